@@ -1,0 +1,1 @@
+//! Judges a plan: recounts every rule and the objective in plain loops. (To be written.)

@@ -1,0 +1,129 @@
+//! Faults in the input, as data: each with a code, a place, what was found, what was expected, and a hint.
+//!
+//! An issue never stops the stage that finds it: stages collect them all, and the roof decides. A code stands
+//! in the name of the function that raises it (`v203_capacity`), so that report, search and source meet.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// How much an issue matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The row, file or document cannot be used as it stands.
+    Error,
+    /// It is used, perhaps repaired; a person should look.
+    Warning,
+    /// Worth knowing, nothing to do.
+    Note,
+}
+
+/// Where an issue lies: a file, and inside it a line and a column name, or a JSON path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// The file's name inside its package, for example `rooms.csv`.
+    pub file: String,
+    /// The line on which the record starts, from 1 (the header is line 1).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// The column's name, or a JSON path such as `learners[3].candidates[0].offering`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+}
+
+impl Place {
+    /// A whole file.
+    pub fn file(file: impl Into<String>) -> Self {
+        Place { file: file.into(), line: None, column: None }
+    }
+
+    /// A cell of a table: file, line (from 1), column name.
+    pub fn cell(file: impl Into<String>, line: u64, column: impl Into<String>) -> Self {
+        Place { file: file.into(), line: Some(line), column: Some(column.into()) }
+    }
+
+    /// A path inside a JSON document.
+    pub fn path(file: impl Into<String>, path: impl Into<String>) -> Self {
+        Place { file: file.into(), line: None, column: Some(path.into()) }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.file)?;
+        if let Some(line) = self.line {
+            write!(f, ":{line}")?;
+        }
+        match &self.column {
+            Some(column) => write!(f, " {column}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// One fault: what was found at a place and what was expected there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Issue {
+    /// A stable code such as `V203`.
+    pub code: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Where it is.
+    #[serde(flatten)]
+    pub place: Place,
+    /// What stands there, quoted when it is a cell's text.
+    pub found: String,
+    /// What would have been right.
+    pub expected: String,
+    /// A guess that may help, a sentence that begins with "Maybe".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maybe: Option<String>,
+}
+
+impl Issue {
+    /// An issue of severity error.
+    pub fn error(code: &'static str, place: Place, found: impl Into<String>, expected: impl Into<String>) -> Self {
+        Issue { code, severity: Severity::Error, place, found: found.into(), expected: expected.into(), maybe: None }
+    }
+
+    /// An issue of severity warning.
+    pub fn warning(code: &'static str, place: Place, found: impl Into<String>, expected: impl Into<String>) -> Self {
+        Issue { severity: Severity::Warning, ..Issue::error(code, place, found, expected) }
+    }
+
+    /// An issue of severity note.
+    pub fn note(code: &'static str, place: Place, found: impl Into<String>, expected: impl Into<String>) -> Self {
+        Issue { severity: Severity::Note, ..Issue::error(code, place, found, expected) }
+    }
+
+    /// The same issue with a hint: a whole sentence that begins with "Maybe".
+    #[must_use]
+    pub fn maybe(mut self, hint: impl Into<String>) -> Self {
+        self.maybe = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: found {}, expected {}.", self.code, self.place, self.found, self.expected)?;
+        match &self.maybe {
+            Some(hint) => write!(f, " {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The known word nearest to `word`, when it is near enough to be a likely slip (Jaro-Winkler at least 0.8).
+///
+/// Ties go to the alphabetically first, so the answer does not depend on the order of `known`.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    known
+        .into_iter()
+        .map(|k| (strsim::jaro_winkler(&lower, &k.to_lowercase()), k))
+        .filter(|(score, _)| *score >= 0.8)
+        .max_by(|a, b| a.0.total_cmp(&b.0).then_with(|| b.1.cmp(a.1)))
+        .map(|(_, k)| k)
+}

@@ -1,0 +1,23 @@
+//! The nouns: what crosses a boundary between stages. Reading this folder is the quickest way to know the
+//! program. The model decides nothing.
+
+pub mod ids;
+pub mod time;
+
+pub mod dictionary;
+pub mod tables;
+
+pub mod school;
+pub mod rules;
+
+pub mod states;
+pub mod pathway;
+pub mod candidate;
+
+pub mod problem;
+pub mod formulation;
+pub mod plan;
+pub mod verdict;
+
+pub mod explanation;
+pub mod report;

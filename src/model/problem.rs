@@ -1,0 +1,283 @@
+//! The day problem: one site on one day, self-contained. The document `daybreak.problem/1`, field for field.
+//!
+//! Anyone may write one; ids are strings, money is in integer points. Whether a document makes sense is asked
+//! by `validate::problem`; here is only its shape. Unknown fields are refused, with the known ones named.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::plan::Plan;
+use super::time::{Date, TimeOfDay};
+
+/// The format's name; another number means another meaning.
+pub const PROBLEM_FORMAT: &str = "daybreak.problem/1";
+
+/// Points of the objective: 1,000 points are the progress of a typical learner in one well-matched lesson.
+pub type Points = i64;
+
+/// One site on one day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Problem {
+    /// Always [`PROBLEM_FORMAT`].
+    pub format: String,
+    /// The site's id.
+    pub site: String,
+    /// The day.
+    pub date: Date,
+    /// In order of time.
+    pub slots: Vec<Slot>,
+    pub rooms: Vec<Room>,
+    pub staff: Vec<Staff>,
+    #[serde(default)]
+    pub devices: Vec<Device>,
+    pub offerings: Vec<Offering>,
+    #[serde(default)]
+    pub stations: Vec<Station>,
+    pub learners: Vec<Learner>,
+    /// Pairs that must never be in the same session (H8).
+    #[serde(default)]
+    pub apart: Vec<[String; 2]>,
+    /// Pairs that earn a bonus in every session in which both are.
+    #[serde(default)]
+    pub together: Vec<Together>,
+    /// Tags of which nobody should be the only one in a session (H11 without a cost).
+    #[serde(default)]
+    pub never_alone: Vec<NeverAlone>,
+    /// What a person has decided (H9).
+    #[serde(default)]
+    pub pins: Vec<Pin>,
+    /// The plan from which every change costs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<Previous>,
+}
+
+/// A learning slot of the bell schedule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slot {
+    pub id: String,
+    pub start: TimeOfDay,
+    pub end: TimeOfDay,
+    /// Two neighbours with the same block are contiguous: a long lesson may run over both.
+    pub block: String,
+}
+
+/// A space that holds sessions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Room {
+    pub id: String,
+    /// Learners at any slot, over all its sessions.
+    pub capacity: u32,
+    /// Sessions at any slot.
+    #[serde(default = "one")]
+    pub sessions_at_once: u32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub zone: String,
+    /// Slots in which it is available; none: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<Vec<String>>,
+}
+
+/// An adult who serves sessions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Staff {
+    pub id: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Slots in which the person is available; none: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<Vec<String>>,
+    /// Sessions a day at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sessions_max: Option<u32>,
+    /// Busy slots in a row within a block at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consecutive_max: Option<u32>,
+}
+
+/// A pool of like devices.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Device {
+    pub id: String,
+    /// Units that can be in use in one slot.
+    pub count: u32,
+}
+
+/// So many people with a tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StaffNeed {
+    pub tag: String,
+    pub count: u32,
+}
+
+/// A lesson in one modality.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Offering {
+    pub id: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub competency: String,
+    pub modality: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// Slots it runs over, at least 1.
+    #[serde(default = "one")]
+    pub slots: u32,
+    /// The station on which its learners work, if any; then sizes, staff, features, cost and copies are the station's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub station: Option<String>,
+    pub size_min: u32,
+    pub size_max: u32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub staff: Vec<StaffNeed>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub room_features: Vec<String>,
+    /// Units per learner, by pool.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub devices: BTreeMap<String, u32>,
+    #[serde(default)]
+    pub open_cost: Points,
+    /// Sessions a day at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sessions_max: Option<u32>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub competencies_also: Vec<String>,
+}
+
+/// A supervised place where learners work on different offerings side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Station {
+    pub id: String,
+    pub size_min: u32,
+    pub size_max: u32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub staff: Vec<StaffNeed>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub room_features: Vec<String>,
+    #[serde(default)]
+    pub open_cost: Points,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sessions_max: Option<u32>,
+}
+
+/// A learner with what may happen to them today.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Learner {
+    pub id: String,
+    /// Slots in which the learner is available; none: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<Vec<String>>,
+    /// Points lost for every available slot without a session.
+    pub idle_cost: Points,
+    #[serde(default)]
+    pub candidates: Vec<Candidate>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requirements: Vec<Requirement>,
+    /// The largest session without a station in which the learner can be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group_size_max: Option<u32>,
+    /// Features that every room of the learner's sessions must have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub room_features: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub staff_barred: Vec<String>,
+    /// Points for every person serving a session of the learner.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub staff_bonus: BTreeMap<String, Points>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+}
+
+/// An offering that a learner may take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Candidate {
+    pub offering: String,
+    pub utility: Points,
+    /// Allowed start slots; none: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<Vec<String>>,
+    /// Points on top when it starts in the slot.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub slot_bonus: BTreeMap<String, Points>,
+    #[serde(default = "one")]
+    pub times_max: u32,
+    /// Among the learner's candidates with the same key at most one is used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exclusive: Option<String>,
+    /// Used only if the learner's candidate for this offering is used and ends before this starts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// How many of a learner's slots carry a tag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Requirement {
+    pub id: String,
+    pub tag: String,
+    #[serde(default)]
+    pub slots_min: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots_max: Option<u32>,
+    /// Points per slot short of `slots_min`; none: hard (H10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortfall_cost: Option<Points>,
+    /// Points per slot beyond `slots_max`; none: hard (H10).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub excess_cost: Option<Points>,
+}
+
+/// Two learners who earn a bonus in every session in which both are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Together {
+    pub learners: [String; 2],
+    pub bonus: Points,
+}
+
+/// A tag of which no session without a station should hold exactly one learner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NeverAlone {
+    pub tag: String,
+    /// Points for every such session; none: hard (H11).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost: Option<Points>,
+}
+
+/// A person decided: this learner, in this slot, with this offering, room and staff member (as far as named).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pin {
+    pub learner: String,
+    pub slot: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offering: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staff: Option<String>,
+}
+
+/// The plan in force, and what each change from it costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Previous {
+    pub plan: Plan,
+    pub change_cost: Points,
+}
+
+fn one() -> u32 {
+    1
+}
