@@ -24,9 +24,7 @@ pub fn run(args: &PlanArgs, _global: &Global, printer: &Printer) -> Result<Exit,
     let watcher = Watcher::new(printer);
     let (inputs, checked) = checked(&args.package, &watcher)?;
     let tally = Tally::of(&checked.issues);
-    if tally.errors > 0 && Tally::of(&checked.rule_issues).errors > 0 {
-        printer.issues(&checked.rule_issues, 20);
-    }
+    printer.issues(&checked.rule_issues, 20);
     refuse_bad_rules(&checked)?;
     if let Some(why) = &checked.refusal {
         printer.issues(&checked.issues, 5);
