@@ -37,7 +37,7 @@ pub(super) fn p151_candidate_rules(asked: &mut Asked) {
         if let Some((candidate, offering)) = candidate(pin) {
             let slots = slots_of.entry((&pin.pin.learner, &offering.id)).or_default();
             slots.insert(pin.slot);
-            if slots.len() as u64 > u64::from(candidate.times_max) * u64::from(offering.slots)
+            if slots.len() as u64 > u64::from(candidate.times_max) * u64::from(offering.slots.max(1))
                 && candidate.times_max > 0
             {
                 let found = format!("{} pinned slots of offering {}", slots.len(), offering.id);
