@@ -7,16 +7,16 @@ pub mod time;
 pub mod dictionary;
 pub mod tables;
 
-pub mod school;
 pub mod rules;
+pub mod school;
 
-pub mod states;
-pub mod pathway;
 pub mod candidate;
+pub mod pathway;
+pub mod states;
 
-pub mod problem;
 pub mod formulation;
 pub mod plan;
+pub mod problem;
 pub mod verdict;
 
 pub mod explanation;
