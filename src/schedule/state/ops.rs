@@ -52,23 +52,14 @@ impl State<'_> {
     /// Takes a learner out of a session, and out of all that only this use allowed (`after`).
     pub fn leave(&mut self, l: u32, k: u32) {
         let Some(position) = self.sessions[k as usize].members.iter().position(|m| m.0 == l) else { return };
-        let cand = self.sessions[k as usize].members[position].1;
-        if self.cand_uses[cand as usize] == 1 {
-            for i in 0..self.inst.cands[cand as usize].dependents.len() {
-                let dependent = self.inst.cands[cand as usize].dependents[i];
-                while self.cand_uses[dependent as usize] > 0 {
-                    let Some(other) = self.session_using(l, dependent) else { break };
-                    self.leave(l, other);
-                }
-            }
-        }
-        // A dependent that left may have moved the members of this very session only if it were the same one.
-        let Some(position) = self.sessions[k as usize].members.iter().position(|m| m.0 == l) else { return };
-        self.sessions[k as usize].members.swap_remove(position);
+        let (_, cand) = self.sessions[k as usize].members.swap_remove(position);
         self.stand(l, cand, k);
         self.points -= self.seat_points(l, cand, k);
         self.hard += self.seat_hard(l, cand, k);
         self.journal.push(Op::Left { session: k, learner: l, cand, position: position as u32 });
+        while let Some(other) = self.waits_in_vain(l, cand) {
+            self.leave(l, other);
+        }
     }
 
     /// Moves a session to another room.
@@ -127,12 +118,6 @@ impl State<'_> {
                 }
             }
         }
-    }
-
-    /// The session in which the learner uses the candidate.
-    fn session_using(&self, l: u32, c: u32) -> Option<u32> {
-        let row = l as usize * self.inst.n_slots;
-        (0..self.inst.n_slots).find(|t| self.on[row + t] == c).map(|t| self.at[row + t])
     }
 
     /// Books everything a session occupies besides its learners.
