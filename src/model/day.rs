@@ -4,7 +4,7 @@
 //! `availability` alone. It states facts and decides nothing.
 
 use super::ids::{DeviceIdx, LearnerIdx, RoomIdx, SiteIdx, SlotIdx, StaffIdx};
-use super::school::{AvailabilityOf, Need, School};
+use super::school::{AvailabilityOf, Lesson, Need, School};
 use super::time::Date;
 
 /// A school day at a site.
@@ -138,5 +138,22 @@ impl<'a> SiteDay<'a> {
         zones.sort_unstable();
         zones.dedup();
         zones
+    }
+
+    /// Whom a session of the lesson needs here: its needs, and its provider where that is a person of the site.
+    ///
+    /// The provider takes the place of one of the needs that they can fill.
+    pub fn needs_of(&self, lesson: &Lesson) -> Vec<Need> {
+        let mut needs = lesson.staff.clone();
+        let provider = self.school.staff.iter().find(|person| person.site == self.site && person.id == lesson.provider);
+        if let Some(person) = provider {
+            let own_tag = format!("staff:{}", person.id);
+            if let Some(need) = needs.iter_mut().find(|need| need.tag == own_tag || person.tags.contains(&need.tag)) {
+                need.count -= u32::from(need.count > 0);
+            }
+            needs.push(Need { tag: own_tag, count: 1 });
+            needs.retain(|need| need.count > 0);
+        }
+        needs
     }
 }
