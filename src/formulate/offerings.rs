@@ -90,8 +90,7 @@ impl Catalogue {
             at += 1;
             keep(at - 1)
         });
-        let used: BTreeSet<&str> =
-            self.entries.iter().filter_map(|entry| entry.offering.station.as_deref()).collect();
+        let used: BTreeSet<&str> = self.entries.iter().filter_map(|entry| entry.offering.station.as_deref()).collect();
         self.stations.retain(|station| used.contains(station.id.as_str()));
         self.index();
     }
@@ -240,8 +239,11 @@ impl Maker<'_> {
         let ids = self.ids.clone();
         let mut entry = self.lesson(lesson, None, key);
         self.ids = ids;
-        entry.offering.id =
-            self.unique(format!("{}+{}", self.day.school.lessons[lesson.i()].id, service_id(&service.service, &service.staff_tag, service.group_size_max)));
+        entry.offering.id = self.unique(format!(
+            "{}+{}",
+            self.day.school.lessons[lesson.i()].id,
+            service_id(&service.service, &service.staff_tag, service.group_size_max)
+        ));
         match entry.needs.iter_mut().find(|need| need.tag == service.staff_tag) {
             Some(need) => need.count += 1,
             None => entry.needs.push(StaffNeed { tag: service.staff_tag.clone(), count: 1 }),
@@ -286,7 +288,8 @@ impl Maker<'_> {
     /// the zone has what else is asked for.
     fn bind_to_zones(&self, features: &mut Vec<String>, needs: &[Need], size_min: u32) {
         let zone_of = |features: &[String]| {
-            let zones: Vec<String> = features.iter().filter_map(|f| f.strip_prefix("zone:")).map(str::to_string).collect();
+            let zones: Vec<String> =
+                features.iter().filter_map(|f| f.strip_prefix("zone:")).map(str::to_string).collect();
             zones
         };
         for need in needs {

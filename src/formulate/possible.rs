@@ -51,7 +51,8 @@ fn notices(catalogue: &Catalogue, candidates: &Candidates, faults: &[Option<Impo
             (Lesson(_), _) => {}
         }
     }
-    let lessons = lessons.into_iter().map(|((lesson, why), learners)| Notice::LessonImpossible { lesson, why, learners });
+    let lessons =
+        lessons.into_iter().map(|((lesson, why), learners)| Notice::LessonImpossible { lesson, why, learners });
     let services = services
         .into_iter()
         .filter(|(service, _)| !possible.contains(service))
@@ -103,7 +104,12 @@ fn staff_are_there(day: &SiteDay<'_>, supply: &Supply, needs: &[StaffNeed], at: 
         person.sessions_max != Some(0) && covers(day, person.slots.as_deref(), at, n_slots)
     };
     let able = |tags: &[&str]| {
-        supply.staff.iter().filter(there).filter(|person| tags.iter().any(|tag| person.tags.iter().any(|t| t == tag))).count()
+        supply
+            .staff
+            .iter()
+            .filter(there)
+            .filter(|person| tags.iter().any(|tag| person.tags.iter().any(|t| t == tag)))
+            .count()
     };
     let all: Vec<&str> = needs.iter().map(|need| need.tag.as_str()).collect();
     let total: u64 = needs.iter().map(|need| u64::from(need.count)).sum();

@@ -30,7 +30,9 @@ pub fn supply(day: &SiteDay<'_>, catalogue: &Catalogue) -> Supply {
         let room = &school.rooms[presence.who.i()];
         let asked = [format!("zone:{}", room.zone), format!("room:{}", room.id)];
         let mut all = room.features.clone();
-        all.extend(asked.into_iter().filter(|feature| features.contains(feature.as_str()) && !room.features.contains(feature)));
+        all.extend(
+            asked.into_iter().filter(|feature| features.contains(feature.as_str()) && !room.features.contains(feature)),
+        );
         Room {
             id: room.id.clone(),
             capacity: room.capacity,
