@@ -25,7 +25,7 @@ use crate::model::time::Date;
 
 use offerings::Catalogue;
 
-/// The site's problem on the date; none when nothing is planned there then.
+/// The site's problem on the date; without slots and learners when nothing is planned there then.
 ///
 /// Offerings are in the order of the school's lessons, services last; learners, rooms and staff in the school's.
 pub fn formulate(
@@ -34,8 +34,8 @@ pub fn formulate(
     site: SiteIdx,
     date: Date,
     rules: &Rules,
-) -> Option<Formulation> {
-    let day = SiteDay::of(school, site, date)?;
+) -> Formulation {
+    let day = SiteDay::of(school, site, date);
     let services = services::ledger(&day);
     let mut catalogue = Catalogue::new(&day, rules, candidates, &services);
     let mut notices = candidates.notices.clone();
@@ -61,7 +61,7 @@ pub fn formulate(
     };
     notices.extend(pins::add(&day, &mut problem));
     merge(&mut notices);
-    Some(Formulation {
+    Formulation {
         site,
         date,
         day_type: day.day_type.to_string(),
@@ -71,7 +71,7 @@ pub fn formulate(
         learners: day.learners.iter().map(|presence| presence.who).collect(),
         services,
         notices,
-    })
+    }
 }
 
 /// Sorts the notices and adds up those that concern the same lesson for the same cause.

@@ -47,19 +47,16 @@ impl<T> Presence<T> {
 }
 
 impl<'a> SiteDay<'a> {
-    /// The day; none when nothing is planned at the site then (weekend, holiday, no bell schedule of the day type).
-    pub fn of(school: &'a School, site: SiteIdx, date: Date) -> Option<Self> {
-        let day_type = school.day_type(site, date)?;
-        let slots = school.bell_schedule(site, day_type);
-        if slots.is_empty() {
-            return None;
-        }
+    /// The day; without slots, and so without anybody, when nothing is planned at the site then (weekend, holiday, no
+    /// bell schedule of the day type).
+    pub fn of(school: &'a School, site: SiteIdx, date: Date) -> Self {
+        let day_type = school.day_type(site, date);
         let mut day = SiteDay {
             school,
             site,
             date,
-            day_type,
-            slots,
+            day_type: day_type.unwrap_or_default(),
+            slots: day_type.map(|day_type| school.bell_schedule(site, day_type)).unwrap_or_default(),
             learners: Vec::new(),
             staff: Vec::new(),
             rooms: Vec::new(),
@@ -72,7 +69,7 @@ impl<'a> SiteDay<'a> {
         day.rooms = day.present(rooms, AvailabilityOf::Room);
         let devices = (0..school.devices.len()).filter(|&i| school.devices[i].site == site).map(DeviceIdx::at);
         day.devices = day.present(devices, AvailabilityOf::Device);
-        Some(day)
+        day
     }
 
     /// Those that are there in at least one slot, in the order given.

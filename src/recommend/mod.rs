@@ -28,7 +28,6 @@ use crate::model::time::Date;
 
 use catalogue::Catalogue;
 use memory::Asks;
-use purposes::Readiness;
 
 /// The candidates of every learner who is at the site on the date, in order of learner; empty when nothing is
 /// planned there then.
@@ -43,9 +42,7 @@ pub fn recommend(
     date: Date,
     rules: &Rules,
 ) -> Candidates {
-    let Some(day) = SiteDay::of(school, site, date) else {
-        return Candidates::default();
-    };
+    let day = SiteDay::of(school, site, date);
     let stage = Stage {
         school,
         graph,
@@ -54,7 +51,6 @@ pub fn recommend(
         rules,
         catalogue: Catalogue::new(&day, rules),
         asks: Asks::new(school, date),
-        readiness: Readiness::new(school),
         day: &day,
     };
     let found: Vec<(LearnerCandidates, Vec<Notice>)> =
@@ -80,7 +76,6 @@ struct Stage<'a> {
     day: &'a SiteDay<'a>,
     catalogue: Catalogue<'a>,
     asks: Asks,
-    readiness: Readiness,
 }
 
 impl Stage<'_> {

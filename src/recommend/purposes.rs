@@ -10,7 +10,7 @@ use crate::model::candidate::Reason;
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
 use crate::model::pathway::{OnTrack, Pathway};
 use crate::model::problem::Points;
-use crate::model::school::{School, Strength, WishFor};
+use crate::model::school::WishFor;
 use crate::model::states::MasteryStatus;
 
 use super::Stage;
@@ -40,48 +40,6 @@ pub struct Purpose {
     pub shared: Vec<(Reason, Points)>,
 }
 
-/// The hard prerequisites of every competency, to tell how ready a learner is for what is not in the fringe.
-pub struct Readiness {
-    /// Groups of alternatives: a group of one is needed whatever else.
-    groups: Vec<Vec<Vec<CompetencyIdx>>>,
-}
-
-impl Readiness {
-    pub fn new(school: &School) -> Self {
-        let mut labelled: BTreeMap<(CompetencyIdx, &str), Vec<CompetencyIdx>> = BTreeMap::new();
-        let mut groups = vec![Vec::new(); school.competencies.len()];
-        for edge in &school.prerequisites {
-            if edge.strength != Strength::Hard || edge.competency == edge.needs {
-                continue;
-            }
-            match &edge.any_of {
-                None => groups[edge.competency.i()].push(vec![edge.needs]),
-                Some(label) => labelled.entry((edge.competency, label)).or_default().push(edge.needs),
-            }
-        }
-        for ((competency, _), alternatives) in labelled {
-            groups[competency.i()].push(alternatives);
-        }
-        Readiness { groups }
-    }
-
-    /// Mastery of the weakest prerequisite, 0 to 1; of alternatives the best counts.
-    fn of(&self, stage: &Stage<'_>, learner: LearnerIdx, competency: CompetencyIdx) -> f64 {
-        let mastery = |c: &CompetencyIdx| f64::from(stage.states.mastery(learner, *c));
-        self.groups[competency.i()]
-            .iter()
-            .map(|group| group.iter().map(mastery).fold(0.0, f64::max))
-            .fold(1.0, f64::min)
-    }
-
-    /// The prerequisite of which the learner has mastered least; none without prerequisites.
-    fn weakest(&self, stage: &Stage<'_>, learner: LearnerIdx, competency: CompetencyIdx) -> Option<CompetencyIdx> {
-        let mastery = |c: CompetencyIdx| stage.states.mastery(learner, c);
-        let single = self.groups[competency.i()].iter().filter(|group| group.len() == 1).map(|group| group[0]);
-        single.min_by(|&a, &b| mastery(a).total_cmp(&mastery(b)).then(a.cmp(&b)))
-    }
-}
-
 impl Stage<'_> {
     /// Whether the learner may build on it: mastered by evidence, or without any evidence taken for granted in the
     /// learner's grade.
@@ -98,7 +56,22 @@ impl Stage<'_> {
     /// Whether the prerequisites are mastered well enough for a wish to be tried.
     pub fn is_near(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
         self.is_known(learner, competency)
-            || self.readiness.of(self, learner, competency) >= self.rules.choice.readiness_min
+            || self.readiness(learner, competency) >= self.rules.choice.readiness_min
+    }
+
+    /// Mastery of the weakest prerequisite, 0 to 1; of alternatives the best counts.
+    fn readiness(&self, learner: LearnerIdx, competency: CompetencyIdx) -> f64 {
+        let mastery = |c: &CompetencyIdx| f64::from(self.states.mastery(learner, *c));
+        let all = self.graph.all_of(competency).iter().map(mastery).fold(1.0, f64::min);
+        let any = self.graph.any_of(competency).map(|some| some.iter().map(mastery).fold(0.0, f64::max));
+        any.fold(all, f64::min)
+    }
+
+    /// The prerequisite of which the learner has mastered least; none without prerequisites.
+    fn weakest_prerequisite(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<CompetencyIdx> {
+        let mastery = |c: CompetencyIdx| self.states.mastery(learner, c);
+        let all = self.graph.all_of(competency).iter().copied();
+        all.min_by(|&a, &b| mastery(a).total_cmp(&mastery(b)).then(a.cmp(&b)))
     }
 
     /// Whether it lies further above the learner's grade than is proposed unasked.
@@ -247,7 +220,7 @@ fn add_ways_out(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, purpose
         if tries.0 < stage.rules.choice.tries_before_new_approach || !purposes.contains_key(&competency) {
             continue;
         }
-        if let Some(weakest) = stage.readiness.weakest(stage, learner, competency) {
+        if let Some(weakest) = stage.weakest_prerequisite(learner, competency) {
             let flat = &mut purposes.entry(weakest).or_default().flat;
             if !flat.iter().any(|(reason, _)| matches!(reason, Reason::Review(_))) {
                 flat.push((Reason::Review(weakest), stage.rules.scores.review));
