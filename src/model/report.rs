@@ -9,6 +9,7 @@ use super::formulation::Formulation;
 use super::ids::SiteIdx;
 use super::pathway::Pathways;
 use super::plan::Plan;
+use super::rules::Rules;
 use super::school::School;
 use super::states::LearnerStates;
 use super::time::Date;
@@ -19,6 +20,7 @@ use crate::issue::Issue;
 pub struct Report {
     pub date: Date,
     pub school: School,
+    pub rules: Rules,
     pub states: LearnerStates,
     pub pathways: Pathways,
     /// In order of site; sites without school on the date are in `closed`.
