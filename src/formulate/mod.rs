@@ -28,13 +28,7 @@ use offerings::Catalogue;
 /// The site's problem on the date; without slots and learners when nothing is planned there then.
 ///
 /// Offerings are in the order of the school's lessons, services last; learners, rooms and staff in the school's.
-pub fn formulate(
-    school: &School,
-    candidates: &Candidates,
-    site: SiteIdx,
-    date: Date,
-    rules: &Rules,
-) -> Formulation {
+pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: Date, rules: &Rules) -> Formulation {
     let day = SiteDay::of(school, site, date);
     let services = services::ledger(&day);
     let mut catalogue = Catalogue::new(&day, rules, candidates, &services);

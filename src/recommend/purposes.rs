@@ -55,8 +55,7 @@ impl Stage<'_> {
 
     /// Whether the prerequisites are mastered well enough for a wish to be tried.
     pub fn is_near(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
-        self.is_known(learner, competency)
-            || self.readiness(learner, competency) >= self.rules.choice.readiness_min
+        self.is_known(learner, competency) || self.readiness(learner, competency) >= self.rules.choice.readiness_min
     }
 
     /// Mastery of the weakest prerequisite, 0 to 1; of alternatives the best counts.
