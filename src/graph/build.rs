@@ -147,9 +147,9 @@ fn drop_circular(bundle_of: &[u32], bundles: &mut [Bundle]) -> Vec<(CompetencyId
     loop {
         while learn_what_is_ready(bundles, &mut learned) {}
         // Hard needs run in no circle between bundles, so if any bundle is stuck, one is stuck by its sets alone.
-        let stuck = bundles.iter_mut().find(|bundle| {
-            !learned[bundle.members[0].i()] && bundle.all_of.iter().all(|c| learned[c.i()])
-        });
+        let stuck = bundles
+            .iter_mut()
+            .find(|bundle| !learned[bundle.members[0].i()] && bundle.all_of.iter().all(|c| learned[c.i()]));
         let Some(bundle) = stuck else { return dropped };
         let (met, unmet) =
             std::mem::take(&mut bundle.any_of).into_iter().partition(|set| set.iter().any(|c| learned[c.i()]));
@@ -206,8 +206,7 @@ fn order(bundle_of: &[u32], bundles: &[Bundle], below: &[Vec<u32>]) -> (Vec<Comp
         }
     }
     let mut missing: Vec<usize> = below.iter().map(Vec::len).collect();
-    let mut free: BinaryHeap<Reverse<usize>> =
-        (0..bundles.len()).filter(|&b| missing[b] == 0).map(Reverse).collect();
+    let mut free: BinaryHeap<Reverse<usize>> = (0..bundles.len()).filter(|&b| missing[b] == 0).map(Reverse).collect();
     let mut order = Vec::with_capacity(bundle_of.len());
     let mut layer = vec![0; bundles.len()];
     while let Some(Reverse(b)) = free.pop() {

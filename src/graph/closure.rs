@@ -112,7 +112,9 @@ where
                 }
             }
         }
-        partial.open.retain(|&(b, at)| !self.graph.bundles[b].any_of[at].iter().any(|&c| partial.bundles[self.bundle(c)]));
+        partial
+            .open
+            .retain(|&(b, at)| !self.graph.bundles[b].any_of[at].iter().any(|&c| partial.bundles[self.bundle(c)]));
     }
 
     /// Decides all open choices; and whether the answer is proven the cheapest.
@@ -141,8 +143,12 @@ where
         // Then every set takes its own cheapest.
         while !self.is_learnable(&answer.bundles) {
             let unmet = |b: usize| (0..self.graph.bundles[b].any_of.len()).filter(move |&at| self.is_open(b, at));
-            let wanted: Vec<usize> =
-                answer.bundles.ones().flat_map(|b| unmet(b).map(move |at| (b, at))).map(|(b, at)| cheapest(b, at)).collect();
+            let wanted: Vec<usize> = answer
+                .bundles
+                .ones()
+                .flat_map(|b| unmet(b).map(move |at| (b, at)))
+                .map(|(b, at)| cheapest(b, at))
+                .collect();
             self.add(&mut answer, &wanted);
         }
         answer
@@ -171,7 +177,8 @@ where
         }
         while let Some(Reverse((_, b))) = heap.pop() {
             for &c in bundles[b].members.iter().filter(|&&c| !(self.is_known)(c)) {
-                let mut above: Vec<usize> = self.graph.dependents[c.i()].iter().map(|&next| self.bundle(next)).collect();
+                let mut above: Vec<usize> =
+                    self.graph.dependents[c.i()].iter().map(|&next| self.bundle(next)).collect();
                 above.dedup();
                 for next in above {
                     let newly = self.newly_met(next, c, &mut cheapest[next]);
@@ -226,7 +233,8 @@ where
                     return true;
                 }
                 for set in self.graph.bundles[b].any_of.iter().filter(|set| !set.iter().any(|&c| (self.is_known)(c))) {
-                    let first = set.iter().copied().filter(|&c| learned[self.bundle(c)]).min_by_key(|&c| self.graph.rank(c));
+                    let first =
+                        set.iter().copied().filter(|&c| learned[self.bundle(c)]).min_by_key(|&c| self.graph.rank(c));
                     chosen.extend(first.map(|c| (b, c)));
                 }
                 learned.insert(b);
