@@ -8,7 +8,7 @@ use crate::model::ids::{LearnerIdx, ServiceIdx};
 use crate::model::pathway::Pathways;
 use crate::model::plan::Plan;
 use crate::model::rules::Rules;
-use crate::model::school::School;
+use crate::model::school::{School, Service};
 use crate::model::states::LearnerStates;
 use crate::model::verdict::Verdict;
 
@@ -98,9 +98,10 @@ impl<'a> Scene<'a> {
         slot.end.minutes().saturating_sub(slot.start.minutes())
     }
 
-    /// Whether two learners' services are the same thing, given by the same kind of person.
+    /// Whether two learners' services are the same thing: given by the same kind of person in the same kind of group.
     fn is_same_kind(&self, a: ServiceIdx, b: ServiceIdx) -> bool {
         let (a, b) = (&self.known.school.services[a.i()], &self.known.school.services[b.i()]);
-        a.service == b.service && a.staff_tag == b.staff_tag
+        let kind = |s: &'a Service| (&s.service, &s.staff_tag, s.setting, s.group_size_max);
+        kind(a) == kind(b)
     }
 }

@@ -37,6 +37,8 @@ pub enum PinFault {
     RoomUnsuitable,
     StaffUnavailable,
     StaffNotNeeded,
+    /// Too few others may do the lesson then.
+    GroupTooSmall,
     /// It contradicts another pin.
     Contradiction(PinIdx),
 }

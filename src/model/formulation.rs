@@ -37,6 +37,8 @@ pub struct ServiceDue {
     pub delivered: u32,
     /// Slots to be given on the day, so that the rest can still be given on the days that remain.
     pub due_today_slots: u32,
+    /// How little can wait: slots still owed per school day left, in percent, at most 100 (no day to spare).
+    pub urgency_percent: u32,
     /// Minutes of a slot with which the slots were computed.
     pub minutes_per_slot: u32,
     /// The last school day of the period on which the learner is there; none: no day is left.

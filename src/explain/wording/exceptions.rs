@@ -291,6 +291,7 @@ fn pin_left_out(scene: &Scene<'_>, at: PinIdx, why: PinFault) -> Words {
         PinFault::RoomUnsuitable => "The room lacks what the lesson or the learner needs.".to_owned(),
         PinFault::StaffUnavailable => "The person is not there then.".to_owned(),
         PinFault::StaffNotNeeded => "The person is not of the kind that the lesson needs.".to_owned(),
+        PinFault::GroupTooSmall => "Too few others may do the lesson then.".to_owned(),
         PinFault::Contradiction(other) => {
             let other = &school.pins[other.i()];
             format!("It contradicts the pin of learner {} in slot {}.", name::learner(school, other.learner), other.slot)
