@@ -5,7 +5,9 @@
 
 mod encoding;
 mod header;
+pub mod problem;
 mod rows;
+pub mod rules;
 
 use std::collections::BTreeMap;
 

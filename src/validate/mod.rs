@@ -10,6 +10,7 @@ mod cycles;
 mod dates;
 mod ids;
 mod package;
+pub mod problem;
 mod refusal;
 mod row;
 mod tables;
