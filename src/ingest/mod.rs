@@ -1,3 +1,4 @@
 //! (to be written)
 
 pub mod problem;
+pub mod rules;

@@ -224,7 +224,7 @@ impl Effects {
 
 /// How many slots of a learner's day carry a tag. Tags are those of modalities and, for every lesson,
 /// `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` (an adult is needed) and `service:ID`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequirementRule {
     pub id: String,
     pub why: String,
@@ -239,7 +239,7 @@ pub struct RequirementRule {
 }
 
 /// Learners with the tag are never the only one in a group.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct NeverAloneRule {
     pub id: String,
     pub why: String,
