@@ -170,13 +170,7 @@ fn suits(day: &Day<'_>, frame: Frame<'_>, group: &[usize]) -> Result<(), Obstacl
 }
 
 /// Whether the room and the people are those that the learner's pins name.
-fn pins_agree(
-    day: &Day<'_>,
-    learner: usize,
-    span: Range<usize>,
-    room: usize,
-    staff: &[usize],
-) -> Result<(), Obstacle> {
+fn pins_agree(day: &Day<'_>, learner: usize, span: Range<usize>, room: usize, staff: &[usize]) -> Result<(), Obstacle> {
     let agrees = |pin: usize| {
         let pin = &day.problem.pins[pin];
         pin.room.as_deref().is_none_or(|id| day.room(id) == Some(room))

@@ -81,12 +81,7 @@ pub fn room(
 }
 
 /// Whether the pools have units for these seats on top of what is in use.
-pub fn devices(
-    day: &Day<'_>,
-    seating: &Seating,
-    seats: &[(usize, usize)],
-    span: Range<usize>,
-) -> Result<(), Obstacle> {
+pub fn devices(day: &Day<'_>, seating: &Seating, seats: &[(usize, usize)], span: Range<usize>) -> Result<(), Obstacle> {
     let mut needed = vec![0_u32; day.problem.devices.len()];
     for &(_, offering) in seats {
         for &(device, units) in &day.offerings[offering].devices {
