@@ -1,4 +1,5 @@
-//! Schools to try things on: a whole package of tables, made from a seed, and the truth behind its evidence.
+//! Schools to try things on: a whole package of tables, made from a seed, and the truth behind its evidence;
+//! and bare day problems ([`problem`]).
 //!
 //! Simulated learners with hidden knowledge learn, forget and are assessed over the school days before the date;
 //! the package shows what a school would know, the truth files what it would not, so that estimates can be
@@ -18,6 +19,7 @@ mod learners;
 mod lessons;
 mod modalities;
 mod package;
+pub mod problem;
 mod random;
 mod sessions;
 mod spec;
