@@ -9,6 +9,7 @@ use super::formulation::Formulation;
 use super::ids::SiteIdx;
 use super::pathway::Pathways;
 use super::plan::Plan;
+use super::rules::Rules;
 use super::school::School;
 use super::states::LearnerStates;
 use super::time::Date;
@@ -19,8 +20,11 @@ use crate::issue::Issue;
 pub struct Report {
     pub date: Date,
     pub school: School,
+    pub rules: Rules,
     pub states: LearnerStates,
     pub pathways: Pathways,
+    /// Why each step is on its way, in the order of `pathways` and their steps; one sentence for a way without steps.
+    pub pathway_reasons: Vec<Vec<String>>,
     /// In order of site; sites without school on the date are in `closed`.
     pub sites: Vec<SiteReport>,
     pub failed: Vec<SiteFailure>,

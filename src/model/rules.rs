@@ -4,7 +4,7 @@
 //! are the progress of a typical learner in one well-matched lesson), minutes, days, probabilities 0 to 1.
 
 use super::problem::Points;
-use super::school::Grade;
+use super::school::{Grade, Grouping, Learner};
 
 /// All rules of a run.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Rules {
     pub pacing: PacingPolicy,
     pub scores: Scores,
     pub choice: ChoicePolicy,
+    pub services: ServicePolicy,
+    pub effects: Effects,
     pub requirements: Vec<RequirementRule>,
     pub never_alone: Vec<NeverAloneRule>,
     /// Every rule's id and reason, sorted by id; what explanations and the run card quote.
@@ -82,6 +84,8 @@ pub struct Scores {
     pub request: Points,
     /// A service owed today.
     pub service: Points,
+    /// Lost for every slot of a service that falls due today and is not given.
+    pub service_short: Points,
     /// An interest of the learner that the lesson touches.
     pub interest: Points,
     /// A strength of the learner that the lesson builds on.
@@ -90,7 +94,15 @@ pub struct Scores {
     pub follows: Points,
     /// A chance to show what is nearly mastered.
     pub demonstrate: Points,
-    /// With the advisor (a conference).
+    /// Mastered, and little else is open: going deeper.
+    pub deepen: Points,
+    /// Helping others learn what the learner has mastered.
+    pub mentor: Points,
+    /// Another way of learning what was tried several times in vain.
+    pub new_approach: Points,
+    /// A conference on goals and progress.
+    pub conference: Points,
+    /// Every session with the learner's advisor.
     pub advisor: Points,
     /// Two learners who are to be together, or a mentor with who is helped, in one session.
     pub together: Points,
@@ -113,11 +125,16 @@ impl Default for Scores {
             wish: 300,
             request: 500,
             service: 200,
+            service_short: 5_000,
             interest: 100,
             strength: 50,
             follows: 150,
             demonstrate: 500,
-            advisor: 200,
+            deepen: 200,
+            mentor: 250,
+            new_approach: 200,
+            conference: 500,
+            advisor: 50,
             together: 100,
             repeat: 400,
             level_mismatch: 100,
@@ -133,19 +150,81 @@ pub struct ChoicePolicy {
     pub candidates_max: usize,
     /// Different competencies of a subject among them at most.
     pub competencies_per_subject_max: usize,
-    /// Predicted success below which a lesson is not offered, 0 to 1.
+    /// Mastery of the weakest prerequisite below which a wished lesson is not offered, 0 to 1.
     pub readiness_min: f64,
+    /// Grades above the learner's own beyond which nothing is proposed without a goal, a wish or a request.
+    pub grades_above_max: u32,
+    /// Times a competency was worked on without progress, from which another way of learning it is preferred.
+    pub tries_before_new_approach: u32,
+    /// School days before which a lesson is not proposed again while another one of its competency is left.
+    pub repeat_after_days: u32,
+    /// Tags of modalities (or their ids) in which mastery is shown.
+    pub demonstration_tags: Vec<String>,
+    /// Tags of modalities (or their ids) in which goals and progress are talked over.
+    pub conference_tags: Vec<String>,
 }
 
 impl Default for ChoicePolicy {
     fn default() -> Self {
-        ChoicePolicy { candidates_max: 40, competencies_per_subject_max: 4, readiness_min: 0.25 }
+        ChoicePolicy {
+            candidates_max: 40,
+            competencies_per_subject_max: 4,
+            readiness_min: 0.25,
+            grades_above_max: 2,
+            tries_before_new_approach: 3,
+            repeat_after_days: 5,
+            demonstration_tags: vec!["assessment".into(), "demonstration".into()],
+            conference_tags: vec!["conference".into()],
+        }
+    }
+}
+
+/// How owed services take place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServicePolicy {
+    /// Learners of a session apart, when the service names no limit of its own.
+    pub group_size_max: u32,
+    /// Lessons of a learner in which a specialist may join the class, at most.
+    pub class_lessons_max: usize,
+}
+
+impl Default for ServicePolicy {
+    fn default() -> Self {
+        ServicePolicy { group_size_max: 5, class_lessons_max: 6 }
+    }
+}
+
+/// How much of the points for progress a way of learning earns, in percent: 100 is a taught small group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effects {
+    /// With an adult who teaches, by grouping: whole, small, pair, individual.
+    pub taught: [u32; 4],
+    /// Among learners or alone, by grouping: whole, small, pair, individual.
+    pub untaught: [u32; 4],
+}
+
+impl Default for Effects {
+    fn default() -> Self {
+        Effects { taught: [80, 100, 105, 110], untaught: [60, 75, 75, 65] }
+    }
+}
+
+impl Effects {
+    /// Percent for a grouping, taught or not.
+    pub fn percent(&self, grouping: Grouping, taught: bool) -> u32 {
+        let row = if taught { &self.taught } else { &self.untaught };
+        match grouping {
+            Grouping::Whole => row[0],
+            Grouping::Small => row[1],
+            Grouping::Pair => row[2],
+            Grouping::Individual => row[3],
+        }
     }
 }
 
 /// How many slots of a learner's day carry a tag. Tags are those of modalities and, for every lesson,
 /// `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` (an adult is needed) and `service:ID`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequirementRule {
     pub id: String,
     pub why: String,
@@ -160,7 +239,7 @@ pub struct RequirementRule {
 }
 
 /// Learners with the tag are never the only one in a group.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct NeverAloneRule {
     pub id: String,
     pub why: String,
@@ -177,4 +256,14 @@ pub struct Scope {
     pub grade_max: Option<Grade>,
     /// Any of these learner tags.
     pub tags: Vec<String>,
+}
+
+impl Scope {
+    /// Whether the rule concerns a learner of the site with this id.
+    pub fn covers(&self, site: &str, learner: &Learner) -> bool {
+        (self.sites.is_empty() || self.sites.iter().any(|s| s == site))
+            && self.grade_min.is_none_or(|min| min <= learner.grade)
+            && self.grade_max.is_none_or(|max| learner.grade <= max)
+            && (self.tags.is_empty() || self.tags.iter().any(|tag| learner.tags.contains(tag)))
+    }
 }

@@ -379,6 +379,16 @@ pub struct Service {
     pub span: Span,
 }
 
+impl Service {
+    /// Whether learners of both may be served in one session: the same service, in the same way.
+    pub fn is_like(&self, other: &Service) -> bool {
+        self.service == other.service
+            && self.staff_tag == other.staff_tag
+            && self.setting == other.setting
+            && self.group_size_max == other.group_size_max
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Relation {
     pub learner: LearnerIdx,

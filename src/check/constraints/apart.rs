@@ -1,0 +1,19 @@
+//! H8, apart: two learners named apart are never in the same session.
+
+use crate::check::record::Record;
+use crate::model::verdict::{Breach, Violation};
+
+pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
+    for [a, b] in &record.problem.apart {
+        let (Some(&la), Some(&lb)) = (record.names.learners.get(a.as_str()), record.names.learners.get(b.as_str()))
+        else {
+            continue;
+        };
+        for &(s, _) in record.seats_of[la].iter().filter(|(s, _)| record.seats_of[lb].iter().any(|(t, _)| t == s)) {
+            if la != lb {
+                let what = format!("learners {a} and {b} are named apart, they may not share a session");
+                found.push(Violation::new(Breach::NotApart, what).in_session(record.sessions[s].id).of(a));
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! H10, requirements without a cost: the learner's slots in offerings with the tag number at least `slots_min`
+//! (unless a shortfall costs) and at most `slots_max` (unless an excess costs). An offering over two slots counts
+//! two.
+
+use crate::check::record::Record;
+use crate::model::verdict::{Breach, Violation};
+
+pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
+    for (l, learner) in record.problem.learners.iter().enumerate() {
+        for requirement in &learner.requirements {
+            let n = slots_with_tag(record, l, &requirement.tag);
+            let what = |side: &str, limit: u32| {
+                let (id, tag) = (&requirement.id, &requirement.tag);
+                format!("requirement {id}: {n} slots with tag {tag}, {side} {limit} must be")
+            };
+            if requirement.shortfall_cost.is_none() && n < u64::from(requirement.slots_min) {
+                let what = what("at least", requirement.slots_min);
+                found.push(Violation::new(Breach::SlotsMin, what).of(&learner.id));
+            }
+            if let Some(max) = requirement.slots_max
+                && requirement.excess_cost.is_none()
+                && n > u64::from(max)
+            {
+                found.push(Violation::new(Breach::SlotsMax, what("at most", max)).of(&learner.id));
+            }
+        }
+    }
+}
+
+/// How many slots the learner spends in offerings with the tag.
+pub(in crate::check) fn slots_with_tag(record: &Record, learner: usize, tag: &str) -> u64 {
+    record.seats_of[learner]
+        .iter()
+        .map(|&(s, k)| (&record.sessions[s], record.sessions[s].seats[k]))
+        .filter(|&(_, seat)| record.offering_of(seat).is_some_and(|o| o.tags.iter().any(|t| t == tag)))
+        .map(|(held, _)| held.slots.len() as u64)
+        .sum()
+}
