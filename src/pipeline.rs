@@ -85,7 +85,7 @@ pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config,
     observer.stage(None, "plot");
     let graph = CompetencyGraph::new(&school);
     let pathways = plot::plot(&school, &graph, &states, date, &policy.pacing);
-        let (open, closed): (Vec<SiteIdx>, Vec<SiteIdx>) =
+    let (open, closed): (Vec<SiteIdx>, Vec<SiteIdx>) =
         (0..school.sites.len()).map(SiteIdx::at).partition(|&site| school.day_type(site, date).is_some());
     let day = Day { school: &school, graph: &graph, states: &states, pathways: &pathways, rules: &policy, date };
     // Sites are independent: side by side, gathered in their order, and a site that fails fails alone.
@@ -112,7 +112,8 @@ pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config,
         rules: rules.iter().map(|file| (file.name.clone(), sha256(&file.bytes))).collect(),
         stages: Vec::new(),
     };
-    Report { date, states, pathways, sites, failed, closed, issues, run, school, rules: policy }
+    let pathway_reasons = explain::pathway_reasons(&school, &pathways);
+    Report { date, states, pathways, pathway_reasons, sites, failed, closed, issues, run, school, rules: policy }
 }
 
 /// What all sites share on one day.
@@ -142,8 +143,16 @@ fn plan_site(day: &Day, site: SiteIdx, config: &Config, observer: &dyn Observer)
     let verdict = check::check(&formulation.problem, &plan);
     assert!(verdict.is_valid(), "the judge refuses the plan of {}: {:?}", formulation.problem.site, verdict.violations);
     stage("explain");
-    let explanations =
-        explain::explain(school, states, pathways, &candidates, &formulation, &plan, &verdict, rules);
+    let explanations = explain::explain(explain::Known {
+        school,
+        states,
+        pathways,
+        candidates: &candidates,
+        formulation: &formulation,
+        plan: &plan,
+        verdict: &verdict,
+        rules,
+    });
     Ok(SiteReport { site, formulation, candidates, plan, verdict, explanations, problem_json })
 }
 

@@ -22,10 +22,10 @@ fn schools() -> Vec<(u64, SchoolSpec)> {
             let scarce = if seed % 2 == 0 { 0.9 } else { 0.2 };
             let spec = SchoolSpec {
                 seed,
-                sites,
+                n_sites: sites,
                 learners_per_site: learners,
-                scarcity_staff: scarce,
-                scarcity_rooms: scarce,
+                staff_scarcity: scarce,
+                room_scarcity: scarce,
                 ..base.clone()
             };
             (seed, spec)
@@ -67,7 +67,7 @@ fn every_plan_verifies_and_respects_its_bound() {
     for (seed, spec) in schools() {
         let report = plan(&generate(&spec).files, &spec);
         assert!(report.failed.is_empty(), "seed {seed}: {:?}", report.failed.iter().map(|f| &f.why).collect::<Vec<_>>());
-        assert_eq!(report.sites.len(), spec.sites, "seed {seed}");
+        assert_eq!(report.sites.len(), spec.n_sites as usize, "seed {seed}");
         for site in &report.sites {
             let verdict = check::check(&site.formulation.problem, &site.plan);
             assert!(verdict.is_valid(), "seed {seed}: {:?}", verdict.violations);

@@ -65,7 +65,7 @@ use record::Record;
 /// Judges a plan completely: form, H1 to H11, and the claims (objective, bound, gap) that it makes.
 ///
 /// Violations come in the order of the rules, then of session, slot and learner ids, whatever the order of the
-/// documents. Whether the plan answers this very file is asked by [`check_sha256`], for the caller alone knows the
+/// documents. Whether the plan answers this very file is asked by [`check_hash`], for the caller alone knows the
 /// file's bytes. Never panics, whatever stands in the two documents. Time: linear in the plan's seats, apart from
 /// the pairs named apart and together.
 pub fn check(problem: &Problem, plan: &Plan) -> Verdict {
@@ -86,7 +86,7 @@ pub fn recount(problem: &Problem, plan: &Plan) -> Objective {
 }
 
 /// Whether the plan says that it answers the problem file with this SHA-256 (hexadecimal, any case).
-pub fn check_sha256(plan: &Plan, problem_sha256: &str) -> Option<Violation> {
+pub fn check_hash(plan: &Plan, problem_sha256: &str) -> Option<Violation> {
     claim::sha256(plan, problem_sha256)
 }
 

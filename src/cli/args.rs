@@ -66,9 +66,9 @@ pub enum Command {
     /// Recount a plan: does it keep every rule, and is its objective what it says?
     Verify(VerifyArgs),
     /// Make a school or a district from a seed, for trying out, tests and benches
-    Generate(GenerateArgs),
+    Generate(super::generate::GenerateArgs),
     /// Say why a learner's day is as it is, or why a lesson is not in it
-    Explain(ExplainArgs),
+    Explain(super::explain::ExplainArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
     /// Print the man page, or write one page a command into a folder
@@ -189,7 +189,7 @@ pub struct ManArgs {
     pub dir: Option<PathBuf>,
 }
 
-fn date(text: &str) -> Result<Date, String> {
+pub fn date(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "expected a date as YYYY-MM-DD, e.g. 2026-11-23".to_owned())
 }
 

@@ -1,1 +1,3 @@
-//! (to be written)
+//! Makes problems to plan, for tests, benches and first steps.
+
+pub mod problem;

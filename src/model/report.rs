@@ -23,6 +23,8 @@ pub struct Report {
     pub rules: Rules,
     pub states: LearnerStates,
     pub pathways: Pathways,
+    /// Why each step is on its way, in the order of `pathways` and their steps; one sentence for a way without steps.
+    pub pathway_reasons: Vec<Vec<String>>,
     /// In order of site; sites without school on the date are in `closed`.
     pub sites: Vec<SiteReport>,
     pub failed: Vec<SiteFailure>,

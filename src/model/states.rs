@@ -3,7 +3,8 @@
 use super::ids::{CompetencyIdx, LearnerIdx};
 use super::time::Date;
 
-/// The states of all learners; a row of entries a learner, sorted by competency, only where there is evidence.
+/// The states of all learners; a row of entries a learner, sorted by competency, only where there is evidence or
+/// where the evidence of neighbours in the graph says otherwise than the prior (then with 0 pieces of evidence).
 #[derive(Clone, Debug, Default)]
 pub struct LearnerStates {
     /// `learners + 1` positions into `entries`.
@@ -11,11 +12,14 @@ pub struct LearnerStates {
     pub entries: Vec<MasteryState>,
     /// Probability of mastery without evidence, learners × competencies by `prior_class` (below).
     pub prior: Vec<f32>,
-    /// The class of each learner (its grade's rank); `prior` holds `classes × competencies`, row by row.
+    /// The class of each learner (grade and band of ability); `prior` holds `classes × competencies`, row by row.
     pub prior_class: Vec<u8>,
     pub n_competencies: usize,
     /// Pace per learner: minutes a typical learner needs divided by minutes this one needs; 1 is typical, above is faster.
     pub pace: Vec<f32>,
+    /// Probability from which [`knows`](Self::knows) takes knowledge for granted where evidence is thin: the policy's
+    /// threshold of mastery; none: never.
+    pub known_from: Option<f32>,
 }
 
 /// What is known of one learner and one competency.
@@ -26,8 +30,9 @@ pub struct MasteryState {
     pub mastery: f32,
     /// Its standard error, 0 to 0.5.
     pub uncertainty: f32,
-    /// Pieces of evidence.
+    /// Pieces of evidence of this competency; 0: inferred from what builds on it or from what it needs.
     pub evidence: u32,
+    /// Day of the latest evidence that speaks for or against it.
     pub last_seen: Date,
     pub status: MasteryStatus,
     /// The day from which it should be looked at again.
@@ -77,11 +82,24 @@ impl LearnerStates {
 
     /// Probability of mastery, from evidence or else from the prior.
     pub fn mastery(&self, learner: LearnerIdx, competency: CompetencyIdx) -> f32 {
+        self.get(learner, competency).map_or_else(|| self.prior(learner, competency), |entry| entry.mastery)
+    }
+
+    /// Probability of mastery that grade and ability suggest, before any evidence of the competency.
+    pub fn prior(&self, learner: LearnerIdx, competency: CompetencyIdx) -> f32 {
+        let class = usize::from(self.prior_class[learner.i()]);
+        self.prior[class * self.n_competencies + competency.i()]
+    }
+
+    /// Whether what builds on the competency may be learned: mastered, or taken for granted (usual in earlier
+    /// grades, or needed for what the learner has shown) while no evidence speaks against it.
+    pub fn knows(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
+        let granted = |p: f32| self.known_from.is_some_and(|known_from| p >= known_from);
         match self.get(learner, competency) {
-            Some(entry) => entry.mastery,
-            None => {
-                let class = usize::from(self.prior_class[learner.i()]);
-                self.prior[class * self.n_competencies + competency.i()]
+            None => granted(self.prior(learner, competency)),
+            Some(entry) => {
+                let foreseen = entry.evidence == 0 || granted(self.prior(learner, competency));
+                entry.status.is_mastered() || (foreseen && granted(entry.mastery))
             }
         }
     }

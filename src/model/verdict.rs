@@ -168,6 +168,50 @@ pub enum Breach {
 }
 
 impl Breach {
+    /// Every breach, in the order of the rules.
+    pub const ALL: [Breach; 40] = [
+        Breach::Format,
+        Breach::SessionTwice,
+        Breach::Unknown,
+        Breach::Kind,
+        Breach::SeatOffering,
+        Breach::ListedTwice,
+        Breach::BeyondBlock,
+        Breach::Overflow,
+        Breach::LearnerTwice,
+        Breach::LearnerAbsent,
+        Breach::NotCandidate,
+        Breach::StartSlot,
+        Breach::TimesMax,
+        Breach::Exclusive,
+        Breach::After,
+        Breach::SizeMin,
+        Breach::SizeMax,
+        Breach::GroupSizeMax,
+        Breach::RoomAbsent,
+        Breach::RoomFeature,
+        Breach::SessionsAtOnce,
+        Breach::Capacity,
+        Breach::NeedUnfilled,
+        Breach::BeyondNeeds,
+        Breach::StaffTwice,
+        Breach::StaffAbsent,
+        Breach::StaffSessionsMax,
+        Breach::ConsecutiveMax,
+        Breach::Barred,
+        Breach::DevicesOver,
+        Breach::CopiesOver,
+        Breach::NotApart,
+        Breach::PinBroken,
+        Breach::SlotsMin,
+        Breach::SlotsMax,
+        Breach::Alone,
+        Breach::ClaimedObjective,
+        Breach::ClaimedBound,
+        Breach::ClaimedGap,
+        Breach::ClaimedProblem,
+    ];
+
     /// The rule that it breaks.
     pub fn rule(self) -> Rule {
         match self {
@@ -311,5 +355,18 @@ impl Verdict {
     /// Whether the plan keeps every hard rule and claims only what is so.
     pub fn is_valid(&self) -> bool {
         self.violations.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Breach, Rule};
+
+    #[test]
+    fn the_lists_of_all_kinds_are_complete() {
+        assert!(Breach::ALL.iter().enumerate().all(|(i, &breach)| breach as usize == i));
+        assert_eq!(Breach::ALL.last(), Some(&Breach::ClaimedProblem), "name the new last breach here and in ALL");
+        assert!(Rule::ALL.iter().enumerate().all(|(i, &rule)| rule as usize == i));
+        assert!(Rule::ALL.iter().all(|&rule| Breach::ALL.iter().any(|breach| breach.rule() == rule)));
     }
 }

@@ -1,0 +1,416 @@
+//! Makes day problems of any size from a seed, without a school behind them: for benches, and for whoever
+//! compares planners.
+//!
+//! A day has subjects; each subject a ladder of lessons; each learner a level in each subject and wishes around
+//! it. Supply is counted against demand: rich, short of people, or short of rooms. The long tail spreads levels
+//! and lessons so that most lessons have few takers. With all rules, every field of the format is used.
+
+use std::collections::BTreeMap;
+
+use rand::seq::IndexedRandom;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+use crate::model::problem::{
+    Candidate, Device, Learner, NeverAlone, Offering, PROBLEM_FORMAT, Pin, Problem, Requirement, Room, Slot, Staff,
+    StaffNeed, Station, Together,
+};
+use crate::model::time::{Date, TimeOfDay};
+
+/// What is there, against what is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Supply {
+    /// A place for everybody: demand and taste decide.
+    Rich,
+    /// Teachers for two thirds of the learners at a time.
+    ScarceStaff,
+    /// Rooms for three quarters of the learners at a time.
+    ScarceRooms,
+}
+
+/// How wishes spread over lessons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// A few lessons that many want.
+    Even,
+    /// Twice the lessons, most with few takers.
+    LongTail,
+}
+
+/// Which parts of the format are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rules {
+    /// Sizes, rooms and people only.
+    Plain,
+    /// Every kind of constraint and of points.
+    All,
+}
+
+/// What problem to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ProblemSpec {
+    pub n_learners: usize,
+    /// At least 1; blocks of three or four.
+    pub n_slots: usize,
+    /// Wishes a learner, about.
+    pub n_candidates: usize,
+    pub supply: Supply,
+    pub demand: Demand,
+    pub rules: Rules,
+    pub seed: u64,
+}
+
+impl Default for ProblemSpec {
+    fn default() -> Self {
+        ProblemSpec {
+            n_learners: 300,
+            n_slots: 6,
+            n_candidates: 20,
+            supply: Supply::Rich,
+            demand: Demand::Even,
+            rules: Rules::Plain,
+            seed: 1,
+        }
+    }
+}
+
+const SUBJECTS: [&str; 6] = ["mathematics", "reading", "writing", "science", "history", "arts"];
+const MODALITIES: [&str; 3] = ["small_group", "peer_collaboration", "whole_group"];
+
+/// Makes the problem. The same spec gives the same problem.
+pub fn generate_problem(spec: &ProblemSpec) -> Problem {
+    let mut rng = ChaCha8Rng::seed_from_u64(spec.seed);
+    let slots = slots(spec.n_slots.clamp(1, 128));
+    let mut problem = Problem {
+        format: PROBLEM_FORMAT.to_owned(),
+        site: "generated".to_owned(),
+        date: Date::constant(2025, 10, 6),
+        rooms: rooms(spec, &mut rng),
+        staff: staff(spec, &slots, &mut rng),
+        devices: vec![Device { id: "laptop".into(), count: (spec.n_learners / 4).max(1) as u32 }],
+        offerings: offerings(spec, &mut rng),
+        stations: stations(spec),
+        learners: Vec::new(),
+        apart: Vec::new(),
+        together: Vec::new(),
+        never_alone: Vec::new(),
+        pins: Vec::new(),
+        previous: None,
+        slots,
+    };
+    problem.learners = (0..spec.n_learners).map(|i| learner(spec, i, &problem, &mut rng)).collect();
+    match spec.rules {
+        Rules::Plain => {}
+        Rules::All => add_rules(&mut problem, &mut rng),
+    }
+    problem
+}
+
+/// Back to back from 07:00 as long as the day lasts, in blocks of three.
+fn slots(n: usize) -> Vec<Slot> {
+    let minutes = (16 * 60 / n as u32).min(45);
+    (0..n)
+        .map(|i| {
+            let start = 7 * 60 + i as u32 * minutes;
+            let time = |m| TimeOfDay::from_minutes(m).expect("sixteen hours from seven o'clock end before midnight");
+            Slot {
+                id: format!("s{:02}", i + 1),
+                start: time(start),
+                end: time(start + minutes - 1),
+                block: format!("b{}", i / 3 + 1),
+            }
+        })
+        .collect()
+}
+
+fn rooms(spec: &ProblemSpec, rng: &mut ChaCha8Rng) -> Vec<Room> {
+    let share = match spec.supply {
+        Supply::Rich | Supply::ScarceStaff => 1.3,
+        Supply::ScarceRooms => 0.75,
+    };
+    let mut places = spec.n_learners as f64 * share;
+    let mut rooms = Vec::new();
+    while places > 0.0 || rooms.is_empty() {
+        let i = rooms.len();
+        let commons = i % 9 == 8;
+        let capacity = if commons { 60 } else { *[12, 16, 20, 24, 28].choose(rng).expect("five sizes") };
+        let mut features = Vec::new();
+        if i % 5 == 1 {
+            features.push("lab".to_owned());
+        }
+        if i % 3 == 0 {
+            features.push("step_free".to_owned());
+        }
+        rooms.push(Room {
+            id: format!("room{i:03}"),
+            capacity,
+            sessions_at_once: if commons { 3 } else { 1 },
+            features,
+            zone: format!("zone{}", i % 4),
+            slots: None,
+        });
+        places -= f64::from(capacity) * 0.8;
+    }
+    rooms
+}
+
+fn staff(spec: &ProblemSpec, slots: &[Slot], rng: &mut ChaCha8Rng) -> Vec<Staff> {
+    let per_person = match spec.supply {
+        Supply::Rich | Supply::ScarceRooms => 13.0,
+        Supply::ScarceStaff => 24.0,
+    };
+    let n = ((spec.n_learners as f64 / per_person).ceil() as usize).max(2);
+    (0..n)
+        .map(|i| {
+            let mut tags = vec![format!("teacher:{}", SUBJECTS[i % SUBJECTS.len()])];
+            if rng.random_bool(0.3) {
+                tags.push(format!("teacher:{}", SUBJECTS[rng.random_range(0..SUBJECTS.len())]));
+            }
+            if i % 7 == 6 {
+                tags = vec!["aide".to_owned()];
+            }
+            tags.sort_unstable();
+            tags.dedup();
+            let part_time = rng
+                .random_bool(0.15)
+                .then(|| slots.iter().take(slots.len().div_ceil(2)).map(|s| s.id.clone()).collect());
+            Staff {
+                id: format!("staff{i:03}"),
+                tags,
+                slots: part_time,
+                sessions_max: (slots.len() > 4).then_some(slots.len() as u32 - 1),
+                consecutive_max: None,
+            }
+        })
+        .collect()
+}
+
+fn offerings(spec: &ProblemSpec, rng: &mut ChaCha8Rng) -> Vec<Offering> {
+    let spread = match spec.demand {
+        Demand::Even => 1,
+        Demand::LongTail => 2,
+    };
+    let rungs = (4 + spec.n_learners / 90) * spread;
+    let mut offerings = Vec::new();
+    for subject in SUBJECTS {
+        for rung in 0..rungs {
+            let modality = MODALITIES[rng.random_range(0..MODALITIES.len())];
+            let (size_min, size_max) = match modality {
+                "small_group" => (3, 8),
+                "peer_collaboration" => (6, 16),
+                _ => (8, 24),
+            };
+            offerings.push(Offering {
+                id: format!("{subject}.{rung:03}"),
+                competency: format!("{subject}.{rung:03}"),
+                modality: modality.to_owned(),
+                tags: vec![subject.to_owned()],
+                slots: 1,
+                station: None,
+                size_min,
+                size_max,
+                staff: vec![StaffNeed { tag: format!("teacher:{subject}"), count: 1 }],
+                room_features: if subject == "science" && rung % 3 == 0 { vec!["lab".into()] } else { vec![] },
+                devices: BTreeMap::new(),
+                open_cost: 200,
+                sessions_max: None,
+                competencies_also: vec![],
+            });
+        }
+    }
+    for subject in SUBJECTS {
+        offerings.push(online(subject));
+    }
+    offerings
+}
+
+/// Practice on a device, at the station that everybody shares.
+fn online(subject: &str) -> Offering {
+    Offering {
+        id: format!("{subject}.online"),
+        competency: subject.to_owned(),
+        modality: "online".to_owned(),
+        tags: vec![subject.to_owned()],
+        slots: 1,
+        station: Some("practice".to_owned()),
+        size_min: 1,
+        size_max: 40,
+        staff: vec![],
+        room_features: vec![],
+        devices: BTreeMap::from([("laptop".to_owned(), 1)]),
+        open_cost: 0,
+        sessions_max: None,
+        competencies_also: vec![],
+    }
+}
+
+fn stations(spec: &ProblemSpec) -> Vec<Station> {
+    vec![Station {
+        id: "practice".to_owned(),
+        size_min: 4,
+        size_max: 40,
+        staff: match spec.rules {
+            Rules::Plain => vec![],
+            Rules::All => vec![StaffNeed { tag: "aide".to_owned(), count: 1 }],
+        },
+        room_features: vec![],
+        open_cost: 300,
+        sessions_max: None,
+    }]
+}
+
+fn learner(spec: &ProblemSpec, i: usize, problem: &Problem, rng: &mut ChaCha8Rng) -> Learner {
+    let taught: Vec<&Offering> = problem.offerings.iter().filter(|o| o.station.is_none()).collect();
+    let rungs = taught.len() / SUBJECTS.len();
+    let per_subject = (spec.n_candidates / SUBJECTS.len()).max(1);
+    let mut candidates: BTreeMap<String, Candidate> = BTreeMap::new();
+    let general: f64 = rng.random_range(0.0..1.0);
+    for (s, subject) in SUBJECTS.iter().enumerate() {
+        let level = (general * 0.7 + rng.random_range(0.0..0.3)) * rungs as f64;
+        for _ in 0..per_subject {
+            let near = level + rng.random_range(-1.5..1.5);
+            let rung = (near.max(0.0) as usize).min(rungs - 1);
+            let offering = &taught[s * rungs + rung].id;
+            let utility = rng.random_range(300..1_500);
+            candidates.entry(offering.clone()).or_insert_with(|| wish(offering, utility));
+        }
+        let practice = format!("{subject}.online");
+        candidates.insert(practice.clone(), wish(&practice, rng.random_range(50..400)));
+    }
+    Learner {
+        id: format!("learner{i:05}"),
+        slots: None,
+        idle_cost: 100,
+        candidates: candidates.into_values().collect(),
+        requirements: vec![],
+        group_size_max: None,
+        room_features: vec![],
+        staff_barred: vec![],
+        staff_bonus: BTreeMap::new(),
+        tags: vec![],
+    }
+}
+
+fn wish(offering: &str, utility: i64) -> Candidate {
+    Candidate {
+        offering: offering.to_owned(),
+        utility,
+        slots: None,
+        slot_bonus: BTreeMap::new(),
+        times_max: 1,
+        exclusive: None,
+        after: None,
+    }
+}
+
+/// Uses every remaining field of the format on some rows.
+fn add_rules(problem: &mut Problem, rng: &mut ChaCha8Rng) {
+    rules_of_offerings(problem, rng);
+    let n_slots = problem.slots.len();
+    for person in &mut problem.staff {
+        if rng.random_bool(0.5) {
+            person.consecutive_max = Some(2);
+        }
+    }
+    let staff: Vec<String> = problem.staff.iter().map(|p| p.id.clone()).collect();
+    let slots: Vec<String> = problem.slots.iter().map(|s| s.id.clone()).collect();
+    for learner in &mut problem.learners {
+        rules_of_learner(learner, &staff, &slots, rng);
+    }
+    let n = problem.learners.len();
+    let pair = |rng: &mut ChaCha8Rng| {
+        let a = rng.random_range(0..n);
+        let b = (a + 1 + rng.random_range(0..n - 1)) % n;
+        [a.min(b), a.max(b)]
+    };
+    if n >= 2 {
+        for _ in 0..n / 20 {
+            let [a, b] = pair(rng).map(|i| problem.learners[i].id.clone());
+            problem.apart.push([a, b]);
+            let learners = pair(rng).map(|i| problem.learners[i].id.clone());
+            if learners != problem.apart[problem.apart.len() - 1] {
+                problem.together.push(Together { learners, bonus: rng.random_range(50..300) });
+            }
+        }
+    }
+    problem.never_alone.push(NeverAlone { tag: "newcomer".into(), cost: Some(250) });
+    problem.never_alone.push(NeverAlone { tag: "interpreter".into(), cost: None });
+    for _ in 0..n / 50 {
+        let l = rng.random_range(0..n);
+        let slot = slots[rng.random_range(0..n_slots)].clone();
+        let learner = &problem.learners[l];
+        if learner.slots.is_none() && problem.pins.iter().all(|p| p.learner != learner.id) {
+            let offering = rng.random_bool(0.5).then(|| "mathematics.online".to_owned());
+            problem.pins.push(Pin { learner: learner.id.clone(), slot, offering, room: None, staff: None });
+        }
+    }
+}
+
+fn rules_of_offerings(problem: &mut Problem, rng: &mut ChaCha8Rng) {
+    for (i, offering) in problem.offerings.iter_mut().enumerate() {
+        if offering.station.is_some() {
+            continue;
+        }
+        if i % 11 == 5 && problem.slots.len() > 1 {
+            offering.slots = 2;
+            offering.modality = "project".to_owned();
+        }
+        if i % 17 == 3 {
+            offering.staff.push(StaffNeed { tag: "aide".to_owned(), count: 1 });
+        }
+        if rng.random_bool(0.2) {
+            offering.sessions_max = Some(2);
+        }
+        if rng.random_bool(0.1) {
+            offering.devices.insert("laptop".to_owned(), 1);
+        }
+    }
+}
+
+fn rules_of_learner(learner: &mut Learner, staff: &[String], slots: &[String], rng: &mut ChaCha8Rng) {
+    if rng.random_bool(0.05) {
+        learner.group_size_max = Some(10);
+    }
+    if rng.random_bool(0.03) {
+        learner.room_features.push("step_free".to_owned());
+    }
+    if rng.random_bool(0.05) {
+        learner.staff_barred.extend(staff.choose(rng).cloned());
+    }
+    if rng.random_bool(0.2) {
+        learner.staff_bonus.extend(staff.choose(rng).map(|p| (p.clone(), rng.random_range(50..200))));
+    }
+    if rng.random_bool(0.05) {
+        learner.tags.push("newcomer".to_owned());
+    }
+    if rng.random_bool(0.03) {
+        learner.tags.push("interpreter".to_owned());
+    }
+    if rng.random_bool(0.05) {
+        learner.slots = Some(slots[..slots.len().div_ceil(2)].to_vec());
+    }
+    learner.requirements.push(Requirement {
+        id: "reading".to_owned(),
+        tag: "reading".to_owned(),
+        slots_min: 1,
+        slots_max: Some(2),
+        shortfall_cost: Some(400),
+        excess_cost: Some(200),
+    });
+    let first = learner.candidates.first().map(|c| c.offering.clone());
+    for (i, candidate) in learner.candidates.iter_mut().enumerate() {
+        if rng.random_bool(0.1) {
+            candidate.slot_bonus.extend(slots.choose(rng).map(|s| (s.clone(), rng.random_range(20..200))));
+        }
+        if candidate.offering.ends_with("online") {
+            candidate.times_max = 2;
+        } else if i % 6 == 1 || i % 6 == 2 {
+            candidate.exclusive = Some("either".to_owned());
+        } else if i % 9 == 8 {
+            candidate.after.clone_from(&first);
+        }
+        if rng.random_bool(0.05) {
+            candidate.slots = Some(slots[slots.len() / 2..].to_vec());
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Rooms and people, concretely: a place for a session that is to open, and better ones for those that are open.
+//!
+//! A session gets the smallest free room that holds it and the free people who can do least else. Where nothing
+//! is free, one other session of the slot steps aside, if it can (an augmenting path of length one). Both are
+//! kept exact inside the search, so that no plan is ever repaired afterwards.
+
+mod polish;
+mod rooms;
+mod staff;
+
+use super::instance::Pin;
+use super::state::State;
+
+/// Where and by whom a session could be held.
+#[derive(Clone, Debug)]
+pub struct Placement {
+    pub room: u32,
+    pub staff: Vec<u32>,
+}
+
+impl State<'_> {
+    /// A room and people for activity `a` from slot `start`, for `seats` learners if possible, and as `pin` says.
+    ///
+    /// Other sessions may step aside: those changes are in the journal, also when the answer is none.
+    pub fn place(&mut self, a: u32, start: usize, seats: i64, pin: Option<&Pin>) -> Option<Placement> {
+        let activity = &self.inst.activities[a as usize];
+        if self.copies[a as usize] >= activity.sessions_max {
+            return None;
+        }
+        let slots = start..start + activity.duration;
+        let staff = self.staff_for(a, slots.clone(), pin)?;
+        let room = self.room_for(a, slots, seats.max(activity.size_min), pin)?;
+        Some(Placement { room, staff })
+    }
+
+    /// Whether a room and people are free, without anyone stepping aside: a quick look before work is spent.
+    pub fn could_place(&self, a: u32, start: usize) -> bool {
+        let activity = &self.inst.activities[a as usize];
+        let slots = start..start + activity.duration;
+        self.copies[a as usize] < activity.sessions_max
+            && activity
+                .rooms
+                .iter()
+                .any(|&r| self.room_is_open(r, slots.clone()) && self.places_in(r, slots.clone()) >= activity.size_min)
+            && activity.roles.iter().enumerate().all(|(i, &tag)| {
+                let needed = activity.roles[..=i].iter().filter(|&&t| t == tag).count();
+                let people = &self.inst.people_with[tag as usize];
+                let free = |p: &&u32| self.can_serve(**p, slots.clone(), super::instance::NONE);
+                people.iter().filter(free).take(needed).count() >= needed
+            })
+    }
+}

@@ -1,0 +1,63 @@
+//! People for the roles of a session: those who can do least else first, and one step aside when nobody is free.
+
+use std::ops::Range;
+
+use crate::schedule::instance::{NONE, Pin};
+use crate::schedule::state::State;
+
+impl State<'_> {
+    /// A person for each role of activity `a`, those that the pin names among them.
+    pub(super) fn staff_for(&mut self, a: u32, slots: Range<usize>, pin: Option<&Pin>) -> Option<Vec<u32>> {
+        let roles = &self.inst.activities[a as usize].roles;
+        let mut staff = vec![NONE; roles.len()];
+        for &person in pin.map_or(&[][..], |p| &p.staff) {
+            let tags = &self.inst.staff[person as usize].tags;
+            let role = (0..roles.len()).find(|&i| staff[i] == NONE && tags.contains(&roles[i]))?;
+            if !self.can_serve(person, slots.clone(), NONE) && !self.step_aside(person, slots.clone(), &staff) {
+                return None;
+            }
+            staff[role] = person;
+        }
+        let bars = |p: u32| {
+            pin.is_some_and(|pin| self.inst.learners[pin.learner as usize].staff_barred.binary_search(&p).is_ok())
+        };
+        let barred: Vec<u32> = (0..self.inst.staff.len() as u32).filter(|&p| pin.is_some() && bars(p)).collect();
+        for role in 0..roles.len() {
+            if staff[role] == NONE {
+                staff[role] = self.person_for(roles[role], slots.clone(), &staff, &barred)?;
+            }
+        }
+        Some(staff)
+    }
+
+    /// A free person with the tag, or one whom another can stand in for.
+    fn person_for(&mut self, tag: u32, slots: Range<usize>, taken: &[u32], barred: &[u32]) -> Option<u32> {
+        let people = &self.inst.people_with[tag as usize];
+        let allowed = |p: &u32| !taken.contains(p) && !barred.contains(p);
+        let free = |p: &u32| allowed(p) && self.can_serve(*p, slots.clone(), NONE);
+        // Among those who can do equally little else, the one with most of the day left.
+        let load = |p: &u32| (self.inst.staff[*p as usize].tags.len(), self.staff_sessions[*p as usize], *p);
+        if let Some(person) = people.iter().copied().filter(free).min_by_key(load) {
+            return Some(person);
+        }
+        people.iter().copied().find(|p| allowed(p) && self.step_aside(*p, slots.clone(), taken))
+    }
+
+    /// Frees a person in the slots by giving the one session that they serve there to somebody else.
+    fn step_aside(&mut self, person: u32, slots: Range<usize>, taken: &[u32]) -> bool {
+        let row = person as usize * self.inst.n_slots;
+        let mut busy = slots.clone().map(|t| self.staff_at[row + t]).filter(|k| *k != NONE);
+        let Some(k) = busy.next() else { return false };
+        if busy.any(|other| other != k) || !self.can_serve(person, slots, k) || self.person_is_pinned(k, person) {
+            return false;
+        }
+        let Some(role) = self.sessions[k as usize].staff.iter().position(|p| *p == person) else { return false };
+        let tag = self.inst.activities[self.sessions[k as usize].activity as usize].roles[role];
+        let stands_in = |p: &u32| {
+            *p != person && !taken.contains(p) && self.can_serve(*p, self.slots_of(k), NONE) && self.is_welcome(*p, k)
+        };
+        let Some(other) = self.inst.people_with[tag as usize].iter().copied().find(stands_in) else { return false };
+        self.set_person(k, role, other);
+        true
+    }
+}

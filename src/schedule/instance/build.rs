@@ -1,0 +1,522 @@
+//! From documents to dense rows: sorts, numbers and resolves every id once.
+
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    Activity, Candidate, Instance, Learner, NEVER, NONE, Names, Offering, Person, Pin, Requirement, Room, SlotMask,
+    previous,
+};
+use crate::model::problem::{self as doc, Points, Problem};
+use crate::schedule::ScheduleError;
+
+/// The most slots a day may have: a set of slots is one machine word.
+const SLOTS_MAX: usize = 128;
+/// The largest sum of points that is computed with; far below 2^63, so that no sum can overflow.
+const POINTS_MAX: i128 = 1 << 56;
+
+/// Dense ids by string.
+pub(super) struct Ids<'a> {
+    what: &'static str,
+    by_name: FxHashMap<&'a str, u32>,
+}
+
+impl<'a> Ids<'a> {
+    /// Numbers names in the given order.
+    fn new(what: &'static str, names: impl IntoIterator<Item = &'a str>) -> Self {
+        Ids { what, by_name: names.into_iter().zip(0..).collect() }
+    }
+
+    /// The dense id, if known.
+    pub(super) fn find(&self, name: &str) -> Option<u32> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The dense id, or an error that names what is unknown.
+    fn get(&self, name: &str) -> Result<u32, ScheduleError> {
+        self.find(name).ok_or_else(|| ScheduleError::Unknown { what: self.what, id: name.to_owned() })
+    }
+}
+
+/// All dictionaries of a problem.
+pub(super) struct Dictionary<'a> {
+    pub(super) slots: Ids<'a>,
+    pub(super) rooms: Ids<'a>,
+    pub(super) staff: Ids<'a>,
+    devices: Ids<'a>,
+    pub(super) offerings: Ids<'a>,
+    pub(super) stations: Ids<'a>,
+    pub(super) learners: Ids<'a>,
+    /// Tags of people that some need names.
+    tags: Ids<'a>,
+}
+
+/// Rows in the order of their ids.
+struct Sorted<'a> {
+    rooms: Vec<&'a doc::Room>,
+    staff: Vec<&'a doc::Staff>,
+    devices: Vec<&'a doc::Device>,
+    offerings: Vec<&'a doc::Offering>,
+    stations: Vec<&'a doc::Station>,
+    learners: Vec<&'a doc::Learner>,
+}
+
+/// Numbers a problem; gains are not yet thinned out.
+pub(super) fn build(problem: &Problem) -> Result<Instance, ScheduleError> {
+    if problem.slots.len() > SLOTS_MAX {
+        return Err(ScheduleError::TooLarge { why: format!("{} slots, at most {SLOTS_MAX}", problem.slots.len()) });
+    }
+    let magnitude = magnitude(problem);
+    if magnitude > POINTS_MAX {
+        return Err(ScheduleError::TooLarge { why: "the points of the objective do not add up in 64 bits".into() });
+    }
+    let sorted = sort(problem);
+    let ids = dictionary(problem, &sorted);
+    let mut inst = Instance {
+        n_slots: problem.slots.len(),
+        block: blocks(problem),
+        rooms: rooms(&sorted, &ids)?,
+        staff: staff(&sorted, &ids)?,
+        people_with: vec![Vec::new(); ids.tags.by_name.len()],
+        device_count: sorted.devices.iter().map(|d| i64::from(d.count)).collect(),
+        activities: Vec::new(),
+        offerings: Vec::new(),
+        learners: Vec::new(),
+        cands: Vec::new(),
+        gain: Vec::new(),
+        requirements: Vec::new(),
+        never_alone: problem.never_alone.iter().map(|n| n.cost).collect(),
+        pins: Vec::new(),
+        pin_at: vec![NONE; sorted.learners.len() * problem.slots.len()],
+        wanters_from: Vec::new(),
+        wanters: Vec::new(),
+        kept: Vec::new(),
+        change_cost: problem.previous.as_ref().map_or(0, |p| p.change_cost),
+        base: 0,
+        hard_weight: hard_weight(problem),
+        names: names(problem, &sorted),
+    };
+    people_by_tag(&mut inst);
+    activities(&mut inst, &sorted, &ids)?;
+    pins(&mut inst, problem, &ids)?;
+    learners(&mut inst, problem, &sorted, &ids)?;
+    relations(&mut inst, problem, &ids)?;
+    previous::fold(&mut inst, problem, &ids);
+    Ok(inst)
+}
+
+/// An upper bound on the sum of the magnitudes of everything that could be earned or paid.
+fn magnitude(problem: &Problem) -> i128 {
+    let abs = |points: Points| i128::from(points.unsigned_abs());
+    let n_slots = problem.slots.len() as i128;
+    let most = |values: &mut dyn Iterator<Item = Points>| values.map(abs).max().unwrap_or(0);
+    let staff: i128 = problem
+        .offerings
+        .iter()
+        .map(|o| &o.staff)
+        .chain(problem.stations.iter().map(|s| &s.staff))
+        .map(|needs| needs.iter().map(|n| i128::from(n.count)).sum::<i128>().min(problem.staff.len() as i128))
+        .max()
+        .unwrap_or(0);
+    let change = problem.previous.as_ref().map_or(0, |p| abs(p.change_cost));
+    let sessions: i128 = problem.rooms.iter().map(|r| i128::from(r.sessions_at_once.min(r.capacity.max(1)))).sum();
+    let per_session = most(&mut problem.offerings.iter().map(|o| o.open_cost))
+        + most(&mut problem.stations.iter().map(|s| s.open_cost))
+        + problem.never_alone.iter().map(|n| abs(n.cost.unwrap_or(0))).sum::<i128>()
+        + 2 * change;
+    let learners: i128 = problem
+        .learners
+        .iter()
+        .map(|l| {
+            let best = most(&mut l.candidates.iter().map(|c| c.utility))
+                + most(&mut l.candidates.iter().flat_map(|c| c.slot_bonus.values().copied()));
+            let required: i128 = l
+                .requirements
+                .iter()
+                .map(|r| {
+                    abs(r.shortfall_cost.unwrap_or(0)) * i128::from(r.slots_min)
+                        + abs(r.excess_cost.unwrap_or(0)) * n_slots
+                })
+                .sum();
+            n_slots * (best + abs(l.idle_cost) + 2 * change + staff * most(&mut l.staff_bonus.values().copied()))
+                + required
+        })
+        .sum();
+    let together: i128 = problem.together.iter().map(|t| abs(t.bonus)).sum();
+    learners + n_slots * (together + sessions * per_session)
+}
+
+/// More than any seat, session or swap of a few of them could earn, so that hard demands come first.
+fn hard_weight(problem: &Problem) -> Points {
+    let n_seats = (problem.learners.len() * problem.slots.len()).max(1) as i128;
+    let typical = 64 * magnitude(problem) / n_seats + 1;
+    let most = problem
+        .learners
+        .iter()
+        .map(|l| {
+            let best = l.candidates.iter().map(|c| i128::from(c.utility.unsigned_abs())).max().unwrap_or(0);
+            best + i128::from(l.idle_cost.unsigned_abs())
+        })
+        .max()
+        .unwrap_or(0);
+    Points::try_from((typical + 64 * most).min(1 << 50)).expect("capped")
+}
+
+fn sort(problem: &Problem) -> Sorted<'_> {
+    fn by_id<'a, R>(rows: &'a [R], id: impl Fn(&R) -> &str) -> Vec<&'a R> {
+        let mut sorted: Vec<&R> = rows.iter().collect();
+        sorted.sort_by(|a, b| id(a).cmp(id(b)));
+        sorted
+    }
+    Sorted {
+        rooms: by_id(&problem.rooms, |r| &r.id),
+        staff: by_id(&problem.staff, |p| &p.id),
+        devices: by_id(&problem.devices, |d| &d.id),
+        offerings: by_id(&problem.offerings, |o| &o.id),
+        stations: by_id(&problem.stations, |s| &s.id),
+        learners: by_id(&problem.learners, |l| &l.id),
+    }
+}
+
+fn dictionary<'a>(problem: &'a Problem, sorted: &Sorted<'a>) -> Dictionary<'a> {
+    let mut tags: Vec<&str> = sorted
+        .offerings
+        .iter()
+        .flat_map(|o| &o.staff)
+        .chain(sorted.stations.iter().flat_map(|s| &s.staff))
+        .map(|need| need.tag.as_str())
+        .collect();
+    tags.sort_unstable();
+    tags.dedup();
+    Dictionary {
+        slots: Ids::new("slot", problem.slots.iter().map(|s| s.id.as_str())),
+        rooms: Ids::new("room", sorted.rooms.iter().map(|r| r.id.as_str())),
+        staff: Ids::new("staff", sorted.staff.iter().map(|p| p.id.as_str())),
+        devices: Ids::new("device", sorted.devices.iter().map(|d| d.id.as_str())),
+        offerings: Ids::new("offering", sorted.offerings.iter().map(|o| o.id.as_str())),
+        stations: Ids::new("station", sorted.stations.iter().map(|s| s.id.as_str())),
+        learners: Ids::new("learner", sorted.learners.iter().map(|l| l.id.as_str())),
+        tags: Ids::new("tag", tags),
+    }
+}
+
+fn names(problem: &Problem, sorted: &Sorted<'_>) -> Names {
+    let mut previous_sessions: Vec<String> =
+        problem.previous.iter().flat_map(|p| &p.plan.sessions).map(|s| s.id.clone()).collect();
+    previous_sessions.sort_unstable();
+    Names {
+        slots: problem.slots.iter().map(|s| s.id.clone()).collect(),
+        rooms: sorted.rooms.iter().map(|r| r.id.clone()).collect(),
+        staff: sorted.staff.iter().map(|p| p.id.clone()).collect(),
+        offerings: sorted.offerings.iter().map(|o| o.id.clone()).collect(),
+        activities: Vec::new(),
+        learners: sorted.learners.iter().map(|l| l.id.clone()).collect(),
+        requirements: Vec::new(),
+        previous_sessions,
+    }
+}
+
+/// Numbers the blocks so that two neighbours share a number exactly when they are contiguous.
+fn blocks(problem: &Problem) -> Vec<u32> {
+    let mut number = 0;
+    let mut blocks = Vec::with_capacity(problem.slots.len());
+    for (i, slot) in problem.slots.iter().enumerate() {
+        if i > 0 && problem.slots[i - 1].block != slot.block {
+            number += 1;
+        }
+        blocks.push(number);
+    }
+    blocks
+}
+
+/// A list of slot ids as a set; none: all slots.
+fn mask(slots: Option<&[String]>, ids: &Dictionary<'_>) -> Result<SlotMask, ScheduleError> {
+    match slots {
+        None => Ok(SlotMask::MAX),
+        Some(list) => list.iter().try_fold(0, |mask, s| Ok(mask | 1 << ids.slots.get(s)?)),
+    }
+}
+
+fn rooms(sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<Vec<Room>, ScheduleError> {
+    sorted
+        .rooms
+        .iter()
+        .map(|r| {
+            Ok(Room {
+                capacity: i64::from(r.capacity),
+                sessions_at_once: r.sessions_at_once,
+                slots: mask(r.slots.as_deref(), ids)?,
+            })
+        })
+        .collect()
+}
+
+fn staff(sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<Vec<Person>, ScheduleError> {
+    sorted
+        .staff
+        .iter()
+        .map(|p| {
+            let mut tags: Vec<u32> = p.tags.iter().filter_map(|t| ids.tags.find(t)).collect();
+            tags.sort_unstable();
+            tags.dedup();
+            Ok(Person {
+                slots: mask(p.slots.as_deref(), ids)?,
+                sessions_max: p.sessions_max.unwrap_or(u32::MAX),
+                consecutive_max: p.consecutive_max.unwrap_or(u32::MAX),
+                tags,
+            })
+        })
+        .collect()
+}
+
+/// People by tag; those who can do little else come first, so that generalists stay free.
+fn people_by_tag(inst: &mut Instance) {
+    let mut order: Vec<u32> = (0..inst.staff.len() as u32).collect();
+    order.sort_by_key(|&p| (inst.staff[p as usize].tags.len(), p));
+    for p in order {
+        for &tag in &inst.staff[p as usize].tags {
+            inst.people_with[tag as usize].push(p);
+        }
+    }
+}
+
+/// Offerings without a station and stations, each an activity; then the offerings that point at them.
+fn activities(inst: &mut Instance, sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<(), ScheduleError> {
+    for s in &sorted.stations {
+        let activity = Activity {
+            is_station: true,
+            duration: 1,
+            size_min: i64::from(s.size_min),
+            size_max: i64::from(s.size_max),
+            roles: roles(inst, &s.staff, ids)?,
+            rooms: rooms_with(sorted, &s.room_features),
+            open_cost: s.open_cost,
+            sessions_max: s.sessions_max.unwrap_or(u32::MAX),
+        };
+        inst.activities.push(activity);
+        inst.names.activities.push(s.id.clone());
+    }
+    for o in &sorted.offerings {
+        let activity = match &o.station {
+            Some(station) => ids.stations.get(station)?,
+            None => {
+                let activity = Activity {
+                    is_station: false,
+                    duration: o.slots as usize,
+                    size_min: i64::from(o.size_min),
+                    size_max: i64::from(o.size_max),
+                    roles: roles(inst, &o.staff, ids)?,
+                    rooms: rooms_with(sorted, &o.room_features),
+                    open_cost: o.open_cost,
+                    sessions_max: o.sessions_max.unwrap_or(u32::MAX),
+                };
+                inst.activities.push(activity);
+                inst.names.activities.push(o.id.clone());
+                (inst.activities.len() - 1) as u32
+            }
+        };
+        let devices = o
+            .devices
+            .iter()
+            .filter(|(_, units)| **units > 0)
+            .map(|(pool, units)| Ok((ids.devices.get(pool)?, i64::from(*units))))
+            .collect::<Result<_, ScheduleError>>()?;
+        inst.offerings.push(Offering { activity, devices });
+    }
+    Ok(())
+}
+
+/// One tag a role. A need for more people than there are gets one impossible role too many, never a huge list.
+fn roles(inst: &Instance, needs: &[doc::StaffNeed], ids: &Dictionary<'_>) -> Result<Vec<u32>, ScheduleError> {
+    let mut roles = Vec::new();
+    for need in needs {
+        let count = (need.count as usize).min(inst.staff.len() + 1);
+        roles.extend(std::iter::repeat_n(ids.tags.get(&need.tag)?, count));
+    }
+    Ok(roles)
+}
+
+/// The rooms that have all the features: small and plain ones first, so that the special ones stay free.
+fn rooms_with(sorted: &Sorted<'_>, features: &[String]) -> Vec<u32> {
+    let mut rooms: Vec<u32> = (0..sorted.rooms.len() as u32)
+        .filter(|&r| features.iter().all(|f| sorted.rooms[r as usize].features.contains(f)))
+        .collect();
+    rooms.sort_by_key(|&r| (sorted.rooms[r as usize].capacity, sorted.rooms[r as usize].features.len(), r));
+    rooms
+}
+
+/// Merges the pins of a learner and slot.
+fn pins(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) -> Result<(), ScheduleError> {
+    let mut merged: BTreeMap<(u32, u32), Pin> = BTreeMap::new();
+    let contradiction = |pin: &doc::Pin| ScheduleError::NoValidPlan {
+        why: format!("the pins of learner {:?} in slot {:?} contradict each other", pin.learner, pin.slot),
+        proven: true,
+    };
+    for pin in &problem.pins {
+        let at = (ids.learners.get(&pin.learner)?, ids.slots.get(&pin.slot)?);
+        let row =
+            merged.entry(at).or_insert(Pin { learner: at.0, slot: at.1, offering: NONE, room: NONE, staff: vec![] });
+        if let Some(offering) = &pin.offering {
+            let offering = ids.offerings.get(offering)?;
+            if row.offering != NONE && row.offering != offering {
+                return Err(contradiction(pin));
+            }
+            row.offering = offering;
+        }
+        if let Some(room) = &pin.room {
+            let room = ids.rooms.get(room)?;
+            if row.room != NONE && row.room != room {
+                return Err(contradiction(pin));
+            }
+            row.room = room;
+        }
+        if let Some(person) = &pin.staff {
+            let person = ids.staff.get(person)?;
+            if !row.staff.contains(&person) {
+                row.staff.push(person);
+            }
+        }
+    }
+    for (at, mut pin) in merged {
+        pin.staff.sort_unstable();
+        inst.pin_at[at.0 as usize * inst.n_slots + at.1 as usize] = inst.pins.len() as u32;
+        inst.pins.push(pin);
+    }
+    Ok(())
+}
+
+fn learners(
+    inst: &mut Instance,
+    problem: &Problem,
+    sorted: &Sorted<'_>,
+    ids: &Dictionary<'_>,
+) -> Result<(), ScheduleError> {
+    let mut n_groups = 0;
+    for (l, row) in (0..).zip(&sorted.learners) {
+        let first_requirement = inst.requirements.len() as u32;
+        let mut by_tag: Vec<(&str, u32)> = Vec::new();
+        let mut required: Vec<&doc::Requirement> = row.requirements.iter().collect();
+        required.sort_by(|a, b| a.id.cmp(&b.id));
+        for r in required {
+            by_tag.push((&r.tag, inst.requirements.len() as u32));
+            inst.names.requirements.push(r.id.clone());
+            inst.requirements.push(Requirement {
+                learner: l,
+                slots_min: i64::from(r.slots_min),
+                slots_max: r.slots_max.map_or(i64::MAX, i64::from),
+                shortfall_cost: r.shortfall_cost,
+                excess_cost: r.excess_cost,
+            });
+        }
+        let first = inst.cands.len() as u32;
+        candidates(inst, l, row, sorted, ids, &by_tag, &mut n_groups)?;
+        let rooms_ok = (!row.room_features.is_empty())
+            .then(|| sorted.rooms.iter().map(|r| row.room_features.iter().all(|f| r.features.contains(f))).collect());
+        let mut never_alone: Vec<u32> =
+            (0..).zip(&problem.never_alone).filter(|(_, n)| row.tags.contains(&n.tag)).map(|(i, _)| i).collect();
+        never_alone.sort_unstable();
+        let mut staff_barred = row.staff_barred.iter().map(|p| ids.staff.get(p)).collect::<Result<Vec<_>, _>>()?;
+        staff_barred.sort_unstable();
+        let mut staff_bonus = row
+            .staff_bonus
+            .iter()
+            .map(|(p, b)| Ok((ids.staff.get(p)?, *b)))
+            .collect::<Result<Vec<_>, ScheduleError>>()?;
+        staff_bonus.sort_unstable();
+        inst.learners.push(Learner {
+            slots: mask(row.slots.as_deref(), ids)?,
+            cands: (first, inst.cands.len() as u32),
+            requirements: (first_requirement, inst.requirements.len() as u32),
+            group_size_max: row.group_size_max.map_or(i64::MAX, i64::from),
+            rooms_ok,
+            staff_barred,
+            staff_bonus,
+            never_alone,
+            apart: Vec::new(),
+            together: Vec::new(),
+        });
+    }
+    Ok(())
+}
+
+/// The candidates of one learner in the order of their offerings, with gains before idleness and changes.
+fn candidates(
+    inst: &mut Instance,
+    l: u32,
+    row: &doc::Learner,
+    sorted: &Sorted<'_>,
+    ids: &Dictionary<'_>,
+    by_tag: &[(&str, u32)],
+    n_groups: &mut u32,
+) -> Result<(), ScheduleError> {
+    let first = inst.cands.len();
+    let mut rows: Vec<&doc::Candidate> = row.candidates.iter().collect();
+    rows.sort_by(|a, b| a.offering.cmp(&b.offering));
+    let of_offering: FxHashMap<&str, u32> =
+        rows.iter().zip(first as u32..).map(|(c, i)| (c.offering.as_str(), i)).collect();
+    let mut groups: BTreeMap<&str, u32> = BTreeMap::new();
+    for c in &rows {
+        let offering = ids.offerings.get(&c.offering)?;
+        let o = sorted.offerings[offering as usize];
+        let exclusive = c.exclusive.as_deref().map_or(NONE, |key| {
+            *groups.entry(key).or_insert_with(|| {
+                *n_groups += 1;
+                *n_groups - 1
+            })
+        });
+        // A candidate that waits for what is no candidate can never be used.
+        let (after, possible) = match c.after.as_deref() {
+            None => (NONE, true),
+            Some(x) => (of_offering.get(x).copied().unwrap_or(NONE), of_offering.contains_key(x)),
+        };
+        let activity = inst.offerings[offering as usize].activity;
+        inst.cands.push(Candidate {
+            learner: l,
+            offering,
+            activity,
+            duration: (o.slots as usize).max(1),
+            times_max: c.times_max,
+            exclusive,
+            after,
+            dependents: Vec::new(),
+            requirements: by_tag.iter().filter(|(tag, _)| o.tags.iter().any(|t| t == tag)).map(|r| r.1).collect(),
+        });
+        let allowed = mask(c.slots.as_deref(), ids)?;
+        for (s, slot) in inst.names.slots.iter().enumerate() {
+            let ok = possible && allowed >> s & 1 == 1;
+            inst.gain.push(if ok { c.utility + c.slot_bonus.get(slot).copied().unwrap_or(0) } else { NEVER });
+        }
+    }
+    for c in first..inst.cands.len() {
+        let after = inst.cands[c].after;
+        if after != NONE {
+            inst.cands[after as usize].dependents.push(c as u32);
+        }
+    }
+    Ok(())
+}
+
+/// Who must not meet, and who earns by meeting.
+fn relations(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) -> Result<(), ScheduleError> {
+    for [a, b] in &problem.apart {
+        let (a, b) = (ids.learners.get(a)?, ids.learners.get(b)?);
+        if a != b {
+            inst.learners[a as usize].apart.push(b);
+            inst.learners[b as usize].apart.push(a);
+        }
+    }
+    for pair in &problem.together {
+        let (a, b) = (ids.learners.get(&pair.learners[0])?, ids.learners.get(&pair.learners[1])?);
+        if a != b {
+            inst.learners[a as usize].together.push((b, pair.bonus));
+            inst.learners[b as usize].together.push((a, pair.bonus));
+        }
+    }
+    for learner in &mut inst.learners {
+        learner.apart.sort_unstable();
+        learner.apart.dedup();
+        learner.together.sort_unstable();
+    }
+    Ok(())
+}

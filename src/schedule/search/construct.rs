@@ -1,0 +1,75 @@
+//! The first full plan: pins, then sessions in order of what they bring, then whoever still fits.
+//!
+//! Values of openings only fall while learners and rooms are taken, so an old appraisal is an upper estimate and
+//! only the top of the queue is appraised anew (lazy greedy, Minoux 1978).
+
+use std::collections::BinaryHeap;
+
+use crate::model::problem::Points;
+use crate::schedule::budget::Budget;
+use crate::schedule::instance::{Instance, SlotMask};
+use crate::schedule::state::State;
+
+/// Builds a first full plan. Hard demands may remain unmet: see [`State::hard`].
+pub fn construct<'i>(inst: &'i Instance, budget: &Budget<'_>) -> State<'i> {
+    let mut state = State::new(inst);
+    state.meet_pins();
+    state.settle(0);
+    state.commit();
+    open_all(&mut state, budget);
+    state.fill(SlotMask::MAX);
+    state.settle(0);
+    state.commit();
+    state.meet_pins();
+    state.settle(0);
+    state.fill(SlotMask::MAX);
+    state.commit();
+    state
+}
+
+/// Opens sessions as long as one pays, the most valuable first.
+fn open_all(state: &mut State<'_>, budget: &Budget<'_>) {
+    let mut queue: BinaryHeap<(Points, u64, u32, usize)> = BinaryHeap::new();
+    for a in 0..state.inst.activities.len() as u32 {
+        for s in 0..state.inst.n_slots {
+            push(state, &mut queue, a, s);
+        }
+    }
+    let mut steps = 0u64;
+    while let Some((value, _, a, s)) = queue.pop() {
+        steps += 1;
+        if steps.is_multiple_of(64) && budget.cut().is_some() {
+            return;
+        }
+        if !state.could_place(a, s) {
+            continue;
+        }
+        let Some(appraisal) = state.appraise(a, s, state.largest_room(a, s)) else { continue };
+        if appraisal.value <= 0 {
+            continue;
+        }
+        if appraisal.value < value && queue.peek().is_some_and(|next| next.0 > appraisal.value) {
+            queue.push((appraisal.value, tie(a, s), a, s));
+            continue;
+        }
+        if state.open_session(a, s, &appraisal, None).is_some() {
+            state.commit();
+            push(state, &mut queue, a, s);
+        }
+    }
+}
+
+/// Queues an activity and slot with its appraisal, if it could open and pay.
+fn push(state: &State<'_>, queue: &mut BinaryHeap<(Points, u64, u32, usize)>, a: u32, s: usize) {
+    if state.inst.wanters(a, s).is_empty() {
+        return;
+    }
+    if let Some(appraisal) = state.appraise(a, s, i64::MAX).filter(|appraisal| appraisal.value > 0) {
+        queue.push((appraisal.value, tie(a, s), a, s));
+    }
+}
+
+/// Breaks ties so that equal slots share the sessions rather than fill up one by one.
+fn tie(a: u32, s: usize) -> u64 {
+    (u64::from(a) * 131 + s as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+}

@@ -1,0 +1,230 @@
+//! What to take apart: the neighbourhoods of the search, one variant each.
+
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
+use crate::schedule::instance::{NEVER, NONE, SlotMask};
+use crate::schedule::state::State;
+
+/// A way of taking a part of the plan apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ruin {
+    /// A few sessions of one slot.
+    Slot,
+    /// All sessions of one activity.
+    Activity,
+    /// All sessions of one person.
+    Person,
+    /// A few learners, idle ones first, leave everything that can spare them.
+    Learners,
+    /// Something that an idle learner wants opens at the cost of one or two sessions of the slot.
+    Force,
+    /// One session moves to another slot.
+    Shift,
+}
+
+impl Ruin {
+    pub const ALL: [Ruin; 6] = [Ruin::Slot, Ruin::Activity, Ruin::Person, Ruin::Learners, Ruin::Force, Ruin::Shift];
+
+    /// The name in the log.
+    pub fn name(self) -> &'static str {
+        match self {
+            Ruin::Slot => "slot",
+            Ruin::Activity => "activity",
+            Ruin::Person => "person",
+            Ruin::Learners => "learners",
+            Ruin::Force => "force",
+            Ruin::Shift => "shift",
+        }
+    }
+
+    /// Takes the part apart; returns the slots in which to put it together again.
+    pub fn apply(self, state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
+        match self {
+            Ruin::Slot => slot(state, rng),
+            Ruin::Activity => activity(state, rng),
+            Ruin::Person => person(state, rng),
+            Ruin::Learners => learners(state, rng),
+            Ruin::Force => force(state, rng),
+            Ruin::Shift => shift(state, rng),
+        }
+    }
+}
+
+/// Closes sessions; returns the slots they covered.
+fn dismiss_all(state: &mut State<'_>, sessions: &[u32]) -> SlotMask {
+    let mut mask = 0;
+    for &k in sessions {
+        if state.sessions[k as usize].open {
+            for t in state.slots_of(k) {
+                mask |= 1 << t;
+            }
+            state.dismiss(k);
+        }
+    }
+    mask
+}
+
+/// A random open session.
+fn any_session(state: &State<'_>, rng: &mut ChaCha8Rng) -> Option<u32> {
+    let n: usize = state.by_slot.iter().map(Vec::len).sum();
+    let mut i = rng.random_range(0..n.max(1));
+    for sessions in &state.by_slot {
+        match sessions.get(i) {
+            Some(&k) => return Some(k),
+            None => i -= sessions.len(),
+        }
+    }
+    None
+}
+
+/// Up to `n` sessions from the slot, those of `first` among them.
+fn some_of_slot(state: &State<'_>, t: usize, n: usize, rng: &mut ChaCha8Rng) -> Vec<u32> {
+    let mut pool = state.by_slot[t].clone();
+    let n = n.min(pool.len());
+    for i in 0..n {
+        let j = rng.random_range(i..pool.len());
+        pool.swap(i, j);
+    }
+    pool.truncate(n);
+    pool
+}
+
+fn slot(state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
+    if state.inst.n_slots == 0 {
+        return 0;
+    }
+    let t = rng.random_range(0..state.inst.n_slots);
+    let n = rng.random_range(1..=5);
+    let chosen = some_of_slot(state, t, n, rng);
+    dismiss_all(state, &chosen) | 1 << t
+}
+
+fn activity(state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
+    let Some(k) = any_session(state, rng) else { return 0 };
+    let a = state.sessions[k as usize].activity;
+    let mut same: Vec<u32> = (0..state.inst.n_slots).flat_map(|s| state.by_key[state.inst.key(a, s)].clone()).collect();
+    same.truncate(6);
+    dismiss_all(state, &same)
+}
+
+fn person(state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
+    let Some(k) = any_session(state, rng) else { return 0 };
+    let staff = &state.sessions[k as usize].staff;
+    if staff.is_empty() {
+        return dismiss_all(state, &[k]);
+    }
+    let p = staff[rng.random_range(0..staff.len())] as usize;
+    let mut served: Vec<u32> = state.staff_at[p * state.inst.n_slots..(p + 1) * state.inst.n_slots].to_vec();
+    served.retain(|k| *k != NONE);
+    served.dedup();
+    served.truncate(6);
+    dismiss_all(state, &served)
+}
+
+fn learners(state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
+    let inst = state.inst;
+    if inst.learners.is_empty() || inst.n_slots == 0 {
+        return 0;
+    }
+    let t = rng.random_range(0..inst.n_slots);
+    let n = rng.random_range(4..=24usize);
+    let from = rng.random_range(0..inst.learners.len());
+    let ring = (0..inst.learners.len() as u32).cycle().skip(from).take(inst.learners.len());
+    let (idle, busy): (Vec<u32>, Vec<u32>) = ring.partition(|&l| state.is_idle(l, t));
+    for l in idle.into_iter().take(n / 2).chain(busy.into_iter().take(n / 2)) {
+        for t in 0..inst.n_slots {
+            let k = state.session_at(l, t);
+            if k != NONE && state.spare(k) > 0 {
+                state.leave(l, k);
+            }
+        }
+    }
+    SlotMask::MAX
+}
+
+/// A seat that a random learner could want: (candidate, slot), idle learners preferred.
+fn some_wish(state: &State<'_>, rng: &mut ChaCha8Rng) -> Option<(u32, usize)> {
+    let inst = state.inst;
+    if inst.learners.is_empty() || inst.n_slots == 0 {
+        return None;
+    }
+    for attempt in 0..16 {
+        let l = rng.random_range(0..inst.learners.len() as u32);
+        let t = rng.random_range(0..inst.n_slots);
+        if attempt < 8 && !state.is_idle(l, t) {
+            continue;
+        }
+        let cands = inst.cands_of(l);
+        if cands.is_empty() {
+            continue;
+        }
+        let usable = |c: &u32| inst.gain(*c, t) != NEVER && state.cand_uses[*c as usize] == 0;
+        let picks = [rng.random_range(cands.clone()), rng.random_range(cands.clone()), rng.random_range(cands)];
+        if let Some(c) = picks.into_iter().filter(usable).max_by_key(|&c| (inst.gain(c, t), c)) {
+            return Some((c, t));
+        }
+    }
+    None
+}
+
+fn force(state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
+    let inst = state.inst;
+    let Some((c, s)) = some_wish(state, rng) else { return 0 };
+    let a = inst.cands[c as usize].activity;
+    let mut mask = 1 << s;
+    if !state.could_place(a, s) {
+        mask |= make_way(state, a, s, rng);
+    }
+    open_first(state, a, s);
+    mask
+}
+
+/// Closes a session of the slot that holds a person or room which the activity could use.
+fn make_way(state: &mut State<'_>, a: u32, s: usize, rng: &mut ChaCha8Rng) -> SlotMask {
+    let inst = state.inst;
+    let activity = &inst.activities[a as usize];
+    let useful = |k: &u32| {
+        let session = &state.sessions[*k as usize];
+        session.staff.iter().any(|&p| inst.staff[p as usize].tags.iter().any(|tag| activity.roles.contains(tag)))
+            || activity.roles.is_empty() && activity.rooms.contains(&session.room)
+    };
+    let mut victims: Vec<u32> = state.by_slot[s].iter().copied().filter(useful).collect();
+    if victims.is_empty() {
+        victims = state.by_slot[s].clone();
+    }
+    if victims.is_empty() {
+        return 0;
+    }
+    let first = victims[rng.random_range(0..victims.len())];
+    let second = victims[rng.random_range(0..victims.len())];
+    let mut mask = dismiss_all(state, &[first]);
+    if !state.could_place(a, s) {
+        mask |= dismiss_all(state, &[second]);
+    }
+    mask
+}
+
+/// Opens the activity before anything else is put together, whatever it is worth compared with others.
+fn open_first(state: &mut State<'_>, a: u32, s: usize) {
+    if state.could_place(a, s) {
+        if let Some(appraisal) = state.appraise(a, s, state.largest_room(a, s)) {
+            let _ = state.open_session(a, s, &appraisal, None);
+        }
+    }
+}
+
+fn shift(state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
+    let Some(k) = any_session(state, rng) else { return 0 };
+    let a = state.sessions[k as usize].activity;
+    let mut mask = dismiss_all(state, &[k]);
+    let s = rng.random_range(0..state.inst.n_slots);
+    if state.inst.run(s, state.inst.activities[a as usize].duration).is_some() && !state.inst.wanters(a, s).is_empty() {
+        mask |= 1 << s;
+        if !state.could_place(a, s) {
+            mask |= make_way(state, a, s, rng);
+        }
+        open_first(state, a, s);
+    }
+    mask
+}

@@ -1,0 +1,257 @@
+//! The six reversible changes of a day plan, and the way back.
+//!
+//! They do not ask whether a change is allowed: the predicates of `constraints` do, before.
+
+use super::{Op, Session, State};
+use crate::schedule::instance::NONE;
+
+impl State<'_> {
+    /// Opens a session without learners; its room and people are occupied from now on.
+    pub fn open(&mut self, activity: u32, start: usize, room: u32, staff: Vec<u32>) -> u32 {
+        let kept = self.kept_for(activity, start, room, &staff);
+        self.open_as(activity, start, room, staff, kept)
+    }
+
+    /// Opens a session that keeps a given previous session's id, or none.
+    pub fn open_as(&mut self, activity: u32, start: usize, room: u32, staff: Vec<u32>, kept: u32) -> u32 {
+        let alone =
+            vec![0; if self.inst.activities[activity as usize].is_station { 0 } else { self.inst.never_alone.len() }];
+        let session = Session { activity, start, room, staff, members: Vec::new(), kept, alone, open: true };
+        let k = match self.free.pop() {
+            Some(k) => {
+                self.sessions[k as usize] = session;
+                k
+            }
+            None => {
+                self.sessions.push(session);
+                (self.sessions.len() - 1) as u32
+            }
+        };
+        self.occupy(k);
+        self.journal.push(Op::Opened { session: k });
+        k
+    }
+
+    /// Closes a session that nobody is in any more.
+    pub fn close(&mut self, k: u32) {
+        debug_assert!(self.sessions[k as usize].members.is_empty(), "learners leave before a session closes");
+        self.vacate(k);
+        self.closed.push(k);
+        self.journal.push(Op::Closed { session: k });
+    }
+
+    /// Seats a learner.
+    pub fn join(&mut self, l: u32, c: u32, k: u32) {
+        self.points += self.seat_points(l, c, k);
+        self.hard -= self.seat_hard(l, c, k);
+        self.sit(l, c, k);
+        self.sessions[k as usize].members.push((l, c));
+        self.journal.push(Op::Joined { session: k });
+    }
+
+    /// Takes a learner out of a session, and out of all that only this use allowed (`after`).
+    pub fn leave(&mut self, l: u32, k: u32) {
+        let Some(position) = self.sessions[k as usize].members.iter().position(|m| m.0 == l) else { return };
+        let (_, cand) = self.sessions[k as usize].members.swap_remove(position);
+        self.stand(l, cand, k);
+        self.points -= self.seat_points(l, cand, k);
+        self.hard += self.seat_hard(l, cand, k);
+        self.journal.push(Op::Left { session: k, learner: l, cand, position: position as u32 });
+        while let Some(other) = self.waits_in_vain(l, cand) {
+            self.leave(l, other);
+        }
+    }
+
+    /// Moves a session to another room.
+    pub fn set_room(&mut self, k: u32, room: u32) {
+        let before = self.sessions[k as usize].room;
+        self.move_room(k, room);
+        self.journal.push(Op::Room { session: k, before });
+    }
+
+    /// Gives a role of a session to another person.
+    pub fn set_person(&mut self, k: u32, role: usize, person: u32) {
+        let before = self.sessions[k as usize].staff[role];
+        self.move_person(k, role, person);
+        self.journal.push(Op::Person { session: k, role: role as u32, before });
+    }
+
+    /// Lets two people of two sessions in the same slots change places; each (session, role).
+    pub fn swap_people(&mut self, one: (u32, usize), two: (u32, usize)) {
+        self.exchange_people(one, two);
+        let ((session, role), (other, other_role)) = ((one.0, one.1 as u32), (two.0, two.1 as u32));
+        self.journal.push(Op::Swapped { session, role, other, other_role });
+    }
+
+    /// Takes back every change since the mark.
+    pub fn rollback(&mut self, mark: usize) {
+        while self.journal.len() > mark {
+            let Some(op) = self.journal.pop() else { break };
+            match op {
+                Op::Joined { session } => {
+                    let Some((l, c)) = self.sessions[session as usize].members.pop() else { continue };
+                    self.stand(l, c, session);
+                    self.points -= self.seat_points(l, c, session);
+                    self.hard += self.seat_hard(l, c, session);
+                }
+                Op::Left { session, learner, cand, position } => {
+                    self.points += self.seat_points(learner, cand, session);
+                    self.hard -= self.seat_hard(learner, cand, session);
+                    self.sit(learner, cand, session);
+                    let members = &mut self.sessions[session as usize].members;
+                    members.push((learner, cand));
+                    let last = members.len() - 1;
+                    members.swap(position as usize, last);
+                }
+                Op::Opened { session } => {
+                    self.vacate(session);
+                    self.free.push(session);
+                }
+                Op::Closed { session } => {
+                    self.closed.retain(|k| *k != session);
+                    self.occupy(session);
+                }
+                Op::Room { session, before } => self.move_room(session, before),
+                Op::Person { session, role, before } => self.move_person(session, role as usize, before),
+                Op::Swapped { session, role, other, other_role } => {
+                    self.exchange_people((session, role as usize), (other, other_role as usize));
+                }
+            }
+        }
+    }
+
+    /// Books everything a session occupies besides its learners.
+    fn occupy(&mut self, k: u32) {
+        let slots = self.slots_of(k);
+        let session = &mut self.sessions[k as usize];
+        session.open = true;
+        let (activity, start, room, kept) = (session.activity, session.start, session.room, session.kept);
+        for t in slots {
+            self.room_sessions[room as usize * self.inst.n_slots + t] += 1;
+            for &p in &self.sessions[k as usize].staff {
+                self.staff_at[p as usize * self.inst.n_slots + t] = k;
+            }
+        }
+        for &p in &self.sessions[k as usize].staff {
+            self.staff_sessions[p as usize] += 1;
+        }
+        self.copies[activity as usize] += 1;
+        self.by_key[self.inst.key(activity, start)].push(k);
+        self.by_slot[start].push(k);
+        if kept != NONE {
+            self.kept_used[kept as usize] = true;
+        }
+        self.points -= self.inst.activities[activity as usize].open_cost + self.kept_cost(k);
+    }
+
+    /// Frees everything a session occupies besides its learners.
+    fn vacate(&mut self, k: u32) {
+        let slots = self.slots_of(k);
+        let session = &mut self.sessions[k as usize];
+        session.open = false;
+        let (activity, start, room, kept) = (session.activity, session.start, session.room, session.kept);
+        for t in slots {
+            self.room_sessions[room as usize * self.inst.n_slots + t] -= 1;
+            for &p in &self.sessions[k as usize].staff {
+                self.staff_at[p as usize * self.inst.n_slots + t] = NONE;
+            }
+        }
+        for &p in &self.sessions[k as usize].staff {
+            self.staff_sessions[p as usize] -= 1;
+        }
+        self.copies[activity as usize] -= 1;
+        let key = self.inst.key(activity, start);
+        self.by_key[key].retain(|other| *other != k);
+        self.by_slot[start].retain(|other| *other != k);
+        if kept != NONE {
+            self.kept_used[kept as usize] = false;
+        }
+        self.points += self.inst.activities[activity as usize].open_cost + self.kept_cost(k);
+    }
+
+    /// Books a seat.
+    fn sit(&mut self, l: u32, c: u32, k: u32) {
+        let room = self.sessions[k as usize].room as usize;
+        for t in self.slots_of(k) {
+            self.at[l as usize * self.inst.n_slots + t] = k;
+            self.on[l as usize * self.inst.n_slots + t] = c;
+            self.room_learners[room * self.inst.n_slots + t] += 1;
+        }
+        self.count_seat(l, c, k, 1);
+    }
+
+    /// Frees a seat.
+    fn stand(&mut self, l: u32, c: u32, k: u32) {
+        let room = self.sessions[k as usize].room as usize;
+        for t in self.slots_of(k) {
+            self.at[l as usize * self.inst.n_slots + t] = NONE;
+            self.on[l as usize * self.inst.n_slots + t] = NONE;
+            self.room_learners[room * self.inst.n_slots + t] -= 1;
+        }
+        self.count_seat(l, c, k, -1);
+    }
+
+    /// Adds `sign` uses to all counters of a seat.
+    fn count_seat(&mut self, l: u32, c: u32, k: u32, sign: i32) {
+        let cand = &self.inst.cands[c as usize];
+        let step = |count: &mut u32| *count = count.wrapping_add_signed(sign);
+        step(&mut self.cand_uses[c as usize]);
+        if cand.exclusive != NONE {
+            step(&mut self.exclusive_uses[cand.exclusive as usize]);
+        }
+        for &q in &cand.requirements {
+            self.required[q as usize] += i64::from(sign) * cand.duration as i64;
+        }
+        for &(pool, units) in &self.inst.offerings[cand.offering as usize].devices {
+            for t in self.slots_of(k) {
+                self.devices_used[pool as usize * self.inst.n_slots + t] += i64::from(sign) * units;
+            }
+        }
+        if !self.sessions[k as usize].alone.is_empty() {
+            for &tag in &self.inst.learners[l as usize].never_alone {
+                step(&mut self.sessions[k as usize].alone[tag as usize]);
+            }
+        }
+    }
+
+    fn move_room(&mut self, k: u32, room: u32) {
+        self.points += self.kept_cost(k);
+        let (before, size) = (self.sessions[k as usize].room as usize, self.size(k));
+        for t in self.slots_of(k) {
+            self.room_sessions[before * self.inst.n_slots + t] -= 1;
+            self.room_learners[before * self.inst.n_slots + t] -= size;
+            self.room_sessions[room as usize * self.inst.n_slots + t] += 1;
+            self.room_learners[room as usize * self.inst.n_slots + t] += size;
+        }
+        self.sessions[k as usize].room = room;
+        self.points -= self.kept_cost(k);
+    }
+
+    fn move_person(&mut self, k: u32, role: usize, person: u32) {
+        self.points += self.kept_cost(k) - self.staff_points(k);
+        let before = self.sessions[k as usize].staff[role];
+        for t in self.slots_of(k) {
+            self.staff_at[before as usize * self.inst.n_slots + t] = NONE;
+            self.staff_at[person as usize * self.inst.n_slots + t] = k;
+        }
+        self.staff_sessions[before as usize] -= 1;
+        self.staff_sessions[person as usize] += 1;
+        self.sessions[k as usize].staff[role] = person;
+        self.points -= self.kept_cost(k) - self.staff_points(k);
+    }
+
+    fn exchange_people(&mut self, one: (u32, usize), two: (u32, usize)) {
+        self.points +=
+            self.kept_cost(one.0) - self.staff_points(one.0) + self.kept_cost(two.0) - self.staff_points(two.0);
+        let first = self.sessions[one.0 as usize].staff[one.1];
+        let second = self.sessions[two.0 as usize].staff[two.1];
+        for t in self.slots_of(one.0) {
+            self.staff_at[first as usize * self.inst.n_slots + t] = two.0;
+            self.staff_at[second as usize * self.inst.n_slots + t] = one.0;
+        }
+        self.sessions[one.0 as usize].staff[one.1] = second;
+        self.sessions[two.0 as usize].staff[two.1] = first;
+        self.points -=
+            self.kept_cost(one.0) - self.staff_points(one.0) + self.kept_cost(two.0) - self.staff_points(two.0);
+    }
+}

@@ -1,0 +1,60 @@
+//! From dense ids back to the plan document.
+
+use std::collections::BTreeSet;
+
+use super::instance::{Instance, NONE};
+use super::state::Snapshot;
+use crate::model::plan::{PLAN_FORMAT, Plan, Seat, Session, Stopped, gap};
+use crate::model::problem::Points;
+
+/// Writes a plan: sessions in order of slot, then id; seats in order of learner.
+pub fn write_plan(inst: &Instance, best: &Snapshot, bound: Points, stopped: Stopped, problem_sha256: &str) -> Plan {
+    let mut used: BTreeSet<String> = inst.names.previous_sessions.iter().cloned().collect();
+    let mut sessions: Vec<(usize, Session)> = best
+        .sessions
+        .iter()
+        .map(|s| {
+            let activity = &inst.activities[s.activity as usize];
+            let name = inst.names.activities[s.activity as usize].clone();
+            let slot = inst.names.slots[s.start].clone();
+            let id = match inst.kept.get(s.kept as usize).filter(|_| s.kept != NONE) {
+                Some(kept) => kept.id.clone(),
+                None => fresh_id(&name, &slot, &mut used),
+            };
+            let mut staff: Vec<String> = s.staff.iter().map(|&p| inst.names.staff[p as usize].clone()).collect();
+            staff.sort_unstable();
+            let learners = s
+                .members
+                .iter()
+                .map(|&(l, c)| Seat {
+                    id: inst.names.learners[l as usize].clone(),
+                    offering: inst.names.offerings[inst.cands[c as usize].offering as usize].clone(),
+                })
+                .collect();
+            let (offering, station) = if activity.is_station { (None, Some(name)) } else { (Some(name), None) };
+            let room = inst.names.rooms[s.room as usize].clone();
+            (s.start, Session { id, slot, offering, station, room, staff, learners })
+        })
+        .collect();
+    sessions.sort_by(|a, b| (a.0, &a.1.id).cmp(&(b.0, &b.1.id)));
+    Plan {
+        format: PLAN_FORMAT.to_owned(),
+        problem_sha256: problem_sha256.to_owned(),
+        sessions: sessions.into_iter().map(|(_, session)| session).collect(),
+        objective: best.points,
+        bound,
+        gap: gap(best.points, bound),
+        stopped,
+    }
+}
+
+/// A new session's id: what and when, and a number from the second copy on. Never one of the previous plan.
+fn fresh_id(name: &str, slot: &str, used: &mut BTreeSet<String>) -> String {
+    let mut id = format!("{name}@{slot}");
+    let mut copy = 2;
+    while !used.insert(id.clone()) {
+        id = format!("{name}@{slot}.{copy}");
+        copy += 1;
+    }
+    id
+}

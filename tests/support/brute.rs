@@ -1,0 +1,583 @@
+//! The optimum of a tiny problem by trying every plan: slow, plain, and written without a look at scheduler or judge.
+//!
+//! A plan is built in the order in which a person would: a day for each learner (which candidate when), then who sits
+//! together, then rooms and people. Days are tried from the best on, and a branch is left when even its most
+//! favourable rest cannot beat the best plan found.
+//!
+//! Left out, because they cannot help: sessions without learners (problems here have `size_min` 1 or more), and
+//! sessions that keep the id of a previous one (a change cost is never below 0, and new ids are free).
+
+use std::collections::BTreeMap;
+
+use daybreak::model::plan::{PLAN_FORMAT, Plan, Seat, Session, Stopped};
+use daybreak::model::problem::{Learner, Offering, Points, Problem, StaffNeed};
+
+/// What trying everything tells.
+pub enum Answer {
+    /// The best objective, with a plan that earns it.
+    Optimum(Points, Plan),
+    /// No plan is valid.
+    Infeasible,
+    /// More plans than the budget allows.
+    TooLarge,
+}
+
+/// Tries every plan, looking at no more than `budget` combinations of days.
+pub fn solve(problem: &Problem, budget: u64) -> Answer {
+    let mut days: Vec<Vec<Day>> = (0..problem.learners.len()).map(|l| days_of(problem, l)).collect();
+    for days in &mut days {
+        days.sort_by_key(|day| std::cmp::Reverse(day.value));
+    }
+    let extras = most_extras(problem, &days);
+    let mut search = Search { problem, days, extras, best: None, left: budget, partitions: BTreeMap::new() };
+    search.choose_days(&mut Vec::new(), 0);
+    match search.best {
+        _ if search.left == 0 => Answer::TooLarge,
+        Some((value, sessions)) => Answer::Optimum(value, plan(problem, value, &sessions)),
+        None => Answer::Infeasible,
+    }
+}
+
+/// One learner's day: the offerings used with their first slots, and what that earns by itself.
+#[derive(Clone)]
+struct Day {
+    uses: Vec<(usize, usize)>,
+    value: Points,
+}
+
+/// What a session is of: an offering, or (true) a station.
+type Kind = (bool, usize);
+
+/// A session without its room and people.
+#[derive(Clone)]
+struct Group {
+    kind: Kind,
+    first: usize,
+    n_slots: usize,
+    /// Learner and offering.
+    members: Vec<(usize, usize)>,
+}
+
+/// A session as held.
+#[derive(Clone)]
+struct Held {
+    group: Group,
+    room: usize,
+    staff: Vec<usize>,
+}
+
+fn offering_index(problem: &Problem, id: &str) -> usize {
+    problem.offerings.iter().position(|o| o.id == id).expect("a known offering")
+}
+
+fn kind_of(problem: &Problem, offering: usize) -> Kind {
+    match &problem.offerings[offering].station {
+        None => (false, offering),
+        Some(id) => (true, problem.stations.iter().position(|s| s.id == *id).expect("a known station")),
+    }
+}
+
+/// Size limits, people, features, opening cost and copies of a session.
+fn terms(problem: &Problem, kind: Kind) -> (u32, u32, &[StaffNeed], &[String], Points, Option<u32>) {
+    match kind {
+        (false, o) => {
+            let o = &problem.offerings[o];
+            (o.size_min, o.size_max, &o.staff, &o.room_features, o.open_cost, o.sessions_max)
+        }
+        (true, s) => {
+            let s = &problem.stations[s];
+            (s.size_min, s.size_max, &s.staff, &s.room_features, s.open_cost, s.sessions_max)
+        }
+    }
+}
+
+fn allowed(slots: &Option<Vec<String>>, problem: &Problem, slot: usize) -> bool {
+    match slots {
+        None => true,
+        Some(list) => list.contains(&problem.slots[slot].id),
+    }
+}
+
+// ---- One learner's day ---------------------------------------------------------------------------------------------
+
+/// Every day that the learner may have by H1, H2, H10 and the learner's own pins.
+fn days_of(problem: &Problem, l: usize) -> Vec<Day> {
+    let mut all = Vec::new();
+    fill_from(problem, l, 0, &mut Vec::new(), &mut all);
+    all.into_iter()
+        .filter(|uses| day_is_allowed(problem, l, uses))
+        .map(|uses| Day { value: value_of_day(problem, l, &uses), uses })
+        .collect()
+}
+
+/// Every way to fill the slots from `slot` on with candidates and idle slots.
+fn fill_from(
+    problem: &Problem,
+    l: usize,
+    slot: usize,
+    uses: &mut Vec<(usize, usize)>,
+    all: &mut Vec<Vec<(usize, usize)>>,
+) {
+    if slot == problem.slots.len() {
+        all.push(uses.clone());
+        return;
+    }
+    fill_from(problem, l, slot + 1, uses, all);
+    let learner = &problem.learners[l];
+    for candidate in &learner.candidates {
+        let o = offering_index(problem, &candidate.offering);
+        let end = slot + problem.offerings[o].slots as usize;
+        let fits = end <= problem.slots.len()
+            && allowed(&candidate.slots, problem, slot)
+            && (slot..end).all(|s| problem.slots[s].block == problem.slots[slot].block)
+            && (slot..end).all(|s| allowed(&learner.slots, problem, s));
+        if fits {
+            uses.push((o, slot));
+            fill_from(problem, l, end, uses, all);
+            uses.pop();
+        }
+    }
+}
+
+fn day_is_allowed(problem: &Problem, l: usize, uses: &[(usize, usize)]) -> bool {
+    let learner = &problem.learners[l];
+    let starts = |id: &str| -> Vec<usize> {
+        uses.iter().filter(|(o, _)| problem.offerings[*o].id == id).map(|(_, first)| *first).collect()
+    };
+    let candidates = learner.candidates.iter().all(|candidate| {
+        let mine = starts(&candidate.offering);
+        let rival = candidate.exclusive.is_some()
+            && learner.candidates.iter().any(|other| {
+                other.offering != candidate.offering
+                    && other.exclusive == candidate.exclusive
+                    && !starts(&other.offering).is_empty()
+            });
+        let after = candidate.after.as_ref().is_none_or(|before| {
+            let n_slots = problem.offerings[offering_index(problem, before)].slots as usize;
+            let ended = starts(before).into_iter().map(|first| first + n_slots).min();
+            mine.iter().all(|&first| ended.is_some_and(|ended| ended <= first))
+        });
+        mine.len() <= candidate.times_max as usize && (mine.is_empty() || !rival) && after
+    });
+    let requirements = learner.requirements.iter().all(|q| {
+        let n = slots_with_tag(problem, uses, &q.tag);
+        let short = q.shortfall_cost.is_none() && n < i64::from(q.slots_min);
+        let beyond = q.excess_cost.is_none() && q.slots_max.is_some_and(|max| n > i64::from(max));
+        !short && !beyond
+    });
+    let pins = problem.pins.iter().filter(|pin| pin.learner == learner.id).all(|pin| {
+        let slot = problem.slots.iter().position(|s| s.id == pin.slot).expect("a known slot");
+        let there = offering_in(problem, uses, slot);
+        there.is_some_and(|o| pin.offering.as_ref().is_none_or(|wanted| problem.offerings[o].id == *wanted))
+    });
+    candidates && requirements && pins
+}
+
+fn offering_in(problem: &Problem, uses: &[(usize, usize)], slot: usize) -> Option<usize> {
+    uses.iter()
+        .find(|(o, first)| (*first..first + problem.offerings[*o].slots as usize).contains(&slot))
+        .map(|(o, _)| *o)
+}
+
+fn slots_with_tag(problem: &Problem, uses: &[(usize, usize)], tag: &str) -> i64 {
+    uses.iter()
+        .map(|(o, _)| &problem.offerings[*o])
+        .filter(|o| o.tags.iter().any(|t| t == tag))
+        .map(|o| i64::from(o.slots))
+        .sum()
+}
+
+/// Utilities, idle slots, requirements with a cost, and changes from the previous plan.
+fn value_of_day(problem: &Problem, l: usize, uses: &[(usize, usize)]) -> Points {
+    let learner = &problem.learners[l];
+    let mut value = 0;
+    for &(o, first) in uses {
+        let id = &problem.offerings[o].id;
+        let candidate = learner.candidates.iter().find(|c| c.offering == *id).expect("a candidate");
+        value += candidate.utility + candidate.slot_bonus.get(&problem.slots[first].id).unwrap_or(&0);
+    }
+    for slot in 0..problem.slots.len() {
+        let there = offering_in(problem, uses, slot);
+        if there.is_none() && allowed(&learner.slots, problem, slot) {
+            value -= learner.idle_cost;
+        }
+        if let Some(previous) = &problem.previous
+            && there.map(|o| problem.offerings[o].id.as_str()) != offering_before(problem, learner, slot)
+        {
+            value -= previous.change_cost;
+        }
+    }
+    for q in &learner.requirements {
+        let n = slots_with_tag(problem, uses, &q.tag);
+        value -= q.shortfall_cost.unwrap_or(0) * (i64::from(q.slots_min) - n).max(0);
+        value -= q.excess_cost.unwrap_or(0) * q.slots_max.map_or(0, |max| (n - i64::from(max)).max(0));
+    }
+    value
+}
+
+/// What the learner did in the slot under the previous plan.
+fn offering_before<'a>(problem: &'a Problem, learner: &Learner, slot: usize) -> Option<&'a str> {
+    let sessions = &problem.previous.as_ref()?.plan.sessions;
+    sessions.iter().find_map(|session| {
+        let first = problem.slots.iter().position(|s| s.id == session.slot)?;
+        let long = session.offering.as_ref().and_then(|id| problem.offerings.iter().find(|o| o.id == *id));
+        let n_slots = long.map_or(1, |o: &Offering| o.slots as usize);
+        let same_block = problem.slots[first].block == problem.slots[slot].block;
+        let covers = (first..first + n_slots).contains(&slot) && same_block;
+        let seat = session.learners.iter().find(|seat| seat.id == learner.id)?;
+        covers.then_some(seat.offering.as_str())
+    })
+}
+
+// ---- All learners ---------------------------------------------------------------------------------------------------
+
+/// No plan earns more beside the learners' days than this, per learner: staff bonuses, a share in together bonuses,
+/// openings that pay.
+fn most_extras(problem: &Problem, days: &[Vec<Day>]) -> Vec<Points> {
+    let together: Points = problem.together.iter().map(|pair| pair.bonus.max(0)).sum();
+    let pays = problem.offerings.iter().map(|o| -o.open_cost).chain(problem.stations.iter().map(|s| -s.open_cost));
+    let pays = pays.max().unwrap_or(0).max(0);
+    let of = |l: usize| {
+        let uses = days[l].iter().map(|day| day.uses.len()).max().unwrap_or(0) as Points;
+        let people: Points = problem.learners[l].staff_bonus.values().map(|bonus| (*bonus).max(0)).sum();
+        uses * (people + together + pays)
+    };
+    (0..problem.learners.len()).map(of).collect()
+}
+
+/// A way to split one set of learners into sessions, with what it earns.
+type Partition = (Points, Vec<Vec<(usize, usize)>>);
+
+struct Search<'a> {
+    problem: &'a Problem,
+    days: Vec<Vec<Day>>,
+    extras: Vec<Points>,
+    best: Option<(Points, Vec<Held>)>,
+    /// Combinations of days that may still be looked at.
+    left: u64,
+    /// The splits of a set of members of a kind, found once.
+    partitions: BTreeMap<(Kind, Vec<(usize, usize)>), Vec<Partition>>,
+}
+
+impl Search<'_> {
+    fn beats(&self, value: Points) -> bool {
+        self.best.as_ref().is_none_or(|(best, _)| value > *best)
+    }
+
+    /// Chooses a day for the next learner; `value` is what the chosen days earn.
+    fn choose_days(&mut self, chosen: &mut Vec<usize>, value: Points) {
+        let l = chosen.len();
+        if l == self.problem.learners.len() {
+            self.left = self.left.saturating_sub(1);
+            if self.left > 0 {
+                self.form_groups(chosen, value);
+            }
+            return;
+        }
+        let rest: Points = (l + 1..self.days.len()).map(|k| self.days[k].first().map_or(0, |day| day.value)).sum();
+        let extras: Points = self.extras.iter().sum();
+        for d in 0..self.days[l].len() {
+            let with = value + self.days[l][d].value;
+            // Days come from the best on: the rest of them cannot do better.
+            if self.left == 0 || !self.beats(with + rest + extras) {
+                return;
+            }
+            chosen.push(d);
+            self.choose_days(chosen, with);
+            chosen.pop();
+        }
+    }
+
+    /// Sorts the chosen uses by kind and first slot; each such set is split into sessions.
+    fn form_groups(&mut self, chosen: &[usize], value: Points) {
+        let mut sets: BTreeMap<(Kind, usize), Vec<(usize, usize)>> = BTreeMap::new();
+        for (l, &d) in chosen.iter().enumerate() {
+            for &(o, first) in &self.days[l][d].uses {
+                sets.entry((kind_of(self.problem, o), first)).or_default().push((l, o));
+            }
+        }
+        if !self.devices_suffice(&sets) {
+            return;
+        }
+        let mut splits = Vec::new();
+        for ((kind, first), members) in sets {
+            let key = (kind, members);
+            if !self.partitions.contains_key(&key) {
+                let found = partitions(self.problem, kind, &key.1);
+                self.partitions.insert(key.clone(), found);
+            }
+            let found = self.partitions[&key].clone();
+            if found.is_empty() {
+                return;
+            }
+            splits.push((kind, first, found));
+        }
+        self.split_sets(&splits, &mut Vec::new(), value);
+    }
+
+    fn devices_suffice(&self, sets: &BTreeMap<(Kind, usize), Vec<(usize, usize)>>) -> bool {
+        self.problem.devices.iter().all(|pool| {
+            (0..self.problem.slots.len()).all(|slot| {
+                let mut units = 0;
+                for ((_, first), members) in sets {
+                    for &(_, o) in members {
+                        let offering = &self.problem.offerings[o];
+                        if (*first..first + offering.slots as usize).contains(&slot) {
+                            units += offering.devices.get(&pool.id).copied().unwrap_or(0);
+                        }
+                    }
+                }
+                units <= pool.count
+            })
+        })
+    }
+
+    /// Chooses a split for the next set.
+    fn split_sets(&mut self, splits: &[(Kind, usize, Vec<Partition>)], groups: &mut Vec<Group>, value: Points) {
+        let Some(((kind, first, partitions), rest)) = splits.split_first() else {
+            self.hold(groups, value);
+            return;
+        };
+        let favourable: Points =
+            rest.iter().map(|(_, _, p)| p.iter().map(|(earned, _)| *earned).max().expect("a split")).sum();
+        for (earned, sessions) in partitions {
+            if !self.beats(value + earned + favourable + most_staff_bonus(self.problem, groups, splits)) {
+                continue;
+            }
+            let n_groups = groups.len();
+            for members in sessions {
+                let n_slots = if kind.0 { 1 } else { self.problem.offerings[kind.1].slots as usize };
+                groups.push(Group { kind: *kind, first: *first, n_slots, members: members.clone() });
+            }
+            let copies = groups.iter().filter(|g| g.kind == *kind).count();
+            if terms(self.problem, *kind).5.is_none_or(|max| copies <= max as usize) {
+                self.split_sets(rest, groups, value + earned);
+            }
+            groups.truncate(n_groups);
+        }
+    }
+
+    /// Finds rooms for the groups, then the people who earn most.
+    fn hold(&mut self, groups: &[Group], value: Points) {
+        let mut rooms = Vec::new();
+        if !find_rooms(self.problem, groups, &mut rooms) {
+            return;
+        }
+        let mut best: Option<(Points, Vec<Vec<usize>>)> = None;
+        find_people(self.problem, groups, &mut Vec::new(), 0, &mut best);
+        if let Some((earned, staff)) = best
+            && self.beats(value + earned)
+        {
+            let held = groups.iter().zip(rooms).zip(staff);
+            let held = held.map(|((group, room), staff)| Held { group: group.clone(), room, staff });
+            self.best = Some((value + earned, held.collect()));
+        }
+    }
+}
+
+/// No choice of people earns more for these sessions and the sets still to split.
+fn most_staff_bonus(problem: &Problem, groups: &[Group], splits: &[(Kind, usize, Vec<Partition>)]) -> Points {
+    let of = |l: usize| -> Points { problem.learners[l].staff_bonus.values().map(|bonus| (*bonus).max(0)).sum() };
+    let placed = groups.iter().flat_map(|g| &g.members).map(|(l, _)| of(*l)).sum::<Points>();
+    let to_place = splits.iter().flat_map(|(_, _, p)| p[0].1.iter().flatten()).map(|(l, _)| of(*l)).sum::<Points>();
+    placed + to_place
+}
+
+/// Every split of the members into sessions that keep H3, H8 and H11, with opening costs, together and never alone.
+fn partitions(problem: &Problem, kind: Kind, members: &[(usize, usize)]) -> Vec<Partition> {
+    let mut all = Vec::new();
+    split(members, &mut Vec::new(), &mut all);
+    all.retain(|sessions: &Vec<Vec<(usize, usize)>>| sessions.iter().all(|session| may_sit(problem, kind, session)));
+    all.into_iter()
+        .map(|sessions| (sessions.iter().map(|session| value_of_session(problem, kind, session)).sum(), sessions))
+        .collect()
+}
+
+/// Every way to put the members into groups.
+fn split(members: &[(usize, usize)], groups: &mut Vec<Vec<(usize, usize)>>, all: &mut Vec<Vec<Vec<(usize, usize)>>>) {
+    let Some((member, rest)) = members.split_first() else {
+        all.push(groups.clone());
+        return;
+    };
+    for g in 0..groups.len() {
+        groups[g].push(*member);
+        split(rest, groups, all);
+        groups[g].pop();
+    }
+    groups.push(vec![*member]);
+    split(rest, groups, all);
+    groups.pop();
+}
+
+fn may_sit(problem: &Problem, kind: Kind, session: &[(usize, usize)]) -> bool {
+    let (size_min, size_max, ..) = terms(problem, kind);
+    let n = session.len() as u32;
+    let learner = |l: usize| &problem.learners[l];
+    let sits = |id: &String| session.iter().any(|&(l, _)| learner(l).id == *id);
+    let without_station = kind.0 || session.iter().all(|&(l, _)| learner(l).group_size_max.is_none_or(|max| n <= max));
+    let apart = problem.apart.iter().all(|[a, b]| !(sits(a) && sits(b)));
+    let alone =
+        problem.never_alone.iter().any(|rule| rule.cost.is_none() && is_alone(problem, kind, session, &rule.tag));
+    size_min <= n && n <= size_max && without_station && apart && !alone
+}
+
+fn is_alone(problem: &Problem, kind: Kind, session: &[(usize, usize)], tag: &String) -> bool {
+    !kind.0 && session.iter().filter(|(l, _)| problem.learners[*l].tags.contains(tag)).count() == 1
+}
+
+fn value_of_session(problem: &Problem, kind: Kind, session: &[(usize, usize)]) -> Points {
+    let sits = |id: &String| session.iter().any(|&(l, _)| problem.learners[l].id == *id);
+    let mut value = -terms(problem, kind).4;
+    for pair in &problem.together {
+        if pair.learners.iter().all(sits) {
+            value += pair.bonus;
+        }
+    }
+    for rule in &problem.never_alone {
+        if is_alone(problem, kind, session, &rule.tag) {
+            value -= rule.cost.unwrap_or(0);
+        }
+    }
+    value
+}
+
+// ---- Rooms and people -------------------------------------------------------------------------------------------------
+
+/// What a learner's pins say about a session: true when it keeps the room (or person) of each pin in its slots.
+fn keeps_pins(problem: &Problem, group: &Group, keeps: impl Fn(&daybreak::model::problem::Pin) -> bool) -> bool {
+    problem.pins.iter().all(|pin| {
+        let slot = problem.slots.iter().position(|s| s.id == pin.slot).expect("a known slot");
+        let here = (group.first..group.first + group.n_slots).contains(&slot)
+            && group.members.iter().any(|(l, _)| problem.learners[*l].id == pin.learner);
+        !here || keeps(pin)
+    })
+}
+
+/// Gives each group a room (H4), if there is a way.
+fn find_rooms(problem: &Problem, groups: &[Group], rooms: &mut Vec<usize>) -> bool {
+    let k = rooms.len();
+    let Some(group) = groups.get(k) else { return true };
+    for (r, room) in problem.rooms.iter().enumerate() {
+        let has = |feature: &String| room.features.contains(feature);
+        let suits = terms(problem, group.kind).3.iter().all(has)
+            && group.members.iter().all(|(l, _)| problem.learners[*l].room_features.iter().all(has))
+            && keeps_pins(problem, group, |pin| pin.room.as_ref().is_none_or(|id| *id == room.id));
+        rooms.push(r);
+        let holds = (group.first..group.first + group.n_slots).all(|slot| {
+            let there: Vec<&Group> = (0..=k)
+                .filter(|&j| rooms[j] == r && (groups[j].first..groups[j].first + groups[j].n_slots).contains(&slot))
+                .map(|j| &groups[j])
+                .collect();
+            allowed(&room.slots, problem, slot)
+                && there.len() <= room.sessions_at_once as usize
+                && there.iter().map(|g| g.members.len()).sum::<usize>() <= room.capacity as usize
+        });
+        if suits && holds && find_rooms(problem, groups, rooms) {
+            return true;
+        }
+        rooms.pop();
+    }
+    false
+}
+
+/// Gives each group its people (H5), in the way that earns most.
+fn find_people(
+    problem: &Problem,
+    groups: &[Group],
+    staff: &mut Vec<Vec<usize>>,
+    earned: Points,
+    best: &mut Option<(Points, Vec<Vec<usize>>)>,
+) {
+    let k = staff.len();
+    let Some(group) = groups.get(k) else {
+        if best.as_ref().is_none_or(|(value, _)| earned > *value) {
+            *best = Some((earned, staff.clone()));
+        }
+        return;
+    };
+    let needs = terms(problem, group.kind).2;
+    for people in 0..1_u32 << problem.staff.len() {
+        let people: Vec<usize> = (0..problem.staff.len()).filter(|p| people & 1 << p != 0).collect();
+        let suits = fills(problem, needs, &people)
+            && people.iter().all(|&p| may_serve(problem, group, p))
+            && keeps_pins(problem, group, |pin| {
+                pin.staff.as_ref().is_none_or(|id| people.iter().any(|&p| problem.staff[p].id == *id))
+            });
+        if !suits {
+            continue;
+        }
+        let bonus: Points = group
+            .members
+            .iter()
+            .flat_map(|(l, _)| people.iter().map(move |p| (l, p)))
+            .map(|(l, p)| problem.learners[*l].staff_bonus.get(&problem.staff[*p].id).copied().unwrap_or(0))
+            .sum();
+        staff.push(people);
+        if staff[k].iter().all(|&p| day_is_bearable(problem, &groups[..=k], staff, p)) {
+            find_people(problem, groups, staff, earned + bonus, best);
+        }
+        staff.pop();
+    }
+}
+
+/// Whether these people, all of them, fill the needs, all of them.
+fn fills(problem: &Problem, needs: &[StaffNeed], people: &[usize]) -> bool {
+    let places: Vec<&String> = needs.iter().flat_map(|need| (0..need.count).map(|_| &need.tag)).collect();
+    fn seat(problem: &Problem, places: &[&String], people: &[usize]) -> bool {
+        let Some((tag, rest)) = places.split_first() else { return people.is_empty() };
+        (0..people.len()).any(|k| {
+            let mut others = people.to_vec();
+            let person = others.remove(k);
+            problem.staff[person].tags.contains(tag) && seat(problem, rest, &others)
+        })
+    }
+    places.len() == people.len() && seat(problem, &places, people)
+}
+
+fn may_serve(problem: &Problem, group: &Group, p: usize) -> bool {
+    let person = &problem.staff[p];
+    (group.first..group.first + group.n_slots).all(|slot| allowed(&person.slots, problem, slot))
+        && group.members.iter().all(|(l, _)| !problem.learners[*l].staff_barred.contains(&person.id))
+}
+
+/// One session in a slot, sessions a day, busy slots in a row.
+fn day_is_bearable(problem: &Problem, groups: &[Group], staff: &[Vec<usize>], p: usize) -> bool {
+    let person = &problem.staff[p];
+    let served: Vec<&Group> =
+        groups.iter().zip(staff).filter(|(_, people)| people.contains(&p)).map(|(g, _)| g).collect();
+    let n_slots = problem.slots.len();
+    let in_slot: Vec<usize> = (0..n_slots)
+        .map(|slot| served.iter().filter(|g| (g.first..g.first + g.n_slots).contains(&slot)).count())
+        .collect();
+    let too_long = person.consecutive_max.is_some_and(|max| {
+        // Some max + 1 slots in a row of one block, all of them busy.
+        let row = max as usize + 1;
+        (0..(n_slots + 1).saturating_sub(row)).any(|from| {
+            (from..from + row).all(|slot| in_slot[slot] > 0 && problem.slots[slot].block == problem.slots[from].block)
+        })
+    });
+    in_slot.iter().all(|n| *n <= 1) && person.sessions_max.is_none_or(|max| served.len() <= max as usize) && !too_long
+}
+
+fn plan(problem: &Problem, value: Points, held: &[Held]) -> Plan {
+    let sessions = held.iter().enumerate().map(|(k, held)| Session {
+        id: format!("brute{k}"),
+        slot: problem.slots[held.group.first].id.clone(),
+        offering: (!held.group.kind.0).then(|| problem.offerings[held.group.kind.1].id.clone()),
+        station: held.group.kind.0.then(|| problem.stations[held.group.kind.1].id.clone()),
+        room: problem.rooms[held.room].id.clone(),
+        staff: held.staff.iter().map(|p| problem.staff[*p].id.clone()).collect(),
+        learners: (held.group.members.iter())
+            .map(|(l, o)| Seat { id: problem.learners[*l].id.clone(), offering: problem.offerings[*o].id.clone() })
+            .collect(),
+    });
+    Plan {
+        format: PLAN_FORMAT.into(),
+        problem_sha256: String::new(),
+        sessions: sessions.collect(),
+        objective: value,
+        bound: value,
+        gap: 0.0,
+        stopped: Stopped::Gap,
+    }
+}

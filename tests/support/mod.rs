@@ -1,0 +1,4 @@
+//! What several tests share: tiny random problems, and their optimum by trying everything.
+
+pub mod brute;
+pub mod tiny;
