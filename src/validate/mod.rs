@@ -6,6 +6,7 @@
 //! rows that contradict each other the one that stays is chosen by content.
 
 mod cells;
+pub mod codes;
 mod cycles;
 mod dates;
 mod ids;
