@@ -14,7 +14,7 @@ use crate::model::tables::Table;
 use crate::model::time::DateTime;
 use crate::validate::cells::{decimal, word};
 use crate::validate::dates::instant;
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -60,7 +60,7 @@ struct Assessment<'t> {
 /// The evidence in order of learner, instant, competency, kind, item and score, and the names of its items.
 pub(in crate::validate) fn evidence(table: &Table, known: &Known<'_>, out: &mut Out) -> (Vec<Evidence>, Vec<String>) {
     let mut checked = check_rows(table, |row, cells: Row<'_>| assessment(row, &cells, known));
-    checked.once("V609", "learner", order);
+    v609_once(&mut checked);
     let rows = out.finish(TableKind::Evidence, checked);
     let items = item_names(&rows);
     let item_at: FxHashMap<&str, u32> = items.iter().copied().zip(0..).collect();
@@ -198,4 +198,10 @@ fn v606_lesson<'k>(row: &mut RowCheck<'_, 'k>, cell: &str, known: &'k Known<'_>)
 /// A weight is a number from 0 to 10.
 fn v607_weight(row: &mut RowCheck, cell: &str) -> f32 {
     row.optional("V607", "weight", cell, decimal(0.0..=10.0)).map_or(1.0, |weight| weight as f32)
+}
+
+/// A piece of evidence stands once. Rows alike in everything are one piece: an item or a time of day tells pieces
+/// apart.
+fn v609_once(checked: &mut Checked<'_, '_, Assessment<'_>>) {
+    checked.once("V609", "learner", order);
 }

@@ -28,10 +28,12 @@ pub(super) mod wishes;
 pub(super) mod delivered;
 pub(super) mod pins;
 
+use std::collections::BTreeMap;
+
 use super::cells::Cell;
 use super::ids::{Ids, SiteIds};
 use super::row::{Checked, RowCheck};
-use crate::issue::Issue;
+use crate::issue::{Issue, Place};
 use crate::model::dictionary::TableKind;
 use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx, ModalityIdx, SiteIdx};
 use crate::model::report::TableCounts;
@@ -95,16 +97,26 @@ impl<'t> Known<'t> {
 pub(super) struct Out {
     pub issues: Vec<Issue>,
     pub counts: TableCounts,
+    /// The file of each table and the lines of its values, in the order of the school's list.
+    lines: BTreeMap<TableKind, (String, Vec<u64>)>,
 }
 
 impl Out {
     /// Takes a table's findings and counts, and hands back its values.
     fn finish<T>(&mut self, kind: TableKind, checked: Checked<'_, '_, T>) -> Vec<T> {
+        let lines = checked.kept.iter().map(|kept| checked.table.line(kept.row as usize)).collect();
+        self.lines.insert(kind, (checked.table.file.clone(), lines));
         let (values, counts) = checked.finish(&mut self.issues);
         if counts.total() > 0 {
             self.counts.insert(kind, counts);
         }
         values
+    }
+
+    /// The cell of a value, by its position in the school's list.
+    pub(super) fn place(&self, kind: TableKind, at: usize, column: &str) -> Place {
+        let (file, lines) = &self.lines[&kind];
+        Place::cell(file, lines[at], column)
     }
 }
 
