@@ -4,17 +4,13 @@ use super::ability::Ability;
 use super::evidence::{Slots, Trial, date_of};
 use super::prior::Prior;
 use super::trace::Trace;
+use super::weights::Weights;
 use super::{logit, sigmoid};
 use crate::graph::CompetencyGraph;
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
 use crate::model::rules::MasteryPolicy;
 use crate::model::school::School;
 use crate::model::states::{MasteryState, MasteryStatus};
-
-/// Baseline of what has been tried, from the Rasch log odds: constant and slope. The slope is below 1 because the
-/// traces explain a part of the same successes.
-const BASELINE: f64 = 0.0;
-const BASELINE_SLOPE: f64 = 0.7;
 
 /// So far below the threshold a demonstration is worth offering, as a probability.
 const READY_TO_SHOW_BELOW: f64 = 0.15;
@@ -35,6 +31,7 @@ pub(super) struct Fold<'a> {
     pub policy: &'a MasteryPolicy,
     pub ability: &'a Ability,
     pub prior: &'a Prior,
+    pub weights: &'a Weights,
     /// Days since 2000-01-01.
     pub today: i32,
 }
@@ -72,7 +69,7 @@ impl Fold<'_> {
         let mut practices: Vec<Practice> = Vec::new();
         for trial in trials {
             let at = self.practice(learner, trial.competency, trial.day, slots, &mut practices);
-            practices[at].observe(&trial, self.policy);
+            practices[at].observe(&trial, self);
             if trial.score > 0.5 {
                 for &(within, share) in self.graph.encompassed(trial.competency) {
                     let at = self.practice(learner, within, trial.day, slots, &mut practices);
@@ -97,7 +94,7 @@ impl Fold<'_> {
     ) -> usize {
         let (at, is_new) = slots.get_or_insert(competency);
         if is_new {
-            let tried = BASELINE + BASELINE_SLOPE * self.ability.log_odds(learner, competency);
+            let tried = self.weights.baseline + self.weights.slope * self.ability.log_odds(learner, competency);
             practices.push(Practice {
                 competency,
                 // Who has met it knows no less than who has not.
@@ -114,7 +111,7 @@ impl Fold<'_> {
 
     fn state(&self, practice: &Practice) -> MasteryState {
         let last_day = practice.trace.day();
-        let log_odds = practice.baseline + practice.trace.faded(self.today).log_odds();
+        let log_odds = practice.baseline + practice.trace.faded(self.today).log_odds(self.weights);
         let mastery = sigmoid(log_odds);
         let idle_days = f64::from(self.today - last_day);
         let variance = 1.0 / (1.0 / VARIANCE_PRIOR + INFORMATION_OF_A_QUIZ * practice.trace.information())
@@ -141,12 +138,13 @@ impl Fold<'_> {
 
 impl Practice {
     /// A trial of the competency itself.
-    fn observe(&mut self, trial: &Trial, policy: &MasteryPolicy) {
+    fn observe(&mut self, trial: &Trial, fold: &Fold) {
+        let policy = fold.policy;
         let gap = f64::from((trial.day - self.trace.day()).max(0));
         self.trace.observe(trial.day, trial.score, trial.weight);
         self.n_pieces += 1;
         self.n_counted = self.n_counted.saturating_add(if trial.judged { policy.evidence_min.max(1) } else { 1 });
-        let log_odds = self.baseline + self.trace.log_odds();
+        let log_odds = self.baseline + self.trace.log_odds(fold.weights);
         let first_days = f64::from(policy.review_after_days.max(1));
         self.mastered = match self.mastered {
             None => {

@@ -73,7 +73,7 @@ pub fn export(report: &Report) -> Vec<OutputFile> {
 /// A site's id as the name of a folder: letters, digits, `-`, `_` and inner dots stay, other bytes become `%XX`.
 ///
 /// Different ids give different names, and none leads out of its folder.
-fn folder_name(id: &str) -> String {
+pub fn folder_name(id: &str) -> String {
     let is_plain =
         |at: usize, byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte) || (byte == b'.' && at > 0);
     id.bytes()

@@ -32,6 +32,8 @@ pub struct Table {
     lines: Vec<u32>,
     /// Rows that could not be read at all (wrong number of cells, broken quoting); issues name them.
     pub n_unreadable: u64,
+    /// Positions of rows that were repaired while they were read (missing cells); issues name them.
+    pub repaired: Vec<u32>,
 }
 
 impl Table {

@@ -65,7 +65,12 @@ pub fn schedule(
 
     let rounds = budget.rounds(rounds(&inst));
     let target = target(bound, config.gap);
-    let outcome = search::search(&mut state, rounds, target, &budget, &mut rng, &mut log);
+    let (outcome, priced) = rayon::join(
+        || search::search(&mut state, rounds, target, &budget, &mut rng, &mut log),
+        || bound::price_bound(&inst, budget.rounds(400), &budget),
+    );
+    log.bounds.push(("prices", priced));
+    let bound = bound.min(priced);
     if outcome.best.hard > 0 {
         return Err(ScheduleError::NoValidPlan { why: unmet(&inst, &outcome), proven: false });
     }
