@@ -31,6 +31,9 @@ fn write_example() {
     for (files, sub) in [(&g.files, "example"), (&g.truth, "truth")] {
         let d = format!("{dir}/{sub}");
         std::fs::create_dir_all(&d).unwrap();
-        for f in files { std::fs::write(format!("{d}/{}", f.name), &f.bytes).unwrap(); println!("{} {}", f.name, f.bytes.len()); }
+        for f in files {
+            std::fs::write(format!("{d}/{}", f.name), &f.bytes).unwrap();
+            println!("{} {}", f.name, f.bytes.len());
+        }
     }
 }
