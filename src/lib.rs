@@ -26,7 +26,7 @@ pub mod model;
 
 pub mod config;
 pub mod issue;
-// pub mod pipeline; (until ingest, validate, explain and export have landed)
+pub mod pipeline;
 
 pub mod graph;
 

@@ -1,9 +1,9 @@
 //! The `daybreak` program: hands the command line to `cli` and its exit code to the shell.
 
-// mod cli;
+mod cli;
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    cli::run()
 }

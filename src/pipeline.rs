@@ -11,9 +11,13 @@ use sha2::{Digest, Sha256};
 use crate::config::Config;
 use crate::graph::CompetencyGraph;
 use crate::issue::{Issue, Place};
+use crate::model::candidate::Candidates;
 use crate::model::dictionary::TableKind;
-use crate::model::ids::SiteIdx;
+use crate::model::explanation::LearnerAnswer;
+use crate::model::formulation::Formulation;
+use crate::model::ids::{LearnerIdx, SiteIdx};
 use crate::model::pathway::Pathways;
+use crate::model::plan::Plan;
 use crate::model::problem::Problem;
 use crate::model::report::{InputCard, Report, RunCard, SiteFailure, SiteReport, TableCounts};
 use crate::model::rules::Rules;
@@ -21,6 +25,7 @@ use crate::model::school::School;
 use crate::model::states::LearnerStates;
 use crate::model::tables::SourceFile;
 use crate::model::time::Date;
+use crate::model::verdict::Verdict;
 use crate::{check, estimate, explain, formulate, ingest, plot, recommend, schedule, validate};
 
 /// Hears what the run does, and may ask it to stop with the best plan so far.
@@ -76,24 +81,40 @@ pub fn check_package(inputs: &Inputs, config: &Config, observer: &dyn Observer) 
     }
 }
 
+/// What all sites share on one day: what each learner knows, and the way to each goal.
+pub struct Groundwork {
+    pub school: School,
+    pub rules: Rules,
+    pub date: Date,
+    pub graph: CompetencyGraph,
+    pub states: LearnerStates,
+    pub pathways: Pathways,
+}
+
+/// Estimates and plots: everything that does not depend on a site's day.
+pub fn groundwork(school: School, rules: Rules, date: Date, observer: &dyn Observer) -> Groundwork {
+    observer.stage(None, "estimate");
+    let states = estimate::estimate(&school, date, &rules.mastery);
+    observer.stage(None, "plot");
+    let graph = CompetencyGraph::new(&school);
+    let pathways = plot::plot(&school, &graph, &states, date, &rules.pacing);
+    Groundwork { school, rules, date, graph, states, pathways }
+}
+
 /// Plans the day of every site of a checked package.
 pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config, observer: &dyn Observer) -> Report {
     let Checked { school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
     issues.extend(rule_issues);
-    observer.stage(None, "estimate");
-    let states = estimate::estimate(&school, date, &policy.mastery);
-    observer.stage(None, "plot");
-    let graph = CompetencyGraph::new(&school);
-    let pathways = plot::plot(&school, &graph, &states, date, &policy.pacing);
+    let ground = groundwork(school, policy, date, observer);
+    let pathway_reasons = explain::pathway_reasons(&ground.school, &ground.pathways);
     let (open, closed): (Vec<SiteIdx>, Vec<SiteIdx>) =
-        (0..school.sites.len()).map(SiteIdx::at).partition(|&site| school.day_type(site, date).is_some());
-    let day = Day { school: &school, graph: &graph, states: &states, pathways: &pathways, rules: &policy, date };
+        (0..ground.school.sites.len()).map(SiteIdx::at).partition(|&site| ground.school.day_type(site, date).is_some());
     // Sites are independent: side by side, gathered in their order, and a site that fails fails alone.
     let planned: Vec<Result<SiteReport, SiteFailure>> = open
         .par_iter()
         .map(|&site| {
-            let outcome = alone(site, || plan_site(&day, site, config, observer));
-            observer.site_done(&school.sites[site.i()].id, open.len());
+            let outcome = alone(site, || plan_site(&ground, site, config, observer));
+            observer.site_done(&ground.school.sites[site.i()].id, open.len());
             outcome
         })
         .collect();
@@ -112,48 +133,86 @@ pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config,
         rules: rules.iter().map(|file| (file.name.clone(), sha256(&file.bytes))).collect(),
         stages: Vec::new(),
     };
-    let pathway_reasons = explain::pathway_reasons(&school, &pathways);
-    Report { date, states, pathways, pathway_reasons, sites, failed, closed, issues, run, school, rules: policy }
-}
-
-/// What all sites share on one day.
-struct Day<'a> {
-    school: &'a School,
-    graph: &'a CompetencyGraph,
-    states: &'a LearnerStates,
-    pathways: &'a Pathways,
-    rules: &'a Rules,
-    date: Date,
+    let Groundwork { school, rules, date, graph: _, states, pathways } = ground;
+    Report { date, school, rules, states, pathways, pathway_reasons, sites, failed, closed, issues, run }
 }
 
 /// One site from candidates to explanations.
-fn plan_site(day: &Day, site: SiteIdx, config: &Config, observer: &dyn Observer) -> Result<SiteReport, String> {
-    let Day { school, graph, states, pathways, rules, date } = *day;
-    let stage = |name| observer.stage(Some(&school.sites[site.i()].id), name);
+fn plan_site(
+    ground: &Groundwork,
+    site: SiteIdx,
+    config: &Config,
+    observer: &dyn Observer,
+) -> Result<SiteReport, String> {
+    let stage = |name| observer.stage(Some(&ground.school.sites[site.i()].id), name);
     stage("recommend");
-    let candidates = recommend::recommend(school, graph, states, pathways, site, date, rules);
+    let candidates = candidates(ground, site);
     stage("formulate");
-    let formulation = formulate::formulate(school, &candidates, site, date, rules);
+    let formulation = formulate::formulate(&ground.school, &candidates, site, ground.date, &ground.rules);
     let problem_json = problem_json(&formulation.problem);
-    let hash = sha256(&problem_json);
     stage("schedule");
-    let (plan, _log) = schedule::schedule(&formulation.problem, &hash, &config.schedule, &Watch(observer))
-        .map_err(|error| error.to_string())?;
+    let (plan, _log) =
+        schedule::schedule(&formulation.problem, &sha256(&problem_json), &config.schedule, &Watch(observer))
+            .map_err(|error| error.to_string())?;
     stage("check");
     let verdict = check::check(&formulation.problem, &plan);
     assert!(verdict.is_valid(), "the judge refuses the plan of {}: {:?}", formulation.problem.site, verdict.violations);
     stage("explain");
-    let explanations = explain::explain(explain::Known {
-        school,
-        states,
-        pathways,
-        candidates: &candidates,
-        formulation: &formulation,
-        plan: &plan,
-        verdict: &verdict,
-        rules,
-    });
+    let explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
     Ok(SiteReport { site, formulation, candidates, plan, verdict, explanations, problem_json })
+}
+
+/// Tomorrow's possibilities of a site's learners.
+fn candidates(ground: &Groundwork, site: SiteIdx) -> Candidates {
+    let Groundwork { school, rules, date, graph, states, pathways } = ground;
+    recommend::recommend(school, graph, states, pathways, site, *date, rules)
+}
+
+/// All that explanations draw on.
+fn known<'a>(
+    ground: &'a Groundwork,
+    candidates: &'a Candidates,
+    formulation: &'a Formulation,
+    plan: &'a Plan,
+    verdict: &'a Verdict,
+) -> explain::Known<'a> {
+    let Groundwork { school, rules, states, pathways, .. } = ground;
+    explain::Known { school, states, pathways, candidates, formulation, plan, verdict, rules }
+}
+
+/// One learner's day in words for a coordinator.
+pub struct LearnersDay {
+    pub text: String,
+    pub answer: LearnerAnswer,
+    /// Whether the handed plan was explained; without one that answers today's problem the day was planned anew.
+    pub by_given_plan: bool,
+}
+
+/// Explains one learner's day: by `plan` where it answers the problem that the package gives today, else by a new plan.
+///
+/// # Errors
+/// A sentence when the learner's site cannot be planned.
+pub fn explain_learner(
+    ground: &Groundwork,
+    learner: LearnerIdx,
+    question: explain::Question<'_>,
+    plan: Option<Plan>,
+    config: &Config,
+) -> Result<LearnersDay, String> {
+    let site = ground.school.learners[learner.i()].site;
+    let candidates = candidates(ground, site);
+    let formulation = formulate::formulate(&ground.school, &candidates, site, ground.date, &ground.rules);
+    let hash = sha256(&problem_json(&formulation.problem));
+    let given = plan.filter(|plan| plan.problem_sha256 == hash);
+    let by_given_plan = given.is_some();
+    let plan = match given {
+        Some(plan) => plan,
+        None => schedule::schedule(&formulation.problem, &hash, &config.schedule, &()).map_err(|e| e.to_string())?.0,
+    };
+    let verdict = check::check(&formulation.problem, &plan);
+    let known = known(ground, &candidates, &formulation, &plan, &verdict);
+    let answer = explain::explain_learner(known, learner, question);
+    Ok(LearnersDay { text: explain::learner_text(known, &answer), answer, by_given_plan })
 }
 
 /// Runs one site so that its failure, even a bug of ours, does not take the district with it.

@@ -30,7 +30,7 @@ pub fn run(args: &VerifyArgs, _global: &Global, printer: &Printer) -> Result<Exi
         Failure::refused(format!("{name} is not a day plan"))
     })?;
     let mut verdict = check::check(&problem, &plan);
-    verdict.violations.extend(check::check_sha256(&plan, &pipeline::sha256(&bytes)));
+    verdict.violations.extend(check::check_hash(&plan, &pipeline::sha256(&bytes)));
     match printer.format {
         Format::Json => printer.json(&Answer {
             format: "daybreak.verdict/1",
@@ -49,7 +49,8 @@ fn text(verdict: &Verdict) -> String {
         .violations
         .iter()
         .map(|v| {
-            let place = [v.session.as_ref().map(|s| format!("session {s}")), v.slot.as_ref().map(|s| format!("slot {s}"))];
+            let place =
+                [v.session.as_ref().map(|s| format!("session {s}")), v.slot.as_ref().map(|s| format!("slot {s}"))];
             let place: Vec<String> = place.into_iter().flatten().collect();
             format!("{}: {}{}{}", v.rule.name(), place.join(", "), if place.is_empty() { "" } else { ": " }, v.what)
         })

@@ -8,9 +8,7 @@ use super::scene::Scene;
 use super::slots;
 use super::wording;
 use crate::model::candidate::Reason;
-use crate::model::explanation::{
-    Answer, Blocked, Notice, RequestFault, RequestOutcome, WishFault, WishOutcome,
-};
+use crate::model::explanation::{Answer, Blocked, Notice, RequestFault, RequestOutcome, WishFault, WishOutcome};
 use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx, RequestIdx, RoomIdx, StaffIdx, WishIdx};
 use crate::model::school::{Request, Wish, WishFor};
 
@@ -18,7 +16,8 @@ use crate::model::school::{Request, Wish, WishFor};
 pub fn wishes(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<WishOutcome> {
     let known = scene.known;
     let in_force = known.school.wishes.iter().enumerate().filter(|(_, wish)| {
-        known.school.learners[wish.learner.i()].site == known.formulation.site && wish.span.covers(known.formulation.date)
+        known.school.learners[wish.learner.i()].site == known.formulation.site
+            && wish.span.covers(known.formulation.date)
     });
     let mut trial = trial.clone();
     let outcome = |(i, wish): (usize, &Wish)| {
@@ -83,7 +82,6 @@ fn answer_request(scene: &Scene<'_>, trial: &mut Trial<'_>, at: RequestIdx, requ
 /// What a learner does in a session of the plan.
 struct Seat {
     learner: usize,
-    start: usize,
     lesson: Option<LessonIdx>,
     /// The session's position among those held.
     held: usize,
@@ -94,7 +92,7 @@ fn seats(scene: &Scene<'_>, trial: &Trial<'_>, learner: usize) -> Vec<Seat> {
     let seat = |(start, offering)| {
         let held = trial.seating.session(learner, start)?;
         let in_plan = trial.seating.sessions[held].in_plan?;
-        Some(Seat { learner, start, lesson: scene.activity(learner, offering)?.lesson(), held, in_plan })
+        Some(Seat { learner, lesson: scene.activity(learner, offering)?.lesson(), held, in_plan })
     };
     trial.seating.uses(learner).filter_map(seat).collect()
 }
@@ -111,7 +109,8 @@ fn grants_wish(scene: &Scene<'_>, trial: &Trial<'_>, seat: &Seat, what: &WishFor
         WishFor::Interest(wanted) => lesson.is_some_and(|lesson| lesson.interests.contains(wanted)),
         WishFor::Place(place) => {
             let room = &scene.day.problem.rooms[held.room];
-            let in_zone = room.zone == *place || room_of(scene, &room.id).is_some_and(|r| school.rooms[r.i()].zone == *place);
+            let in_zone =
+                room.zone == *place || room_of(scene, &room.id).is_some_and(|r| school.rooms[r.i()].zone == *place);
             room.id == *place || in_zone || lesson.is_some_and(|lesson| lesson.place == *place)
         }
         WishFor::Time { slot, subject, modality } => {

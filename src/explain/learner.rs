@@ -1,9 +1,9 @@
 //! One learner's day in detail: what was considered, and why not a given lesson.
 
+use super::Question;
 use super::attempt::{Ask, Trial};
 use super::scene::Scene;
 use super::slots;
-use super::Question;
 use crate::model::candidate::Activity;
 use crate::model::explanation::{Because, Blocked, LearnerAnswer, Notice, SlotAnswer, WhyNot};
 use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
@@ -97,7 +97,8 @@ fn not_proposed(scene: &Scene<'_>, learner: LearnerIdx, at: LessonIdx) -> Becaus
 fn missing(scene: &Scene<'_>, learner: LearnerIdx, competency: CompetencyIdx) -> Vec<CompetencyIdx> {
     let (school, states) = (scene.known.school, scene.known.states);
     let is_mastered = |needed: CompetencyIdx| states.status(learner, needed).is_mastered();
-    let edges = || school.prerequisites.iter().filter(|edge| edge.competency == competency && edge.strength == Strength::Hard);
+    let edges =
+        || school.prerequisites.iter().filter(|edge| edge.competency == competency && edge.strength == Strength::Hard);
     let mut missing: Vec<CompetencyIdx> = edges()
         .filter(|edge| match &edge.any_of {
             None => !is_mastered(edge.needs),

@@ -69,7 +69,8 @@ pub fn may_have(
 ) -> Result<(), Obstacle> {
     let facts = &day.learners[learner];
     let span = start..start + day.offerings[candidate.offering].len;
-    let pinned_lessons = span.clone().flat_map(|slot| &facts.pins[slot]).filter_map(|&pin| day.problem.pins[pin].offering.as_ref());
+    let pinned_lessons =
+        span.clone().flat_map(|slot| &facts.pins[slot]).filter_map(|&pin| day.problem.pins[pin].offering.as_ref());
     let offering_id = &day.problem.offerings[candidate.offering].id;
     if pinned_lessons.into_iter().any(|pinned| pinned != offering_id) {
         return Err(Obstacle::Pinned);
@@ -99,7 +100,13 @@ fn comes_after(day: &Day<'_>, seating: &Seating, learner: usize, candidate: &Can
 }
 
 /// Whether the candidate ends before what follows it, unless an earlier use of it does already.
-fn comes_before(day: &Day<'_>, seating: &Seating, learner: usize, candidate: &CandidateFacts<'_>, start: usize) -> bool {
+fn comes_before(
+    day: &Day<'_>,
+    seating: &Seating,
+    learner: usize,
+    candidate: &CandidateFacts<'_>,
+    start: usize,
+) -> bool {
     let is_used = seating.uses(learner).any(|(at, o)| o == candidate.offering && at < start);
     let end = start + day.offerings[candidate.offering].len;
     is_used

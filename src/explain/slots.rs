@@ -78,7 +78,8 @@ pub fn closest(scene: &Scene<'_>, trial: &mut Trial<'_>, asks: impl Iterator<Ite
         let Some(activity) = scene.activity(ask.learner, candidate.offering) else { continue };
         let obstacles = trial.ask(ask);
         let points = candidate.points(ask.start);
-        let is_closer = best.as_ref().is_none_or(|best| distance(&obstacles, points) > distance(&best.obstacles, best.points));
+        let is_closer =
+            best.as_ref().is_none_or(|best| distance(&obstacles, points) > distance(&best.obstacles, best.points));
         if is_closer {
             best = Some(Blocked { activity, start: Some(ask.start), points, obstacles });
         }

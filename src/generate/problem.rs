@@ -22,7 +22,7 @@ use crate::model::time::{Date, TimeOfDay};
 pub enum Supply {
     /// A place for everybody: demand and taste decide.
     Rich,
-    /// Teachers for two thirds of the learners at a time.
+    /// People for two thirds of the learners at a time.
     ScarceStaff,
     /// Rooms for three quarters of the learners at a time.
     ScarceRooms,
@@ -157,7 +157,7 @@ fn rooms(spec: &ProblemSpec, rng: &mut ChaCha8Rng) -> Vec<Room> {
 fn staff(spec: &ProblemSpec, slots: &[Slot], rng: &mut ChaCha8Rng) -> Vec<Staff> {
     let per_person = match spec.supply {
         Supply::Rich | Supply::ScarceRooms => 13.0,
-        Supply::ScarceStaff => 24.0,
+        Supply::ScarceStaff => 19.0,
     };
     let n = ((spec.n_learners as f64 / per_person).ceil() as usize).max(2);
     (0..n)
@@ -166,7 +166,7 @@ fn staff(spec: &ProblemSpec, slots: &[Slot], rng: &mut ChaCha8Rng) -> Vec<Staff>
             if rng.random_bool(0.3) {
                 tags.push(format!("teacher:{}", SUBJECTS[rng.random_range(0..SUBJECTS.len())]));
             }
-            if i % 7 == 6 {
+            if i % 8 == 1 {
                 tags = vec!["aide".to_owned()];
             }
             tags.sort_unstable();

@@ -185,7 +185,15 @@ pub enum Answer<Fault> {
 impl<Fault> Answer<Fault> {
     /// Whether it is granted.
     pub fn is_granted(&self) -> bool {
-        matches!(self, Answer::Granted { .. })
+        self.session().is_some()
+    }
+
+    /// The session that grants it, a position in the plan.
+    pub fn session(&self) -> Option<usize> {
+        match self {
+            Answer::Granted { session } => Some(*session),
+            Answer::Away | Answer::Impossible(_) | Answer::NothingSuits | Answer::Blocked(_) => None,
+        }
     }
 }
 

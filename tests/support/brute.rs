@@ -22,15 +22,14 @@ pub enum Answer {
     TooLarge,
 }
 
-/// Tries every plan, looking at no more than `budget` combinations of days.
+/// Tries every plan in no more than `budget` steps.
 pub fn solve(problem: &Problem, budget: u64) -> Answer {
     let mut days: Vec<Vec<Day>> = (0..problem.learners.len()).map(|l| days_of(problem, l)).collect();
     for days in &mut days {
-        days.sort_by_key(|day| std::cmp::Reverse(day.value));
+        days.sort_by_key(|day| std::cmp::Reverse(day.most));
     }
-    let extras = most_extras(problem, &days);
-    let mut search = Search { problem, days, extras, best: None, left: budget, partitions: BTreeMap::new() };
-    search.choose_days(&mut Vec::new(), 0);
+    let mut search = Search { problem, days, best: None, left: budget, partitions: BTreeMap::new() };
+    search.choose_days(&mut Vec::new(), 0, 0);
     match search.best {
         _ if search.left == 0 => Answer::TooLarge,
         Some((value, sessions)) => Answer::Optimum(value, plan(problem, value, &sessions)),
@@ -38,12 +37,19 @@ pub fn solve(problem: &Problem, budget: u64) -> Answer {
     }
 }
 
-/// One learner's day: the offerings used with their first slots, and what that earns by itself.
+/// One learner's day.
 #[derive(Clone)]
 struct Day {
+    /// The offerings used, with their first slots.
     uses: Vec<(usize, usize)>,
+    /// What that earns by itself.
     value: Points,
+    /// No plan in which the learner has this day earns more on the learner's account, in [`FINE`] parts of a point.
+    most: Points,
 }
+
+/// Points are divided into so many parts, that a share of up to four learners is whole.
+const FINE: Points = 12;
 
 /// What a session is of: an offering, or (true) a station.
 type Kind = (bool, usize);
@@ -106,7 +112,14 @@ fn days_of(problem: &Problem, l: usize) -> Vec<Day> {
     fill_from(problem, l, 0, &mut Vec::new(), &mut all);
     all.into_iter()
         .filter(|uses| day_is_allowed(problem, l, uses))
-        .map(|uses| Day { value: value_of_day(problem, l, &uses), uses })
+        .map(|uses| {
+            let value = value_of_day(problem, l, &uses);
+            Day {
+                value,
+                most: FINE * value + uses.iter().map(|&(o, _)| most_of_use(problem, l, o)).sum::<Points>(),
+                uses,
+            }
+        })
         .collect()
 }
 
@@ -231,18 +244,20 @@ fn offering_before<'a>(problem: &'a Problem, learner: &Learner, slot: usize) -> 
 
 // ---- All learners ---------------------------------------------------------------------------------------------------
 
-/// No plan earns more beside the learners' days than this, per learner: staff bonuses, a share in together bonuses,
-/// openings that pay.
-fn most_extras(problem: &Problem, days: &[Vec<Day>]) -> Vec<Points> {
-    let together: Points = problem.together.iter().map(|pair| pair.bonus.max(0)).sum();
-    let pays = problem.offerings.iter().map(|o| -o.open_cost).chain(problem.stations.iter().map(|s| -s.open_cost));
-    let pays = pays.max().unwrap_or(0).max(0);
-    let of = |l: usize| {
-        let uses = days[l].iter().map(|day| day.uses.len()).max().unwrap_or(0) as Points;
-        let people: Points = problem.learners[l].staff_bonus.values().map(|bonus| (*bonus).max(0)).sum();
-        uses * (people + together + pays)
-    };
-    (0..problem.learners.len()).map(of).collect()
+/// No session earns more on the account of one learner in it than this, in [`FINE`] parts of a point: the best people
+/// for the learner, half of every `together`, and a share of the opening cost that is least when the session is full.
+fn most_of_use(problem: &Problem, l: usize, o: usize) -> Points {
+    let learner = &problem.learners[l];
+    let (size_min, size_max, needs, _, open_cost, _) = terms(problem, kind_of(problem, o));
+    let places: u32 = needs.iter().map(|need| need.count).sum();
+    let mut bonuses: Vec<Points> = learner.staff_bonus.values().copied().filter(|bonus| *bonus > 0).collect();
+    bonuses.sort_by_key(|bonus| std::cmp::Reverse(*bonus));
+    let people: Points = bonuses.iter().take(places as usize).sum();
+    let pairs = problem.together.iter().filter(|pair| pair.learners.contains(&learner.id));
+    let together: Points = pairs.map(|pair| pair.bonus.max(0)).sum();
+    assert!([1, 2, 3, 4].contains(&size_min) && size_max <= 4, "shares are whole for up to four learners");
+    let share = FINE * open_cost / Points::from(if open_cost > 0 { size_max } else { size_min });
+    FINE * people + FINE / 2 * together - share
 }
 
 /// A way to split one set of learners into sessions, with what it earns.
@@ -251,9 +266,8 @@ type Partition = (Points, Vec<Vec<(usize, usize)>>);
 struct Search<'a> {
     problem: &'a Problem,
     days: Vec<Vec<Day>>,
-    extras: Vec<Points>,
     best: Option<(Points, Vec<Held>)>,
-    /// Combinations of days that may still be looked at.
+    /// Steps that are left.
     left: u64,
     /// The splits of a set of members of a kind, found once.
     partitions: BTreeMap<(Kind, Vec<(usize, usize)>), Vec<Partition>>,
@@ -264,26 +278,24 @@ impl Search<'_> {
         self.best.as_ref().is_none_or(|(best, _)| value > *best)
     }
 
-    /// Chooses a day for the next learner; `value` is what the chosen days earn.
-    fn choose_days(&mut self, chosen: &mut Vec<usize>, value: Points) {
+    /// Chooses a day for the next learner; `value` is what the chosen days earn, `most` what they can lead to.
+    fn choose_days(&mut self, chosen: &mut Vec<usize>, value: Points, most: Points) {
+        self.left = self.left.saturating_sub(1);
         let l = chosen.len();
         if l == self.problem.learners.len() {
-            self.left = self.left.saturating_sub(1);
-            if self.left > 0 {
-                self.form_groups(chosen, value);
-            }
+            self.form_groups(chosen, value);
             return;
         }
-        let rest: Points = (l + 1..self.days.len()).map(|k| self.days[k].first().map_or(0, |day| day.value)).sum();
-        let extras: Points = self.extras.iter().sum();
+        let rest: Points = (l + 1..self.days.len()).map(|k| self.days[k].first().map_or(0, |day| day.most)).sum();
         for d in 0..self.days[l].len() {
-            let with = value + self.days[l][d].value;
-            // Days come from the best on: the rest of them cannot do better.
-            if self.left == 0 || !self.beats(with + rest + extras) {
+            let day = &self.days[l][d];
+            let (with, most) = (value + day.value, most + day.most);
+            // Days come from the most promising on: the rest of them cannot do better.
+            if self.left == 0 || self.best.as_ref().is_some_and(|(best, _)| most + rest <= FINE * best) {
                 return;
             }
             chosen.push(d);
-            self.choose_days(chosen, with);
+            self.choose_days(chosen, with, most);
             chosen.pop();
         }
     }
@@ -334,6 +346,7 @@ impl Search<'_> {
 
     /// Chooses a split for the next set.
     fn split_sets(&mut self, splits: &[(Kind, usize, Vec<Partition>)], groups: &mut Vec<Group>, value: Points) {
+        self.left = self.left.saturating_sub(1);
         let Some(((kind, first, partitions), rest)) = splits.split_first() else {
             self.hold(groups, value);
             return;
@@ -365,6 +378,7 @@ impl Search<'_> {
         }
         let mut best: Option<(Points, Vec<Vec<usize>>)> = None;
         find_people(self.problem, groups, &mut Vec::new(), 0, &mut best);
+        self.left = self.left.saturating_sub(10);
         if let Some((earned, staff)) = best
             && self.beats(value + earned)
         {

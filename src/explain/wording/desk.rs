@@ -15,7 +15,9 @@ pub fn obstacle(scene: &Scene<'_>, learner: usize, obstacle: &Obstacle) -> Strin
     match obstacle {
         Obstacle::NotThen => "cannot start then".to_owned(),
         Obstacle::RunsInto => "would run into another session or an absence".to_owned(),
-        Obstacle::HadEnough { times } => format!("is had {} already, as often as it may be", name::count((*times).into(), "time")),
+        Obstacle::HadEnough { times } => {
+            format!("is had {} already, as often as it may be", name::count((*times).into(), "time"))
+        }
         Obstacle::OneOfItsKind => "is not had beside another of its kind on the same day".to_owned(),
         Obstacle::NotBefore => "must come in order with the lesson that it belongs to".to_owned(),
         Obstacle::Pinned => "contradicts a pin".to_owned(),
@@ -142,9 +144,10 @@ pub fn declined<Fault>(
     match (answer, learner) {
         (Answer::Blocked(blocked), Some(learner)) => (summary(scene, learner, blocked), help(scene, blocked)),
         (Answer::Impossible(why), _) => (fault(why), String::new()),
-        (Answer::NothingSuits, _) => {
-            ("Nothing among what suits the learner today would grant it.".to_owned(), "A pin, if a person decides so.".to_owned())
-        }
+        (Answer::NothingSuits, _) => (
+            "Nothing among what suits the learner today would grant it.".to_owned(),
+            "A pin, if a person decides so.".to_owned(),
+        ),
         (Answer::Away, _) | (Answer::Blocked(_), None) => ("The learner is not there today.".to_owned(), String::new()),
         (Answer::Granted { .. }, _) => (String::new(), String::new()),
     }

@@ -267,10 +267,7 @@ fn notice_words(scene: &Scene<'_>, notice: &Notice) -> Words {
                 kind: "goal_out_of_reach",
                 subject: id.to_owned(),
                 slot: None,
-                what: format!(
-                    "Learner {id} cannot reach a goal{due}: {}.",
-                    name::competency(school, goal.competency)
-                ),
+                what: format!("Learner {id} cannot reach a goal{due}: {}.", name::competency(school, goal.competency)),
                 why: format!("At the learner's pace {minutes_short} minutes of learning time are missing."),
                 help: "A later date, more time for the subject, or a nearer goal, set with the teacher.".to_owned(),
             }
@@ -294,7 +291,11 @@ fn pin_left_out(scene: &Scene<'_>, at: PinIdx, why: PinFault) -> Words {
         PinFault::GroupTooSmall => "Too few others may do the lesson then.".to_owned(),
         PinFault::Contradiction(other) => {
             let other = &school.pins[other.i()];
-            format!("It contradicts the pin of learner {} in slot {}.", name::learner(school, other.learner), other.slot)
+            format!(
+                "It contradicts the pin of learner {} in slot {}.",
+                name::learner(school, other.learner),
+                other.slot
+            )
         }
     };
     let lesson = pin.lesson.map(|lesson| format!(" to {}", name::lesson(school, lesson))).unwrap_or_default();

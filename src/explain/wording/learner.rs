@@ -73,7 +73,8 @@ fn why_not_text(text: &mut String, scene: &Scene<'_>, learner: LearnerIdx, why_n
         Because::Language => "It does not exist in a language of the learner.".to_owned(),
         Because::NeedsFirst(missing) => {
             let mastery = |c| scene.known.states.mastery(learner, c) * 100.0;
-            let needs = missing.iter().map(|&c| format!("{} (mastery {:.0} %)", name::competency(school, c), mastery(c)));
+            let needs =
+                missing.iter().map(|&c| format!("{} (mastery {:.0} %)", name::competency(school, c), mastery(c)));
             format!("It needs this first: {}.", needs.collect::<Vec<_>>().join("; "))
         }
         Because::Mastered => "Its competency is mastered, and no review is due.".to_owned(),
@@ -100,11 +101,9 @@ fn reason(scene: &Scene<'_>, learner: usize, why: Reason) -> String {
     let me = &school.learners[scene.known.formulation.learners[learner].i()];
     let title = |competency| name::competency(school, competency);
     match why {
-        Reason::GoalStep(goal, competency) => format!(
-            "a step ({}) toward the goal: {}",
-            title(competency),
-            title(school.goals[goal.i()].competency)
-        ),
+        Reason::GoalStep(goal, competency) => {
+            format!("a step ({}) toward the goal: {}", title(competency), title(school.goals[goal.i()].competency))
+        }
         Reason::GoalUrgent(goal) => match school.goals[goal.i()].due {
             Some(due) => format!("the goal is due on {due}"),
             None => "the goal is urgent".to_owned(),

@@ -81,7 +81,9 @@ fn placed(scene: &Scene<'_>, learner: usize, reason: Reason) -> Option<String> {
 fn granted_wish(school: &School, wish: &Wish) -> String {
     match &wish.what {
         WishFor::Lesson(_) => "You wished for this lesson.".to_owned(),
-        WishFor::Competency(competency) => format!("You wished to learn this: {}.", name::competency(school, *competency)),
+        WishFor::Competency(competency) => {
+            format!("You wished to learn this: {}.", name::competency(school, *competency))
+        }
         WishFor::Modality(_) => "You wished to work in this way.".to_owned(),
         WishFor::Interest(interest) => format!("You wished for something about this: {interest}."),
         WishFor::Place(_) => "You wished to work in this place.".to_owned(),

@@ -50,19 +50,22 @@ fn best_bonus(inst: &Instance, l: usize, c: u32) -> Points {
         .sum()
 }
 
-/// The most that sessions could earn by themselves: negative opening costs, and costs below zero for being alone.
-pub(super) fn session_points(inst: &Instance) -> Points {
-    let seats: i64 =
-        inst.rooms.iter().map(|r| i64::from(r.sessions_at_once)).sum::<i64>().saturating_mul(inst.n_slots as i64);
-    let alone: Points = inst.never_alone.iter().map(|cost| -cost.unwrap_or(0).min(0)).sum();
-    let kept = inst.kept.len() as i64 * -inst.change_cost.min(0) * 2;
-    let opened: Points = inst
-        .activities
-        .iter()
-        .map(|a| {
-            let each = -a.open_cost.min(0);
-            if each == 0 { 0 } else { each.saturating_mul(seats.min(i64::from(a.sessions_max).saturating_mul(1))) }
-        })
-        .fold(0, i64::saturating_add);
-    opened.saturating_add(alone.saturating_mul(if alone == 0 { 0 } else { seats })).saturating_add(kept)
+/// The most that each session could earn besides its opening cost: costs below zero for being alone.
+pub(super) fn session_favour(inst: &Instance, a: u32) -> Points {
+    if inst.activities[a as usize].is_station {
+        return 0;
+    }
+    inst.never_alone.iter().map(|cost| -cost.unwrap_or(0).min(0)).sum()
+}
+
+/// The most that kept sessions could earn: a change cost below zero.
+pub(super) fn kept_favour(inst: &Instance) -> Points {
+    inst.kept.len() as Points * -inst.change_cost.min(0)
+}
+
+/// The most sessions of an activity that could take place in a day.
+pub(super) fn sessions_most(inst: &Instance, a: u32) -> i64 {
+    let activity = &inst.activities[a as usize];
+    let at_once: i64 = activity.rooms.iter().map(|&r| i64::from(inst.rooms[r as usize].sessions_at_once)).sum();
+    at_once.saturating_mul(inst.n_slots as i64).min(i64::from(activity.sessions_max))
 }

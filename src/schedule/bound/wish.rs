@@ -3,7 +3,7 @@
 //! Sizes, rooms, people and devices are left out. Per learner, slots and candidates form an assignment problem;
 //! long lessons and `after` are left out by splitting a seat's points over its slots, see [`learner_wish`].
 
-use super::favour::{best_gains, session_points};
+use super::favour::{best_gains, kept_favour, session_favour, sessions_most};
 use crate::model::problem::Points;
 use crate::schedule::instance::{Instance, NEVER};
 
@@ -11,7 +11,12 @@ use crate::schedule::instance::{Instance, NEVER};
 pub fn wish_bound(inst: &Instance) -> Points {
     let gains = best_gains(inst);
     let learners: Points = (0..inst.learners.len() as u32).map(|l| learner_wish(inst, &gains, l)).sum();
-    inst.base.saturating_add(learners).saturating_add(session_points(inst))
+    let sessions = (0..inst.activities.len() as u32).map(|a| {
+        let each = session_favour(inst, a) - inst.activities[a as usize].open_cost;
+        each.max(0).saturating_mul(sessions_most(inst, a))
+    });
+    let sessions = sessions.fold(kept_favour(inst), Points::saturating_add);
+    inst.base.saturating_add(learners).saturating_add(sessions)
 }
 
 /// The most that learner `l` could add: the better of two valid bounds.

@@ -1,0 +1,265 @@
+//! The relaxation with prices, laid out: which rows are dualised, what may be used of each, which rooms and people
+//! are alike.
+//!
+//! Every row below reads "used <= available" (or, for requirements, "counted >= wanted") and holds in every valid
+//! plan; its price is what one more would be worth. With all rows priced, the problem falls into one question for
+//! each activity and start slot: how many sessions, for how many learners?
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::favour::{best_gains, kept_favour};
+use crate::model::problem::Points;
+use crate::schedule::instance::{Instance, NEVER, NONE, SlotMask};
+
+/// Rooms that no rule can tell apart.
+pub(super) struct RoomType {
+    pub count: i64,
+    pub capacity: i64,
+    pub sessions_at_once: i64,
+    pub slots: SlotMask,
+}
+
+/// People whom no rule can tell apart.
+pub(super) struct StaffType {
+    pub count: i64,
+    pub slots: SlotMask,
+    /// Slots a day at most.
+    pub slots_max: usize,
+    pub consecutive_max: usize,
+}
+
+/// Where each family of prices lies in the vector of all prices.
+pub(super) struct Rows {
+    /// `learners x slots`: one place at a time.
+    pub learner: Range<usize>,
+    /// Candidates: uses.
+    pub candidate: Range<usize>,
+    /// Exclusive groups: uses.
+    pub exclusive: Range<usize>,
+    /// Requirements: slots short.
+    pub shortfall: Range<usize>,
+    /// Requirements: slots beyond.
+    pub excess: Range<usize>,
+    /// `pools x slots`: units.
+    pub device: Range<usize>,
+    /// `staff types x slots`: people.
+    pub staff: Range<usize>,
+    /// `room types x slots`: sessions.
+    pub room: Range<usize>,
+    /// `room types x slots`: learners, where a room holds several sessions.
+    pub place: Range<usize>,
+    /// Activities: sessions.
+    pub copies: Range<usize>,
+}
+
+/// The relaxation, ready to be priced.
+pub(super) struct Relaxation<'i> {
+    pub inst: &'i Instance,
+    /// Prices are in units of 1/scale points, so that whole numbers are fine enough.
+    pub scale: i64,
+    /// `cands x slots`, scaled, or [`NEVER`].
+    pub gains: Vec<i64>,
+    pub room_types: Vec<RoomType>,
+    pub staff_types: Vec<StaffType>,
+    /// Room types by activity.
+    pub rooms_of: Vec<Vec<u32>>,
+    /// Staff types by tag.
+    pub staff_of: Vec<Vec<u32>>,
+    pub rows: Rows,
+    /// The largest price of each row that may still be asked: no more than the plan would pay instead.
+    pub highest: Vec<i64>,
+    /// What is available of each row, as far as it enters the bound linearly (people apart).
+    pub available: Vec<i64>,
+    /// Points outside all rows, scaled.
+    pub constant: i64,
+}
+
+impl<'i> Relaxation<'i> {
+    /// Lays the relaxation out.
+    pub fn new(inst: &'i Instance) -> Self {
+        let mut gains = best_gains(inst);
+        let largest = largest(inst, &gains);
+        let scale = scale(inst, largest);
+        for gain in gains.iter_mut().filter(|g| **g != NEVER) {
+            *gain *= scale;
+        }
+        let (room_types, rooms_of) = room_types(inst);
+        let (staff_types, staff_of) = staff_types(inst);
+        let rows = rows(inst, room_types.len(), staff_types.len());
+        let n_rows = rows.copies.end;
+        let mut relaxation = Relaxation {
+            inst,
+            scale,
+            gains,
+            room_types,
+            staff_types,
+            rooms_of,
+            staff_of,
+            rows,
+            // Nothing scarce is worth more than a session full of the dearest seats.
+            highest: vec![largest * scale * 64; n_rows],
+            available: vec![0; n_rows],
+            constant: (inst.base + kept_favour(inst)) * scale,
+        };
+        relaxation.fill_learner_rows();
+        relaxation.fill_supply_rows();
+        relaxation
+    }
+
+    fn fill_learner_rows(&mut self) {
+        let inst = self.inst;
+        self.available[self.rows.learner.clone()].fill(1);
+        let mut group_uses: Vec<i64> = vec![0; self.rows.exclusive.len()];
+        for (c, cand) in inst.cands.iter().enumerate() {
+            let uses = i64::from(cand.times_max).min(inst.n_slots as i64);
+            self.available[self.rows.candidate.start + c] = uses;
+            if cand.exclusive != NONE {
+                let group = &mut group_uses[cand.exclusive as usize];
+                *group = uses.max(*group);
+            }
+        }
+        self.available[self.rows.exclusive.clone()].copy_from_slice(&group_uses);
+        for (q, row) in inst.requirements.iter().enumerate() {
+            let (short, beyond) = (self.rows.shortfall.start + q, self.rows.excess.start + q);
+            // Short: -min + counted; a price above the cost would ask more than the plan pays.
+            self.available[short] = -row.slots_min;
+            match row.shortfall_cost {
+                Some(cost) => self.highest[short] = cost.max(0).saturating_mul(self.scale).min(self.highest[short]),
+                None => {}
+            }
+            // A cost below zero is a gain: it is earned for every slot short at most.
+            self.constant += -row.shortfall_cost.unwrap_or(0).min(0) * row.slots_min * self.scale;
+            self.available[beyond] = row.slots_max.min(inst.n_slots as i64);
+            match row.excess_cost {
+                Some(cost) => self.highest[beyond] = cost.max(0).saturating_mul(self.scale).min(self.highest[beyond]),
+                None => {}
+            }
+            if row.slots_max >= inst.n_slots as i64 {
+                self.highest[beyond] = 0;
+            }
+        }
+    }
+
+    fn fill_supply_rows(&mut self) {
+        let inst = self.inst;
+        let n_slots = inst.n_slots;
+        for (pool, count) in inst.device_count.iter().enumerate() {
+            self.available[self.rows.device.start + pool * n_slots..][..n_slots].fill(*count);
+        }
+        for (i, room) in self.room_types.iter().enumerate() {
+            for t in 0..n_slots {
+                self.available[self.rows.room.start + i * n_slots + t] = room.count * room.sessions_at_once;
+                self.available[self.rows.place.start + i * n_slots + t] = room.count * room.capacity;
+                if room.sessions_at_once == 1 {
+                    self.highest[self.rows.place.start + i * n_slots + t] = 0;
+                }
+            }
+        }
+        for (a, activity) in inst.activities.iter().enumerate() {
+            self.available[self.rows.copies.start + a] = i64::from(activity.sessions_max);
+            if activity.sessions_max == u32::MAX {
+                self.highest[self.rows.copies.start + a] = 0;
+            }
+        }
+    }
+
+    /// Points, scaled, that each use of a candidate earns for requirements beyond their prices: costs below zero.
+    pub fn excess_favour(&self, c: u32) -> i64 {
+        let cand = &self.inst.cands[c as usize];
+        let each = |q: &u32| -self.inst.requirements[*q as usize].excess_cost.unwrap_or(0).min(0);
+        cand.requirements.iter().map(each).sum::<Points>() * cand.duration as i64 * self.scale
+    }
+}
+
+/// The largest number of points of a seat or session, at least 1.
+fn largest(inst: &Instance, gains: &[Points]) -> Points {
+    let seats = gains.iter().filter(|g| **g != NEVER).map(|g| g.abs());
+    let costs = inst.activities.iter().map(|a| a.open_cost.abs());
+    let required = inst.requirements.iter().flat_map(|q| [q.shortfall_cost, q.excess_cost]).flatten().map(i64::abs);
+    seats.chain(costs).chain(required).max().unwrap_or(0).max(1)
+}
+
+/// As fine as 64 bits allow, at most 1,024 parts of a point.
+fn scale(inst: &Instance, largest: Points) -> i64 {
+    // A session's sum adds up every wanter's reduced gain, in which up to some hundred prices of 64 times the
+    // largest gain are subtracted; staying below 2^61 leaves room for all of them.
+    let terms = (inst.learners.len() as u128 + 1) * 64 * 128;
+    let total = largest.unsigned_abs() as u128 * terms + u128::from(inst.base.unsigned_abs());
+    i64::try_from(((1u128 << 61) / total).clamp(1, 1_024)).expect("at most 1,024")
+}
+
+fn rows(inst: &Instance, n_room_types: usize, n_staff_types: usize) -> Rows {
+    let n_groups =
+        inst.cands.iter().filter(|c| c.exclusive != NONE).map(|c| c.exclusive as usize + 1).max().unwrap_or(0);
+    let mut end = 0;
+    let mut take = |n: usize| {
+        end += n;
+        end - n..end
+    };
+    Rows {
+        learner: take(inst.learners.len() * inst.n_slots),
+        candidate: take(inst.cands.len()),
+        exclusive: take(n_groups),
+        shortfall: take(inst.requirements.len()),
+        excess: take(inst.requirements.len()),
+        device: take(inst.device_count.len() * inst.n_slots),
+        staff: take(n_staff_types * inst.n_slots),
+        room: take(n_room_types * inst.n_slots),
+        place: take(n_room_types * inst.n_slots),
+        copies: take(inst.activities.len()),
+    }
+}
+
+/// Groups rooms that serve the same activities, with the same size and slots.
+fn room_types(inst: &Instance) -> (Vec<RoomType>, Vec<Vec<u32>>) {
+    let mut serves: Vec<Vec<u32>> = vec![Vec::new(); inst.rooms.len()];
+    for (a, activity) in inst.activities.iter().enumerate() {
+        for &r in &activity.rooms {
+            serves[r as usize].push(a as u32);
+        }
+    }
+    let mut groups: BTreeMap<(i64, u32, SlotMask, &[u32]), i64> = BTreeMap::new();
+    for (room, serves) in inst.rooms.iter().zip(&serves) {
+        *groups.entry((room.capacity, room.sessions_at_once, room.slots, serves)).or_default() += 1;
+    }
+    let mut rooms_of = vec![Vec::new(); inst.activities.len()];
+    let mut types = Vec::new();
+    for ((capacity, sessions_at_once, slots, serves), count) in groups {
+        for &a in serves {
+            rooms_of[a as usize].push(types.len() as u32);
+        }
+        types.push(RoomType { count, capacity, sessions_at_once: i64::from(sessions_at_once), slots });
+    }
+    (types, rooms_of)
+}
+
+/// Groups people with the same tags, slots and limits.
+fn staff_types(inst: &Instance) -> (Vec<StaffType>, Vec<Vec<u32>>) {
+    let mut groups: BTreeMap<(&[u32], SlotMask, u32, u32), i64> = BTreeMap::new();
+    for p in inst.staff.iter().filter(|p| !p.tags.is_empty()) {
+        *groups.entry((&p.tags, p.slots, p.sessions_max, p.consecutive_max)).or_default() += 1;
+    }
+    let mut staff_of = vec![Vec::new(); inst.people_with.len()];
+    let mut types = Vec::new();
+    for ((tags, slots, sessions_max, consecutive_max), count) in groups {
+        let longest = inst
+            .activities
+            .iter()
+            .filter(|a| a.roles.iter().any(|tag| tags.contains(tag)))
+            .map(|a| a.duration)
+            .max()
+            .unwrap_or(1);
+        for &tag in tags {
+            staff_of[tag as usize].push(types.len() as u32);
+        }
+        types.push(StaffType {
+            count,
+            slots,
+            // A session is at most as long as the longest that they could serve.
+            slots_max: (sessions_max as usize).saturating_mul(longest).min(inst.n_slots),
+            consecutive_max: (consecutive_max as usize).min(inst.n_slots),
+        });
+    }
+    (types, staff_of)
+}

@@ -1,0 +1,115 @@
+//! Looks for prices with a low bound: averaged subgradients with a step of their own for every row.
+//!
+//! Steps go along a running average of the slacks, which damps the oscillation of plain subgradients, as in the
+//! volume algorithm (Barahona and Anbil, 2000); each row's step is divided by the usual size of its slack, as in
+//! Adam (Kingma and Ba, 2015), because a type of room that is the cheapest today is wanted by everybody at once;
+//! and their length falls geometrically from a tenth of a typical seat to nearly nothing, as Held, Wolfe and
+//! Crowder did (1974). Compared on generated days of 300 learners, 400 iterations: steps by the distance to the best
+//! known plan ended 6 % above, steps without the division by slack up to 5 % above where this one ends.
+//!
+//! Prices are whole numbers when the bound is computed, so it is exact at every step; the smallest one is kept.
+
+use super::prices::price;
+use super::relaxation::Relaxation;
+use crate::model::problem::Points;
+use crate::schedule::budget::Budget;
+use crate::schedule::instance::{Instance, NEVER};
+
+/// Length of the first and of the last step, in typical gains.
+const LENGTH: (f64, f64) = (0.1, 0.0005);
+/// Weight of the past in the running averages of slacks and of their squares.
+const PAST: (f64, f64) = (0.8, 0.95);
+/// Sessions carry many learners, so their prices are larger: steps on their rows are longer by this factor.
+const SESSION_STEP: f64 = 30.0;
+
+/// Looks for a low bound in at most `iterations`, in points.
+pub fn price_bound(inst: &Instance, iterations: u64, budget: &Budget<'_>) -> Points {
+    let relaxation = Relaxation::new(inst);
+    let mut prices = first_prices(&relaxation);
+    let first = price(&relaxation, &whole(&relaxation, &prices));
+    let mut lowest = first.value;
+    let mut average: Vec<f64> = first.slack.iter().map(|s| *s as f64).collect();
+    let mut square: Vec<f64> = average.iter().map(|a| a * a).collect();
+    let steps = steps(&relaxation);
+    let typical = typical_gain(&relaxation);
+    for i in 0..iterations {
+        if budget.cut().is_some() {
+            break;
+        }
+        let length = typical * LENGTH.0 * (LENGTH.1 / LENGTH.0).powf(i as f64 / iterations as f64);
+        for r in 0..prices.len() {
+            let step = length * steps[r] * average[r] / square[r].sqrt().max(1.0);
+            prices[r] = (prices[r] - step).clamp(0.0, relaxation.highest[r] as f64);
+        }
+        let priced = price(&relaxation, &whole(&relaxation, &prices));
+        for (r, slack) in priced.slack.iter().enumerate() {
+            let slack = *slack as f64;
+            average[r] = PAST.0 * average[r] + (1.0 - PAST.0) * slack;
+            square[r] = PAST.1 * square[r] + (1.0 - PAST.1) * slack * slack;
+        }
+        lowest = lowest.min(priced.value);
+    }
+    let bound = lowest.div_euclid(i128::from(relaxation.scale));
+    Points::try_from(bound).unwrap_or(Points::MAX)
+}
+
+/// The median of the learners' best gains, scaled; at least 1.
+fn typical_gain(relaxation: &Relaxation<'_>) -> f64 {
+    let inst = relaxation.inst;
+    let mut best: Vec<i64> = (0..inst.learners.len() as u32)
+        .map(|l| {
+            let row = inst.cands_of(l);
+            let gains = &relaxation.gains[row.start as usize * inst.n_slots..row.end as usize * inst.n_slots];
+            gains.iter().copied().filter(|g| *g != NEVER).max().unwrap_or(0)
+        })
+        .collect();
+    best.sort_unstable();
+    best.get(best.len() / 2).map_or(1.0, |g| (*g as f64).max(1.0))
+}
+
+/// Whole prices within their limits.
+fn whole(relaxation: &Relaxation<'_>, prices: &[f64]) -> Vec<i64> {
+    prices.iter().zip(&relaxation.highest).map(|(p, highest)| (p.round() as i64).clamp(0, *highest)).collect()
+}
+
+/// Length of a step by row, relative to the learners' rows.
+fn steps(relaxation: &Relaxation<'_>) -> Vec<f64> {
+    let rows = &relaxation.rows;
+    (0..relaxation.available.len())
+        .map(|r| {
+            let sessions = rows.staff.contains(&r) || rows.room.contains(&r) || rows.copies.contains(&r);
+            if relaxation.highest[r] == 0 {
+                0.0
+            } else if sessions {
+                SESSION_STEP
+            } else {
+                1.0
+            }
+        })
+        .collect()
+}
+
+/// Prices at which the bound is about that of the wishes: a learner's slots cost what the last wish is worth.
+fn first_prices(relaxation: &Relaxation<'_>) -> Vec<f64> {
+    let inst = relaxation.inst;
+    let mut prices = vec![0.0; relaxation.available.len()];
+    for l in 0..inst.learners.len() as u32 {
+        let mut wishes: Vec<(i64, u32)> = Vec::new();
+        for c in inst.cands_of(l) {
+            let row = &relaxation.gains[c as usize * inst.n_slots..(c as usize + 1) * inst.n_slots];
+            let best = row.iter().copied().filter(|g| *g != NEVER).max().unwrap_or(0).max(0);
+            wishes.push((best / inst.cands[c as usize].duration as i64, c));
+        }
+        wishes.sort_unstable_by(|a, b| b.cmp(a));
+        let available = inst.learners[l as usize].slots.count_ones().min(inst.n_slots as u32) as usize;
+        let last = wishes.get(available).map_or(0, |w| w.0);
+        for t in (0..inst.n_slots).filter(|t| inst.learners[l as usize].slots >> t & 1 == 1) {
+            prices[relaxation.rows.learner.start + l as usize * inst.n_slots + t] = last as f64;
+        }
+        for (value, c) in wishes {
+            let more = (value - last).max(0) * inst.cands[c as usize].duration as i64;
+            prices[relaxation.rows.candidate.start + c as usize] = more as f64;
+        }
+    }
+    prices
+}
