@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Package;
-use crate::issue::{Issue, nearest};
+use crate::issue::{Issue, counted, nearest};
 use crate::model::dictionary::TableKind;
 use crate::model::ids::{LessonIdx, SiteIdx};
 use crate::model::school::Slot;
@@ -35,9 +35,10 @@ pub(super) fn v118_day_without_slots(package: &Package<'_>, issues: &mut Vec<Iss
     }
     for ((site, day_type), days) in without {
         let place = package.place(TableKind::Days, days[0], "day_type");
+        let n_days = counted(days.len(), "day");
         let found = match day_type {
-            "" => format!("the default bell schedule on {} days", days.len()),
-            named => format!("the bell schedule {named:?} on {} days", days.len()),
+            "" => format!("the default bell schedule on {n_days}"),
+            named => format!("the bell schedule {named:?} on {n_days}"),
         };
         let expected =
             format!("one that slots.csv has for site {} (nothing is planned on them)", package.site_name(site));

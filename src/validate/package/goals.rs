@@ -6,7 +6,7 @@ use petgraph::algo::toposort;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::Package;
-use crate::issue::Issue;
+use crate::issue::{Issue, counted};
 use crate::model::dictionary::TableKind;
 use crate::model::ids::{CompetencyIdx, SiteIdx};
 use crate::model::school::{School, Strength};
@@ -75,7 +75,11 @@ pub(super) fn v706_no_way(package: &Package<'_>, issues: &mut Vec<Issue>) {
             let name = |at: CompetencyIdx| &school.competencies[at.i()].id;
             let by = blocked[goal.i()].expect("only goals without a way are listed");
             let lacks = if by == goal { "it".to_string() } else { format!("{}, which it needs,", name(by)) };
-            let found = format!("the goal {} of {} learners; for {lacks} there is no lesson", name(goal), rows.len());
+            let found = format!(
+                "the goal {} of {}; for {lacks} there is no lesson",
+                name(goal),
+                counted(rows.len(), "learner")
+            );
             let place = package.place(TableKind::Goals, rows[0], "competency");
             let expected = format!("lessons at site {} for all of its way", package.site_name(site));
             issues.push(Issue::warning("V706", place, found, expected));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Package;
-use crate::issue::{Issue, nearest};
+use crate::issue::{Issue, counted, nearest};
 use crate::model::dictionary::TableKind;
 use crate::model::ids::{LessonIdx, SiteIdx};
 use crate::model::school::{Lesson, Room, School, Setting};
@@ -29,7 +29,7 @@ impl<'a> RoomNeed<'a> {
     }
 
     fn text(&self) -> String {
-        let mut parts = vec![format!("{} seats", self.size_min)];
+        let mut parts = vec![counted(self.size_min, "seat")];
         if !self.features.is_empty() {
             parts.push(format!("the features {}", self.features.join(";")));
         }
@@ -68,7 +68,7 @@ pub(super) fn v208_room_unused(package: &Package<'_>, issues: &mut Vec<Issue>) {
         }
         for (at, room) in rooms_of(school, site).filter(|(_, room)| !needs.keys().any(|need| need.fits(room))) {
             let place = package.place(TableKind::Rooms, at, "room");
-            let found = format!("room {} for {} learners, which no lesson can use", room.id, room.capacity);
+            let found = format!("room {} for {}, which no lesson can use", room.id, counted(room.capacity, "learner"));
             issues.push(Issue::warning("V208", place, found, "a room that the smallest session of some lesson fits"));
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Package;
-use crate::issue::{Issue, nearest};
+use crate::issue::{Issue, counted, nearest};
 use crate::model::dictionary::TableKind;
 use crate::model::ids::{LessonIdx, SiteIdx};
 use crate::model::school::School;
@@ -53,7 +53,7 @@ pub(super) fn v810_nobody_qualifies(package: &Package<'_>, issues: &mut Vec<Issu
     }
     for ((site, tag), services) in owed {
         let place = package.place(TableKind::Services, services[0], "staff_tag");
-        let found = format!("{} services that ask for {tag:?}", services.len());
+        let found = format!("{}: someone with {tag:?}", counted(services.len(), "service"));
         issues.push(nobody("V810", place, found, tag, &people[site.i()], package.site_name(site)));
     }
 }

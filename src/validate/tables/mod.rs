@@ -131,3 +131,69 @@ fn slot_of<'k>(
     let slots = known.slots.of(site?);
     row.required(code, "slot", cell, |id| slots.find(id).map(|_| id.to_string()))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::de::{Deserialize, Deserializer, Visitor};
+
+    use super::*;
+
+    /// Answers every request with the names of the fields that a struct asks for.
+    struct AskForFields;
+
+    impl<'de> Deserializer<'de> for AskForFields {
+        type Error = serde::de::value::Error;
+
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+            unreachable!("row structs are structs")
+        }
+
+        fn deserialize_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            fields: &'static [&'static str],
+            _: V,
+        ) -> Result<V::Value, Self::Error> {
+            Err(serde::de::Error::custom(fields.join(",")))
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+            unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+        }
+    }
+
+    fn fields<R: Deserialize<'static>>() -> String {
+        R::deserialize(AskForFields).err().expect("the names of the fields").to_string()
+    }
+
+    #[test]
+    fn row_structs_have_the_dictionary_s_columns_in_order() {
+        let structs: [String; 20] = [
+            fields::<sites::Row>(),
+            fields::<days::Row>(),
+            fields::<slots::Row>(),
+            fields::<rooms::Row>(),
+            fields::<staff::Row>(),
+            fields::<devices::Row>(),
+            fields::<availability::Row>(),
+            fields::<competencies::Row>(),
+            fields::<prerequisites::Row>(),
+            fields::<modalities::Row>(),
+            fields::<lessons::Row>(),
+            fields::<learners::Row>(),
+            fields::<evidence::Row>(),
+            fields::<goals::Row>(),
+            fields::<wishes::Row>(),
+            fields::<requests::Row>(),
+            fields::<services::Row>(),
+            fields::<relations::Row>(),
+            fields::<pins::Row>(),
+            fields::<delivered::Row>(),
+        ];
+        for (kind, fields) in TableKind::ALL.into_iter().zip(structs) {
+            let names: Vec<&str> = kind.spec().columns.iter().map(|column| column.name).collect();
+            assert_eq!(fields, names.join(","), "{}", kind.file());
+        }
+    }
+}
