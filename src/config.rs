@@ -37,3 +37,11 @@ impl Default for ScheduleConfig {
         ScheduleConfig { seed: 1, effort: 1.0, seconds: None, gap: 0.0 }
     }
 }
+
+/// All knobs of a run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    pub ingest: IngestConfig,
+    pub schedule: ScheduleConfig,
+}

@@ -1,3 +1,9 @@
-//! The `daybreak` program: hands the command line to `cli`.
+//! The `daybreak` program: hands the command line to `cli` and its exit code to the shell.
 
-fn main() {}
+mod cli;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run()
+}

@@ -1,14 +1,17 @@
 //! Tiny days against brute force: judge, validation and scheduler agree with trying everything.
 //!
-//! `ORACLE_SEEDS=5000 cargo test --release --test oracle` tries more days; a failure names the seed.
+//! `ORACLE_SEEDS=5000 cargo test --release --test oracle` tries more days; a failure names the seed, and with
+//! `ORACLE_SAVE=folder` its problem is written there.
 
 mod support;
 
 use std::collections::BTreeMap;
 
-use daybreak::check::check;
+use daybreak::check::{check, check_hash};
+use daybreak::config::ScheduleConfig;
 use daybreak::issue::Severity;
 use daybreak::model::problem::Problem;
+use daybreak::schedule::{ScheduleError, schedule};
 use daybreak::validate::problem::validate_problem;
 
 use support::brute::{Answer, solve};
@@ -122,4 +125,82 @@ fn judge_and_validation_agree_with_brute_force() {
     );
     assert!(n_solved * 10 >= n * 6 && n_infeasible * 50 >= n, "the generator is out of balance");
     assert!(n_large * 20 <= n, "brute force gives up too often");
+}
+
+/// What the scheduler makes of the problems that brute force could solve.
+#[derive(Default)]
+struct Tally {
+    n_plans: u64,
+    n_optimal: u64,
+    n_proven: u64,
+    /// Sums over all plans, in points.
+    optimum: i64,
+    missed: i64,
+    /// What must never happen, each with its seed.
+    faults: Vec<String>,
+    /// Seeds whose plan misses the optimum, with the points missed.
+    short: Vec<(u64, i64)>,
+}
+
+/// Asks one problem of the scheduler and compares the answer with brute force's.
+fn compare(seed: u64, problem: &Problem, answer: &Answer, tally: &mut Tally) {
+    let mut fault = |what: String| {
+        tally.faults.push(format!("seed {seed}: {what}"));
+        save(seed, problem);
+    };
+    let (plan, optimum) = match (schedule(problem, "abc", &ScheduleConfig::default(), &()), answer) {
+        (_, Answer::TooLarge) => return,
+        (Ok((plan, _)), Answer::Optimum(optimum, _)) => (plan, *optimum),
+        (Ok(_), Answer::Infeasible) => return fault("a plan where none is valid".into()),
+        (Err(ScheduleError::NoValidPlan { .. }), Answer::Infeasible) => return,
+        (Err(error), Answer::Infeasible | Answer::Optimum(..)) => return fault(format!("no plan: {error}")),
+    };
+    let verdict = check(problem, &plan);
+    if !verdict.is_valid() || check_hash(&plan, "abc").is_some() {
+        let what: Vec<String> = verdict.violations.iter().map(ToString::to_string).collect();
+        return fault(format!("the judge refuses the plan: {}", what.join("; ")));
+    }
+    if plan.objective > optimum {
+        return fault(format!("{} points, trying everything gives {optimum}", plan.objective));
+    }
+    if plan.bound < optimum {
+        return fault(format!("a bound of {} below the optimum {optimum}", plan.bound));
+    }
+    tally.n_plans += 1;
+    tally.n_optimal += u64::from(plan.objective == optimum);
+    tally.n_proven += u64::from(plan.bound == optimum);
+    tally.optimum += optimum.abs();
+    tally.missed += optimum - plan.objective;
+    if plan.objective < optimum {
+        tally.short.push((seed, optimum - plan.objective));
+    }
+}
+
+/// Writes a problem at fault into the folder that `ORACLE_SAVE` names.
+fn save(seed: u64, problem: &Problem) {
+    if let Ok(folder) = std::env::var("ORACLE_SAVE") {
+        let json = serde_json::to_vec_pretty(problem).expect("a problem is JSON");
+        std::fs::write(format!("{folder}/tiny-{seed}.json"), json).expect("a folder to write into");
+    }
+}
+
+#[test]
+fn the_scheduler_agrees_with_brute_force() {
+    let mut tally = Tally::default();
+    for seed in seeds(300) {
+        let problem = tiny_problem(seed);
+        let errors = validate_problem("tiny.json", &problem).iter().any(|issue| issue.severity == Severity::Error);
+        if !errors {
+            compare(seed, &problem, &solve(&problem, BUDGET), &mut tally);
+        }
+    }
+    let Tally { n_plans, n_optimal, n_proven, optimum, missed, faults, short } = tally;
+    println!(
+        "{n_plans} plans: {n_optimal} optimal, {n_proven} with a bound equal to the optimum; {missed} of {optimum} points \
+         missed; short: {:?}",
+        &short[..short.len().min(20)]
+    );
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    // A search within a budget may miss the best plan of a tiny day, but hardly ever.
+    assert!(n_optimal * 100 >= n_plans * 95, "optimal in {n_optimal} of {n_plans} only");
 }

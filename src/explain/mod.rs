@@ -1,1 +1,83 @@
-//! (to be written)
+//! Explains a plan: why this, why not that, what would help, and what a person should see.
+//!
+//! Facts first, words last. The questions are answered in types (`model/explanation.rs`), each by trying the move
+//! it is about: [`attempt`] puts one learner somewhere else, with everybody else where the plan has them, and says
+//! what stands in the way or what it would cost. `wording` alone turns answers into sentences, for two kinds of
+//! reader: the learner's sheet, which never reveals a service, an accommodation or another learner, and the
+//! coordinator.
+//!
+//! An answer suffices: what it names keeps the learner out even if everything else were free. "Too few learners"
+//! counts those who have nothing else in the slot; somebody who is placed elsewhere stays there.
+
+mod asks;
+mod attempt;
+mod concerns;
+mod day;
+mod learner;
+mod opening;
+mod own_day;
+mod resources;
+mod scene;
+mod seating;
+mod services;
+mod slots;
+mod wording;
+mod worth;
+
+use crate::model::explanation::{Explanations, LearnerAnswer};
+use crate::model::ids::{LearnerIdx, LessonIdx};
+use crate::model::pathway::Pathways;
+use crate::model::school::School;
+
+use attempt::Trial;
+pub use scene::Known;
+use scene::Scene;
+use worth::Before;
+
+/// Explains one site's day: a sentence for each learner and slot, an answer to each wish and request in force, the
+/// ledger of each service, and the exceptions, ranked.
+///
+/// Order: slots by learner, then slot; wishes, requests and services as in the school; exceptions by urgency, then
+/// weight. The same input gives the same bytes, whatever the number of threads. Never panics on a plan that the
+/// judge refuses: sessions that name unknown things are left out.
+pub fn explain(known: Known<'_>) -> Explanations {
+    let scene = Scene::new(known);
+    let before = Before::new(&scene.day);
+    let trial = Trial::new(&scene.day, before.as_ref(), known.plan);
+    let slots = slots::explain_slots(&scene, &trial);
+    let wishes = asks::wishes(&scene, &trial);
+    let requests = asks::requests(&scene, &trial);
+    let services = services::ledger(&scene, &trial);
+    let concerns = concerns::find(&scene, &slots, &wishes, &requests, &services);
+    let exceptions = wording::exceptions(&scene, concerns);
+    Explanations { slots, wishes, requests, services, exceptions }
+}
+
+/// Which part of a learner's day is asked about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Question<'a> {
+    /// A slot's id; none: the whole day.
+    pub slot: Option<&'a str>,
+    /// A lesson of which to say why the learner does not have it.
+    pub why_not: Option<LessonIdx>,
+}
+
+/// One learner's day in detail, for a coordinator: what was considered in each slot, with points, and why not a
+/// given lesson.
+pub fn explain_learner(known: Known<'_>, learner: LearnerIdx, question: Question<'_>) -> LearnerAnswer {
+    let scene = Scene::new(known);
+    let before = Before::new(&scene.day);
+    let trial = Trial::new(&scene.day, before.as_ref(), known.plan);
+    learner::answer(&scene, trial, learner, question)
+}
+
+/// The words for an answer of [`explain_learner`], several lines; for coordinators, since it may name services and
+/// accommodations.
+pub fn learner_text(known: Known<'_>, answer: &LearnerAnswer) -> String {
+    wording::learner_text(&Scene::new(known), answer)
+}
+
+/// Why each step is on its way, in the order of `pathways` and their steps; a reached goal has one sentence.
+pub fn pathway_reasons(school: &School, pathways: &Pathways) -> Vec<Vec<String>> {
+    pathways.pathways.iter().map(|pathway| wording::pathway_reasons(school, pathway)).collect()
+}

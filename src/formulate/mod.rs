@@ -1,1 +1,84 @@
-//! (to be written)
+//! One site's day as a problem that stands alone: everything in the school that shapes the day, and nothing else.
+//!
+//! Here ids become strings again: whoever reads `problem.json` needs no table of the school. The problem always has
+//! a plan: what could make it impossible (a minimum that may not be reached, pins that contradict each other) gets
+//! a cost or is left out with a notice.
+
+mod learners;
+mod offerings;
+mod pairs;
+mod pins;
+mod possible;
+mod services;
+mod supply;
+mod witness;
+
+use crate::model::candidate::Candidates;
+use crate::model::day::SiteDay;
+use crate::model::explanation::Notice;
+use crate::model::formulation::Formulation;
+use crate::model::ids::SiteIdx;
+use crate::model::problem::{PROBLEM_FORMAT, Problem};
+use crate::model::rules::Rules;
+use crate::model::school::School;
+use crate::model::time::Date;
+
+use offerings::Catalogue;
+
+/// The site's problem on the date; without slots and learners when nothing is planned there then.
+///
+/// Offerings are in the order of the school's lessons, services last; learners, rooms and staff in the school's.
+pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: Date, rules: &Rules) -> Formulation {
+    let day = SiteDay::of(school, site, date);
+    let services = services::ledger(&day);
+    let mut catalogue = Catalogue::new(&day, rules, candidates, &services);
+    let mut notices = candidates.notices.clone();
+    let supply = supply::supply(&day, &catalogue);
+    notices.extend(possible::drop_impossible(&day, &supply, &mut catalogue, candidates));
+    let learners = learners::learners(&day, rules, candidates, &services, &catalogue);
+    let mut problem = Problem {
+        format: PROBLEM_FORMAT.to_string(),
+        site: school.sites[site.i()].id.clone(),
+        date,
+        slots: supply.slots,
+        rooms: supply.rooms,
+        staff: supply.staff,
+        devices: supply.devices,
+        offerings: catalogue.entries.iter().map(|entry| entry.offering.clone()).collect(),
+        stations: catalogue.stations,
+        learners,
+        apart: pairs::apart(&day),
+        together: pairs::together(&day, rules),
+        never_alone: pairs::never_alone(&day, rules),
+        pins: Vec::new(),
+        previous: None,
+    };
+    notices.extend(pins::add(&day, &mut problem));
+    merge(&mut notices);
+    Formulation {
+        site,
+        date,
+        day_type: day.day_type.to_string(),
+        problem,
+        activities: catalogue.entries.iter().map(|entry| entry.key.activity()).collect(),
+        places: catalogue.entries.iter().map(|entry| entry.key.place().map(str::to_string)).collect(),
+        learners: day.learners.iter().map(|presence| presence.who).collect(),
+        services,
+        notices,
+    }
+}
+
+/// Sorts the notices and adds up those that concern the same lesson for the same cause.
+fn merge(notices: &mut Vec<Notice>) {
+    notices.sort();
+    notices.dedup_by(|later, kept| match (later, kept) {
+        (
+            Notice::LessonImpossible { lesson: a, why: why_a, learners: more },
+            Notice::LessonImpossible { lesson: b, why: why_b, learners },
+        ) if a == b && why_a == why_b => {
+            *learners += *more;
+            true
+        }
+        (later, kept) => later == kept,
+    });
+}

@@ -7,6 +7,7 @@ pub mod time;
 pub mod dictionary;
 pub mod tables;
 
+pub mod day;
 pub mod rules;
 pub mod school;
 

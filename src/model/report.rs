@@ -1,1 +1,98 @@
-//! (to be written)
+//! What a run hands to the exporters: everything, still typed.
+
+use std::collections::BTreeMap;
+
+use super::candidate::Candidates;
+use super::dictionary::TableKind;
+use super::explanation::Explanations;
+use super::formulation::Formulation;
+use super::ids::SiteIdx;
+use super::pathway::Pathways;
+use super::plan::Plan;
+use super::rules::Rules;
+use super::school::School;
+use super::states::LearnerStates;
+use super::time::Date;
+use super::verdict::Verdict;
+use crate::issue::Issue;
+
+/// One run over one package.
+pub struct Report {
+    pub date: Date,
+    pub school: School,
+    pub rules: Rules,
+    pub states: LearnerStates,
+    pub pathways: Pathways,
+    /// Why each step is on its way, in the order of `pathways` and their steps; one sentence for a way without steps.
+    pub pathway_reasons: Vec<Vec<String>>,
+    /// In order of site; sites without school on the date are in `closed`.
+    pub sites: Vec<SiteReport>,
+    pub failed: Vec<SiteFailure>,
+    /// Sites where nothing is planned on the date, and why.
+    pub closed: Vec<SiteIdx>,
+    pub issues: Vec<Issue>,
+    pub run: RunCard,
+}
+
+/// One site's day.
+pub struct SiteReport {
+    pub site: SiteIdx,
+    pub formulation: Formulation,
+    pub candidates: Candidates,
+    pub plan: Plan,
+    pub verdict: Verdict,
+    pub explanations: Explanations,
+    /// The bytes of `problem.json`, whose hash the plan names.
+    pub problem_json: Vec<u8>,
+}
+
+/// A site that could not be planned.
+pub struct SiteFailure {
+    pub site: SiteIdx,
+    /// What happened, in a sentence.
+    pub why: String,
+    /// Whether it is a bug of ours.
+    pub bug: bool,
+}
+
+/// What a run was: its inputs and settings. Together with the version they determine every byte of output
+/// except the seconds.
+#[derive(Clone, Debug, Default)]
+pub struct RunCard {
+    pub version: String,
+    pub seed: u64,
+    pub inputs: Vec<InputCard>,
+    /// Files of rules with their SHA-256.
+    pub rules: Vec<(String, String)>,
+    /// Stage and wall-clock seconds, in order.
+    pub stages: Vec<(&'static str, f64)>,
+}
+
+/// One input table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputCard {
+    pub table: TableKind,
+    pub sha256: String,
+    pub bytes: u64,
+    pub rows: RowCounts,
+}
+
+/// How the rows of a table ended; every row in exactly one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowCounts {
+    /// As written.
+    pub used: u64,
+    /// Used after a repair that an issue names.
+    pub repaired: u64,
+    pub rejected: u64,
+}
+
+impl RowCounts {
+    /// All rows.
+    pub fn total(&self) -> u64 {
+        self.used + self.repaired + self.rejected
+    }
+}
+
+/// Row counts by table.
+pub type TableCounts = BTreeMap<TableKind, RowCounts>;

@@ -1,1 +1,269 @@
-//! (to be written)
+//! What educators decide: policies, points and requirements, as read from `rules/*.toml`.
+//!
+//! Every rule has an `id` and a `why` that explanations quote. Units: points as in the objective (1,000 points
+//! are the progress of a typical learner in one well-matched lesson), minutes, days, probabilities 0 to 1.
+
+use super::problem::Points;
+use super::school::{Grade, Grouping, Learner};
+
+/// All rules of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    pub mastery: MasteryPolicy,
+    pub pacing: PacingPolicy,
+    pub scores: Scores,
+    pub choice: ChoicePolicy,
+    pub services: ServicePolicy,
+    pub effects: Effects,
+    pub requirements: Vec<RequirementRule>,
+    pub never_alone: Vec<NeverAloneRule>,
+    /// Every rule's id and reason, sorted by id; what explanations and the run card quote.
+    pub texts: Vec<RuleText>,
+}
+
+/// A rule's id and its reason.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RuleText {
+    pub id: String,
+    pub kind: String,
+    pub why: String,
+}
+
+/// When a competency counts as mastered, and when it should be looked at again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MasteryPolicy {
+    /// Probability of success, 0 to 1, from which it counts as mastered (a competency's own `mastery_at` wins).
+    pub threshold: f64,
+    /// Pieces of evidence needed before anything counts as mastered.
+    pub evidence_min: u32,
+    /// Days until an unused piece of knowledge has lost half of its strength right after being learned.
+    pub half_life_days: f64,
+    /// Days after mastery at which the first review is due; later ones grow with every success.
+    pub review_after_days: u32,
+}
+
+impl Default for MasteryPolicy {
+    fn default() -> Self {
+        MasteryPolicy { threshold: 0.8, evidence_min: 2, half_life_days: 60.0, review_after_days: 14 }
+    }
+}
+
+/// How time is counted on the way to a goal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PacingPolicy {
+    /// Minutes of a competency that names none.
+    pub minutes_typical: f64,
+    /// Share of learning time kept for reviews, projects and conferences, 0 to 1.
+    pub reserve_share: f64,
+    /// A way whose slack is below this share of its work is called tight.
+    pub tight_share: f64,
+}
+
+impl Default for PacingPolicy {
+    fn default() -> Self {
+        PacingPolicy { minutes_typical: 120.0, reserve_share: 0.25, tight_share: 0.2 }
+    }
+}
+
+/// Points for each reason for which a lesson is proposed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scores {
+    /// A next step toward a goal of weight 1 that is on track.
+    pub goal_step: Points,
+    /// On top, when the goal's way is tight or out of reach.
+    pub goal_urgent: Points,
+    /// Ready to learn and usual in the learner's grade, without a goal.
+    pub grade_level: Points,
+    /// Ready to learn, neither goal nor grade.
+    pub ready: Points,
+    /// A review that is due.
+    pub review: Points,
+    /// A wish of rank 1; rank r earns this divided by r.
+    pub wish: Points,
+    /// A request of priority 1; priority p earns this divided by p.
+    pub request: Points,
+    /// A service owed today.
+    pub service: Points,
+    /// Lost for every slot of a service that falls due today and is not given.
+    pub service_short: Points,
+    /// An interest of the learner that the lesson touches.
+    pub interest: Points,
+    /// A strength of the learner that the lesson builds on.
+    pub strength: Points,
+    /// The lesson that follows one the learner has had.
+    pub follows: Points,
+    /// A chance to show what is nearly mastered.
+    pub demonstrate: Points,
+    /// Mastered, and little else is open: going deeper.
+    pub deepen: Points,
+    /// Helping others learn what the learner has mastered.
+    pub mentor: Points,
+    /// Another way of learning what was tried several times in vain.
+    pub new_approach: Points,
+    /// A conference on goals and progress.
+    pub conference: Points,
+    /// Every session with the learner's advisor.
+    pub advisor: Points,
+    /// Two learners who are to be together, or a mentor with who is helped, in one session.
+    pub together: Points,
+    /// Subtracted when the learner has had the lesson before without mastering it.
+    pub repeat: Points,
+    /// Subtracted per level between the lesson's level and what fits the learner.
+    pub level_mismatch: Points,
+    /// Lost for every slot in which a learner has nothing.
+    pub idle: Points,
+}
+
+impl Default for Scores {
+    fn default() -> Self {
+        Scores {
+            goal_step: 1_000,
+            goal_urgent: 300,
+            grade_level: 600,
+            ready: 400,
+            review: 500,
+            wish: 300,
+            request: 500,
+            service: 200,
+            service_short: 5_000,
+            interest: 100,
+            strength: 50,
+            follows: 150,
+            demonstrate: 500,
+            deepen: 200,
+            mentor: 250,
+            new_approach: 200,
+            conference: 500,
+            advisor: 50,
+            together: 100,
+            repeat: 400,
+            level_mismatch: 100,
+            idle: 300,
+        }
+    }
+}
+
+/// How many candidates a learner brings to the day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChoicePolicy {
+    /// Candidates of a learner at most.
+    pub candidates_max: usize,
+    /// Different competencies of a subject among them at most.
+    pub competencies_per_subject_max: usize,
+    /// Mastery of the weakest prerequisite below which a wished lesson is not offered, 0 to 1.
+    pub readiness_min: f64,
+    /// Grades above the learner's own beyond which nothing is proposed without a goal, a wish or a request.
+    pub grades_above_max: u32,
+    /// Times a competency was worked on without progress, from which another way of learning it is preferred.
+    pub tries_before_new_approach: u32,
+    /// School days before which a lesson is not proposed again while another one of its competency is left.
+    pub repeat_after_days: u32,
+    /// Tags of modalities (or their ids) in which mastery is shown.
+    pub demonstration_tags: Vec<String>,
+    /// Tags of modalities (or their ids) in which goals and progress are talked over.
+    pub conference_tags: Vec<String>,
+}
+
+impl Default for ChoicePolicy {
+    fn default() -> Self {
+        ChoicePolicy {
+            candidates_max: 40,
+            competencies_per_subject_max: 4,
+            readiness_min: 0.25,
+            grades_above_max: 2,
+            tries_before_new_approach: 3,
+            repeat_after_days: 5,
+            demonstration_tags: vec!["assessment".into(), "demonstration".into()],
+            conference_tags: vec!["conference".into()],
+        }
+    }
+}
+
+/// How owed services take place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServicePolicy {
+    /// Learners of a session apart, when the service names no limit of its own.
+    pub group_size_max: u32,
+    /// Lessons of a learner in which a specialist may join the class, at most.
+    pub class_lessons_max: usize,
+}
+
+impl Default for ServicePolicy {
+    fn default() -> Self {
+        ServicePolicy { group_size_max: 5, class_lessons_max: 6 }
+    }
+}
+
+/// How much of the points for progress a way of learning earns, in percent: 100 is a taught small group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effects {
+    /// With an adult who teaches, by grouping: whole, small, pair, individual.
+    pub taught: [u32; 4],
+    /// Among learners or alone, by grouping: whole, small, pair, individual.
+    pub untaught: [u32; 4],
+}
+
+impl Default for Effects {
+    fn default() -> Self {
+        Effects { taught: [80, 100, 105, 110], untaught: [60, 75, 75, 65] }
+    }
+}
+
+impl Effects {
+    /// Percent for a grouping, taught or not.
+    pub fn percent(&self, grouping: Grouping, taught: bool) -> u32 {
+        let row = if taught { &self.taught } else { &self.untaught };
+        match grouping {
+            Grouping::Whole => row[0],
+            Grouping::Small => row[1],
+            Grouping::Pair => row[2],
+            Grouping::Individual => row[3],
+        }
+    }
+}
+
+/// How many slots of a learner's day carry a tag. Tags are those of modalities and, for every lesson,
+/// `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` (an adult is needed) and `service:ID`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RequirementRule {
+    pub id: String,
+    pub why: String,
+    pub tag: String,
+    pub slots_min: u32,
+    pub slots_max: Option<u32>,
+    /// Points per slot short; none: hard.
+    pub shortfall_cost: Option<Points>,
+    /// Points per slot beyond; none: hard.
+    pub excess_cost: Option<Points>,
+    pub scope: Scope,
+}
+
+/// Learners with the tag are never the only one in a group.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NeverAloneRule {
+    pub id: String,
+    pub why: String,
+    pub tag: String,
+    /// Points for each such session; none: hard.
+    pub cost: Option<Points>,
+}
+
+/// Whom a rule concerns; empty lists: everybody.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scope {
+    pub sites: Vec<String>,
+    pub grade_min: Option<Grade>,
+    pub grade_max: Option<Grade>,
+    /// Any of these learner tags.
+    pub tags: Vec<String>,
+}
+
+impl Scope {
+    /// Whether the rule concerns a learner of the site with this id.
+    pub fn covers(&self, site: &str, learner: &Learner) -> bool {
+        (self.sites.is_empty() || self.sites.iter().any(|s| s == site))
+            && self.grade_min.is_none_or(|min| min <= learner.grade)
+            && self.grade_max.is_none_or(|max| learner.grade <= max)
+            && (self.tags.is_empty() || self.tags.iter().any(|tag| learner.tags.contains(tag)))
+    }
+}

@@ -1,1 +1,93 @@
-//! (to be written)
+//! Tomorrow's possibilities: for each learner who is there, the lessons that suit, with points and typed reasons.
+//!
+//! First it is asked what each competency would be worth today (`purposes`: the next step to a goal, usual in the
+//! grade, due for review, wished, requested, ...), then which lessons there are for it and how well each suits the
+//! learner (`score`), and at last a varied choice is kept (`choose`), wide enough to fill the learner's day.
+//! A candidate's utility is the sum of its reasons' points, so a plan's value can be read aloud.
+
+mod catalogue;
+mod choose;
+mod memory;
+mod notices;
+mod purposes;
+mod score;
+mod services;
+
+use rayon::prelude::*;
+
+use crate::graph::CompetencyGraph;
+use crate::model::candidate::{Candidates, LearnerCandidates};
+use crate::model::day::SiteDay;
+use crate::model::explanation::Notice;
+use crate::model::ids::{LearnerIdx, SiteIdx};
+use crate::model::pathway::Pathways;
+use crate::model::rules::Rules;
+use crate::model::school::School;
+use crate::model::states::LearnerStates;
+use crate::model::time::Date;
+
+use catalogue::Catalogue;
+use memory::Asks;
+
+/// The candidates of every learner who is at the site on the date, in order of learner; empty when nothing is
+/// planned there then.
+///
+/// Learners are worked on side by side and gathered in order, so the number of threads changes nothing.
+pub fn recommend(
+    school: &School,
+    graph: &CompetencyGraph,
+    states: &LearnerStates,
+    pathways: &Pathways,
+    site: SiteIdx,
+    date: Date,
+    rules: &Rules,
+) -> Candidates {
+    let day = SiteDay::of(school, site, date);
+    let stage = Stage {
+        school,
+        graph,
+        states,
+        pathways,
+        rules,
+        catalogue: Catalogue::new(&day, rules),
+        asks: Asks::new(school, date),
+        day: &day,
+    };
+    let found: Vec<(LearnerCandidates, Vec<Notice>)> =
+        day.learners.par_iter().map(|presence| stage.learner(presence.who)).collect();
+    let mut candidates = Candidates::default();
+    for (learner, notices) in found {
+        candidates.learners.push(learner);
+        candidates.notices.extend(notices);
+    }
+    candidates.notices.extend(notices::of_absent(&stage));
+    notices::count_impossible_lessons(&mut candidates.notices);
+    candidates.notices.sort();
+    candidates
+}
+
+/// All that is read while one site's candidates are worked out.
+struct Stage<'a> {
+    school: &'a School,
+    graph: &'a CompetencyGraph,
+    states: &'a LearnerStates,
+    pathways: &'a Pathways,
+    rules: &'a Rules,
+    day: &'a SiteDay<'a>,
+    catalogue: Catalogue<'a>,
+    asks: Asks,
+}
+
+impl Stage<'_> {
+    /// One learner's candidates, best first, and what was asked for in vain.
+    fn learner(&self, learner: LearnerIdx) -> (LearnerCandidates, Vec<Notice>) {
+        let memory = memory::Memory::new(self, learner);
+        let purposes = purposes::purposes(self, learner, &memory);
+        let scored = score::score_all(self, learner, &memory, &purposes);
+        let mut candidates = choose::choose(self, learner, &memory, scored);
+        candidates.extend(services::candidates(self, learner, &candidates));
+        candidates.sort_by(|a, b| b.utility.cmp(&a.utility).then_with(|| a.activity.cmp(&b.activity)));
+        let notices = notices::of_learner(self, learner, &purposes, &candidates);
+        (LearnerCandidates { learner, candidates }, notices)
+    }
+}

@@ -248,17 +248,21 @@ fn pin(dice: &mut Dice, problem: &Problem) -> Pin {
     }
 }
 
-/// A plan in force, not necessarily valid today; it may know a learner and a room that are gone.
+/// A plan in force, not necessarily valid today; it may know a learner and a room that are gone. Nobody is in two of
+/// its sessions at once.
 fn previous_plan(dice: &mut Dice, problem: &Problem) -> Plan {
     let mut sessions: Vec<Session> = Vec::new();
-    for slot in &problem.slots {
+    let mut busy_until = vec![0; problem.learners.len()];
+    for (s, slot) in problem.slots.iter().enumerate() {
         for offering in &problem.offerings {
-            let learners: Vec<Seat> = problem
-                .learners
-                .iter()
-                .filter(|l| l.candidates.iter().any(|c| c.offering == offering.id) && dice.chance(40))
-                .map(|l| Seat { id: l.id.clone(), offering: offering.id.clone() })
-                .collect();
+            let mut learners = Vec::new();
+            for (l, learner) in problem.learners.iter().enumerate() {
+                let candidate = learner.candidates.iter().any(|c| c.offering == offering.id);
+                if candidate && busy_until[l] <= s && dice.chance(40) {
+                    busy_until[l] = s + offering.slots as usize;
+                    learners.push(Seat { id: learner.id.clone(), offering: offering.id.clone() });
+                }
+            }
             if !learners.is_empty() {
                 sessions.push(Session {
                     id: format!("p{}", sessions.len()),

@@ -1,0 +1,222 @@
+//! The command line's grammar. Its help is meant to teach.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use daybreak::model::time::Date;
+
+const EXIT_CODES: &str = "Exit codes:
+  0   good
+  1   done, with findings at or above --fail-on (verify: the plan does not hold)
+  2   wrong call or configuration; nothing was done
+  3   input refused: too much of it is unusable, or a document is malformed
+  4   some sites failed; the others are written
+  5   a bug of ours
+  75  try again later: another run holds the folder, the disk is full";
+
+/// Plans the next day of a personalized, competency-based school.
+///
+/// A school package (a folder of CSV tables) goes in; tomorrow's playlists, groups, rooms and staff come out, with
+/// a proof of how much better any plan could be, and a reason for every line.
+///
+/// Start with: daybreak check PACKAGE, then: daybreak plan PACKAGE
+#[derive(Parser, Debug)]
+#[command(name = "daybreak", version, propagate_version = true, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Flags that every command knows.
+#[derive(Args, Debug)]
+pub struct Global {
+    /// Only errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// More words; twice for all of them
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+    /// How results are written to stdout
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human, env = "DAYBREAK_FORMAT")]
+    pub format: Format,
+    /// Threads to use [default: all cores]; the result is the same with any number
+    #[arg(long, global = true, value_name = "N", env = "DAYBREAK_THREADS", value_parser = threads)]
+    pub threads: Option<usize>,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Human,
+    /// For programs: one JSON document
+    Json,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Read a package and report every fault, all at once
+    Check(CheckArgs),
+    /// Plan the next day of every site of a package
+    Plan(PlanArgs),
+    /// Solve a day problem (problem.json), written by anyone
+    Solve(SolveArgs),
+    /// Recount a plan: does it keep every rule, and is its objective what it says?
+    Verify(VerifyArgs),
+    /// Make a school or a district from a seed, for trying out, tests and benches
+    Generate(super::generate::GenerateArgs),
+    /// Say why a learner's day is as it is, or why a lesson is not in it
+    Explain(super::explain::ExplainArgs),
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+    /// Print the man page, or write one page a command into a folder
+    Man(ManArgs),
+}
+
+/// From which severity on findings make the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    Never,
+    Error,
+    Warning,
+}
+
+#[derive(Args, Debug)]
+pub struct PackageArgs {
+    /// The school package: a folder of CSV tables
+    #[arg(value_name = "PACKAGE")]
+    pub package: PathBuf,
+    /// The folder of rules [default: PACKAGE/rules, else ./rules, else the built-in policy]
+    #[arg(long, value_name = "DIR", env = "DAYBREAK_RULES")]
+    pub rules: Option<PathBuf>,
+    /// Settings in TOML ([ingest], [schedule]); flags win over it
+    #[arg(long, value_name = "FILE", env = "DAYBREAK_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Share of rejected rows of a required table, 0 to 1, beyond which nothing is planned [default: 0.05]
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub rejected_share_max: Option<f64>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  daybreak check data/example
+  daybreak check data/example --format json > findings.json")]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub package: PackageArgs,
+    /// From which severity on findings make the exit code 1
+    #[arg(long, value_enum, default_value_t = FailOn::Warning)]
+    pub fail_on: FailOn,
+    /// Findings shown of one kind (0: all); --format json shows all
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub show: usize,
+}
+
+#[derive(Args, Debug)]
+pub struct SearchArgs {
+    /// Seeds every random choice
+    #[arg(long, value_name = "S", env = "DAYBREAK_SEED")]
+    pub seed: Option<u64>,
+    /// Seconds of search for a site at most; without it the budget is in rounds, and two runs write the same bytes
+    #[arg(long, value_name = "N", value_parser = seconds)]
+    pub seconds: Option<f64>,
+    /// Search effort: 1 is the default budget, 2 twice as many rounds
+    #[arg(long, value_name = "X", value_parser = effort)]
+    pub effort: Option<f64>,
+    /// Stop as soon as the plan is proven to be within this share of the best possible, e.g. 0.01
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub gap: Option<f64>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  daybreak plan data/example --date 2026-11-23 --out out
+  daybreak plan district --seconds 60 -q || echo 'see exit codes in daybreak --help'")]
+pub struct PlanArgs {
+    #[command(flatten)]
+    pub package: PackageArgs,
+    /// The day to plan, YYYY-MM-DD [default: the next school day after today]
+    #[arg(long, value_name = "D", value_parser = date)]
+    pub date: Option<Date>,
+    /// Where the folder of the date is written
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub search: SearchArgs,
+    /// From which severity on findings make the exit code 1
+    #[arg(long, value_enum, default_value_t = FailOn::Never)]
+    pub fail_on: FailOn,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  daybreak solve problem.json -o plan.json --seconds 10 && daybreak verify problem.json plan.json")]
+pub struct SolveArgs {
+    /// A day problem (daybreak.problem/1)
+    #[arg(value_name = "PROBLEM")]
+    pub problem: PathBuf,
+    /// Where the plan is written; - for stdout
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub search: SearchArgs,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Exit code 0: the plan holds. 1: it does not, and every violation is named.")]
+pub struct VerifyArgs {
+    /// A day problem (daybreak.problem/1)
+    #[arg(value_name = "PROBLEM")]
+    pub problem: PathBuf,
+    /// A plan for it (daybreak.plan/1)
+    #[arg(value_name = "PLAN")]
+    pub plan: PathBuf,
+}
+
+#[derive(Args, Debug)]
+pub struct CompletionsArgs {
+    /// Which shell
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+#[derive(Args, Debug)]
+pub struct ManArgs {
+    /// Write daybreak.1 and a page for each command into this folder
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+pub fn date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "expected a date as YYYY-MM-DD, e.g. 2026-11-23".to_owned())
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("expected a number from 0 to 1, e.g. 0.05".to_owned()),
+    }
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds.is_finite() && seconds >= 0.0 => Ok(seconds),
+        _ => Err("expected seconds, 0 or more".to_owned()),
+    }
+}
+
+fn effort(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(effort) if effort.is_finite() && effort >= 0.0 => Ok(effort),
+        _ => Err("expected a number, 0 or more".to_owned()),
+    }
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(threads) if (1..=1024).contains(&threads) => Ok(threads),
+        _ => Err("expected a number from 1 to 1024".to_owned()),
+    }
+}

@@ -1,0 +1,66 @@
+//! The command line: the only place with files, stdout, stderr and the clock.
+//!
+//! Data goes to stdout, messages to stderr. What a command found decides the exit code ([`exit::Exit`]).
+
+mod args;
+mod exit;
+mod files;
+mod observer;
+mod print;
+
+mod check;
+mod explain;
+mod generate;
+mod plan;
+mod shell;
+mod solve;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+use exit::{Exit, Failure};
+use print::Printer;
+
+/// Runs the program and returns its exit code. Never panics towards the shell: a panic is exit code 5.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let printer = Printer::new(&cli.global);
+    std::panic::set_hook(Box::new(|_| {}));
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(&cli, &printer)));
+    let exit = match outcome {
+        Ok(Ok(exit)) => exit,
+        Ok(Err(failure)) => {
+            printer.failure(&failure);
+            failure.exit
+        }
+        Err(panic) => {
+            let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
+            printer.failure(&Failure::bug(words.unwrap_or("a panic without words")));
+            Exit::Bug
+        }
+    };
+    exit.into()
+}
+
+/// Hands each command to its file.
+fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
+    if let Some(threads) = cli.global.threads {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build_global()
+            .map_err(|error| Failure::usage(format!("cannot start {threads} threads: {error}")))?;
+    }
+    match &cli.command {
+        Command::Check(args) => check::run(args, &cli.global, printer),
+        Command::Plan(args) => plan::run(args, &cli.global, printer),
+        Command::Solve(args) => solve::run(args, &cli.global, printer),
+        Command::Verify(args) => verify::run(args, &cli.global, printer),
+        Command::Generate(args) => generate::run(args, &cli.global, printer),
+        Command::Explain(args) => explain::run(args, &cli.global, printer),
+        Command::Completions(args) => shell::completions(args, printer),
+        Command::Man(args) => shell::man(args, printer),
+    }
+}

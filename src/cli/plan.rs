@@ -1,0 +1,78 @@
+//! `daybreak plan`: the next day of every site, written completely or not at all.
+
+use daybreak::model::ids::SiteIdx;
+use daybreak::model::school::School;
+use daybreak::model::time::Date;
+use daybreak::{export, pipeline};
+use jiff::{ToSpan, Zoned};
+
+use super::args::{Format, Global, PlanArgs};
+use super::check::{checked, refuse_bad_rules};
+use super::exit::{Exit, Failure};
+use super::observer::{self, Watcher};
+use super::print::{Printer, Tally};
+use super::{files, print};
+
+/// How many days ahead the next school day is looked for.
+const DAYS_AHEAD: i32 = 120;
+
+/// Runs the command.
+pub fn run(args: &PlanArgs, _global: &Global, printer: &Printer) -> Result<Exit, Failure> {
+    observer::listen_for_signals();
+    let config = files::read_config(Some(&args.package), Some(&args.search))?;
+    let _lock = files::lock(&args.out)?;
+    let watcher = Watcher::new(printer);
+    let (inputs, checked) = checked(&args.package, &watcher)?;
+    let tally = Tally::of(&checked.issues);
+    printer.issues(&checked.rule_issues, 20);
+    refuse_bad_rules(&checked)?;
+    if let Some(why) = &checked.refusal {
+        printer.issues(&checked.issues, 5);
+        return Err(Failure::refused(format!("nothing is planned from this package: {why}")));
+    }
+    let date = match args.date {
+        Some(date) => date,
+        None => next_school_day(&checked.school, Zoned::now().date())?,
+    };
+    let mut report = pipeline::plan(checked, &inputs.rules, date, &config, &watcher);
+    report.run.stages = watcher.finish();
+    if report.sites.is_empty() && report.failed.is_empty() {
+        return Err(Failure::refused(pipeline::no_school(date).to_string()));
+    }
+    let files: Vec<(String, Vec<u8>)> =
+        export::export(&report).into_iter().map(|file| (file.path, file.bytes)).collect();
+    let folder = files::write_folder(&args.out, &date.to_string(), &files)?;
+    let summary = export::summary::summary(&report);
+    match printer.format {
+        Format::Json => printer.json(&summary),
+        Format::Human => printer.data(summary.to_text(&folder.display().to_string()).as_bytes()),
+    }
+    if tally.errors + tally.warnings > 0 {
+        printer.say(&format!(
+            "the tables have {} errors and {} warnings: daybreak check {} lists them",
+            tally.errors,
+            tally.warnings,
+            args.package.package.display()
+        ));
+    }
+    for failure in &report.failed {
+        printer.failure(&Failure::site(&report.school.sites[failure.site.i()].id, failure));
+    }
+    Ok(exit(&report, tally, args))
+}
+
+/// The worst of what happened.
+fn exit(report: &daybreak::model::report::Report, tally: print::Tally, args: &PlanArgs) -> Exit {
+    if !report.failed.is_empty() {
+        return Exit::SitesFailed;
+    }
+    tally.exit(args.fail_on)
+}
+
+/// The first date after `today` on which some site has school.
+fn next_school_day(school: &School, today: Date) -> Result<Date, Failure> {
+    (1..=DAYS_AHEAD)
+        .filter_map(|days| today.checked_add(days.days()).ok())
+        .find(|&date| (0..school.sites.len()).any(|site| school.day_type(SiteIdx::at(site), date).is_some()))
+        .ok_or_else(|| Failure::refused(format!("no site has school within {DAYS_AHEAD} days after {today}")))
+}

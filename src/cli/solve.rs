@@ -1,0 +1,69 @@
+//! `daybreak solve`: a day problem written by anyone, answered by a plan.
+
+use std::path::Path;
+
+use daybreak::model::problem::Problem;
+use daybreak::{check, pipeline, schedule};
+
+use super::args::{Format, Global, SolveArgs};
+use super::exit::{Exit, Failure};
+use super::files;
+use super::observer::{interrupted, listen_for_signals};
+use super::print::Printer;
+
+/// Reads a problem; refuses a malformed or contradictory one with every fault named.
+pub fn read_problem(path: &Path, bytes: &[u8], printer: &Printer) -> Result<Problem, Failure> {
+    let name = path.display().to_string();
+    match pipeline::read_problem(&name, bytes) {
+        Ok((problem, warnings)) => {
+            printer.issues(&warnings, 5);
+            Ok(problem)
+        }
+        Err(issues) => {
+            printer.issues(&issues, 20);
+            Err(Failure::refused(format!("{name} is not a day problem that can be solved")))
+        }
+    }
+}
+
+/// Runs the command.
+pub fn run(args: &SolveArgs, _global: &Global, printer: &Printer) -> Result<Exit, Failure> {
+    listen_for_signals();
+    let config = files::read_config(None, Some(&args.search))?;
+    let bytes = files::read(&args.problem)?;
+    let problem = read_problem(&args.problem, &bytes, printer)?;
+    let hash = pipeline::sha256(&bytes);
+    let (plan, log) = schedule::schedule(&problem, &hash, &config.schedule, &Signals)
+        .map_err(|error| Failure::refused(format!("{}: {error}", args.problem.display())))?;
+    let verdict = check::check(&problem, &plan);
+    assert!(verdict.is_valid(), "the judge refuses our own plan: {:?}", verdict.violations);
+    let mut json = serde_json::to_vec_pretty(&plan).expect("a plan has only string keys");
+    json.push(b'\n');
+    let to_stdout = args.out.as_os_str() == "-";
+    match to_stdout {
+        true => printer.data(&json),
+        false => files::write_file(&args.out, &json)?,
+    }
+    printer.say(&format!(
+        "objective {}, bound {}, gap {:.2} %, {} sessions, stopped: {}",
+        plan.objective,
+        plan.bound,
+        100.0 * plan.gap,
+        plan.sessions.len(),
+        serde_json::to_value(plan.stopped).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    ));
+    printer.detail(&format!("{log:?}"));
+    if !to_stdout && printer.format == Format::Json {
+        printer.json(&verdict.objective);
+    }
+    Ok(Exit::Good)
+}
+
+/// Lets Ctrl-C end the search with the best plan so far.
+struct Signals;
+
+impl schedule::Watch for Signals {
+    fn interrupted(&self) -> bool {
+        interrupted()
+    }
+}

@@ -1,0 +1,164 @@
+//! Tries one move of one learner: may they do this, starting then, with everybody else where the plan has them?
+//!
+//! The answer is what stands in the way, or what the plan would gain or lose. The learner may leave what they do
+//! in those slots now, when the question allows it; free classmates may come along to fill a new group; nobody
+//! else moves. Everything tried is undone.
+
+use std::ops::Range;
+
+use super::day::{CandidateFacts, Day};
+use super::opening;
+use super::own_day;
+use super::seating::Seating;
+use super::worth::{self, Before};
+use crate::model::explanation::Obstacle;
+use crate::model::plan::Plan;
+use crate::model::problem::Points;
+
+/// The plan under questions.
+#[derive(Clone)]
+pub struct Trial<'a> {
+    pub day: &'a Day<'a>,
+    pub before: Option<&'a Before>,
+    pub seating: Seating,
+}
+
+/// A move that is asked about.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask {
+    pub learner: usize,
+    /// The position among the learner's candidates.
+    pub candidate: usize,
+    pub start: usize,
+    /// Whether the learner may give up what they do in those slots now.
+    pub may_leave: bool,
+}
+
+/// A move that the hard rules allow.
+#[derive(Clone, Debug)]
+pub enum Move {
+    /// Into a session that there is.
+    Join(usize),
+    /// Into a new session, perhaps with free classmates.
+    Open(super::seating::Held),
+}
+
+impl<'a> Trial<'a> {
+    /// The plan as it is.
+    pub fn new(day: &'a Day<'a>, before: Option<&'a Before>, plan: &Plan) -> Self {
+        Trial { day, before, seating: Seating::new(day, plan) }
+    }
+
+    /// What stands against the move; never empty. With a possible move the one entry is
+    /// [`Obstacle::Overlooked`] or [`Obstacle::Outweighed`]; else the first entry stands against opening a session
+    /// (or in the learner's own day), further ones against joining those there are.
+    pub fn ask(&mut self, ask: Ask) -> Vec<Obstacle> {
+        match self.moves(ask) {
+            Ok((_, points)) if points > 0 => vec![Obstacle::Overlooked { points }],
+            Ok((_, points)) => vec![Obstacle::Outweighed { points: -points }],
+            Err(obstacles) => obstacles,
+        }
+    }
+
+    /// The best move that the hard rules allow, and what the plan would gain by it.
+    pub fn moves(&mut self, ask: Ask) -> Result<(Move, Points), Vec<Obstacle>> {
+        let day = self.day;
+        let candidate = &day.learners[ask.learner].candidates[ask.candidate];
+        let span = own_day::span(day, ask.learner, candidate, ask.start).map_err(|o| vec![o])?;
+        let leaving = own_day::leaving(&self.seating, ask.learner, span.clone());
+        if !leaving.is_empty() && !ask.may_leave {
+            return Err(vec![Obstacle::RunsInto]);
+        }
+        let worth_before = self.worth(&leaving) + worth::learner(day, self.before, &self.seating, ask.learner);
+        let left: Vec<_> = leaving.iter().map(|&k| (k, self.seating.leave(day, k, ask.learner))).collect();
+        let found = own_day::may_go(day, &self.seating, ask.learner, &left, span.clone())
+            .and_then(|()| own_day::may_have(day, &self.seating, ask.learner, candidate, ask.start))
+            .map_err(|obstacle| vec![obstacle])
+            .and_then(|()| self.into_session(ask, candidate, span, &leaving, worth_before));
+        for (k, offering) in left {
+            self.seating.sit(day, k, ask.learner, offering);
+        }
+        found
+    }
+
+    /// Joins or opens, the best of what is allowed. The learner has left what they leave.
+    fn into_session(
+        &mut self,
+        ask: Ask,
+        candidate: &CandidateFacts<'_>,
+        span: Range<usize>,
+        left: &[usize],
+        worth_before: Points,
+    ) -> Result<(Move, Points), Vec<Obstacle>> {
+        let day = self.day;
+        let (mut obstacles, mut allowed) = (vec![], vec![]);
+        match opening::open(day, &self.seating, ask.learner, candidate.offering, span) {
+            Ok(held) => allowed.push(Move::Open(held)),
+            Err(obstacle) => obstacles.push(obstacle),
+        }
+        let sessions: Vec<usize> = self.seating.starting(day.offerings[candidate.offering].what, ask.start).collect();
+        for k in sessions {
+            match opening::join(day, &self.seating, ask.learner, candidate.offering, k) {
+                Ok(()) => allowed.push(Move::Join(k)),
+                Err(obstacle) if !obstacles.contains(&obstacle) => obstacles.push(obstacle),
+                Err(_) => {}
+            }
+        }
+        let mut best: Option<(Move, Points)> = None;
+        for step in allowed {
+            match self.gain(ask.learner, candidate.offering, &step, left, worth_before) {
+                // Of equal moves the first: opening, then joining in a fixed order.
+                Ok(points) if best.as_ref().is_none_or(|(_, most)| points > *most) => best = Some((step, points)),
+                Ok(_) => {}
+                Err(obstacle) => obstacles.push(obstacle),
+            }
+        }
+        best.ok_or(obstacles)
+    }
+
+    /// What the plan gains; an error when the learner's own day would then break a requirement without a cost.
+    fn gain(
+        &mut self,
+        learner: usize,
+        offering: usize,
+        step: &Move,
+        left: &[usize],
+        worth_before: Points,
+    ) -> Result<Points, Obstacle> {
+        let day = self.day;
+        let (others, joined): (Vec<usize>, Vec<usize>) = match step {
+            // A learner may change what they do inside one session: it is counted once.
+            Move::Join(k) => (vec![], [*k].into_iter().filter(|k| !left.contains(k)).collect()),
+            Move::Open(held) => (held.seats.iter().map(|&(l, _)| l).filter(|&l| l != learner).collect(), vec![]),
+        };
+        let before = worth_before + self.worth(&joined) + self.days(&others);
+        let mut touched = left.to_vec();
+        let k = match step {
+            Move::Join(k) => {
+                self.seating.sit(day, *k, learner, offering);
+                *k
+            }
+            Move::Open(held) => self.seating.open(day, held.clone()),
+        };
+        if !touched.contains(&k) {
+            touched.push(k);
+        }
+        let after = self.worth(&touched) + self.days(&others) + self.days(&[learner]);
+        let keeps = own_day::keeps_minimums(day, &self.seating, learner);
+        match step {
+            Move::Join(k) => {
+                self.seating.leave(day, *k, learner);
+            }
+            Move::Open(_) => self.seating.forget_last(day),
+        }
+        keeps.map(|()| after - before)
+    }
+
+    fn worth(&self, sessions: &[usize]) -> Points {
+        sessions.iter().map(|&k| worth::session(self.day, &self.seating, k)).sum()
+    }
+
+    fn days(&self, learners: &[usize]) -> Points {
+        learners.iter().map(|&l| worth::learner(self.day, self.before, &self.seating, l)).sum()
+    }
+}

@@ -1,0 +1,254 @@
+//! What a person should see: found and weighed here, put into words elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::asks::is_of_site;
+use super::scene::Scene;
+use crate::model::explanation::{
+    Answer, Blocked, Concern, Impossible, Notice, Obstacle, RequestOutcome, Scarce, ServiceOutcome, SlotExplanation,
+    SlotWhy, Urgency, WishOutcome,
+};
+use crate::model::ids::{GoalIdx, LearnerIdx, ServiceIdx};
+use crate::model::pathway::OnTrack;
+use crate::model::problem::Points;
+
+/// A concern with its rank: urgency, then weight in points.
+pub struct Weighed {
+    pub concern: Concern,
+    pub urgency: Urgency,
+    pub weight: Points,
+}
+
+/// All concerns of a site, not yet in order.
+pub fn find(
+    scene: &Scene<'_>,
+    slots: &[SlotExplanation],
+    wishes: &[WishOutcome],
+    requests: &[RequestOutcome],
+    services: &[ServiceOutcome],
+) -> Vec<Weighed> {
+    let mut found = vec![];
+    invalid_plan(scene, &mut found);
+    let notices = notices(scene);
+    unplaced(scene, slots, &notices, &mut found);
+    services_short(scene, services, &notices, &mut found);
+    requests_declined(scene, requests, &mut found);
+    wishes_declined(scene, wishes, &mut found);
+    scarcity(slots, requests, services, &mut found);
+    told(scene, notices, services, &mut found);
+    little_evidence(scene, &mut found);
+    found
+}
+
+/// What earlier stages could not do as asked, and goals out of reach: each once.
+fn notices(scene: &Scene<'_>) -> BTreeSet<Notice> {
+    let known = scene.known;
+    let earlier = known.candidates.notices.iter().chain(&known.formulation.notices).cloned();
+    let out_of_reach = known.pathways.pathways.iter().filter(|pathway| {
+        let goal = &known.school.goals[pathway.goal.i()];
+        pathway.on_track == OnTrack::OutOfReach && is_of_site(scene, goal.learner)
+    });
+    let mut all: BTreeSet<Notice> = earlier.collect();
+    let known_goals: BTreeSet<GoalIdx> = all.iter().filter_map(goal_of).collect();
+    all.extend(out_of_reach.filter(|pathway| !known_goals.contains(&pathway.goal)).map(|pathway| {
+        let short = (pathway.minutes - pathway.minutes_available.unwrap_or(0.0)).max(0.0).ceil();
+        // Saturates: a way longer than 8,000 years stays that.
+        Notice::GoalOutOfReach { goal: pathway.goal, minutes_short: short as u32 }
+    }));
+    all
+}
+
+fn goal_of(notice: &Notice) -> Option<GoalIdx> {
+    match notice {
+        Notice::GoalOutOfReach { goal, .. } => Some(*goal),
+        Notice::PinLeftOut { .. }
+        | Notice::NoCandidates { .. }
+        | Notice::LessonImpossible { .. }
+        | Notice::ServiceImpossible { .. }
+        | Notice::RequestImpossible { .. }
+        | Notice::WishImpossible { .. } => None,
+    }
+}
+
+fn invalid_plan(scene: &Scene<'_>, found: &mut Vec<Weighed>) {
+    if let Some(first) = scene.known.verdict.violations.first() {
+        let violations = scene.known.verdict.violations.len();
+        let concern = Concern::InvalidPlan { violations, first: first.to_string() };
+        found.push(Weighed { concern, urgency: Urgency::Act, weight: Points::MAX });
+    }
+}
+
+/// Every learner without a place in a slot; a learner with nothing to choose from is one concern, not one a slot.
+fn unplaced(scene: &Scene<'_>, slots: &[SlotExplanation], notices: &BTreeSet<Notice>, found: &mut Vec<Weighed>) {
+    for slot in slots {
+        let SlotWhy::Open(blocked) = &slot.why else { continue };
+        let is_told = notices.contains(&Notice::NoCandidates { learner: slot.learner });
+        if blocked.is_empty() && is_told {
+            continue;
+        }
+        let idle_cost = scene.position(slot.learner).map_or(0, |at| scene.day.problem.learners[at].idle_cost);
+        let weight = idle_cost.saturating_add(blocked.first().map_or(0, |dearest| dearest.points));
+        let concern = Concern::Unplaced { learner: slot.learner, slot: slot.slot, blocked: blocked.clone() };
+        found.push(Weighed { concern, urgency: Urgency::Act, weight });
+    }
+}
+
+/// Services of which slots were due today and are not planned; minutes that no day is left for come first.
+fn services_short(
+    scene: &Scene<'_>,
+    services: &[ServiceOutcome],
+    notices: &BTreeSet<Notice>,
+    found: &mut Vec<Weighed>,
+) {
+    for outcome in services.iter().filter(|outcome| outcome.slots_short > 0) {
+        let away = scene.position(scene.known.school.services[outcome.service.i()].learner).is_none();
+        let impossible = notices.iter().find_map(|notice| impossible_service(notice, outcome.service));
+        let is_last_day = outcome.by_when.is_none_or(|day| day <= scene.known.formulation.date);
+        let urgency = if away && !is_last_day { Urgency::Look } else { Urgency::Act };
+        // A minute is worth a thirtieth of a lesson of progress; a debt that lapses today counts ten times.
+        let weight = i64::from(outcome.still_owed) * 33 * if is_last_day { 10 } else { 1 };
+        let concern = Concern::ServiceShort { outcome: outcome.clone(), impossible, away };
+        found.push(Weighed { concern, urgency, weight });
+    }
+}
+
+fn impossible_service(notice: &Notice, wanted: ServiceIdx) -> Option<Impossible> {
+    match notice {
+        Notice::ServiceImpossible { service, why } if *service == wanted => Some(*why),
+        Notice::ServiceImpossible { .. }
+        | Notice::PinLeftOut { .. }
+        | Notice::NoCandidates { .. }
+        | Notice::LessonImpossible { .. }
+        | Notice::RequestImpossible { .. }
+        | Notice::WishImpossible { .. }
+        | Notice::GoalOutOfReach { .. } => None,
+    }
+}
+
+fn requests_declined(scene: &Scene<'_>, requests: &[RequestOutcome], found: &mut Vec<Weighed>) {
+    for outcome in requests.iter().filter(|outcome| !outcome.answer.is_granted()) {
+        let priority = scene.known.school.requests[outcome.request.i()].priority.max(1);
+        let weight = scene.known.rules.scores.request / i64::from(priority);
+        let concern = Concern::RequestDeclined { request: outcome.request, answer: outcome.answer.clone() };
+        found.push(Weighed { concern, urgency: Urgency::Look, weight });
+    }
+}
+
+/// Learners who are there and get none of what they wished for: one concern a learner.
+fn wishes_declined(scene: &Scene<'_>, wishes: &[WishOutcome], found: &mut Vec<Weighed>) {
+    let mut by_learner: BTreeMap<LearnerIdx, Vec<&WishOutcome>> = BTreeMap::new();
+    for outcome in wishes {
+        by_learner.entry(scene.known.school.wishes[outcome.wish.i()].learner).or_default().push(outcome);
+    }
+    for (learner, outcomes) in by_learner {
+        let is_away = scene.position(learner).is_none();
+        if is_away || outcomes.iter().any(|outcome| outcome.answer.is_granted()) {
+            continue;
+        }
+        let rank = |outcome: &&&WishOutcome| (scene.known.school.wishes[outcome.wish.i()].rank, outcome.wish);
+        let dearest = outcomes.iter().min_by_key(rank).expect("a learner with a wish");
+        let wishes = u32::try_from(outcomes.len()).expect("wishes of a learner");
+        let answer = dearest.answer.clone();
+        let concern = Concern::WishesDeclined { learner, wishes, dearest: dearest.wish, answer };
+        let weight = scene.known.rules.scores.wish;
+        found.push(Weighed { concern, urgency: Urgency::Know, weight });
+    }
+}
+
+/// What the day has too little of: for each resource and slot, who waits for it and for how many points.
+fn scarcity(
+    slots: &[SlotExplanation],
+    requests: &[RequestOutcome],
+    services: &[ServiceOutcome],
+    found: &mut Vec<Weighed>,
+) {
+    let open = slots.iter().filter_map(|slot| match &slot.why {
+        SlotWhy::Open(blocked) => Some(blocked),
+        SlotWhy::Placed { .. } | SlotWhy::Away => None,
+    });
+    let asked = requests.iter().filter_map(|outcome| match &outcome.answer {
+        Answer::Blocked(blocked) => Some(blocked),
+        Answer::Granted { .. } | Answer::Away | Answer::Impossible(_) | Answer::NothingSuits => None,
+    });
+    let owed = services.iter().map(|outcome| &outcome.blocked);
+    let mut waiting: BTreeMap<(Scarce, usize), (u32, Points)> = BTreeMap::new();
+    for blocked in open.chain(asked).chain(owed) {
+        // Each waits for one thing: the dearest that a resource would give.
+        let wait = blocked.iter().find_map(|entry| Some(((scarce(entry)?, entry.start?), entry.points)));
+        if let Some((key, points)) = wait {
+            let (learners, total) = waiting.entry(key).or_default();
+            *learners += 1;
+            *total = total.saturating_add(points);
+        }
+    }
+    for ((resource, slot), (learners, points)) in waiting {
+        let concern = Concern::Scarcity { resource, slot, learners, points };
+        found.push(Weighed { concern, urgency: Urgency::Look, weight: points });
+    }
+}
+
+/// The resource for want of which a session cannot be opened, and none can be joined.
+fn scarce(blocked: &Blocked) -> Option<Scarce> {
+    match blocked.obstacles.first()? {
+        Obstacle::NoStaff { tag } | Obstacle::StaffBusy { tag } => Some(Scarce::Staff(tag.clone())),
+        Obstacle::NoRoom | Obstacle::RoomsTaken | Obstacle::NoSeat => Some(Scarce::Rooms),
+        Obstacle::NoDevices { device } | Obstacle::DevicesInUse { device } => Some(Scarce::Devices(*device)),
+        Obstacle::NotThen
+        | Obstacle::RunsInto
+        | Obstacle::HadEnough { .. }
+        | Obstacle::OneOfItsKind
+        | Obstacle::NotBefore
+        | Obstacle::Pinned
+        | Obstacle::TagFull { .. }
+        | Obstacle::TagShort { .. }
+        | Obstacle::Apart
+        | Obstacle::Alone { .. }
+        | Obstacle::GroupLimit { .. }
+        | Obstacle::Barred
+        | Obstacle::RoomUnfit
+        | Obstacle::NoCopies
+        | Obstacle::TooFew { .. }
+        | Obstacle::Full { .. }
+        | Obstacle::OthersNeedThem
+        | Obstacle::Outweighed { .. }
+        | Obstacle::Overlooked { .. } => None,
+    }
+}
+
+/// Notices that no other concern tells already.
+fn told(scene: &Scene<'_>, notices: BTreeSet<Notice>, services: &[ServiceOutcome], found: &mut Vec<Weighed>) {
+    let scores = &scene.known.rules.scores;
+    for notice in notices {
+        let (urgency, weight) = match &notice {
+            Notice::PinLeftOut { .. } => (Urgency::Act, scores.goal_step),
+            Notice::NoCandidates { .. } => (Urgency::Act, scores.idle.saturating_mul(scene.day.n_slots as i64)),
+            Notice::LessonImpossible { learners, .. } => {
+                (Urgency::Know, i64::from(*learners).saturating_mul(scores.ready))
+            }
+            Notice::ServiceImpossible { service, .. } => {
+                if services.iter().any(|outcome| outcome.service == *service && outcome.slots_short > 0) {
+                    continue;
+                }
+                (Urgency::Look, scores.service)
+            }
+            // Each has its own line in the answers to wishes and requests.
+            Notice::RequestImpossible { .. } | Notice::WishImpossible { .. } => continue,
+            Notice::GoalOutOfReach { goal, minutes_short } => {
+                let heft = scene.known.school.goals[goal.i()].weight.clamp(0.0, 100.0);
+                (Urgency::Look, (heft * f64::from(*minutes_short)) as i64)
+            }
+        };
+        found.push(Weighed { concern: Concern::Notice(notice), urgency, weight });
+    }
+}
+
+/// Learners of whom less is known than one competency needs to count as mastered.
+fn little_evidence(scene: &Scene<'_>, found: &mut Vec<Weighed>) {
+    for &learner in &scene.known.formulation.learners {
+        let evidence: u32 = scene.known.states.of(learner).iter().map(|state| state.evidence).sum();
+        if evidence < scene.known.rules.mastery.evidence_min {
+            let concern = Concern::LittleEvidence { learner, evidence };
+            found.push(Weighed { concern, urgency: Urgency::Know, weight: 0 });
+        }
+    }
+}

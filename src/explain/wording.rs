@@ -1,0 +1,15 @@
+//! Words: typed answers in, sentences out. The only place where sentences are made.
+//!
+//! Two readers, two files. `sheet` writes for a learner's sheet and for whoever may see it: no service, no
+//! accommodation, no other learner, nobody's absence. `desk` writes for the coordinator who has to act. Both name
+//! every variant, so that a new reason or obstacle asks for its sentence.
+
+mod desk;
+mod exceptions;
+mod learner;
+mod name;
+mod sheet;
+
+pub use exceptions::exceptions;
+pub use learner::learner_text;
+pub use sheet::{pathway_reasons, request_reason, sheet_reason, wish_reason};

@@ -1,0 +1,328 @@
+//! The lines of `exceptions.csv`: what, why, what would help.
+
+use crate::explain::concerns::Weighed;
+use crate::explain::scene::Scene;
+use crate::explain::wording::{desk, name};
+use crate::model::explanation::{
+    Answer, Concern, Exception, Impossible, Notice, PinFault, RequestFault, ServiceOutcome, WishFault,
+};
+use crate::model::ids::{LearnerIdx, PinIdx, RequestIdx, WishIdx};
+use crate::model::school::WishFor;
+
+/// What, why, what would help.
+struct Words {
+    kind: &'static str,
+    subject: String,
+    slot: Option<String>,
+    what: String,
+    why: String,
+    help: String,
+}
+
+/// Puts concerns into words, the most urgent first, then the weightiest; equal ones by kind, subject and slot.
+pub fn exceptions(scene: &Scene<'_>, concerns: Vec<Weighed>) -> Vec<Exception> {
+    let mut lines: Vec<Exception> = concerns
+        .into_iter()
+        .map(|Weighed { concern, urgency, weight }| {
+            let Words { kind, subject, slot, what, why, help } = words(scene, &concern);
+            Exception { urgency, kind, subject, slot, what, why, what_would_help: help, weight }
+        })
+        .collect();
+    lines.sort_by(|a, b| {
+        let rank = |e: &Exception| (e.urgency, std::cmp::Reverse(e.weight), e.kind);
+        let order = rank(a).cmp(&rank(b));
+        order.then_with(|| (&a.subject, &a.slot, &a.what).cmp(&(&b.subject, &b.slot, &b.what)))
+    });
+    lines
+}
+
+fn words(scene: &Scene<'_>, concern: &Concern) -> Words {
+    let school = scene.known.school;
+    match concern {
+        Concern::InvalidPlan { violations, first } => Words {
+            kind: "invalid_plan",
+            subject: school.sites[scene.known.formulation.site.i()].id.clone(),
+            slot: None,
+            what: format!("The plan breaks {}; do not use it.", name::count(*violations as u64, "hard rule")),
+            why: first.clone(),
+            help: "Report it: the engine should never write such a plan.".to_owned(),
+        },
+        Concern::Unplaced { learner, slot, blocked } => {
+            let id = name::learner(school, *learner);
+            let at = scene.position(*learner);
+            Words {
+                kind: "unplaced",
+                subject: id.to_owned(),
+                slot: Some(scene.day.problem.slots[*slot].id.clone()),
+                what: format!("Learner {id} has no place in {}.", name::slot(scene, *slot)),
+                why: at.map_or(String::new(), |at| desk::summary(scene, at, blocked)),
+                help: desk::help(scene, blocked),
+            }
+        }
+        Concern::ServiceShort { outcome, impossible, away } => service_short(scene, outcome, *impossible, *away),
+        Concern::RequestDeclined { request, answer } => request_declined(scene, *request, answer),
+        Concern::WishesDeclined { learner, wishes, dearest, answer } => {
+            wishes_declined(scene, *learner, *wishes, *dearest, answer)
+        }
+        Concern::Scarcity { resource, slot, learners, points } => {
+            let what = desk::resource(scene, resource);
+            Words {
+                kind: "scarce",
+                subject: what.clone(),
+                slot: Some(scene.day.problem.slots[*slot].id.clone()),
+                what: format!("There are too few {what} in {}.", name::slot(scene, *slot)),
+                why: format!(
+                    "{} could not be served for want of them; their first choices are worth {points} points.",
+                    name::count(u64::from(*learners), "open place, request or service").replace("services", "service")
+                ),
+                help: format!("More {what} in slot {}.", scene.day.problem.slots[*slot].id),
+            }
+        }
+        Concern::Notice(notice) => notice_words(scene, notice),
+        Concern::LittleEvidence { learner, evidence } => {
+            let id = name::learner(school, *learner);
+            Words {
+                kind: "little_evidence",
+                subject: id.to_owned(),
+                slot: None,
+                what: format!("Little is known of learner {id}."),
+                why: format!("There is so much evidence: {}.", name::count(u64::from(*evidence), "piece")),
+                help: "A short assessment or a teacher's judgement.".to_owned(),
+            }
+        }
+    }
+}
+
+fn service_short(scene: &Scene<'_>, outcome: &ServiceOutcome, impossible: Option<Impossible>, away: bool) -> Words {
+    let school = scene.known.school;
+    let service = &school.services[outcome.service.i()];
+    let id = name::learner(school, service.learner);
+    let at = scene.position(service.learner);
+    let why = match (away, impossible, at) {
+        (true, _, _) | (_, None, None) => "The learner is not there today.".to_owned(),
+        (false, Some(why), _) => impossible_words(why).to_owned(),
+        (false, None, Some(at)) => desk::summary(scene, at, &outcome.blocked),
+    };
+    let by_when = match outcome.by_when {
+        Some(day) if day > scene.known.formulation.date => format!("It can be made up until {day}."),
+        Some(_) | None => "No later day is left to make it up.".to_owned(),
+    };
+    let help = match (away, outcome.blocked.is_empty()) {
+        (true, _) => by_when,
+        (false, true) => format!("Somebody with {} in a slot of the learner. {by_when}", service.staff_tag),
+        (false, false) => format!("{} {by_when}", desk::help(scene, &outcome.blocked)),
+    };
+    Words {
+        kind: "service_short",
+        subject: id.to_owned(),
+        slot: None,
+        what: format!(
+            "Learner {id} is short of {} of service {}: {} minutes stay owed.",
+            name::count(u64::from(outcome.slots_short), "slot"),
+            service.service,
+            outcome.still_owed
+        ),
+        why,
+        help,
+    }
+}
+
+fn request_declined(scene: &Scene<'_>, at: RequestIdx, answer: &Answer<RequestFault>) -> Words {
+    let school = scene.known.school;
+    let request = &school.requests[at.i()];
+    let (why, help) = desk::declined(scene, scene.position(request.learner), answer, |fault| request_fault(*fault));
+    let work = match (request.lesson, request.competency) {
+        (Some(lesson), _) => format!(" for {}", name::lesson(school, lesson)),
+        (None, Some(competency)) => format!(" to learn: {}", name::competency(school, competency)),
+        (None, None) => String::new(),
+    };
+    Words {
+        kind: "request_declined",
+        subject: name::learner(school, request.learner).to_owned(),
+        slot: request.slot.clone(),
+        what: format!(
+            "{} asked for learner {}{work}; it is not planned.",
+            school.staff[request.staff.i()].id,
+            name::learner(school, request.learner)
+        ),
+        why,
+        help,
+    }
+}
+
+fn request_fault(fault: RequestFault) -> String {
+    match fault {
+        RequestFault::LearnerAbsent => "The learner is not there then.",
+        RequestFault::StaffAbsent => "The person who asked is not there then.",
+        RequestFault::NothingSuitable => "Nothing of the kind suits the learner today.",
+        RequestFault::NoSuchSlotToday => "The day has no such slot.",
+    }
+    .to_owned()
+}
+
+fn wishes_declined(
+    scene: &Scene<'_>,
+    learner: LearnerIdx,
+    wishes: u32,
+    dearest: WishIdx,
+    answer: &Answer<WishFault>,
+) -> Words {
+    let school = scene.known.school;
+    let (why, help) = desk::declined(scene, scene.position(learner), answer, |fault| wish_fault(*fault));
+    let id = name::learner(school, learner);
+    Words {
+        kind: "wish_declined",
+        subject: id.to_owned(),
+        slot: None,
+        what: format!(
+            "Learner {id} gets none of today's {}; the dearest was {}.",
+            name::count(u64::from(wishes), "wish").replace("wishs", "wishes"),
+            wish_words(scene, &school.wishes[dearest.i()].what)
+        ),
+        why,
+        help,
+    }
+}
+
+fn wish_fault(fault: WishFault) -> String {
+    match fault {
+        WishFault::NotReady => "It builds on what the learner is still learning.",
+        WishFault::NotOffered => "Nothing of the kind is offered here today.",
+        WishFault::NotAvailable => "Who was wished for is not there, or is kept apart by a decision.",
+    }
+    .to_owned()
+}
+
+/// What was wished for, for the coordinator.
+pub fn wish_words(scene: &Scene<'_>, what: &WishFor) -> String {
+    let school = scene.known.school;
+    match what {
+        WishFor::Lesson(lesson) => name::lesson(school, *lesson),
+        WishFor::Competency(competency) => format!("to learn: {}", name::competency(school, *competency)),
+        WishFor::Modality(modality) => format!("to work by {}", school.modalities[modality.i()].id),
+        WishFor::Interest(interest) => format!("something about {interest}"),
+        WishFor::Place(place) => format!("to work in {place}"),
+        WishFor::Time { slot, subject, modality } => {
+            let subject = subject.as_ref().map(|subject| format!(" with {subject}")).unwrap_or_default();
+            let modality = modality.map(|m| format!(" by {}", school.modalities[m.i()].id)).unwrap_or_default();
+            format!("slot {slot}{subject}{modality}")
+        }
+        WishFor::Partner(other) => format!("to work with {}", name::learner(school, *other)),
+        WishFor::Staff(person) => format!("to work with {}", school.staff[person.i()].id),
+    }
+}
+
+fn notice_words(scene: &Scene<'_>, notice: &Notice) -> Words {
+    let school = scene.known.school;
+    match notice {
+        Notice::PinLeftOut { pin, why } => pin_left_out(scene, *pin, *why),
+        Notice::NoCandidates { learner } => {
+            let id = name::learner(school, *learner);
+            Words {
+                kind: "no_candidates",
+                subject: id.to_owned(),
+                slot: None,
+                what: format!("Learner {id} is there and nothing suits them today."),
+                why: "No lesson of the catalogue fits what the learner is ready for.".to_owned(),
+                help: "A pin, a goal, or lessons for what the learner is ready for.".to_owned(),
+            }
+        }
+        Notice::LessonImpossible { lesson, why, learners } => Words {
+            kind: "lesson_impossible",
+            subject: school.lessons[lesson.i()].id.clone(),
+            slot: None,
+            what: format!(
+                "{} cannot take place today; it would suit {}.",
+                name::lesson(school, *lesson),
+                name::count(u64::from(*learners), "learner")
+            ),
+            why: impossible_words(*why).to_owned(),
+            help: impossible_help(*why).to_owned(),
+        },
+        Notice::ServiceImpossible { service, why } => {
+            let owed = &school.services[service.i()];
+            let id = name::learner(school, owed.learner);
+            Words {
+                kind: "service_impossible",
+                subject: id.to_owned(),
+                slot: None,
+                what: format!("Service {} of learner {id} cannot take place today.", owed.service),
+                why: impossible_words(*why).to_owned(),
+                help: format!("Somebody with {} today. {}", owed.staff_tag, impossible_help(*why)),
+            }
+        }
+        Notice::RequestImpossible { request, why } => {
+            let answer = Answer::Impossible(*why);
+            request_declined(scene, *request, &answer)
+        }
+        Notice::WishImpossible { wish, why } => {
+            let learner = school.wishes[wish.i()].learner;
+            wishes_declined(scene, learner, 1, *wish, &Answer::Impossible(*why))
+        }
+        Notice::GoalOutOfReach { goal, minutes_short } => {
+            let goal = &school.goals[goal.i()];
+            let id = name::learner(school, goal.learner);
+            let due = goal.due.map(|due| format!(" by {due}")).unwrap_or_default();
+            Words {
+                kind: "goal_out_of_reach",
+                subject: id.to_owned(),
+                slot: None,
+                what: format!("Learner {id} cannot reach a goal{due}: {}.", name::competency(school, goal.competency)),
+                why: format!("At the learner's pace {minutes_short} minutes of learning time are missing."),
+                help: "A later date, more time for the subject, or a nearer goal, set with the teacher.".to_owned(),
+            }
+        }
+    }
+}
+
+fn pin_left_out(scene: &Scene<'_>, at: PinIdx, why: PinFault) -> Words {
+    let school = scene.known.school;
+    let pin = &school.pins[at.i()];
+    let id = name::learner(school, pin.learner);
+    let reason = match why {
+        PinFault::LearnerAbsent => "The learner is not there then.".to_owned(),
+        PinFault::NoSuchSlotToday => "The day has no such slot.".to_owned(),
+        PinFault::LessonDoesNotFitSlot => "The lesson cannot run in that slot.".to_owned(),
+        PinFault::LessonNotHere => "The lesson cannot take place at this site today.".to_owned(),
+        PinFault::RoomUnavailable => "The room is not available then.".to_owned(),
+        PinFault::RoomUnsuitable => "The room lacks what the lesson or the learner needs.".to_owned(),
+        PinFault::StaffUnavailable => "The person is not there then.".to_owned(),
+        PinFault::StaffNotNeeded => "The person is not of the kind that the lesson needs.".to_owned(),
+        PinFault::GroupTooSmall => "Too few others may do the lesson then.".to_owned(),
+        PinFault::Contradiction(other) => {
+            let other = &school.pins[other.i()];
+            format!(
+                "It contradicts the pin of learner {} in slot {}.",
+                name::learner(school, other.learner),
+                other.slot
+            )
+        }
+    };
+    let lesson = pin.lesson.map(|lesson| format!(" to {}", name::lesson(school, lesson))).unwrap_or_default();
+    Words {
+        kind: "pin_left_out",
+        subject: id.to_owned(),
+        slot: Some(pin.slot.clone()),
+        what: format!("The pin of learner {id}{lesson} in slot {} is not kept.", pin.slot),
+        why: reason,
+        help: "The pin changed or taken back.".to_owned(),
+    }
+}
+
+fn impossible_words(why: Impossible) -> &'static str {
+    match why {
+        Impossible::NoStaff => "Nobody who is there today may give it.",
+        Impossible::NoRoom => "No room that is there today can hold it.",
+        Impossible::NoDevices => "There are too few devices for it.",
+        Impossible::NoSlots => "The day has no run of slots that is long enough.",
+    }
+}
+
+fn impossible_help(why: Impossible) -> &'static str {
+    match why {
+        Impossible::NoStaff => "A substitute with the right tag.",
+        Impossible::NoRoom => "A room with the features and seats that it needs.",
+        Impossible::NoDevices => "More devices, or a lesson that does without.",
+        Impossible::NoSlots => "Another day, or a shorter lesson.",
+    }
+}

@@ -1,0 +1,207 @@
+//! Sentences for a learner's sheet, and answers to those who asked.
+//!
+//! Whatever hinges on a service, an accommodation, another learner or somebody's absence is said with the same
+//! words as an everyday cause, so that the sentence cannot be read backwards.
+
+use crate::explain::scene::Scene;
+use crate::explain::wording::name;
+use crate::model::candidate::{Activity, Reason};
+use crate::model::explanation::{Answer, Blocked, Obstacle, RequestFault, SlotWhy, WishFault};
+use crate::model::pathway::{OnTrack, Pathway, StepWhy};
+use crate::model::school::{Request, School, Wish, WishFor};
+
+/// Said when nothing more can be told.
+const PART_OF_YOUR_DAY: &str = "It is part of your plan for the day.";
+/// Said of a group that cannot be made, for whatever reason.
+const NO_GROUP: &str = "no group could be made for it today";
+/// Said of what collides with other things that the learner does.
+const REST_OF_DAY: &str = "it does not fit with the rest of the day";
+
+/// Why a learner is where they are in a slot, for the learner's sheet.
+pub fn sheet_reason(scene: &Scene<'_>, learner: usize, why: &SlotWhy) -> String {
+    match why {
+        SlotWhy::Placed { activity: Activity::Service(_), .. } => {
+            "Planned time with an adult who works with you.".to_owned()
+        }
+        SlotWhy::Placed { activity: Activity::Lesson(_) | Activity::LessonWithService(..), reasons } => {
+            let positive = reasons.iter().filter(|(_, points)| *points > 0);
+            let mut sentences: Vec<String> =
+                positive.filter_map(|&(reason, _)| placed(scene, learner, reason)).collect();
+            sentences.dedup();
+            sentences.truncate(2);
+            if sentences.is_empty() { PART_OF_YOUR_DAY.to_owned() } else { sentences.join(" ") }
+        }
+        SlotWhy::Open(blocked) => match blocked.first() {
+            Some(dearest) => format!("Nothing could be planned for you in this slot: {}.", cause(dearest)),
+            None => "Nothing could be planned for you in this slot.".to_owned(),
+        },
+        SlotWhy::Away => "You have no lessons in this slot.".to_owned(),
+    }
+}
+
+/// The sentence for one reason of a placement; none for what a sheet does not tell.
+fn placed(scene: &Scene<'_>, learner: usize, reason: Reason) -> Option<String> {
+    let school = scene.known.school;
+    let me = &school.learners[scene.known.formulation.learners[learner].i()];
+    let title = |competency| name::competency(school, competency);
+    Some(match reason {
+        Reason::GoalStep(goal, competency) => {
+            let target = school.goals[goal.i()].competency;
+            if target == competency {
+                format!("It is your goal: {}.", title(target))
+            } else {
+                format!("A step toward your goal: {}.", title(target))
+            }
+        }
+        Reason::GoalUrgent(goal) => match school.goals[goal.i()].due {
+            Some(due) => format!("Your goal is due on {due}."),
+            None => return None,
+        },
+        Reason::GradeLevel(competency) => format!("You are ready to learn this: {}.", title(competency)),
+        Reason::Ready(competency) => format!("You are ready to learn this: {}.", title(competency)),
+        Reason::Review(competency) => format!("Time to look again at what you know: {}.", title(competency)),
+        Reason::Demonstrate(competency) => format!("You can show what you have learned: {}.", title(competency)),
+        Reason::Deepen(competency) => format!("You know this and can go deeper: {}.", title(competency)),
+        Reason::Mentor(competency) => format!("You know this and can help others learn it: {}.", title(competency)),
+        Reason::NewApproach(competency) => format!("Another way to learn this: {}.", title(competency)),
+        Reason::Wish(wish) => granted_wish(school, &school.wishes[wish.i()]),
+        Reason::Request(_) => "A teacher asked for this for you.".to_owned(),
+        Reason::Interest(at) => format!("It touches something you like: {}.", me.interests.get(at as usize)?),
+        Reason::Strength(at) => format!("It builds on what you are good at: {}.", me.strengths.get(at as usize)?),
+        Reason::Follows(lesson) => {
+            format!("It continues a lesson you have had: {}.", school.lessons[lesson.i()].title.trim_end_matches('.'))
+        }
+        Reason::Advisor => "Time to talk about your goals and how things are going.".to_owned(),
+        Reason::Pinned(_) => "Your school has set this for you.".to_owned(),
+        Reason::Service(_) | Reason::Repeat | Reason::LevelMismatch => return None,
+    })
+}
+
+/// The sentence for a wish that a lesson grants; a partner or an adult is not named.
+fn granted_wish(school: &School, wish: &Wish) -> String {
+    match &wish.what {
+        WishFor::Lesson(_) => "You wished for this lesson.".to_owned(),
+        WishFor::Competency(competency) => {
+            format!("You wished to learn this: {}.", name::competency(school, *competency))
+        }
+        WishFor::Modality(_) => "You wished to work in this way.".to_owned(),
+        WishFor::Interest(interest) => format!("You wished for something about this: {interest}."),
+        WishFor::Place(_) => "You wished to work in this place.".to_owned(),
+        WishFor::Time { .. } => "You wished for this time.".to_owned(),
+        WishFor::Partner(_) | WishFor::Staff(_) => "It grants one of your wishes.".to_owned(),
+    }
+}
+
+/// What stands in the way, as the end of a sentence that a learner may read.
+fn cause(blocked: &Blocked) -> &'static str {
+    match blocked.obstacles.first() {
+        None | Some(Obstacle::Overlooked { .. }) => "no place was found",
+        Some(Obstacle::NotThen) => "it is not held at a time that fits",
+        Some(
+            Obstacle::RunsInto
+            | Obstacle::HadEnough { .. }
+            | Obstacle::OneOfItsKind
+            | Obstacle::NotBefore
+            | Obstacle::TagFull { .. }
+            | Obstacle::TagShort { .. }
+            | Obstacle::OthersNeedThem,
+        ) => REST_OF_DAY,
+        Some(Obstacle::Pinned) => "something else is set for that time",
+        Some(
+            Obstacle::Apart
+            | Obstacle::Alone { .. }
+            | Obstacle::GroupLimit { .. }
+            | Obstacle::Barred
+            | Obstacle::RoomUnfit
+            | Obstacle::TooFew { .. },
+        ) => NO_GROUP,
+        Some(Obstacle::NoStaff { .. } | Obstacle::StaffBusy { .. }) => "no adult was free for it",
+        Some(Obstacle::NoRoom | Obstacle::RoomsTaken | Obstacle::NoSeat) => "no room was free for it",
+        Some(Obstacle::NoDevices { .. } | Obstacle::DevicesInUse { .. }) => "the devices for it were in use",
+        Some(Obstacle::NoCopies) => "it is not held once more today",
+        Some(Obstacle::Full { .. }) => "the groups were full",
+        Some(Obstacle::Outweighed { .. }) => "other work takes more people further",
+    }
+}
+
+/// How a wish was answered, for the learner.
+pub fn wish_reason(scene: &Scene<'_>, wish: &Wish, answer: &Answer<WishFault>) -> String {
+    match answer {
+        Answer::Granted { session } => granted_at(scene, *session),
+        Answer::Away => "You are not there today.".to_owned(),
+        Answer::Impossible(fault) => match fault {
+            WishFault::NotReady => "It builds on something that you are still learning.".to_owned(),
+            WishFault::NotOffered => "It is not offered today.".to_owned(),
+            WishFault::NotAvailable => "It is not possible today.".to_owned(),
+        },
+        Answer::NothingSuits => match wish.what {
+            WishFor::Partner(_) | WishFor::Staff(_) => "It is not possible today.".to_owned(),
+            WishFor::Lesson(_)
+            | WishFor::Competency(_)
+            | WishFor::Modality(_)
+            | WishFor::Interest(_)
+            | WishFor::Place(_)
+            | WishFor::Time { .. } => "Nothing that suits you today would grant it.".to_owned(),
+        },
+        Answer::Blocked(blocked) => declined("Not today: ", blocked),
+    }
+}
+
+/// How a request was answered, for the teacher who asked.
+pub fn request_reason(scene: &Scene<'_>, request: &Request, answer: &Answer<RequestFault>) -> String {
+    match answer {
+        Answer::Granted { session } => {
+            let asked = &scene.known.school.staff[request.staff.i()].id;
+            let planned = &scene.known.plan.sessions[*session];
+            let with = planned.staff.iter().filter(|id| *id != asked).map(String::as_str).collect::<Vec<_>>();
+            match (planned.staff.contains(asked), with.is_empty()) {
+                (true, _) | (false, true) => granted_at(scene, *session),
+                (false, false) => format!("{} It is given by {}.", granted_at(scene, *session), with.join(", ")),
+            }
+        }
+        Answer::Away => "The learner is not there today.".to_owned(),
+        Answer::Impossible(fault) => match fault {
+            RequestFault::LearnerAbsent => "The learner is not there then.".to_owned(),
+            RequestFault::StaffAbsent => "The person who asked is not there then.".to_owned(),
+            RequestFault::NothingSuitable => "Nothing of the kind suits the learner today.".to_owned(),
+            RequestFault::NoSuchSlotToday => "The day has no such slot.".to_owned(),
+        },
+        Answer::NothingSuits => "Nothing of the kind suits the learner today.".to_owned(),
+        Answer::Blocked(blocked) => declined("Not today: ", blocked),
+    }
+}
+
+/// When it takes place.
+fn granted_at(scene: &Scene<'_>, session: usize) -> String {
+    let id = &scene.known.plan.sessions[session].slot;
+    match scene.day.slot(id) {
+        Some(slot) => format!("Planned for {}.", scene.day.problem.slots[slot].start),
+        None => "Planned.".to_owned(),
+    }
+}
+
+fn declined(opening: &str, blocked: &[Blocked]) -> String {
+    match blocked.first() {
+        Some(dearest) => format!("{opening}{}.", cause(dearest)),
+        None => "Not today.".to_owned(),
+    }
+}
+
+/// Why each step is on a learner's way; a reached goal has one sentence.
+pub fn pathway_reasons(school: &School, pathway: &Pathway) -> Vec<String> {
+    if pathway.steps.is_empty() {
+        let reached = match pathway.on_track {
+            OnTrack::Reached => "The goal is reached.",
+            OnTrack::OnTrack | OnTrack::Tight | OnTrack::OutOfReach | OnTrack::NoDate => "No way to the goal is known.",
+        };
+        return vec![reached.to_owned()];
+    }
+    let sentence = |why: &StepWhy| match why {
+        StepWhy::Goal => "It is the goal.".to_owned(),
+        StepWhy::NeededFor(next) => format!("It is needed for this: {}.", name::competency(school, *next)),
+        StepWhy::AlternativeFor(next) => {
+            format!("The quickest of several ways to this: {}.", name::competency(school, *next))
+        }
+    };
+    pathway.steps.iter().map(|step| sentence(&step.why)).collect()
+}

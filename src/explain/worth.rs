@@ -1,0 +1,105 @@
+//! What a learner's day and a session are worth: the objective of the day problem, told apart by who brings it.
+//!
+//! The sum over all learners and open sessions is the objective. A move changes only the learners and sessions it
+//! touches, so its worth is the difference of a few of these sums. A test compares it with the judge's recount.
+
+use super::day::Day;
+use super::seating::Seating;
+use crate::model::problem::{Points, Requirement};
+
+/// The previous plan by position, for the cost of changes.
+pub struct Before {
+    change_cost: Points,
+    /// Learners × slots: the offering's id in the previous plan.
+    doing: Vec<Option<String>>,
+}
+
+impl Before {
+    /// Reads the previous plan; none: changes cost nothing.
+    pub fn new(day: &Day<'_>) -> Option<Self> {
+        let previous = day.problem.previous.as_ref()?;
+        let mut doing = vec![None; day.problem.learners.len() * day.n_slots];
+        for session in &previous.plan.sessions {
+            let Some(start) = day.slot(&session.slot) else { continue };
+            for seat in &session.learners {
+                let Some(learner) = day.learner(&seat.id) else { continue };
+                let len = day.offering(&seat.offering).map_or(1, |o| day.offerings[o].len);
+                for slot in start..(start + len).min(day.n_slots) {
+                    doing[learner * day.n_slots + slot] = Some(seat.offering.clone());
+                }
+            }
+        }
+        Some(Before { change_cost: previous.change_cost, doing })
+    }
+
+    fn cost(&self, day: &Day<'_>, seating: &Seating, learner: usize) -> Points {
+        let differs = |&slot: &usize| {
+            let now = seating.doing(learner, slot).map(|o| day.problem.offerings[o].id.as_str());
+            now != self.doing[learner * day.n_slots + slot].as_deref()
+        };
+        times(self.change_cost, (0..day.n_slots).filter(differs).count())
+    }
+}
+
+/// What a learner's day earns: utilities, bonuses, less idle slots, requirements missed and changes.
+pub fn learner(day: &Day<'_>, before: Option<&Before>, seating: &Seating, learner: usize) -> Points {
+    let facts = &day.learners[learner];
+    let mut points: Points = 0;
+    for (start, offering) in seating.uses(learner) {
+        if let Some(c) = day.candidate(learner, offering) {
+            points = points.saturating_add(facts.candidates[c].points(start));
+        }
+        let k = seating.session(learner, start).expect("a use is in a session");
+        let staff = &seating.sessions[k].staff;
+        let bonus = facts.staff_bonus.iter().filter(|(person, _)| staff.contains(person)).map(|&(_, points)| points);
+        points = points.saturating_add(bonus.sum());
+    }
+    let idle = (0..day.n_slots).filter(|&slot| facts.here[slot] && seating.session(learner, slot).is_none()).count();
+    let asked = &day.problem.learners[learner];
+    points = points.saturating_sub(times(asked.idle_cost, idle));
+    for requirement in &asked.requirements {
+        points = points.saturating_sub(requirement_cost(day, seating, learner, requirement));
+    }
+    points.saturating_sub(before.map_or(0, |before| before.cost(day, seating, learner)))
+}
+
+/// What a session earns beyond its learners: bonuses for pairs, less opening, lonely learners and changes.
+pub fn session(day: &Day<'_>, seating: &Seating, k: usize) -> Points {
+    let held = &seating.sessions[k];
+    if !held.is_open {
+        return 0;
+    }
+    let frame = day.frame(held.what);
+    let is_here = |learner: usize| held.seats.iter().any(|&(l, _)| l == learner);
+    let pairs = held.seats.iter().flat_map(|&(l, _)| day.learners[l].together.iter().map(move |pair| (l, pair)));
+    let together: Points = pairs.filter(|&(l, &(other, _))| l < other && is_here(other)).map(|(_, &(_, p))| p).sum();
+    let lonely = day.problem.never_alone.iter().filter(|rule| !frame.is_station && with_tag(day, held, &rule.tag) == 1);
+    let lonely: Points = lonely.filter_map(|rule| rule.cost).sum();
+    together - frame.open_cost - lonely - held.change_cost
+}
+
+/// Learners of a session with a tag.
+pub fn with_tag(day: &Day<'_>, held: &super::seating::Held, tag: &str) -> usize {
+    held.seats.iter().filter(|&&(l, _)| day.problem.learners[l].tags.iter().any(|t| t == tag)).count()
+}
+
+/// The learner's slots in offerings that carry a tag.
+pub fn slots_with(day: &Day<'_>, seating: &Seating, learner: usize, tag: &str) -> u32 {
+    let carries = |&slot: &usize| {
+        let offering = seating.doing(learner, slot);
+        offering.is_some_and(|o| day.problem.offerings[o].tags.iter().any(|t| t == tag))
+    };
+    u32::try_from((0..day.n_slots).filter(carries).count()).expect("fewer slots than 2^32")
+}
+
+fn requirement_cost(day: &Day<'_>, seating: &Seating, learner: usize, requirement: &Requirement) -> Points {
+    let slots = slots_with(day, seating, learner, &requirement.tag);
+    let short = requirement.slots_min.saturating_sub(slots);
+    let excess = requirement.slots_max.map_or(0, |max| slots.saturating_sub(max));
+    times(requirement.shortfall_cost.unwrap_or(0), short as usize)
+        .saturating_add(times(requirement.excess_cost.unwrap_or(0), excess as usize))
+}
+
+fn times(points: Points, count: usize) -> Points {
+    points.saturating_mul(Points::try_from(count).expect("a count of slots"))
+}

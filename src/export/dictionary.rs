@@ -1,0 +1,272 @@
+//! The data dictionary of what comes out: every file, its columns, and what they hold.
+//!
+//! One list serves the writers (headers), the reader of `data/README.md` (a test keeps it true) and the contract
+//! (`tests/output.rs` compares).
+
+/// A table that comes out.
+pub struct OutputSpec {
+    /// The file's name without `.csv`.
+    pub name: &'static str,
+    /// What it is: one row for what, in which order, for whom.
+    pub what: &'static str,
+    pub columns: &'static [OutputColumn],
+}
+
+/// A column: its name and what its cells hold.
+pub struct OutputColumn {
+    pub name: &'static str,
+    pub what: &'static str,
+}
+
+const fn col(name: &'static str, what: &'static str) -> OutputColumn {
+    OutputColumn { name, what }
+}
+
+const DATE: OutputColumn = col("date", "the day planned, YYYY-MM-DD");
+const SITE: OutputColumn = col("site", "the site's id");
+const LEARNER: OutputColumn = col("learner", "whose");
+const SLOT: OutputColumn = col("slot", "the slot's id");
+const START: OutputColumn = col("start", "when the slot begins, HH:MM");
+const END: OutputColumn = col("end", "when the slot ends, HH:MM");
+const SESSION: OutputColumn = col("session", "the session's id, as in plan.json; empty: no session");
+const STATION: OutputColumn = col("station", "the station, where learners do different lessons; empty: one lesson");
+const PEOPLE: OutputColumn = col("staff", "list of the people who serve the session");
+const GRANTED: OutputColumn = col("granted", "yes or no");
+const ASKED: OutputColumn = col("competency", "the competency asked for; empty: none");
+
+/// Every table, in order of name.
+pub const OUT: [OutputSpec; 11] = [
+    OutputSpec {
+        name: "exceptions",
+        what: "whatever a person should see, the most urgent and weightiest first; for staff",
+        columns: &[
+            col("severity", "act (before the day begins), look (somebody should) or know"),
+            col(
+                "kind",
+                "unplaced, no_candidates, pin_left_out, service_short, service_impossible, request_declined, wish_declined, scarce, goal_out_of_reach, lesson_impossible, little_evidence, site_failed or invalid_plan",
+            ),
+            SITE,
+            col("subject", "the id of the learner, lesson, resource or site concerned"),
+            col("slot", "the slot's id, where one is concerned"),
+            col("what", "what happened, a sentence"),
+            col("why", "why, a sentence"),
+            col("what_would_help", "the smallest change that would, as far as one is known"),
+        ],
+    },
+    OutputSpec {
+        name: "issues",
+        what: "every fault of the input, as `daybreak check` reports it, in order of place; for staff",
+        columns: &[
+            col("severity", "error (not used), warning (used, perhaps repaired) or note"),
+            col("code", "the fault's stable code"),
+            col("file", "the input file"),
+            col("line", "the line on which the row begins, from 1; empty: the whole file"),
+            col("column", "the column, or a path inside a document"),
+            col("found", "what stands there"),
+            col("expected", "what would have been right"),
+            col("maybe", "a guess that may help"),
+        ],
+    },
+    OutputSpec {
+        name: "mastery",
+        what: "what each learner knows, where there is evidence, by learner and competency; for staff",
+        columns: &[
+            SITE,
+            LEARNER,
+            col("competency", "of what"),
+            col("mastery", "probability of success on the day, 0 to 1, three decimals"),
+            col("status", "learning, ready to show, mastered, due for review or not started"),
+            col("evidence", "pieces of evidence"),
+            col("last_seen", "the day of the latest, YYYY-MM-DD"),
+            col("due_review", "the day from which to look again, YYYY-MM-DD; empty: none set"),
+        ],
+    },
+    OutputSpec {
+        name: "pathways",
+        what: "the way to each goal, step by step, by learner and goal; a goal without steps has one row; for learner and staff",
+        columns: &[
+            SITE,
+            LEARNER,
+            col("goal", "the competency that is the goal"),
+            col("step", "from 1, in the order in which the steps can be learned; empty: no step is left or known"),
+            col("competency", "what is learned in the step"),
+            col("minutes", "expected minutes of the step for this learner"),
+            col("expected_date", "when the step is expected to be mastered, YYYY-MM-DD; empty: beyond the calendar"),
+            col("on_track", "of the whole way: reached, on track, tight, out of reach or no date"),
+            col("reason", "why the step is on the way, a sentence"),
+        ],
+    },
+    OutputSpec {
+        name: "playlists",
+        what: "every learner and every slot of the day, by site, learner and slot; a lesson over two slots has two rows, a slot without a session has its reason, and who is away has rows too. For the learner: no service, no accommodation, no other learner",
+        columns: &[
+            DATE,
+            SITE,
+            LEARNER,
+            SLOT,
+            START,
+            END,
+            SESSION,
+            col("lesson", "the lesson's id; empty: no session, or time that is no lesson"),
+            col("title", "its title"),
+            col("competency", "what is learned"),
+            col("modality", "how"),
+            col("room", "where"),
+            PEOPLE,
+            col("reason", "why this, or why nothing, in the learner's words"),
+        ],
+    },
+    OutputSpec {
+        name: "requests",
+        what: "every teacher's request in force, granted or declined, by person who asked; for staff",
+        columns: &[
+            SITE,
+            col("staff", "who asked"),
+            LEARNER,
+            col("lesson", "the lesson asked for; empty: none"),
+            ASKED,
+            col("slot", "the slot asked for; empty: any"),
+            col("priority", "1 is the most urgent"),
+            GRANTED,
+            col("session", "the session that grants it"),
+            col("reason", "when it takes place, or why not, a sentence"),
+        ],
+    },
+    OutputSpec {
+        name: "rooms",
+        what: "what is in each room by slot, by site, room and slot; a room with two sessions has two rows. Fit to hang on a door: no learner, no service",
+        columns: &[
+            DATE,
+            SITE,
+            col("room", "the room's id"),
+            SLOT,
+            START,
+            END,
+            col("state", "in use, free or closed"),
+            SESSION,
+            col("lesson", "the lesson's id; empty: none, a station, or time that is no lesson"),
+            STATION,
+            PEOPLE,
+            col("size", "learners in the session"),
+            col("capacity", "learners whom the room holds"),
+        ],
+    },
+    OutputSpec {
+        name: "services",
+        what: "the ledger of every service in force, minutes of the current period, by learner; for staff",
+        columns: &[
+            SITE,
+            LEARNER,
+            col("service", "the service's own id"),
+            col("owed", "minutes owed in the period around the day"),
+            col("delivered", "minutes delivered in it before the day"),
+            col("planned", "minutes planned on the day"),
+            col("still_owed", "minutes that stay owed after it"),
+            col("by_when", "the last school day of the period on which the learner is there; empty: none is left"),
+        ],
+    },
+    OutputSpec {
+        name: "sessions",
+        what: "every session of the day, by site, slot and id; `lesson` or `station` is filled. For staff: it names services",
+        columns: &[
+            DATE,
+            SITE,
+            SESSION,
+            col("slot", "its first slot"),
+            START,
+            col("end", "when its last slot ends, HH:MM"),
+            col("lesson", "the lesson's id, or `service:ID`; empty: held on a station"),
+            STATION,
+            col("modality", "how"),
+            col("competency", "what is learned; empty on a station"),
+            col("room", "where"),
+            PEOPLE,
+            col("size", "learners in it"),
+            col("size_min", "at least so many"),
+            col("size_max", "at most so many"),
+        ],
+    },
+    OutputSpec {
+        name: "staff",
+        what: "what each person does by slot, by site, person and slot. For staff: it lists learners and names services",
+        columns: &[
+            DATE,
+            SITE,
+            col("staff", "the person's id"),
+            SLOT,
+            START,
+            END,
+            col("state", "serving, free or away"),
+            SESSION,
+            col("lesson", "the lesson's id, or `service:ID`"),
+            STATION,
+            col("modality", "how"),
+            col("room", "where"),
+            col("size", "learners in the session"),
+            col("learners", "list of their ids"),
+        ],
+    },
+    OutputSpec {
+        name: "wishes",
+        what: "every wish in force, granted or declined, by learner and rank; fit for the learner who wished",
+        columns: &[
+            SITE,
+            LEARNER,
+            col("kind", "lesson, competency, modality, interest, place, time, partner or staff"),
+            col("value", "what was wished for, as in the package"),
+            col("rank", "1 is the dearest"),
+            GRANTED,
+            col("session", "the session that grants it"),
+            col("reason", "when it takes place, or why not, in the learner's words"),
+        ],
+    },
+];
+
+/// The files that are no tables, with what they hold.
+pub const DOCUMENTS: [(&str, &str); 3] = [
+    ("sites/SITE/problem.json", "the day problem of a site (format daybreak.problem/1)"),
+    ("sites/SITE/plan.json", "its plan (format daybreak.plan/1), with a proven bound; it names the problem's SHA-256"),
+    (
+        "run.json",
+        "inputs with hashes and row counts, rules, seed, version, seconds of each stage, objective, bound, gap and counts of each site",
+    ),
+];
+
+/// The table with this name. Panics for another name.
+pub fn table(name: &str) -> &'static OutputSpec {
+    OUT.iter().find(|spec| spec.name == name).expect("a table of the dictionary")
+}
+
+/// The dictionary as Markdown: a section a table, then the other files. Headings are of level three.
+pub fn markdown() -> String {
+    let mut text = String::new();
+    for spec in &OUT {
+        text.push_str(&format!("### {}.csv\n\n{}.\n\n", spec.name, capital(spec.what)));
+        text.push_str("| column | holds |\n|---|---|\n");
+        for column in spec.columns {
+            text.push_str(&format!("| {} | {} |\n", column.name, column.what));
+        }
+        text.push('\n');
+    }
+    text.push_str("### Other files\n\n| file | holds |\n|---|---|\n");
+    for (file, what) in DOCUMENTS {
+        text.push_str(&format!("| {file} | {what} |\n"));
+    }
+    text
+}
+
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Asserts that a row's fields are the dictionary's columns, in order.
+#[cfg(test)]
+pub fn assert_header<R: serde::Serialize>(name: &str, row: R) {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.serialize(row).expect("a flat row");
+    let bytes = writer.into_inner().expect("memory");
+    let text = String::from_utf8(bytes).expect("UTF-8");
+    let columns: Vec<&str> = table(name).columns.iter().map(|column| column.name).collect();
+    assert_eq!(text.lines().next(), Some(columns.join(",").as_str()));
+}

@@ -1,0 +1,50 @@
+//! `services.csv`: the ledger of minutes owed. For staff.
+
+use serde::Serialize;
+
+use super::OutputFile;
+use super::table::{self, date};
+use crate::model::explanation::ServiceOutcome;
+use crate::model::report::{Report, SiteReport};
+
+#[derive(Default, Serialize)]
+struct Row<'a> {
+    site: &'a str,
+    learner: &'a str,
+    service: &'a str,
+    owed: u32,
+    delivered: u32,
+    planned: u32,
+    still_owed: u32,
+    by_when: String,
+}
+
+/// Rows by site, then as in the school: by learner and service.
+pub fn table(report: &Report) -> OutputFile {
+    let lines = report.sites.iter().flat_map(|site| site.explanations.services.iter().map(move |line| (site, line)));
+    table::file("services", lines.map(|(site, line)| row(report, site, line)))
+}
+
+fn row<'a>(report: &'a Report, site: &SiteReport, line: &ServiceOutcome) -> Row<'a> {
+    let service = &report.school.services[line.service.i()];
+    Row {
+        site: &report.school.sites[site.site.i()].id,
+        learner: &report.school.learners[service.learner.i()].id,
+        service: &service.service,
+        owed: line.owed,
+        delivered: line.delivered,
+        planned: line.planned,
+        still_owed: line.still_owed,
+        by_when: date(line.by_when),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_is_the_rows() {
+        crate::export::dictionary::assert_header("services", Row::default());
+    }
+}

@@ -1,0 +1,280 @@
+//! What `daybreak plan` tells a coordinator: who is placed, how good the plan provably is, what needs a person,
+//! where the files are.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::exceptions::ranked;
+use crate::model::explanation::{SlotWhy, Urgency};
+use crate::model::plan::gap;
+use crate::model::problem::Points;
+use crate::model::report::{Report, SiteReport};
+
+/// Exceptions told in the summary; `exceptions.csv` has them all.
+const EXCEPTIONS_TOLD: usize = 10;
+
+/// A run at a glance.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
+    pub date: String,
+    /// Points of all sites together.
+    pub objective: Points,
+    /// No valid plans of the sites are worth more together.
+    pub bound: Points,
+    /// `(bound - objective) / max(1, |bound|)`.
+    pub gap: f64,
+    pub sites: Vec<SiteSummary>,
+    /// Sites that could not be planned, with what happened.
+    pub failed: Vec<(String, String)>,
+    /// Sites without school on the date.
+    pub closed: Vec<String>,
+    /// How many exceptions of each urgency.
+    pub act: u64,
+    pub look: u64,
+    pub know: u64,
+    /// The weightiest exceptions.
+    pub top: Vec<TopException>,
+}
+
+/// One site at a glance.
+#[derive(Clone, Debug, Serialize)]
+pub struct SiteSummary {
+    pub site: String,
+    /// Learners who are there in at least one slot.
+    pub learners: u64,
+    pub learners_away: u64,
+    /// Learners of these whose every available slot is filled.
+    pub full_days: u64,
+    /// Learner slots.
+    pub slots_available: u64,
+    pub slots_filled: u64,
+    pub sessions: u64,
+    pub objective: Points,
+    pub bound: Points,
+    pub gap: f64,
+    pub wishes: u64,
+    pub wishes_granted: u64,
+    pub requests: u64,
+    pub requests_granted: u64,
+    pub services: u64,
+    /// Services of which slots due today are not planned.
+    pub services_short: u64,
+}
+
+/// An exception in the summary.
+#[derive(Clone, Debug, Serialize)]
+pub struct TopException {
+    pub severity: &'static str,
+    pub kind: &'static str,
+    pub site: String,
+    pub what: String,
+    pub why: String,
+    pub what_would_help: String,
+}
+
+/// Counts and ranks what the report holds.
+pub fn summary(report: &Report) -> Summary {
+    let sites: Vec<SiteSummary> = report.sites.iter().map(|site| site_summary(report, site)).collect();
+    let exceptions = ranked(report);
+    let count = |urgency| exceptions.iter().filter(|(_, exception)| exception.urgency == urgency).count() as u64;
+    let id = |site: crate::model::ids::SiteIdx| report.school.sites[site.i()].id.clone();
+    let objective = sites.iter().fold(0, |sum: Points, site| sum.saturating_add(site.objective));
+    let bound = sites.iter().fold(0, |sum: Points, site| sum.saturating_add(site.bound));
+    let told = exceptions.iter().filter(|(_, exception)| exception.urgency != Urgency::Know).take(EXCEPTIONS_TOLD);
+    Summary {
+        date: report.date.to_string(),
+        objective,
+        bound,
+        gap: gap(objective, bound),
+        failed: report.failed.iter().map(|failure| (id(failure.site), failure.why.clone())).collect(),
+        closed: report.closed.iter().map(|&site| id(site)).collect(),
+        act: count(Urgency::Act),
+        look: count(Urgency::Look),
+        know: count(Urgency::Know),
+        top: told
+            .map(|(site, exception)| TopException {
+                severity: exception.urgency.word(),
+                kind: exception.kind,
+                site: (*site).to_owned(),
+                what: exception.what.clone(),
+                why: exception.why.clone(),
+                what_would_help: exception.what_would_help.clone(),
+            })
+            .collect(),
+        sites,
+    }
+}
+
+fn site_summary(report: &Report, site: &SiteReport) -> SiteSummary {
+    let explained = &site.explanations;
+    let n_slots = site.formulation.problem.slots.len().max(1);
+    let is_open = |why: &SlotWhy| matches!(why, SlotWhy::Open(_));
+    let available = explained.slots.iter().filter(|slot| slot.why != SlotWhy::Away);
+    let filled = explained.slots.iter().filter(|slot| matches!(slot.why, SlotWhy::Placed { .. }));
+    let days = explained.slots.chunks(n_slots);
+    let learners = site.formulation.learners.len() as u64;
+    SiteSummary {
+        site: report.school.sites[site.site.i()].id.clone(),
+        learners,
+        learners_away: report.school.learners_of(site.site).count() as u64 - learners,
+        full_days: days.filter(|day| !day.iter().any(|slot| is_open(&slot.why))).count() as u64,
+        slots_available: available.count() as u64,
+        slots_filled: filled.count() as u64,
+        sessions: site.plan.sessions.len() as u64,
+        objective: site.plan.objective,
+        bound: site.plan.bound,
+        gap: site.plan.gap,
+        wishes: explained.wishes.len() as u64,
+        wishes_granted: explained.wishes.iter().filter(|wish| wish.answer.is_granted()).count() as u64,
+        requests: explained.requests.len() as u64,
+        requests_granted: explained.requests.iter().filter(|request| request.answer.is_granted()).count() as u64,
+        services: explained.services.len() as u64,
+        services_short: explained.services.iter().filter(|service| service.slots_short > 0).count() as u64,
+    }
+}
+
+impl Summary {
+    /// The summary for people, with the folder in which the files are.
+    pub fn to_text(&self, folder: &str) -> String {
+        let mut text = format!("Plan for {}\n\n", self.date);
+        for site in &self.sites {
+            site.write(&mut text);
+        }
+        if self.sites.len() > 1 {
+            line(&mut text, &format!("All sites: {}", quality(self.objective, self.bound, self.gap)));
+        }
+        for site in &self.closed {
+            line(&mut text, &format!("{site}: no school."));
+        }
+        for (site, why) in &self.failed {
+            line(&mut text, &format!("{site}: NOT PLANNED. {why}"));
+        }
+        self.write_exceptions(&mut text);
+        line(&mut text, &format!("Files: {folder}"));
+        line(
+            &mut text,
+            "  playlists.csv for learners, staff.csv for teachers, exceptions.csv for you; run.json says what was read.",
+        );
+        text
+    }
+
+    fn write_exceptions(&self, text: &mut String) {
+        if self.act + self.look + self.know == 0 {
+            line(text, "Nothing needs a person.");
+            text.push('\n');
+            return;
+        }
+        line(
+            text,
+            &format!(
+                "Needs a person: {} to act on before the day, {} to look at, {} to know of.",
+                grouped(self.act as Points),
+                grouped(self.look as Points),
+                grouped(self.know as Points)
+            ),
+        );
+        for (at, exception) in self.top.iter().enumerate() {
+            line(text, &format!("  {}. [{}] {}", at + 1, exception.severity, exception.what));
+            if !exception.why.is_empty() {
+                line(text, &format!("     {}", exception.why));
+            }
+            if !exception.what_would_help.is_empty() {
+                line(text, &format!("     Would help: {}", exception.what_would_help));
+            }
+        }
+        let rest = (self.act + self.look + self.know).saturating_sub(self.top.len() as u64);
+        if rest > 0 {
+            line(text, &format!("  and {} more in exceptions.csv.", grouped(rest as Points)));
+        }
+        text.push('\n');
+    }
+}
+
+impl SiteSummary {
+    fn write(&self, text: &mut String) {
+        line(text, &self.site);
+        let full = format!(
+            "{} of {} learners have a full day",
+            grouped(self.full_days as Points),
+            grouped(self.learners as Points)
+        );
+        let away = if self.learners_away > 0 { format!(" ({} away)", self.learners_away) } else { String::new() };
+        line(
+            text,
+            &format!(
+                "  placed    {full}{away}; {} of {} learner slots are filled, in {} sessions",
+                grouped(self.slots_filled as Points),
+                grouped(self.slots_available as Points),
+                grouped(self.sessions as Points)
+            ),
+        );
+        line(text, &format!("  quality   {}", quality(self.objective, self.bound, self.gap)));
+        let mut asked = vec![];
+        for (what, granted, all) in
+            [("wishes", self.wishes_granted, self.wishes), ("requests", self.requests_granted, self.requests)]
+        {
+            if all > 0 {
+                asked.push(format!("{granted} of {all} {what} granted"));
+            }
+        }
+        if self.services > 0 {
+            asked.push(match self.services_short {
+                0 => "every service due today is planned".to_owned(),
+                short => format!("{short} of {} services are short today", self.services),
+            });
+        }
+        if !asked.is_empty() {
+            line(text, &format!("  asked     {}", asked.join("; ")));
+        }
+        text.push('\n');
+    }
+}
+
+/// How good the plan is, in words: 1,000 points are the progress of a typical learner in one well-matched lesson.
+fn quality(objective: Points, bound: Points, gap: f64) -> String {
+    let lessons = grouped(objective / 1_000);
+    let share = (gap * 1_000.0).ceil() / 10.0;
+    let proof = if bound <= objective {
+        "proven the best there is".to_owned()
+    } else {
+        format!("proven within {share:.1} % of the best there can be (at most {})", grouped(bound))
+    };
+    format!("{} points (the progress of {lessons} good lessons); {proof}", grouped(objective))
+}
+
+/// A whole number with commas between thousands.
+fn grouped(number: Points) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if number < 0 { format!("-{text}") } else { text }
+}
+
+fn line(text: &mut String, words: &str) {
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "{words}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_in_thousands() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(-1_234_567), "-1,234,567");
+    }
+
+    #[test]
+    fn a_closed_gap_is_said_so() {
+        assert!(quality(5_000, 5_000, 0.0).ends_with("proven the best there is"));
+        assert!(quality(5_000, 5_100, gap(5_000, 5_100)).contains("within 2.0 % of the best"));
+    }
+}

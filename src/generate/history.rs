@@ -1,0 +1,333 @@
+//! The school days before the date: who learned what, with whom, where, and what assessments showed.
+//!
+//! Every learner follows the next open competency of a subject, grades share a timetable of subjects, and what falls
+//! together in a period becomes a group ([`super::sessions`]). Minds learn and forget as they go, so the evidence
+//! hangs together with the hidden truth and with `delivered.csv`.
+
+use std::collections::BTreeMap;
+
+use rand_chacha::ChaCha8Rng;
+
+use crate::model::time::Date;
+
+use super::calendar::{DayKind, SchoolDay};
+use super::campus::Campus;
+use super::catalogue::Catalogue;
+use super::evidence::{self, Evidence, Occasion};
+use super::knowledge::Mind;
+use super::learners::{Learner, interest_fit};
+use super::lessons::Lessons;
+use super::modalities::Way;
+use super::random::{between, chance, pick, stream};
+use super::sessions::{Desk, Session, Want};
+use super::spec::{DemandShape, SchoolSpec};
+
+/// What is known of the past of a site.
+pub(super) struct History {
+    /// For each learner, in order of time.
+    pub(super) evidence: Vec<Vec<Evidence>>,
+    pub(super) delivered: Vec<Delivered>,
+    pub(super) minds: Vec<Mind>,
+    /// Calendar days from the history's first day to the date.
+    pub(super) today: i16,
+}
+
+/// What one learner did in a period.
+pub(super) struct Delivered {
+    pub(super) date: Date,
+    pub(super) learner: u32,
+    pub(super) period: u8,
+    pub(super) what: What,
+    pub(super) staff: Vec<u16>,
+    pub(super) room: Option<u16>,
+    pub(super) minutes: u32,
+    pub(super) attended: bool,
+    pub(super) outcome: String,
+}
+
+/// A lesson (a position in the lessons) or a service (its id).
+pub(super) enum What {
+    Lesson(u32),
+    Service(&'static str),
+}
+
+/// What a site's simulation reads.
+pub(super) struct World<'a> {
+    pub(super) spec: &'a SchoolSpec,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) lessons: &'a Lessons,
+    pub(super) campus: &'a Campus,
+    /// Position of the site.
+    pub(super) site: usize,
+    pub(super) learners: &'a [Learner],
+}
+
+/// Subjects in the order of the timetable; 3 stands for the learner's own choice.
+const TIMETABLE: [usize; 6] = [0, 1, 2, 0, 1, FLEX];
+const FLEX: usize = 3;
+
+impl History {
+    /// Lives through the days.
+    pub(super) fn simulate(world: &World, days: &[SchoolDay]) -> Self {
+        let today = world.spec.date;
+        let first = days.first().map_or(today, |day| day.date);
+        let mut rng = stream(world.spec.seed, &world.campus.id, today, "minds");
+        let mut minds = Vec::with_capacity(world.learners.len());
+        let mut evidence = Vec::with_capacity(world.learners.len());
+        for learner in world.learners {
+            let mind = Mind::new(world.catalogue, learner.traits, &mut rng);
+            let advisor = learner.advisor.map(|at| at as u16);
+            let records = if days.is_empty() {
+                Vec::new()
+            } else {
+                evidence::records(world.catalogue, &mind, learner.grade, advisor, first, &mut rng)
+            };
+            minds.push(mind);
+            evidence.push(records);
+        }
+        let mut history = History { evidence, delivered: Vec::new(), minds, today: days_between(first, today) };
+        let recorded_from = days.len().saturating_sub(world.spec.delivered_days as usize);
+        for (number, &day) in days.iter().enumerate() {
+            let today = Today {
+                world,
+                day,
+                number,
+                since: days_between(first, day.date),
+                is_recorded: number >= recorded_from,
+                rng: stream(world.spec.seed, &world.campus.id, day.date, "history"),
+            };
+            today.live(&mut history);
+        }
+        history
+    }
+}
+
+/// One day of the history.
+struct Today<'a> {
+    world: &'a World<'a>,
+    day: SchoolDay,
+    /// Which day of the history it is.
+    number: usize,
+    /// Calendar days since the first.
+    since: i16,
+    is_recorded: bool,
+    rng: ChaCha8Rng,
+}
+
+impl Today<'_> {
+    /// From the first period to the last.
+    fn live(mut self, history: &mut History) {
+        let world = self.world;
+        let n_periods = world.campus.bell.periods.len();
+        let is_absent: Vec<bool> = world.learners.iter().map(|_| chance(&mut self.rng, 0.05)).collect();
+        let mut desk = Desk::new(world.campus);
+        let mut busy = self.services(&mut desk, &is_absent, history);
+        let mut n_slots = vec![0_usize; world.learners.len()];
+        for period in 0..n_periods {
+            let wants = self.wants(period, &busy, &mut n_slots, &is_absent, history);
+            for session in desk.form(world, period, wants, &history.minds, &mut self.rng) {
+                for &learner in &session.learners {
+                    for later in 1..session.n_periods {
+                        busy[learner as usize][period + later] = true;
+                    }
+                }
+                self.teach(period, &session, &is_absent, history);
+            }
+        }
+    }
+
+    /// Specialists meet whom they owe most, a group a period; returns who is busy when.
+    fn services(&mut self, desk: &mut Desk, is_absent: &[bool], history: &mut History) -> Vec<Vec<bool>> {
+        let campus = self.world.campus;
+        let n_periods = campus.bell.periods.len();
+        let mut busy = vec![vec![false; n_periods]; self.world.learners.len()];
+        let mut groups: BTreeMap<(&str, usize, usize), Vec<u32>> = BTreeMap::new();
+        for (at, learner) in self.world.learners.iter().enumerate() {
+            for service in &learner.services {
+                // A little less than owed is delivered: people are ill, assemblies come between.
+                let slots_a_day = service.minutes_a_day() / f64::from(self.minutes(0));
+                if !chance(&mut self.rng, 0.88 * slots_a_day) {
+                    continue;
+                }
+                let seats = service.group_size_max.unwrap_or(4) as usize;
+                let lunch = campus.bell.lunch[learner.band()];
+                let start = between(&mut self.rng, 0, n_periods - 1);
+                let free = (0..n_periods).map(|p| (p + start) % n_periods).find_map(|p| {
+                    let open = p != lunch && !busy[at][p];
+                    let who = desk.specialist(service.staff_tag, p).filter(|_| open)?;
+                    let group = groups.get(&(service.id, who, p)).map_or(0, Vec::len);
+                    let taken_by_other = desk.is_taken(who, p) && group == 0;
+                    (!taken_by_other && group < seats).then_some((who, p))
+                });
+                if let Some((who, period)) = free {
+                    busy[at][period] = true;
+                    desk.take(who, period);
+                    groups.entry((service.id, who, period)).or_default().push(at as u32);
+                }
+            }
+        }
+        if self.is_recorded {
+            for ((id, who, period), group) in groups {
+                let room = desk.room(period, group.len() as u32, "quiet");
+                history.delivered.extend(group.into_iter().map(|learner| Delivered {
+                    date: self.day.date,
+                    learner,
+                    period: period as u8,
+                    what: What::Service(id),
+                    staff: vec![who as u16],
+                    room,
+                    minutes: self.minutes(period),
+                    attended: !is_absent[learner as usize],
+                    outcome: String::new(),
+                }));
+            }
+        }
+        busy
+    }
+
+    /// What every free learner would do in a period.
+    fn wants(
+        &mut self,
+        period: usize,
+        busy: &[Vec<bool>],
+        n_slots: &mut [usize],
+        is_absent: &[bool],
+        history: &History,
+    ) -> Vec<Want> {
+        let mut wants = Vec::new();
+        for (at, learner) in self.world.learners.iter().enumerate() {
+            if self.world.campus.bell.lunch[learner.band()] == period {
+                continue;
+            }
+            n_slots[at] += 1;
+            // Most absences are known too late to plan around them.
+            if busy[at][period] || (is_absent[at] && self.number % 3 == 0) {
+                continue;
+            }
+            let turn = n_slots[at] - 1 + usize::from(learner.grade.unsigned_abs()) * 2 + self.number;
+            let subject = TIMETABLE[turn % TIMETABLE.len()];
+            wants.push(self.want(at, subject, &history.minds[at]));
+        }
+        wants
+    }
+
+    /// A learner's next step in a subject, or a free choice: a talk, a review, another step.
+    fn want(&mut self, at: usize, subject: usize, mind: &Mind) -> Want {
+        let rng = &mut self.rng;
+        let catalogue = self.world.catalogue;
+        let learner = &self.world.learners[at];
+        let is_free = subject == FLEX;
+        let draw = between(rng, 0, 99);
+        let subject = if is_free { between(rng, 0, 2) } else { subject };
+        if is_free && draw < 18 {
+            let own = format!("EL.{}.PL", learner.grade_text());
+            return Want { learner: at as u32, competency: catalogue.position[&own], is_talk: true, is_free };
+        }
+        let reviews = if is_free { 60 } else { 10 };
+        let review = || {
+            let range = catalogue.subjects[subject].clone();
+            let standing = mind.traits.position[subject];
+            let old = range.filter(|&c| mind.is_learned[c] && catalogue.competencies[c].level > standing - 0.8);
+            old.min_by_key(|&c| (mind.n_lessons[c], (mind.knowledge(c, self.since) * 50.0) as i64))
+        };
+        let competency = if draw < reviews { review() } else { None };
+        let competency = competency.or_else(|| next_step(self.world, mind, subject, rng));
+        // Who has learned everything deepens the last competency.
+        let competency = competency.unwrap_or(catalogue.subjects[subject].end - 1);
+        Want { learner: at as u32, competency, is_talk: false, is_free }
+    }
+
+    /// A session takes place: minds change, evidence is left, the day is recorded.
+    fn teach(&mut self, period: usize, session: &Session, is_absent: &[bool], history: &mut History) {
+        for (&learner, &lesson) in session.learners.iter().zip(&session.lessons) {
+            let at = learner as usize;
+            let attended = !is_absent[at];
+            let outcome = if attended { self.learn(at, period, lesson, session, history) } else { String::new() };
+            for later in (0..session.n_periods).filter(|_| self.is_recorded) {
+                history.delivered.push(Delivered {
+                    date: self.day.date,
+                    learner,
+                    period: (period + later) as u8,
+                    what: What::Lesson(lesson),
+                    staff: session.staff.clone(),
+                    room: session.room,
+                    minutes: self.minutes(period + later),
+                    attended,
+                    outcome: outcome.clone(),
+                });
+            }
+        }
+    }
+
+    /// One learner's part in a session; returns the outcome as `delivered.csv` writes it.
+    fn learn(&mut self, at: usize, period: usize, lesson_at: u32, session: &Session, history: &mut History) -> String {
+        let World { catalogue, lessons, learners, .. } = *self.world;
+        let lesson = &lessons.all[lesson_at as usize];
+        let mind = &mut history.minds[at];
+        let minutes: u32 = (0..session.n_periods).map(|later| self.minutes(period + later)).sum();
+        let fit = effect(lesson.way) * interest_fit(&learners[at], lesson.interest);
+        let was_learned = mind.is_learned[lesson.competency];
+        mind.learn(catalogue, lesson.competency, self.since, f64::from(minutes), fit);
+        let last = &self.world.campus.bell.periods[period + session.n_periods - 1];
+        let occasion = Occasion {
+            date: self.day.date,
+            time: if self.day.kind == DayKind::Early { last.early.1 } else { last.regular.1 },
+            day: self.since,
+            lesson: lesson_at,
+            way: lesson.way,
+            staff: session.staff.first().copied(),
+        };
+        let competencies: Vec<usize> = std::iter::once(lesson.competency).chain(lesson.also).collect();
+        let per_slot = self.world.spec.evidence_per_slot;
+        let n = per_slot as usize + usize::from(chance(&mut self.rng, per_slot.fract()));
+        let mut outcome =
+            if mind.is_learned[lesson.competency] && !was_learned { "mastered" } else { "progress" }.to_owned();
+        for _ in 0..n {
+            let piece = evidence::assess(mind, &competencies, &occasion, &mut self.rng);
+            if piece.kind == evidence::Kind::ExitTicket {
+                outcome = super::tables::decimal(f64::from(piece.score) / 1_000.0, 3);
+            }
+            history.evidence[at].push(piece);
+        }
+        outcome
+    }
+
+    /// Minutes of a period today.
+    fn minutes(&self, period: usize) -> u32 {
+        let bell = &self.world.campus.bell;
+        if self.day.kind == DayKind::Early { bell.minutes_early(period) } else { bell.minutes(period) }
+    }
+}
+
+/// One of the first competencies of a subject that are open and ready; how far down the list is the spec's.
+fn next_step(world: &World, mind: &Mind, subject: usize, rng: &mut ChaCha8Rng) -> Option<usize> {
+    let catalogue = world.catalogue;
+    let open = catalogue.subjects[subject].clone().filter(|&c| !mind.is_learned[c]);
+    let open = open.filter(|&c| catalogue.competencies[c].strand != "PL");
+    let ready = open.filter(|&c| catalogue.is_ready(c, |needed| mind.is_learned[needed]));
+    let choice = match world.spec.demand {
+        DemandShape::Even => usize::from(chance(rng, 0.15)),
+        DemandShape::Spread => *pick(rng, &[0, 0, 0, 0, 0, 0, 0, 1, 1, 2]).expect("a choice"),
+        DemandShape::LongTail => between(rng, 0, 5),
+    };
+    let first: Vec<usize> = ready.take(choice + 1).collect();
+    first.last().copied()
+}
+
+/// How much a way of learning teaches, against a usual lesson.
+fn effect(way: Way) -> f64 {
+    match way {
+        Way::Tutoring => 1.3,
+        Way::Guided => 1.15,
+        Way::Whole | Way::Lab | Way::Circle | Way::Workshop => 1.0,
+        Way::Peer | Way::Online => 0.95,
+        Way::Practice | Way::Project => 0.9,
+        Way::Show | Way::Conference => 0.4,
+    }
+}
+
+/// Calendar days from one date to a later one; at most what fits.
+fn days_between(first: Date, then: Date) -> i16 {
+    let days = first.until(then).map_or(0, |span| span.get_days());
+    i16::try_from(days).unwrap_or(i16::MAX)
+}

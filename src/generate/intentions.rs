@@ -1,0 +1,337 @@
+//! What people want of the day: goals, wishes, requests, relations, decisions, and who is away.
+
+use rand_chacha::ChaCha8Rng;
+
+use super::calendar::Calendar;
+use super::campus::Person;
+use super::catalogue::SUBJECTS;
+use super::history::{History, World};
+use super::learners::frontier;
+use super::modalities::Way;
+use super::random::{between, chance, pick};
+use super::tables::decimal;
+
+/// Cells of a row by column.
+pub(super) type Row = Vec<(&'static str, String)>;
+
+/// The rows of the tables that people fill.
+#[derive(Default)]
+pub(super) struct Intentions {
+    pub(super) goals: Vec<Row>,
+    pub(super) wishes: Vec<Row>,
+    pub(super) requests: Vec<Row>,
+    pub(super) relations: Vec<Row>,
+    pub(super) pins: Vec<Row>,
+    /// Rows of `availability.csv` for the date.
+    pub(super) absences: Vec<Row>,
+}
+
+/// A site's people and what they know of their past.
+pub(super) struct Circle<'a> {
+    pub(super) world: &'a World<'a>,
+    pub(super) history: &'a History,
+    pub(super) calendar: &'a Calendar,
+    /// For each learner and subject the competencies that come next, in order.
+    next: Vec<[Vec<usize>; 3]>,
+}
+
+impl<'a> Circle<'a> {
+    /// Looks at what each learner has before them.
+    pub(super) fn new(world: &'a World<'a>, history: &'a History, calendar: &'a Calendar) -> Self {
+        let next = history.minds.iter().map(|mind| {
+            std::array::from_fn(|subject| {
+                let open = world.catalogue.subjects[subject].clone().filter(|&c| !mind.is_learned[c]);
+                let own = open.filter(|&c| world.catalogue.competencies[c].strand != "PL");
+                own.filter(|&c| world.catalogue.is_ready(c, |needed| mind.is_learned[needed])).take(4).collect()
+            })
+        });
+        Circle { world, history, calendar, next: next.collect() }
+    }
+
+    /// Everything that people want.
+    pub(super) fn intentions(&self, rng: &mut ChaCha8Rng) -> Intentions {
+        let mut all = Intentions::default();
+        for at in 0..self.world.learners.len() {
+            self.goals(at, rng, &mut all.goals);
+            if chance(rng, self.world.spec.wish_share) {
+                self.wishes(at, rng, &mut all.wishes);
+            }
+            if chance(rng, self.world.spec.request_share) {
+                all.requests.extend(self.request(at, rng));
+            }
+        }
+        self.relations(rng, &mut all.relations);
+        self.absences(rng, &mut all.absences);
+        self.pins(rng, &all.absences, &mut all.pins);
+        all
+    }
+
+    fn id(&self, at: usize) -> String {
+        self.world.learners[at].id.clone()
+    }
+
+    /// The next step of a learner in a subject; the subject's last competency for who has learned all.
+    fn step(&self, at: usize, subject: usize, rng: &mut ChaCha8Rng) -> usize {
+        let last = self.world.catalogue.subjects[subject].end - 1;
+        pick(rng, &self.next[at][subject]).copied().unwrap_or(last)
+    }
+
+    /// The periods in which a learner learns.
+    fn periods(&self, at: usize) -> Vec<usize> {
+        let lunch = self.world.campus.bell.lunch[self.world.learners[at].band()];
+        (0..self.world.campus.bell.periods.len()).filter(|&p| p != lunch).collect()
+    }
+
+    /// A period's id, one in which the learner learns.
+    fn period(&self, at: usize, rng: &mut ChaCha8Rng) -> String {
+        let period = *pick(rng, &self.periods(at)).expect("a day has learning slots");
+        self.world.campus.bell.periods[period].id.clone()
+    }
+
+    /// One to three goals: a competency some way ahead, and a date that asks more or less of the learner.
+    fn goals(&self, at: usize, rng: &mut ChaCha8Rng, rows: &mut Vec<Row>) {
+        let catalogue = self.world.catalogue;
+        let mind = &self.history.minds[at];
+        let mut subjects = vec![0, 1, 2];
+        if chance(rng, 0.4) {
+            subjects.remove(between(rng, 0, 2));
+        }
+        if chance(rng, 0.35) {
+            subjects.remove(between(rng, 0, subjects.len() - 1));
+        }
+        for subject in subjects {
+            let standing = frontier(catalogue, subject, &mind.is_learned);
+            // A reach of 0.05 to 0.75 grades in 10 to 55 school days: from easy to out of reach.
+            let reach = standing + 0.05 + 0.1 * between(rng, 0, 7) as f64;
+            let days = between(rng, 10, 55);
+            let open = catalogue.subjects[subject].clone().filter(|&c| !mind.is_learned[c]);
+            let above = open.filter(|&c| catalogue.competencies[c].strand != "PL");
+            let Some(goal) = above.min_by_key(|&c| ((catalogue.competencies[c].level - reach).abs() * 1e6) as i64)
+            else {
+                continue;
+            };
+            let weight = pick(rng, &["", "", "", "1.5", "2", "0.5"]).expect("a weight");
+            let advisor = self.world.learners[at].advisor.map(|a| self.world.campus.staff[a].id.clone());
+            let set_by = if chance(rng, 0.45) { self.id(at) } else { advisor.unwrap_or_else(|| self.id(at)) };
+            rows.push(vec![
+                ("learner", self.id(at)),
+                ("competency", catalogue.competencies[goal].id.clone()),
+                ("due", self.calendar.after(days).to_string()),
+                ("weight", (*weight).to_owned()),
+                ("set_by", set_by),
+            ]);
+        }
+    }
+
+    /// One to three wishes of different kinds, the dearest first.
+    fn wishes(&self, at: usize, rng: &mut ChaCha8Rng, rows: &mut Vec<Row>) {
+        let mut kinds: Vec<&str> = Vec::new();
+        for rank in 1..=between(rng, 1, 3) {
+            let all = ["lesson", "competency", "modality", "interest", "place", "time", "partner", "staff"];
+            let kind = *pick(rng, &all).expect("a kind");
+            let Some(value) = self.wish(at, kind, rng).filter(|_| !kinds.contains(&kind)) else { continue };
+            kinds.push(kind);
+            let spans = chance(rng, 0.3);
+            let today = self.world.spec.date;
+            let until = self.calendar.after(between(rng, 1, 10));
+            rows.push(vec![
+                ("learner", self.id(at)),
+                ("kind", kind.to_owned()),
+                ("value", value),
+                ("rank", rank.to_string()),
+                ("from", if spans { today.to_string() } else { String::new() }),
+                ("until", if spans { until.to_string() } else { String::new() }),
+            ]);
+        }
+    }
+
+    /// What a wish of a kind names; none where the school has no such thing.
+    fn wish(&self, at: usize, kind: &str, rng: &mut ChaCha8Rng) -> Option<String> {
+        let World { catalogue, lessons, campus, learners, site, .. } = *self.world;
+        let subject = between(rng, 0, 2);
+        let step = self.step(at, subject, rng);
+        match kind {
+            "lesson" => {
+                let offered: Vec<usize> = lessons.of[step]
+                    .iter()
+                    .copied()
+                    .filter(|&l| lessons.all[l].site.is_none_or(|s| s == site))
+                    .collect();
+                pick(rng, &offered).map(|&lesson| lessons.all[lesson].id.clone())
+            }
+            "competency" => Some(catalogue.competencies[step].id.clone()),
+            "modality" => {
+                pick(rng, &["project", "peer", "online", "guided", "practice", "lab"]).map(|m| (*m).to_owned())
+            }
+            "interest" => pick(rng, &learners[at].interests).map(|i| (*i).to_owned()),
+            "place" => pick(rng, &["Library1", "Commons1", "community", "Maker1"]).map(|p| (*p).to_owned()),
+            "time" => {
+                let period = self.period(at, rng);
+                let what = *pick(rng, &["math", "ela", "science", "practice", "project", ""]).expect("a subject");
+                Some(if what.is_empty() { period } else { format!("{what}@{period}") })
+            }
+            "partner" => {
+                let near = (at.saturating_sub(8)..(at + 9).min(learners.len())).filter(|&other| other != at);
+                pick(rng, &near.collect::<Vec<_>>()).map(|&other| learners[other].id.clone())
+            }
+            _ => {
+                let teachers: Vec<&Person> =
+                    campus.staff.iter().filter(|p| p.has("mentor") || p.has("tutor")).collect();
+                pick(rng, &teachers).map(|person| person.id.clone())
+            }
+        }
+    }
+
+    /// A teacher asks for a learner, in a lesson or for a competency of the teacher's subject.
+    fn request(&self, at: usize, rng: &mut ChaCha8Rng) -> Option<Row> {
+        let World { catalogue, lessons, campus, site, .. } = *self.world;
+        let subject = between(rng, 0, 2);
+        let tag = format!("teacher:{}", SUBJECTS[subject]);
+        let teachers: Vec<&Person> = campus.staff.iter().filter(|person| person.has(&tag)).collect();
+        let teacher = *pick(rng, &teachers)?;
+        let step = self.step(at, subject, rng);
+        let guided = lessons.in_way(step, Way::Guided, site).next().filter(|_| chance(rng, 0.5));
+        let (period, reason) = (self.period(at, rng), pick(rng, &REASONS)?);
+        let spans = chance(rng, 0.5);
+        Some(vec![
+            ("staff", teacher.id.clone()),
+            ("learner", self.id(at)),
+            ("lesson", guided.map(|l| lessons.all[l].id.clone()).unwrap_or_default()),
+            ("competency", if guided.is_none() { catalogue.competencies[step].id.clone() } else { String::new() }),
+            ("slot", if chance(rng, 0.3) { period } else { String::new() }),
+            ("priority", between(rng, 1, 3).to_string()),
+            ("reason", (*reason).to_owned()),
+            ("from", if spans { self.world.spec.date.to_string() } else { String::new() }),
+            ("until", if spans { self.calendar.after(between(rng, 1, 5)).to_string() } else { String::new() }),
+        ])
+    }
+
+    /// Who is better apart, who together, and older learners who help younger ones.
+    fn relations(&self, rng: &mut ChaCha8Rng, rows: &mut Vec<Row>) {
+        let n = self.world.learners.len();
+        for at in 0..n {
+            let draw = between(rng, 0, 999);
+            let near = at + between(rng, 1, 12);
+            let far = at + between(rng, n / 9 + 1, 2 * n / 9 + 2);
+            let (other, kind) = match draw {
+                0..=19 => (near, "apart"),
+                20..=54 => (near, "together"),
+                55..=84 => (far, "mentors"),
+                _ => continue,
+            };
+            if other >= n {
+                continue;
+            }
+            // The one who helps is the older.
+            let (first, second) = if kind == "mentors" { (other, at) } else { (at, other) };
+            rows.push(vec![("learner", self.id(first)), ("other", self.id(second)), ("kind", kind.to_owned())]);
+        }
+    }
+
+    /// Who is away on the date: learners for the day or some periods, an adult or two, a room in the morning.
+    fn absences(&self, rng: &mut ChaCha8Rng, rows: &mut Vec<Row>) {
+        let World { spec, campus, learners, .. } = *self.world;
+        let mut away = |kind: &str, id: &str, slot: &str, reason: &str| {
+            rows.push(vec![
+                ("site", campus.id.clone()),
+                ("kind", kind.to_owned()),
+                ("id", id.to_owned()),
+                ("date", spec.date.to_string()),
+                ("slot", slot.to_owned()),
+                ("available", "no".to_owned()),
+                ("reason", reason.to_owned()),
+            ]);
+        };
+        for (at, learner) in learners.iter().enumerate() {
+            if !chance(rng, spec.absence_share) {
+                continue;
+            }
+            if chance(rng, 0.7) {
+                away("learner", &learner.id, "", "absent");
+            } else {
+                let periods = self.periods(at);
+                let half = periods.len() / 2;
+                let part = if chance(rng, 0.5) { &periods[..half] } else { &periods[half..] };
+                for &period in part {
+                    away("learner", &learner.id, &campus.bell.periods[period].id, "appointment");
+                }
+            }
+        }
+        if campus.staff.len() > 12 {
+            let teachers: Vec<&Person> = campus.staff.iter().filter(|person| person.has("supervisor")).collect();
+            let first = pick(rng, &teachers).map(|person| person.id.as_str()).unwrap_or_default();
+            away("staff", first, "", "ill");
+            let second = pick(rng, &teachers).filter(|person| person.id != first);
+            if let Some(person) = second {
+                away("staff", &person.id, &campus.bell.periods[0].id, "training");
+                away("staff", &person.id, &campus.bell.periods[1].id, "training");
+            }
+            let room = pick(rng, &campus.rooms).map(|room| room.id.as_str()).unwrap_or_default();
+            away("room", room, &campus.bell.periods[0].id, "repairs");
+        }
+    }
+
+    /// Decisions of people for the date: work of one's own in a place, a talk, a check that is due.
+    fn pins(&self, rng: &mut ChaCha8Rng, absences: &[Row], rows: &mut Vec<Row>) {
+        let World { lessons, campus, learners, spec, site, .. } = *self.world;
+        let is_away = |at: usize| absences.iter().any(|row| row[2].1 == learners[at].id);
+        let n = (spec.pins_per_100 * learners.len() as f64 / 100.0).round() as usize;
+        let mut pinned: Vec<usize> = Vec::new();
+        for turn in 0..n {
+            let at = between(rng, 0, learners.len() - 1);
+            let period = self.period(at, rng);
+            if is_away(at) || pinned.contains(&at) {
+                continue;
+            }
+            pinned.push(at);
+            let step = self.step(at, turn % 3, rng);
+            let way = [Way::Practice, Way::Guided, Way::Practice, Way::Show][turn % 4];
+            let lesson =
+                lessons.in_way(step, way, site).next().or_else(|| lessons.in_way(step, Way::Practice, site).next());
+            let by = learners[at].advisor.map(|a| campus.staff[a].id.clone()).unwrap_or_default();
+            rows.push(vec![
+                ("date", spec.date.to_string()),
+                ("learner", self.id(at)),
+                ("slot", period),
+                ("lesson", lesson.map(|l| lessons.all[l].id.clone()).unwrap_or_default()),
+                ("room", if turn % 4 == 2 { "Commons1".to_owned() } else { String::new() }),
+                ("by", by),
+                ("reason", (*pick(rng, &DECISIONS).expect("a reason")).to_owned()),
+            ]);
+        }
+    }
+}
+
+/// Why a teacher asks.
+const REASONS: [&str; 6] = [
+    "ready to move on",
+    "stuck since last week",
+    "missed the first lesson",
+    "check before the goal is due",
+    "finish the draft together",
+    "would help the group",
+];
+
+/// Why a person decided.
+const DECISIONS: [&str; 4] = ["agreed with the family", "make-up work", "wanted by the learner", "to be checked today"];
+
+/// `truth/knowledge.csv` of one learner: what is really known on the date, for what was met or comes next.
+pub(super) fn truth(circle: &Circle, at: usize, mut row: impl FnMut(&[(&str, &str)])) {
+    let World { catalogue, learners, .. } = *circle.world;
+    let mind = &circle.history.minds[at];
+    let mut seen: Vec<usize> = (0..catalogue.competencies.len()).filter(|&c| mind.n_lessons[c] > 0).collect();
+    let assessed = circle.history.evidence[at].iter().filter(|piece| piece.competencies.len() == 1);
+    seen.extend(assessed.map(|piece| usize::from(piece.competencies[0])));
+    seen.extend(circle.next[at].iter().flatten());
+    seen.sort_unstable();
+    seen.dedup();
+    for competency in seen {
+        let knowledge = mind.knowledge(competency, circle.history.today);
+        row(&[
+            ("learner", &learners[at].id),
+            ("competency", &catalogue.competencies[competency].id),
+            ("p_know", &decimal(super::knowledge::logistic(knowledge), 3)),
+            ("lessons", &mind.n_lessons[competency].to_string()),
+        ]);
+    }
+}

@@ -1,0 +1,392 @@
+//! Every kind of rule with its parameters: one table that reads files, names the nearest known word, and fills
+//! `rules/README.md` (a test keeps the page true).
+
+use crate::model::problem::Points;
+use crate::model::rules::{NeverAloneRule, RequirementRule, Rules};
+use crate::model::school::Grade;
+
+/// A kind of rule, as `kind` (and for policies `about`) names it.
+pub struct Kind {
+    pub name: &'static str,
+    /// The policy's subject; empty for other kinds.
+    pub about: &'static str,
+    /// What such a rule decides.
+    pub what: &'static str,
+    pub params: &'static [Param],
+}
+
+/// A parameter of a kind.
+pub struct Param {
+    pub name: &'static str,
+    pub form: Form,
+    pub required: bool,
+    /// What it means.
+    pub what: &'static str,
+    /// Puts a checked value where it belongs.
+    pub put: fn(&mut Draft, Value),
+}
+
+/// What a parameter's value looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A number from 0 to 1.
+    Share,
+    /// A number of minutes above 0.
+    Minutes,
+    /// A number of days above 0.
+    Days,
+    /// A whole number, 0 or more.
+    Count,
+    /// A whole number, 1 or more.
+    CountFromOne,
+    /// Whole points, 0 or more.
+    Points,
+    /// Whole percent, 0 to 1,000.
+    Percent,
+    Text,
+    Texts,
+    /// `"K"`, `"PK"` or 1 to 13.
+    Grade,
+}
+
+/// A value that has the form of its parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Number(f64),
+    Count(u32),
+    Points(Points),
+    Text(String),
+    Texts(Vec<String>),
+    Grade(Grade),
+}
+
+/// The rules on the way: what has been read so far, and the rule being read.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    pub rules: Rules,
+    pub requirement: RequirementRule,
+    pub never_alone: NeverAloneRule,
+}
+
+impl Form {
+    /// In words: what is expected, with unit and range.
+    pub fn words(self) -> &'static str {
+        match self {
+            Form::Share => "a number from 0 to 1",
+            Form::Minutes => "minutes above 0",
+            Form::Days => "days above 0",
+            Form::Count => "a whole number, 0 or more",
+            Form::CountFromOne => "a whole number, 1 or more",
+            Form::Points => "whole points, 0 to 1,000,000",
+            Form::Percent => "whole percent, 0 to 1,000",
+            Form::Text => "a text",
+            Form::Texts => "a list of texts",
+            Form::Grade => "a grade: \"PK\", \"K\" or 1 to 13",
+        }
+    }
+}
+
+impl Value {
+    fn number(self) -> f64 {
+        match self {
+            Value::Number(number) => number,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
+    fn count(self) -> u32 {
+        match self {
+            Value::Count(count) => count,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
+    fn points(self) -> Points {
+        match self {
+            Value::Points(points) => points,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
+    fn text(self) -> String {
+        match self {
+            Value::Text(text) => text,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
+    fn texts(self) -> Vec<String> {
+        match self {
+            Value::Texts(texts) => texts,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
+    fn grade(self) -> Grade {
+        match self {
+            Value::Grade(grade) => grade,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+}
+
+/// An optional parameter.
+const fn opt(name: &'static str, form: Form, what: &'static str, put: fn(&mut Draft, Value)) -> Param {
+    Param { name, form, required: false, what, put }
+}
+
+/// A required parameter.
+const fn req(name: &'static str, form: Form, what: &'static str, put: fn(&mut Draft, Value)) -> Param {
+    Param { name, form, required: true, what, put }
+}
+
+/// Every kind, in the order of the README.
+pub const KINDS: &[Kind] = &[
+    Kind {
+        name: "policy",
+        about: "mastery",
+        what: "When a competency counts as mastered, and when it is looked at again.",
+        params: MASTERY,
+    },
+    Kind { name: "policy", about: "pacing", what: "How time is counted on the way to a goal.", params: PACING },
+    Kind {
+        name: "policy",
+        about: "choice",
+        what: "Which lessons, and how many, a learner's day may choose from.",
+        params: CHOICE,
+    },
+    Kind { name: "policy", about: "services", what: "How owed services take place.", params: SERVICES },
+    Kind {
+        name: "score",
+        about: "",
+        what: "Points for each reason. 1,000 points are the progress of a typical learner in one well matched lesson. A parameter may be set in one rule only.",
+        params: SCORE,
+    },
+    Kind {
+        name: "requirement",
+        about: "",
+        what: "How many slots of a learner's day carry a tag. Tags are those of modalities and, for every lesson, `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` and `service:ID`.",
+        params: REQUIREMENT,
+    },
+    Kind {
+        name: "grouping",
+        about: "",
+        what: "Of learners with the tag nobody is the only one in a group (stations apart).",
+        params: GROUPING,
+    },
+];
+
+const MASTERY: &[Param] = &[
+    opt(
+        "threshold",
+        Form::Share,
+        "probability of success from which a competency counts as mastered, unless it names its own",
+        |d, v| d.rules.mastery.threshold = v.number(),
+    ),
+    opt("evidence_min", Form::CountFromOne, "pieces of evidence needed before anything counts as mastered", |d, v| {
+        d.rules.mastery.evidence_min = v.count()
+    }),
+    opt(
+        "half_life_days",
+        Form::Days,
+        "days in which unused knowledge, just learned, loses half of its strength",
+        |d, v| d.rules.mastery.half_life_days = v.number(),
+    ),
+    opt("review_after_days", Form::CountFromOne, "days after mastery at which the first review is due", |d, v| {
+        d.rules.mastery.review_after_days = v.count()
+    }),
+];
+
+const PACING: &[Param] = &[
+    opt("minutes_typical", Form::Minutes, "minutes of a competency that names none", |d, v| {
+        d.rules.pacing.minutes_typical = v.number()
+    }),
+    opt("reserve_share", Form::Share, "share of learning time kept for reviews, projects and conferences", |d, v| {
+        d.rules.pacing.reserve_share = v.number()
+    }),
+    opt("tight_share", Form::Share, "a way whose slack is below this share of its work is called tight", |d, v| {
+        d.rules.pacing.tight_share = v.number()
+    }),
+];
+
+const CHOICE: &[Param] = &[
+    opt("candidates_max", Form::CountFromOne, "lessons a learner's day may choose from, at most", |d, v| {
+        d.rules.choice.candidates_max = v.count() as usize
+    }),
+    opt(
+        "competencies_per_subject_max",
+        Form::CountFromOne,
+        "different competencies of a subject among them, at most",
+        |d, v| d.rules.choice.competencies_per_subject_max = v.count() as usize,
+    ),
+    opt("readiness_min", Form::Share, "mastery of the weakest prerequisite below which a wish is not tried", |d, v| {
+        d.rules.choice.readiness_min = v.number()
+    }),
+    opt(
+        "grades_above_max",
+        Form::Count,
+        "grades above the learner's own beyond which nothing is proposed without goal, wish or request",
+        |d, v| d.rules.choice.grades_above_max = v.count(),
+    ),
+    opt(
+        "tries_before_new_approach",
+        Form::CountFromOne,
+        "times worked on in vain, from which another way of learning is preferred and the weakest prerequisite is looked at again",
+        |d, v| d.rules.choice.tries_before_new_approach = v.count(),
+    ),
+    opt(
+        "repeat_after_days",
+        Form::Count,
+        "days before which a lesson, or a conference, is not proposed again while there is another choice",
+        |d, v| d.rules.choice.repeat_after_days = v.count(),
+    ),
+    opt("demonstration_tags", Form::Texts, "tags (or ids) of modalities in which mastery is shown", |d, v| {
+        d.rules.choice.demonstration_tags = v.texts()
+    }),
+    opt(
+        "conference_tags",
+        Form::Texts,
+        "tags (or ids) of modalities in which goals and progress are talked over",
+        |d, v| d.rules.choice.conference_tags = v.texts(),
+    ),
+];
+
+const SERVICES: &[Param] = &[
+    opt(
+        "group_size_max",
+        Form::CountFromOne,
+        "learners of a session apart, where the service names no limit",
+        |d, v| d.rules.services.group_size_max = v.count(),
+    ),
+    opt(
+        "class_lessons_max",
+        Form::CountFromOne,
+        "lessons of a learner in which a specialist may join the class, at most",
+        |d, v| d.rules.services.class_lessons_max = v.count() as usize,
+    ),
+];
+
+const SCORE: &[Param] = &[
+    opt("goal_step", Form::Points, "a next step toward a goal of weight 1", |d, v| {
+        d.rules.scores.goal_step = v.points()
+    }),
+    opt("goal_urgent", Form::Points, "on top, when the goal's way is tight or out of reach", |d, v| {
+        d.rules.scores.goal_urgent = v.points()
+    }),
+    opt("grade_level", Form::Points, "ready to learn and usual in the learner's grade, without a goal", |d, v| {
+        d.rules.scores.grade_level = v.points()
+    }),
+    opt("ready", Form::Points, "ready to learn, neither goal nor grade", |d, v| d.rules.scores.ready = v.points()),
+    opt("review", Form::Points, "a review that is due", |d, v| d.rules.scores.review = v.points()),
+    opt("demonstrate", Form::Points, "a chance to show what is nearly mastered", |d, v| {
+        d.rules.scores.demonstrate = v.points()
+    }),
+    opt("deepen", Form::Points, "going deeper, when little else is open", |d, v| d.rules.scores.deepen = v.points()),
+    opt("mentor", Form::Points, "helping others learn what the learner has mastered", |d, v| {
+        d.rules.scores.mentor = v.points()
+    }),
+    opt("new_approach", Form::Points, "another way of learning what was tried several times in vain", |d, v| {
+        d.rules.scores.new_approach = v.points()
+    }),
+    opt("conference", Form::Points, "a conference on goals and progress", |d, v| {
+        d.rules.scores.conference = v.points()
+    }),
+    opt("advisor", Form::Points, "every session with the learner's advisor", |d, v| {
+        d.rules.scores.advisor = v.points()
+    }),
+    opt("wish", Form::Points, "a wish of rank 1; rank r earns this divided by r", |d, v| {
+        d.rules.scores.wish = v.points()
+    }),
+    opt("request", Form::Points, "a teacher's request of priority 1; priority p earns this divided by p", |d, v| {
+        d.rules.scores.request = v.points()
+    }),
+    opt("interest", Form::Points, "the lesson touches an interest", |d, v| d.rules.scores.interest = v.points()),
+    opt("strength", Form::Points, "the lesson builds on a strength", |d, v| d.rules.scores.strength = v.points()),
+    opt("follows", Form::Points, "the lesson follows one the learner has had", |d, v| {
+        d.rules.scores.follows = v.points()
+    }),
+    opt(
+        "together",
+        Form::Points,
+        "two learners who belong together, or a mentor and who is helped, in one session",
+        |d, v| d.rules.scores.together = v.points(),
+    ),
+    opt("service", Form::Points, "a session of a service that is due", |d, v| d.rules.scores.service = v.points()),
+    opt(
+        "service_short",
+        Form::Points,
+        "lost for a slot of a service that cannot wait; less while there are days to make it up",
+        |d, v| d.rules.scores.service_short = v.points(),
+    ),
+    opt(
+        "repeat",
+        Form::Points,
+        "lost for a lesson that the learner has had, doubled from the second time on",
+        |d, v| d.rules.scores.repeat = v.points(),
+    ),
+    opt("level_mismatch", Form::Points, "lost per level between the lesson and what fits the learner", |d, v| {
+        d.rules.scores.level_mismatch = v.points()
+    }),
+    opt("idle", Form::Points, "lost for every slot in which a learner has nothing", |d, v| {
+        d.rules.scores.idle = v.points()
+    }),
+    opt(
+        "taught_whole",
+        Form::Percent,
+        "share of the points for progress earned in a whole group with a teacher",
+        |d, v| d.rules.effects.taught[0] = v.count(),
+    ),
+    opt("taught_small", Form::Percent, "in a small group with a teacher", |d, v| d.rules.effects.taught[1] = v.count()),
+    opt("taught_pair", Form::Percent, "in a pair with a teacher", |d, v| d.rules.effects.taught[2] = v.count()),
+    opt("taught_individual", Form::Percent, "alone with a teacher", |d, v| d.rules.effects.taught[3] = v.count()),
+    opt("untaught_whole", Form::Percent, "in a whole group among learners", |d, v| {
+        d.rules.effects.untaught[0] = v.count()
+    }),
+    opt("untaught_small", Form::Percent, "in a small group among learners", |d, v| {
+        d.rules.effects.untaught[1] = v.count()
+    }),
+    opt("untaught_pair", Form::Percent, "in a pair of learners", |d, v| d.rules.effects.untaught[2] = v.count()),
+    opt("untaught_individual", Form::Percent, "in own work", |d, v| d.rules.effects.untaught[3] = v.count()),
+];
+
+const REQUIREMENT: &[Param] = &[
+    req("tag", Form::Text, "what is counted", |d, v| d.requirement.tag = v.text()),
+    opt(
+        "slots_min",
+        Form::Count,
+        "slots a day at least, 0 if not given; never more than the learner is there",
+        |d, v| d.requirement.slots_min = v.count(),
+    ),
+    opt("slots_max", Form::Count, "slots a day at most", |d, v| d.requirement.slots_max = Some(v.count())),
+    opt(
+        "shortfall_cost",
+        Form::Points,
+        "points lost per slot short; without it a plan short of it is only the very last resort",
+        |d, v| d.requirement.shortfall_cost = Some(v.points()),
+    ),
+    opt("excess_cost", Form::Points, "points lost per slot beyond; without it the maximum always holds", |d, v| {
+        d.requirement.excess_cost = Some(v.points())
+    }),
+    opt("sites", Form::Texts, "only learners of these sites", |d, v| d.requirement.scope.sites = v.texts()),
+    opt("grade_min", Form::Grade, "only learners of this grade or above", |d, v| {
+        d.requirement.scope.grade_min = Some(v.grade())
+    }),
+    opt("grade_max", Form::Grade, "only learners of this grade or below", |d, v| {
+        d.requirement.scope.grade_max = Some(v.grade())
+    }),
+    opt("tags", Form::Texts, "only learners with one of these tags", |d, v| d.requirement.scope.tags = v.texts()),
+];
+
+const GROUPING: &[Param] = &[
+    req("tag", Form::Text, "the learners' tag", |d, v| d.never_alone.tag = v.text()),
+    opt("cost", Form::Points, "points lost for each group with exactly one; without it this never happens", |d, v| {
+        d.never_alone.cost = Some(v.points())
+    }),
+];
+
+/// Keys that every rule has.
+pub const COMMON: [(&str, &str); 3] = [
+    ("id", "the rule's name, unique; explanations and reports call it so"),
+    ("kind", "one of the kinds below"),
+    ("why", "the reason, a sentence that explanations may quote"),
+];

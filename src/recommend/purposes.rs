@@ -1,0 +1,244 @@
+//! What each competency is worth to a learner today, and why.
+//!
+//! The ready ones are the outer fringe of what is known (Falmagne & Doignon, Learning Spaces, 2011: what can be
+//! learned next). Goals, grade, reviews, wishes and requests say which of them matter. Helping others, other ways
+//! of learning, and going deeper are the rungs of the ladders for mastery and for struggle.
+
+use std::collections::BTreeMap;
+
+use crate::model::candidate::Reason;
+use crate::model::ids::{CompetencyIdx, LearnerIdx};
+use crate::model::pathway::{OnTrack, Pathway};
+use crate::model::problem::Points;
+use crate::model::school::WishFor;
+use crate::model::states::MasteryStatus;
+
+use super::Stage;
+use super::memory::Memory;
+
+/// Competencies that a mentor helps with, at most: the nearest steps of who is helped.
+const HELPED_WITH_MAX: usize = 4;
+
+/// Each step of a way counts so many percent less than the one before, down to a floor: what comes first on the
+/// way matters more, and what is ready further on still matters.
+const LATER_STEP_PERCENT: usize = 3;
+const LATER_STEP_FLOOR_PERCENT: usize = 70;
+
+/// Why a competency is worth working on, sorted by competency.
+pub type Purposes = BTreeMap<CompetencyIdx, Purpose>;
+
+/// The reasons for one competency.
+#[derive(Clone, Debug, Default)]
+pub struct Purpose {
+    /// Progress in something new; earned in the measure of the way of learning.
+    pub progress: Vec<(Reason, Points)>,
+    /// Earned whatever the way.
+    pub flat: Vec<(Reason, Points)>,
+    /// Earned where mastery is shown.
+    pub shown: Vec<(Reason, Points)>,
+    /// Earned where learners work with one another.
+    pub shared: Vec<(Reason, Points)>,
+}
+
+impl Stage<'_> {
+    /// Whether the learner may build on it: mastered by evidence, or without any evidence taken for granted in the
+    /// learner's grade.
+    pub fn is_known(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
+        match self.states.get(learner, competency) {
+            Some(entry) => entry.status.is_mastered(),
+            None => {
+                let at = self.school.competencies[competency.i()].mastery_at.unwrap_or(self.rules.mastery.threshold);
+                f64::from(self.states.mastery(learner, competency)) >= at
+            }
+        }
+    }
+
+    /// Whether the prerequisites are mastered well enough for a wish to be tried.
+    pub fn is_near(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
+        self.is_known(learner, competency) || self.readiness(learner, competency) >= self.rules.choice.readiness_min
+    }
+
+    /// Mastery of the weakest prerequisite, 0 to 1; of alternatives the best counts.
+    fn readiness(&self, learner: LearnerIdx, competency: CompetencyIdx) -> f64 {
+        let mastery = |c: &CompetencyIdx| f64::from(self.states.mastery(learner, *c));
+        let all = self.graph.all_of(competency).iter().map(mastery).fold(1.0, f64::min);
+        let any = self.graph.any_of(competency).map(|some| some.iter().map(mastery).fold(0.0, f64::max));
+        any.fold(all, f64::min)
+    }
+
+    /// The prerequisite of which the learner has mastered least; none without prerequisites.
+    fn weakest_prerequisite(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<CompetencyIdx> {
+        let mastery = |c: CompetencyIdx| self.states.mastery(learner, c);
+        let all = self.graph.all_of(competency).iter().copied();
+        all.min_by(|&a, &b| mastery(a).total_cmp(&mastery(b)).then(a.cmp(&b)))
+    }
+
+    /// Whether it lies further above the learner's grade than is proposed unasked.
+    fn is_beyond_reach(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
+        let own = i64::from(self.school.learners[learner.i()].grade.0);
+        let grade = self.school.competencies[competency.i()].grade;
+        grade.is_some_and(|grade| i64::from(grade.0) > own + i64::from(self.rules.choice.grades_above_max))
+    }
+
+    /// Ready to learn: not known, all that it needs known.
+    pub fn fringe(&self, learner: LearnerIdx) -> Vec<CompetencyIdx> {
+        self.graph.outer_fringe(|competency| self.is_known(learner, competency))
+    }
+}
+
+/// All that is worth working on today.
+pub fn purposes(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory) -> Purposes {
+    let mut purposes = next_steps(stage, learner);
+    add_ready(stage, learner, &mut purposes);
+    add_states(stage, learner, &mut purposes);
+    add_asked(stage, learner, &mut purposes);
+    add_helping(stage, learner, &mut purposes);
+    add_ways_out(stage, learner, memory, &mut purposes);
+    purposes
+}
+
+/// The next steps toward the learner's goals; each competency counts for the goal that it serves best.
+fn next_steps(stage: &Stage<'_>, learner: LearnerIdx) -> Purposes {
+    let scores = &stage.rules.scores;
+    let mut best: BTreeMap<CompetencyIdx, (Points, Reason, Option<Reason>)> = BTreeMap::new();
+    for &goal in stage.asks.goals.of(learner) {
+        let Some(pathway) = stage.pathways.pathways.get(goal.i()) else { continue };
+        let weight = stage.school.goals[goal.i()].weight.clamp(0.1, 3.0);
+        let urgent = is_urgent(pathway).then_some(Reason::GoalUrgent(goal));
+        for (rank, step) in pathway.steps.iter().filter(|step| step.ready).enumerate() {
+            let percent = 100_usize.saturating_sub(rank * LATER_STEP_PERCENT).max(LATER_STEP_FLOOR_PERCENT);
+            let points = (scores.goal_step as f64 * weight * percent as f64 / 100.0).round() as Points;
+            let entry = (points, Reason::GoalStep(goal, step.competency), urgent);
+            let kept = best.entry(step.competency).or_insert(entry);
+            // An urgent goal of the same points wins; between equals the first in the school's order.
+            if (points, urgent.is_some()) > (kept.0, kept.2.is_some()) {
+                *kept = entry;
+            }
+        }
+    }
+    let purpose = |(points, reason, urgent): (Points, Reason, Option<Reason>)| Purpose {
+        progress: vec![(reason, points)],
+        flat: urgent.map(|reason| (reason, scores.goal_urgent)).into_iter().collect(),
+        ..Purpose::default()
+    };
+    best.into_iter().map(|(competency, entry)| (competency, purpose(entry))).collect()
+}
+
+/// Whether the goal's date is in danger.
+fn is_urgent(pathway: &Pathway) -> bool {
+    match pathway.on_track {
+        OnTrack::Tight | OnTrack::OutOfReach => true,
+        OnTrack::Reached | OnTrack::OnTrack | OnTrack::NoDate => false,
+    }
+}
+
+/// What is ready beside the goals: of the learner's grade, then the rest within reach.
+fn add_ready(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
+    let own = stage.school.learners[learner.i()].grade;
+    for competency in stage.fringe(learner) {
+        if purposes.contains_key(&competency) || stage.is_beyond_reach(learner, competency) {
+            continue;
+        }
+        let reason = match stage.school.competencies[competency.i()].grade {
+            Some(grade) if grade == own => (Reason::GradeLevel(competency), stage.rules.scores.grade_level),
+            Some(_) | None => (Reason::Ready(competency), stage.rules.scores.ready),
+        };
+        purposes.entry(competency).or_default().progress.push(reason);
+    }
+}
+
+/// What the learner's states ask for: reviews that are due, mastery that is about to be shown.
+fn add_states(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
+    let scores = &stage.rules.scores;
+    for entry in stage.states.of(learner) {
+        let competency = entry.competency;
+        match entry.status {
+            MasteryStatus::DueForReview => {
+                purposes.entry(competency).or_default().flat.push((Reason::Review(competency), scores.review));
+            }
+            MasteryStatus::Mastered => {
+                if entry.due_review.is_some_and(|due| due <= stage.asks.date) {
+                    purposes.entry(competency).or_default().flat.push((Reason::Review(competency), scores.review));
+                }
+            }
+            MasteryStatus::ReadyToShow => {
+                let reason = (Reason::Demonstrate(competency), scores.demonstrate);
+                purposes.entry(competency).or_default().shown.push(reason);
+            }
+            MasteryStatus::NotStarted | MasteryStatus::Learning => {}
+        }
+    }
+}
+
+/// What the learner wishes to learn and teachers ask for. A teacher's word outranks the estimate of readiness.
+fn add_asked(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
+    for &at in stage.asks.wishes.of(learner) {
+        let wish = &stage.school.wishes[at.i()];
+        if let WishFor::Competency(competency) = wish.what
+            && stage.is_near(learner, competency)
+        {
+            let points = stage.rules.scores.wish / Points::from(wish.rank.max(1));
+            purposes.entry(competency).or_default().flat.push((Reason::Wish(at), points));
+        }
+    }
+    for &at in stage.asks.requests.of(learner) {
+        let request = &stage.school.requests[at.i()];
+        // With a lesson or a slot named, the points lie on these (see `score`).
+        if let (Some(competency), None, None) = (request.competency, request.lesson, &request.slot) {
+            let points = stage.rules.scores.request / Points::from(request.priority.max(1));
+            purposes.entry(competency).or_default().flat.push((Reason::Request(at), points));
+        }
+    }
+}
+
+/// What the learner has mastered and those whom the learner helps are about to learn.
+fn add_helping(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
+    for &helped in stage.asks.helps.of(learner) {
+        if stage.day.learner(helped).is_none() {
+            continue;
+        }
+        let steps = next_steps(stage, helped).into_keys().chain(stage.fringe(helped));
+        let mut found: Vec<CompetencyIdx> = Vec::new();
+        for competency in steps.filter(|&c| stage.is_known(learner, c)) {
+            if found.len() < HELPED_WITH_MAX && !found.contains(&competency) {
+                found.push(competency);
+            }
+        }
+        for competency in found {
+            let shared = &mut purposes.entry(competency).or_default().shared;
+            if shared.is_empty() {
+                shared.push((Reason::Mentor(competency), stage.rules.scores.mentor));
+            }
+        }
+    }
+}
+
+/// Where a competency was tried in vain often enough, its weakest prerequisite is looked at again.
+fn add_ways_out(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, purposes: &mut Purposes) {
+    for (&competency, tries) in &memory.vain {
+        if tries.0 < stage.rules.choice.tries_before_new_approach || !purposes.contains_key(&competency) {
+            continue;
+        }
+        if let Some(weakest) = stage.weakest_prerequisite(learner, competency) {
+            let flat = &mut purposes.entry(weakest).or_default().flat;
+            if !flat.iter().any(|(reason, _)| matches!(reason, Reason::Review(_))) {
+                flat.push((Reason::Review(weakest), stage.rules.scores.review));
+            }
+        }
+    }
+}
+
+/// What the learner knows and could deepen, the most useful first: of the own grade, then the latest worked on.
+pub fn to_deepen(stage: &Stage<'_>, learner: LearnerIdx) -> Vec<CompetencyIdx> {
+    let own = stage.school.learners[learner.i()].grade.0;
+    let distance = |c: CompetencyIdx| {
+        stage.school.competencies[c.i()].grade.map_or(i8::MAX, |grade| (grade.0.saturating_sub(own)).saturating_abs())
+    };
+    let mut known: Vec<CompetencyIdx> = (0..stage.school.competencies.len())
+        .map(CompetencyIdx::at)
+        .filter(|&c| stage.is_known(learner, c) && !stage.catalogue.of(c).is_empty())
+        .collect();
+    let seen = |c: CompetencyIdx| stage.states.get(learner, c).map(|entry| entry.last_seen);
+    known.sort_by(|&a, &b| distance(a).cmp(&distance(b)).then(seen(b).cmp(&seen(a))).then(a.cmp(&b)));
+    known
+}

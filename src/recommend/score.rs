@@ -1,0 +1,397 @@
+//! How well each lesson suits the learner: the reasons for and against it, in points.
+
+use std::collections::BTreeMap;
+
+use crate::model::candidate::Reason;
+use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
+use crate::model::problem::Points;
+use crate::model::school::{Learner, Lesson, WishFor};
+use crate::model::time::Date;
+
+use super::Stage;
+use super::catalogue::Role;
+use super::memory::Memory;
+use super::purposes::{Purpose, Purposes};
+
+/// Conference lessons weighed for one learner, at most: one conference a day is enough.
+const CONFERENCES_MAX: usize = 4;
+
+/// Levels between lesson and learner beyond which a lesson is no worse.
+const LEVELS_APART_MAX: f64 = 5.0;
+
+/// A lesson with what it earns.
+#[derive(Clone, Debug)]
+pub struct Scored {
+    pub lesson: LessonIdx,
+    pub reasons: Vec<(Reason, Points)>,
+    pub slot_bonus: Vec<(String, Points)>,
+    /// Asked for by name, or decided: never crowded out.
+    pub is_asked: bool,
+    /// The zone or room wished for it (see `Candidate::place`).
+    pub place: Option<String>,
+}
+
+impl Scored {
+    /// The sum of the reasons' points.
+    pub fn utility(&self) -> Points {
+        self.reasons.iter().map(|reason| reason.1).sum()
+    }
+}
+
+/// Scores every lesson that today has a purpose for the learner and suits, in order of lesson.
+pub fn score_all(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, purposes: &Purposes) -> Vec<Scored> {
+    let scorer = Scorer { stage, learner, facts: &stage.school.learners[learner.i()], memory };
+    let mut drafts: BTreeMap<LessonIdx, Draft> = BTreeMap::new();
+    for (&competency, purpose) in purposes {
+        for &lesson in stage.catalogue.of(competency) {
+            scorer.draft(&mut drafts, lesson, purpose);
+        }
+        for &lesson in stage.catalogue.also(competency) {
+            scorer.draft_also(&mut drafts, lesson, purposes, purpose);
+        }
+    }
+    scorer.draft_conferences(&mut drafts, purposes);
+    scorer.draft_asked(&mut drafts);
+    let mut scored: Vec<Scored> =
+        drafts.into_iter().filter_map(|(lesson, draft)| scorer.finish(lesson, draft)).collect();
+    scorer.add_places(&mut scored);
+    scored
+}
+
+/// Scores the lessons of competencies to deepen, for days on which little else is open.
+pub fn score_deepening(
+    stage: &Stage<'_>,
+    learner: LearnerIdx,
+    memory: &Memory,
+    competencies: &[CompetencyIdx],
+) -> Vec<Scored> {
+    let scorer = Scorer { stage, learner, facts: &stage.school.learners[learner.i()], memory };
+    let mut drafts = BTreeMap::new();
+    for &competency in competencies {
+        let reason = (Reason::Deepen(competency), stage.rules.scores.deepen);
+        let purpose = Purpose { progress: vec![reason], ..Purpose::default() };
+        for &lesson in stage.catalogue.of(competency) {
+            scorer.draft(&mut drafts, lesson, &purpose);
+        }
+    }
+    drafts.into_iter().filter_map(|(lesson, draft)| scorer.finish(lesson, draft)).collect()
+}
+
+/// A lesson on the way to a score.
+#[derive(Default)]
+struct Draft {
+    reasons: Vec<(Reason, Points)>,
+    slot_bonus: Vec<(String, Points)>,
+    is_asked: bool,
+    /// A person decided: it is proposed even where it does not suit.
+    is_pinned: bool,
+}
+
+struct Scorer<'a> {
+    stage: &'a Stage<'a>,
+    learner: LearnerIdx,
+    facts: &'a Learner,
+    memory: &'a Memory,
+}
+
+impl Scorer<'_> {
+    fn lesson(&self, lesson: LessonIdx) -> &Lesson {
+        &self.stage.school.lessons[lesson.i()]
+    }
+
+    /// Adds the reasons of its own competency that the lesson's role can serve.
+    fn draft(&self, drafts: &mut BTreeMap<LessonIdx, Draft>, lesson: LessonIdx, purpose: &Purpose) {
+        let offer = self.stage.catalogue.offer(lesson);
+        let mut reasons = Vec::new();
+        match offer.role {
+            Role::Shown => {
+                reasons.extend(&purpose.shown);
+                reasons.extend(&purpose.flat);
+            }
+            Role::Taught | Role::Shared | Role::Own | Role::Project | Role::Conference => {
+                let progress = purpose.progress.iter().map(|&(reason, points)| (reason, points * offer.percent / 100));
+                reasons.extend(progress);
+                reasons.extend(&purpose.flat);
+                if offer.role == Role::Shared {
+                    reasons.extend(&purpose.shared);
+                }
+            }
+        }
+        // Urgency and the like alone are no reason to sit in a demonstration that shows nothing.
+        let is_useful = reasons.iter().any(|(reason, _)| !matches!(reason, Reason::GoalUrgent(_)));
+        if is_useful {
+            drafts.entry(lesson).or_default().reasons.append(&mut reasons);
+        }
+    }
+
+    /// Adds half of the best that the lesson does for a further competency, where the learner may take the lesson
+    /// at all: its own competency is known or has a purpose itself.
+    fn draft_also(
+        &self,
+        drafts: &mut BTreeMap<LessonIdx, Draft>,
+        lesson: LessonIdx,
+        purposes: &Purposes,
+        purpose: &Purpose,
+    ) {
+        let own = self.lesson(lesson).competency;
+        let open = self.stage.is_known(self.learner, own) || purposes.contains_key(&own);
+        if !open || self.stage.catalogue.offer(lesson).role == Role::Shown {
+            return;
+        }
+        let best = purpose.progress.iter().chain(&purpose.flat).max_by_key(|(_, points)| *points);
+        if let Some(&(reason, points)) = best {
+            let reasons = &mut drafts.entry(lesson).or_default().reasons;
+            // The own competency's reason may be the same wish or request; it counts once.
+            if !reasons.iter().any(|(other, _)| *other == reason) {
+                reasons.push((reason, points / 2));
+            }
+        }
+    }
+
+    /// Adds conferences, unless there was one lately.
+    fn draft_conferences(&self, drafts: &mut BTreeMap<LessonIdx, Draft>, purposes: &Purposes) {
+        let gap = i64::from(self.stage.rules.choice.repeat_after_days);
+        let is_due = self.memory.last_conference.is_none_or(|last| days_between(last, self.stage.asks.date) >= gap);
+        if !is_due {
+            return;
+        }
+        let has_purpose = |lesson: LessonIdx| purposes.contains_key(&self.lesson(lesson).competency);
+        let own_grade = |lesson: LessonIdx| {
+            let grade = self.stage.school.competencies[self.lesson(lesson).competency.i()].grade;
+            grade.is_none_or(|grade| grade == self.facts.grade)
+        };
+        let mut suitable: Vec<LessonIdx> =
+            self.stage.catalogue.conferences.iter().copied().filter(|&lesson| self.suits(lesson)).collect();
+        suitable.sort_by_key(|&lesson| (!own_grade(lesson), !has_purpose(lesson), lesson));
+        for lesson in suitable.into_iter().take(CONFERENCES_MAX) {
+            drafts.entry(lesson).or_default().reasons.push((Reason::Advisor, self.stage.rules.scores.conference));
+        }
+    }
+
+    /// Adds lessons that are asked for by name, requests for a slot, and what a person decided.
+    fn draft_asked(&self, drafts: &mut BTreeMap<LessonIdx, Draft>) {
+        let scores = &self.stage.rules.scores;
+        for &at in self.stage.asks.wishes.of(self.learner) {
+            let wish = &self.stage.school.wishes[at.i()];
+            if let WishFor::Lesson(lesson) = wish.what
+                && self.stage.is_near(self.learner, self.lesson(lesson).competency)
+            {
+                let draft = drafts.entry(lesson).or_default();
+                draft.reasons.push((Reason::Wish(at), scores.wish / Points::from(wish.rank.max(1))));
+                draft.is_asked = true;
+            }
+        }
+        for &at in self.stage.asks.requests.of(self.learner) {
+            let request = &self.stage.school.requests[at.i()];
+            let points = scores.request / Points::from(request.priority.max(1));
+            let asked: Vec<LessonIdx> = match (request.lesson, request.competency) {
+                (Some(lesson), _) => vec![lesson],
+                (None, Some(competency)) => self.stage.catalogue.of(competency).to_vec(),
+                (None, None) => Vec::new(),
+            };
+            for lesson in asked {
+                let draft = drafts.entry(lesson).or_default();
+                draft.is_asked = draft.is_asked || request.lesson.is_some();
+                match &request.slot {
+                    Some(slot) => {
+                        draft.slot_bonus.push((slot.clone(), points));
+                        // Worth proposing at all; the points are earned in the slot.
+                        draft.reasons.push((Reason::Request(at), 0));
+                    }
+                    None if request.lesson.is_some() => draft.reasons.push((Reason::Request(at), points)),
+                    None => {}
+                }
+            }
+        }
+        for &at in self.stage.asks.pins.of(self.learner) {
+            if let Some(lesson) = self.stage.school.pins[at.i()].lesson {
+                let draft = drafts.entry(lesson).or_default();
+                draft.reasons.push((Reason::Pinned(at), 0));
+                draft.is_asked = true;
+                draft.is_pinned = true;
+            }
+        }
+    }
+
+    /// Adds what depends on learner and lesson alone; none when the lesson does not suit.
+    fn finish(&self, lesson: LessonIdx, mut draft: Draft) -> Option<Scored> {
+        if draft.reasons.is_empty() || (!draft.is_pinned && !self.suits(lesson)) {
+            return None;
+        }
+        self.add_tastes(lesson, &mut draft);
+        self.add_wishes(lesson, &mut draft);
+        self.add_history(lesson, &mut draft);
+        self.add_level(lesson, &mut draft);
+        draft.reasons.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
+        draft.slot_bonus.retain(|(slot, _)| self.stage.day.slot(slot).is_some());
+        Some(Scored {
+            lesson,
+            reasons: draft.reasons,
+            slot_bonus: summed(draft.slot_bonus),
+            is_asked: draft.is_asked,
+            place: None,
+        })
+    }
+
+    /// Whether the learner may sit in the lesson today.
+    fn suits(&self, at: LessonIdx) -> bool {
+        let offer = self.stage.catalogue.offer(at);
+        let lesson = self.lesson(at);
+        let modality = &self.stage.school.modalities[lesson.modality.i()];
+        let speaks = lesson.languages.is_empty()
+            || self.facts.languages.is_empty()
+            || lesson.languages.iter().any(|language| self.facts.languages.contains(language));
+        let fits_group = modality.station || self.facts.group_size_max.is_none_or(|max| lesson.size_min <= max);
+        let fits_room = self.facts.room_features.is_empty()
+            || self.stage.catalogue.has_room_with(lesson, &self.facts.room_features);
+        offer.here && offer.impossible.is_none() && speaks && fits_group && fits_room
+    }
+
+    /// Interests and strengths; the first of each that the lesson touches.
+    fn add_tastes(&self, at: LessonIdx, draft: &mut Draft) {
+        let lesson = self.lesson(at);
+        let scores = &self.stage.rules.scores;
+        if let Some(i) = self.facts.interests.iter().position(|interest| lesson.interests.contains(interest)) {
+            draft.reasons.push((Reason::Interest(i as u32), scores.interest));
+        }
+        let subject = &self.stage.school.competencies[lesson.competency.i()].subject;
+        let modality = &self.stage.school.modalities[lesson.modality.i()];
+        let touches = |strength: &String| {
+            strength == subject || modality.tags.contains(strength) || lesson.interests.contains(strength)
+        };
+        if let Some(i) = self.facts.strengths.iter().position(touches) {
+            draft.reasons.push((Reason::Strength(i as u32), scores.strength));
+        }
+    }
+
+    /// Wishes that concern the way, the theme, the place or the time.
+    fn add_wishes(&self, at: LessonIdx, draft: &mut Draft) {
+        let lesson = self.lesson(at);
+        let subject = &self.stage.school.competencies[lesson.competency.i()].subject;
+        for &wish_at in self.stage.asks.wishes.of(self.learner) {
+            let wish = &self.stage.school.wishes[wish_at.i()];
+            let points = self.stage.rules.scores.wish / Points::from(wish.rank.max(1));
+            let is_met = match &wish.what {
+                WishFor::Modality(modality) => *modality == lesson.modality,
+                WishFor::Interest(interest) => lesson.interests.contains(interest),
+                WishFor::Place(place) => !lesson.place.is_empty() && *place == lesson.place,
+                WishFor::Time { slot, subject: of, modality } => {
+                    let fits = of.as_ref().is_none_or(|of| of == subject)
+                        && modality.is_none_or(|modality| modality == lesson.modality);
+                    // A wish for a slot and nothing else says: something that I like, then. It moves nothing.
+                    if fits && (of.is_some() || modality.is_some()) {
+                        draft.slot_bonus.push((slot.clone(), points));
+                    }
+                    false
+                }
+                // Lessons and competencies have been counted; people are met in `formulate`.
+                WishFor::Lesson(_) | WishFor::Competency(_) | WishFor::Partner(_) | WishFor::Staff(_) => false,
+            };
+            if is_met {
+                draft.reasons.push((Reason::Wish(wish_at), points));
+            }
+        }
+        self.add_requests_for_a_time(at, draft);
+    }
+
+    /// A teacher asks for the learner at a time, whatever the lesson: any that the teacher can serve.
+    fn add_requests_for_a_time(&self, at: LessonIdx, draft: &mut Draft) {
+        for &request_at in self.stage.asks.requests.of(self.learner) {
+            let request = &self.stage.school.requests[request_at.i()];
+            let (None, None, Some(slot)) = (request.lesson, request.competency, &request.slot) else { continue };
+            let tags = &self.stage.school.staff[request.staff.i()].tags;
+            if self.stage.catalogue.offer(at).needs.iter().any(|need| tags.contains(&need.tag)) {
+                let points = self.stage.rules.scores.request / Points::from(request.priority.max(1));
+                draft.slot_bonus.push((slot.clone(), points));
+            }
+        }
+    }
+
+    /// What the learner has had: repeats cost, what follows pays, and what failed often is tried in another way.
+    fn add_history(&self, at: LessonIdx, draft: &mut Draft) {
+        let lesson = self.lesson(at);
+        let scores = &self.stage.rules.scores;
+        if let Some(&(times, _)) = self.memory.lessons.get(&at)
+            && self.stage.catalogue.offer(at).role != Role::Conference
+        {
+            draft.reasons.push((Reason::Repeat, -scores.repeat * Points::from(times.min(2))));
+        }
+        if let Some(before) = lesson.follows
+            && self.memory.lessons.contains_key(&before)
+        {
+            draft.reasons.push((Reason::Follows(before), scores.follows));
+        }
+        if let Some((tries, ways)) = self.memory.vain.get(&lesson.competency)
+            && *tries >= self.stage.rules.choice.tries_before_new_approach
+            && !ways.contains(&lesson.modality)
+        {
+            draft.reasons.push((Reason::NewApproach(lesson.competency), scores.new_approach));
+        }
+    }
+
+    /// The distance between the lesson's level and what fits: the competency's own level for half mastery, half a
+    /// level below for a beginner and half a level above for who has mastered it.
+    fn add_level(&self, at: LessonIdx, draft: &mut Draft) {
+        let lesson = self.lesson(at);
+        let competency = &self.stage.school.competencies[lesson.competency.i()];
+        if let (Some(level), Some(own)) = (lesson.level, competency.level) {
+            let mastery = f64::from(self.stage.states.mastery(self.learner, lesson.competency));
+            let apart = (level - (own + mastery - 0.5)).abs().min(LEVELS_APART_MAX);
+            let points = (apart * self.stage.rules.scores.level_mismatch as f64).round() as Points;
+            if points > 0 {
+                draft.reasons.push((Reason::LevelMismatch, -points));
+            }
+        }
+    }
+
+    /// For a wished zone or room, the best individual work is also proposed there.
+    fn add_places(&self, scored: &mut Vec<Scored>) {
+        let school = self.stage.school;
+        for &at in self.stage.asks.wishes.of(self.learner) {
+            let wish = &school.wishes[at.i()];
+            let WishFor::Place(place) = &wish.what else { continue };
+            let rooms = || self.stage.day.rooms.iter().map(|room| &school.rooms[room.who.i()]);
+            let bound = if rooms().any(|room| room.zone == *place) {
+                format!("zone:{place}")
+            } else if rooms().any(|room| room.id == *place) {
+                format!("room:{place}")
+            } else {
+                continue;
+            };
+            let is_own = |entry: &&Scored| {
+                self.stage.catalogue.offer(entry.lesson).role == Role::Own
+                    && self.lesson(entry.lesson).place.is_empty()
+                    && entry.place.is_none()
+            };
+            let mut own: Vec<&Scored> = scored.iter().filter(is_own).collect();
+            own.sort_by_key(|entry| (-entry.utility(), entry.lesson));
+            let points = self.stage.rules.scores.wish / Points::from(wish.rank.max(1));
+            let there = own.into_iter().take(PLACED_MAX).cloned().map(|mut entry| {
+                entry.reasons.push((Reason::Wish(at), points));
+                entry.reasons.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
+                entry.place = Some(bound.clone());
+                entry.is_asked = true;
+                entry
+            });
+            let there: Vec<Scored> = there.collect();
+            scored.extend(there);
+        }
+    }
+}
+
+/// Lessons proposed in a wished place, at most.
+const PLACED_MAX: usize = 3;
+
+/// Calendar days from one date to a later one.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// The bonuses of each slot added up, in order of slot id.
+fn summed(bonuses: Vec<(String, Points)>) -> Vec<(String, Points)> {
+    let mut sums: BTreeMap<String, Points> = BTreeMap::new();
+    for (slot, points) in bonuses {
+        *sums.entry(slot).or_default() += points;
+    }
+    sums.into_iter().collect()
+}

@@ -1,0 +1,56 @@
+//! goals.csv: where the learners are going.
+
+use serde::Deserialize;
+
+use super::{Known, Out};
+use crate::model::dictionary::TableKind;
+use crate::model::ids::{CompetencyIdx, LearnerIdx};
+use crate::model::school::Goal;
+use crate::model::tables::Table;
+use crate::model::time::Date;
+use crate::validate::cells::positive;
+use crate::validate::dates::date;
+use crate::validate::row::{RowCheck, check_rows};
+
+#[derive(Deserialize)]
+pub(in crate::validate) struct Row<'a> {
+    learner: &'a str,
+    competency: &'a str,
+    due: &'a str,
+    weight: &'a str,
+    #[serde(rename = "set_by")]
+    _set_by: &'a str,
+}
+
+/// The goals in order of learner and competency.
+pub(in crate::validate) fn goals(table: &Table, known: &Known<'_>, out: &mut Out) -> Vec<Goal> {
+    let mut checked = check_rows(table, |row, cells: Row| {
+        let learner = v701_learner(row, cells.learner, known);
+        let competency = v702_competency(row, cells.competency, known);
+        let due = v703_due(row, cells.due);
+        let weight = v704_weight(row, cells.weight);
+        Some(Goal { learner: learner?, competency: competency?, due, weight })
+    });
+    checked.unique("V709", "competency", |a, b| (a.learner, a.competency).cmp(&(b.learner, b.competency)));
+    out.finish(TableKind::Goals, checked)
+}
+
+/// Whose goal it is, is known.
+fn v701_learner<'k>(row: &mut RowCheck<'_, 'k>, cell: &str, known: &'k Known<'_>) -> Option<LearnerIdx> {
+    row.required("V701", "learner", cell, |id| known.learner(id))
+}
+
+/// What is to be mastered, is known.
+fn v702_competency<'k>(row: &mut RowCheck<'_, 'k>, cell: &str, known: &'k Known<'_>) -> Option<CompetencyIdx> {
+    row.required("V702", "competency", cell, |id| known.competency(id))
+}
+
+/// A goal is due on a date.
+fn v703_due(row: &mut RowCheck, cell: &str) -> Option<Date> {
+    row.optional("V703", "due", cell, date)
+}
+
+/// A goal's weight is above 0.
+fn v704_weight(row: &mut RowCheck, cell: &str) -> f64 {
+    row.optional("V704", "weight", cell, positive(1e6)).unwrap_or(1.0)
+}

@@ -1,0 +1,156 @@
+//! The one door for cases that an educator can read: Markdown with tables in, expected tables out.
+//!
+//! A case is a file in `tests/cases/`. Its ```csv NAME blocks replace tables of the base school
+//! (`tests/cases/base/`) or add to it; ```toml NAME blocks replace rules. Its ```expect FILE blocks say what must come
+//! out: the header of an output table selects the columns to compare, `expect issues` lists the faults of the
+//! tables. `UPDATE=1 cargo test --release --test cases` rewrites the expectations; a person reads the difference.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use daybreak::config::Config;
+use daybreak::model::tables::SourceFile;
+use daybreak::model::time::Date;
+use daybreak::{export, pipeline};
+
+/// The day that cases plan unless they say `Date: YYYY-MM-DD`; a Monday.
+const DATE: &str = "2026-11-23";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+#[test]
+fn cases_hold() {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder())
+        .expect("tests/cases")
+        .map(|entry| entry.expect("a readable entry").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "md"))
+        .filter(|path| path.file_name().is_some_and(|name| name != "README.md"))
+        .collect();
+    paths.sort();
+    assert!(!paths.is_empty(), "there are cases");
+    let faults: Vec<String> = paths.iter().filter_map(|path| check(path).err()).collect();
+    assert!(faults.is_empty(), "\n{}", faults.join("\n\n"));
+}
+
+/// Runs one case and compares every expectation.
+fn check(path: &Path) -> Result<(), String> {
+    let text = fs::read_to_string(path).expect("UTF-8 Markdown");
+    let blocks = blocks(&text);
+    let actual = run(&text, &blocks);
+    let mut updated = text.clone();
+    let mut faults = Vec::new();
+    let expectations: Vec<&Block> = blocks.iter().filter(|block| block.kind == "expect").collect();
+    assert!(!expectations.is_empty(), "{}: a case expects something", path.display());
+    for block in expectations {
+        let found = answer(&actual, &block.name, &block.body);
+        if found != block.body {
+            faults.push(format!("{} ({}):\nexpected\n{}found\n{found}", path.display(), block.name, block.body));
+            updated = updated.replace(
+                &format!("```expect {}\n{}```", block.name, block.body),
+                &format!("```expect {}\n{found}```", block.name),
+            );
+        }
+    }
+    if !faults.is_empty() && std::env::var_os("UPDATE").is_some() {
+        fs::write(path, updated).expect("a writable case");
+        return Ok(());
+    }
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
+}
+
+/// A fenced block: its kind and name (the words after the fence) and its text.
+struct Block {
+    kind: String,
+    name: String,
+    body: String,
+}
+
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    for line in text.lines() {
+        match (&mut open, line.strip_prefix("```")) {
+            (None, Some(head)) => {
+                let (kind, name) = head.split_once(' ').unwrap_or((head, ""));
+                open = Some(Block { kind: kind.into(), name: name.into(), body: String::new() });
+            }
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some(block), None) => {
+                block.body.push_str(line);
+                block.body.push('\n');
+            }
+            (None, None) => {}
+        }
+    }
+    blocks
+}
+
+/// Everything that comes out: output files by name, and `issues`.
+fn run(text: &str, blocks: &[Block]) -> BTreeMap<String, String> {
+    let mut tables: BTreeMap<String, Vec<u8>> = fs::read_dir(folder().join("base"))
+        .expect("tests/cases/base")
+        .map(|entry| entry.expect("a readable entry"))
+        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), fs::read(entry.path()).expect("readable")))
+        .collect();
+    let mut rules = Vec::new();
+    for block in blocks {
+        match block.kind.as_str() {
+            "csv" => drop(tables.insert(block.name.clone(), block.body.clone().into_bytes())),
+            "toml" => rules.push(SourceFile { name: block.name.clone(), bytes: block.body.clone().into_bytes() }),
+            _ => {}
+        }
+    }
+    let date = text.lines().find_map(|line| line.strip_prefix("Date: ")).unwrap_or(DATE).trim();
+    let date: Date = date.parse().expect("Date: YYYY-MM-DD");
+    let tables = tables.into_iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
+    let inputs = pipeline::Inputs { tables, rules };
+    let config = Config::default();
+    let checked = pipeline::check_package(&inputs, &config, &());
+    let mut issues: String = checked.issues.iter().chain(&checked.rule_issues).map(|issue| format!("{issue}\n")).collect();
+    if let Some(refusal) = &checked.refusal {
+        issues.push_str(&format!("refused: {refusal}\n"));
+        return BTreeMap::from([("issues".to_owned(), issues)]);
+    }
+    let report = pipeline::plan(checked, &inputs.rules, date, &config, &());
+    for failure in &report.failed {
+        issues.push_str(&format!("site failed: {}\n", failure.why));
+    }
+    let mut actual = BTreeMap::from([("issues".to_owned(), issues)]);
+    for file in export::export(&report) {
+        actual.insert(file.path, String::from_utf8(file.bytes).expect("our tables are UTF-8"));
+    }
+    actual
+}
+
+/// The part of an output that an expectation asks for: the columns that its header names; `WHERE column=value` after
+/// the file's name keeps only those rows.
+fn answer(actual: &BTreeMap<String, String>, name: &str, wanted: &str) -> String {
+    if name == "issues" {
+        return actual["issues"].clone();
+    }
+    let (file, filter) = name.split_once(" WHERE ").unwrap_or((name, ""));
+    let Some(text) = actual.get(file) else { return format!("no file {file}; there are {:?}\n", actual.keys()) };
+    let header = wanted.lines().next().unwrap_or_default();
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let columns: Vec<String> = reader.headers().expect("a header").iter().map(str::to_owned).collect();
+    let position = |column: &str| columns.iter().position(|known| known == column);
+    let selected: Vec<Option<usize>> = header.split(',').map(position).collect();
+    let keep: Vec<(usize, &str)> = filter
+        .split(" AND ")
+        .filter_map(|part| part.split_once('='))
+        .map(|(column, value)| (position(column).expect("a column of the output"), value))
+        .collect();
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header.split(',')).expect("in memory");
+    for record in reader.records() {
+        let record = record.expect("our own CSV");
+        if keep.iter().all(|(at, value)| record.get(*at) == Some(value)) {
+            let cells = selected.iter().map(|at| at.and_then(|at| record.get(at)).unwrap_or("no such column"));
+            writer.write_record(cells).expect("in memory");
+        }
+    }
+    String::from_utf8(writer.into_inner().expect("in memory")).expect("UTF-8")
+}

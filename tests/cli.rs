@@ -1,0 +1,183 @@
+//! The command line as a script meets it: exit codes, streams, what is written and what is not.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use daybreak::generate::problem::{ProblemSpec, generate_problem};
+
+fn daybreak(args: &[&str]) -> Output {
+    daybreak_in(Path::new(env!("CARGO_MANIFEST_DIR")), args)
+}
+
+fn daybreak_in(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_daybreak")).args(args).current_dir(folder).output().expect("the program starts")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("an exit code")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The base school of the readable cases, copied where a test may spoil it.
+fn package(folder: &Path) -> PathBuf {
+    let package = folder.join("package");
+    fs::create_dir_all(&package).expect("a folder");
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/base");
+    for entry in fs::read_dir(base).expect("tests/cases/base") {
+        let entry = entry.expect("a readable entry");
+        fs::copy(entry.path(), package.join(entry.file_name())).expect("a copy");
+    }
+    package
+}
+
+fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+#[test]
+fn help_teaches_and_names_the_exit_codes() {
+    let output = daybreak(&["--help"]);
+    assert_eq!(code(&output), 0);
+    let help = String::from_utf8_lossy(&output.stdout);
+    for word in ["check", "plan", "solve", "verify", "generate", "explain", "75"] {
+        assert!(help.contains(word), "--help names {word}");
+    }
+}
+
+#[test]
+fn a_wrong_call_is_2() {
+    assert_eq!(code(&daybreak(&["plan"])), 2);
+    assert_eq!(code(&daybreak(&["plan", "data/example", "--date", "tomorrow"])), 2);
+    let absent = daybreak(&["check", "no/such/package"]);
+    assert_eq!(code(&absent), 2);
+    assert!(stderr(&absent).contains("no/such/package"), "the message names the folder");
+}
+
+#[test]
+fn a_plan_is_written_whole_and_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = text(&package(folder.path()));
+    let out = text(&folder.path().join("out"));
+    for _ in 0..2 {
+        let output = daybreak(&["plan", &package, "--date", "2026-11-23", "--out", &out]);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+    }
+    let day = folder.path().join("out/2026-11-23");
+    for name in [
+        "playlists.csv", "sessions.csv", "rooms.csv", "staff.csv", "mastery.csv", "pathways.csv", "services.csv",
+        "exceptions.csv", "run.json", "sites/elm/problem.json", "sites/elm/plan.json",
+    ] {
+        assert!(day.join(name).is_file(), "{name} is written");
+    }
+    let left: Vec<String> = fs::read_dir(folder.path().join("out"))
+        .expect("out")
+        .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.starts_with(".tmp"))
+        .collect();
+    assert!(left.is_empty(), "no temporary folder is left: {left:?}");
+    let problem = text(&day.join("sites/elm/problem.json"));
+    let plan = text(&day.join("sites/elm/plan.json"));
+    assert_eq!(code(&daybreak(&["verify", &problem, &plan])), 0);
+}
+
+#[test]
+fn too_many_bad_rows_are_refused_with_3_and_nothing_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = package(folder.path());
+    fs::write(package.join("rooms.csv"), "site,room,capacity\nelm,R1,-3\nelm,R2,20\n").expect("writable");
+    let out = folder.path().join("out");
+    let output = daybreak(&["plan", &text(&package), "--date", "2026-11-23", "--out", &text(&out)]);
+    assert_eq!(code(&output), 3);
+    assert!(stderr(&output).contains("rooms.csv:2 capacity: found \"-3\""), "{}", stderr(&output));
+    assert!(!out.join("2026-11-23").exists());
+    let tolerant = daybreak(&[
+        "plan", &text(&package), "--date", "2026-11-23", "--out", &text(&out), "--rejected-share-max", "1",
+    ]);
+    assert_eq!(code(&tolerant), 0, "{}", stderr(&tolerant));
+}
+
+#[test]
+fn findings_are_1_and_json_goes_to_stdout() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = package(folder.path());
+    fs::write(package.join("wishes.csv"), "learner,kind,value\nL1,lesson,add-smal\n").expect("writable");
+    let output = daybreak(&["check", &text(&package), "--format", "json"]);
+    assert_eq!(code(&output), 1);
+    let findings: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+    let issues = findings["issues"].as_array().expect("a list");
+    let issue = issues.iter().find(|issue| issue["file"] == "wishes.csv").expect("the unknown lesson");
+    assert_eq!((issue["line"].as_u64(), issue["column"].as_str()), (Some(2), Some("value")));
+    assert!(issue["maybe"].as_str().is_some_and(|hint| hint.contains("add-small")), "{issue}");
+}
+
+#[test]
+fn a_malformed_problem_names_the_json_path() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let spec = ProblemSpec { n_learners: 10, ..ProblemSpec::default() };
+    let mut problem = serde_json::to_value(generate_problem(&spec)).expect("a document");
+    let path = folder.path().join("problem.json");
+    problem["learners"][3]["candidates"][0]["offering"] = "no such offering".into();
+    fs::write(&path, problem.to_string()).expect("writable");
+    let output = daybreak(&["solve", &text(&path)]);
+    assert_eq!(code(&output), 3);
+    assert!(stderr(&output).contains("learners[3].candidates[0].offering"), "{}", stderr(&output));
+    fs::write(&path, "{\"format\": 7").expect("writable");
+    assert_eq!(code(&daybreak(&["solve", &text(&path)])), 3);
+}
+
+#[test]
+fn solve_and_verify_agree_and_a_touched_plan_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let problem = text(&folder.path().join("problem.json"));
+    let plan = folder.path().join("plan.json");
+    let spec = ProblemSpec { n_learners: 40, ..ProblemSpec::default() };
+    fs::write(&problem, serde_json::to_vec(&generate_problem(&spec)).expect("a document")).expect("writable");
+    let solved = daybreak(&["solve", &problem, "-o", &text(&plan), "--seed", "7"]);
+    assert_eq!(code(&solved), 0, "{}", stderr(&solved));
+    assert!(solved.stdout.is_empty(), "the plan went to the file");
+    assert_eq!(code(&daybreak(&["verify", &problem, &text(&plan)])), 0);
+    let mut touched: serde_json::Value = serde_json::from_slice(&fs::read(&plan).expect("a plan")).expect("JSON");
+    touched["objective"] = (touched["objective"].as_i64().expect("points") + 1).into();
+    fs::write(&plan, touched.to_string()).expect("writable");
+    let verdict = daybreak(&["verify", &problem, &text(&plan)]);
+    assert_eq!(code(&verdict), 1);
+    assert!(String::from_utf8_lossy(&verdict.stdout).contains("claim"));
+}
+
+#[test]
+fn a_run_in_the_way_is_75() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = text(&package(folder.path()));
+    let out = folder.path().join("out");
+    fs::create_dir_all(&out).expect("a folder");
+    let held = fs::File::create(out.join(".daybreak.lock")).expect("a lock file");
+    held.lock().expect("a lock");
+    let output = daybreak(&["plan", &package, "--date", "2026-11-23", "--out", &text(&out)]);
+    assert_eq!(code(&output), 75, "{}", stderr(&output));
+}
+
+#[test]
+fn a_day_without_school_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = text(&package(folder.path()));
+    let out = text(&folder.path().join("out"));
+    let sunday = daybreak(&["plan", &package, "--date", "2026-11-22", "--out", &out]);
+    assert_eq!(code(&sunday), 3);
+    assert!(stderr(&sunday).contains("2026-11-22"));
+}
+
+#[test]
+fn completions_and_man_pages_are_printed() {
+    for shell in ["bash", "zsh", "fish"] {
+        let output = daybreak(&["completions", shell]);
+        assert_eq!(code(&output), 0);
+        assert!(String::from_utf8_lossy(&output.stdout).contains("daybreak"));
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    assert_eq!(code(&daybreak(&["man", "--dir", &text(folder.path())])), 0);
+    assert!(folder.path().join("daybreak-plan.1").is_file());
+}
