@@ -21,20 +21,7 @@ pub struct Plan {
     pub objective: Points,
     /// A proven upper bound on the objective of every valid plan, in points.
     pub bound: Points,
-    impl Stopped {
-    /// The word in `plan.json`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Stopped::Gap => "gap",
-            Stopped::Budget => "budget",
-            Stopped::Deadline => "deadline",
-            Stopped::Interrupted => "interrupted",
-            Stopped::NoBetterPlanFound => "no better plan found",
-        }
-    }
-}
-
-/// `(bound - objective) / max(1, |bound|)`.
+    /// `(bound - objective) / max(1, |bound|)`.
     pub gap: f64,
     /// Why the search ended.
     pub stopped: Stopped,
@@ -88,6 +75,19 @@ pub enum Stopped {
     /// Nothing tried improves it any more.
     #[serde(rename = "no better plan found")]
     NoBetterPlanFound,
+}
+
+impl Stopped {
+    /// The word in `plan.json`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Stopped::Gap => "gap",
+            Stopped::Budget => "budget",
+            Stopped::Deadline => "deadline",
+            Stopped::Interrupted => "interrupted",
+            Stopped::NoBetterPlanFound => "no better plan found",
+        }
+    }
 }
 
 impl Stopped {
