@@ -123,6 +123,14 @@ fn alternatives_in_a_circle_with_a_way_out_take_it() {
 }
 
 #[test]
+fn a_circle_among_the_alternatives_is_survived() {
+    // 4 needs 5 or 3; 3 and 6 need each other, and 3 needs 5.
+    let rows = vec![row(4, 5, Some("a")), row(4, 3, Some("a")), row(3, 6, None), row(6, 3, None), row(3, 5, None)];
+    let graph = graph(7, rows);
+    assert_eq!(numbers(&graph.closure(&[c(4)], |_| false, |_| 1.0).steps), [5, 4]);
+}
+
+#[test]
 fn shared_steps_count_once() {
     // 4 needs 0 or 1 and 2 or 1: 1 alone costs 30, 0 and 2 together 40.
     let rows = vec![row(4, 0, Some("a")), row(4, 1, Some("a")), row(4, 2, Some("b")), row(4, 1, Some("b"))];
