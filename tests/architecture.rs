@@ -66,7 +66,11 @@ fn code(text: &str) -> &str {
 
 /// Code lines, without comments.
 fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    code(text).lines().enumerate().map(|(i, line)| (i + 1, line)).filter(|(_, line)| !line.trim_start().starts_with("//"))
+    code(text)
+        .lines()
+        .enumerate()
+        .map(|(i, line)| (i + 1, line))
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 
 fn report(faults: Vec<String>, advice: &str) {
@@ -104,7 +108,8 @@ fn every_floor_is_in_the_table() {
 
 #[test]
 fn files_clock_and_printing_live_at_the_roof() {
-    let banned = ["std::fs", "std::io::std", "println!", "print!(", "std::env::", "Instant::now", "SystemTime", "Zoned::now"];
+    let banned =
+        ["std::fs", "std::io::std", "println!", "print!(", "std::env::", "Instant::now", "SystemTime", "Zoned::now"];
     let mut faults = Vec::new();
     for (path, text) in rust_files("src") {
         if path.starts_with("src/cli/") || path == "src/main.rs" {
@@ -117,7 +122,10 @@ fn files_clock_and_printing_live_at_the_roof() {
             }
         }
     }
-    report(faults, "The library is pure: hand bytes in and results out; cli/ reads, writes, prints and looks at the clock.");
+    report(
+        faults,
+        "The library is pure: hand bytes in and results out; cli/ reads, writes, prints and looks at the clock.",
+    );
 }
 
 #[test]
@@ -193,7 +201,9 @@ fn nothing_names_a_machine() {
     let mut faults = Vec::new();
     for (path, text) in ["src", "tests", "benches"].into_iter().flat_map(rust_files) {
         for (line, code) in text.lines().enumerate() {
-            if ["/home/", "/work/", "/Users/"].iter().any(|place| code.contains(place)) && path != "tests/architecture.rs" {
+            if ["/home/", "/work/", "/Users/"].iter().any(|place| code.contains(place))
+                && path != "tests/architecture.rs"
+            {
                 faults.push(format!("{path}:{}", line + 1));
             }
         }
