@@ -68,7 +68,7 @@ pub fn estimate(school: &School, today: Date, policy: &MasteryPolicy) -> Learner
             |slots, &learner| {
                 let shown = fold.learner(learner, log.of(learner), slots);
                 let pace = pace::of(school, today, policy, learner, &shown);
-                (infer::complete(&graph, &prior, policy, learner, shown), pace)
+                (infer::complete(&graph, &prior, policy, learner, &shown), pace)
             },
         )
         .collect();

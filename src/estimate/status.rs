@@ -36,6 +36,13 @@ pub(super) struct Fold<'a> {
     pub today: i32,
 }
 
+/// What a learner has shown of a competency.
+pub(super) struct Shown {
+    pub state: MasteryState,
+    /// The failures outweigh: what builds on it does not speak for it.
+    pub is_refuted: bool,
+}
+
 /// What is kept of one competency while the trials go by.
 struct Practice {
     competency: CompetencyIdx,
@@ -60,12 +67,7 @@ struct Review {
 
 impl Fold<'_> {
     /// The states of a learner with evidence, own or by what encompasses it; sorted by competency.
-    pub fn learner(
-        &self,
-        learner: LearnerIdx,
-        trials: impl Iterator<Item = Trial>,
-        slots: &mut Slots,
-    ) -> Vec<MasteryState> {
+    pub fn learner(&self, learner: LearnerIdx, trials: impl Iterator<Item = Trial>, slots: &mut Slots) -> Vec<Shown> {
         let mut practices: Vec<Practice> = Vec::new();
         for trial in trials {
             let at = self.practice(learner, trial.competency, trial.day, slots, &mut practices);
@@ -78,9 +80,9 @@ impl Fold<'_> {
             }
         }
         slots.clear();
-        let mut states: Vec<MasteryState> = practices.iter().map(|practice| self.state(practice)).collect();
-        states.sort_unstable_by_key(|state| state.competency);
-        states
+        let mut shown: Vec<Shown> = practices.iter().map(|practice| self.shown(practice)).collect();
+        shown.sort_unstable_by_key(|shown| shown.state.competency);
+        shown
     }
 
     /// The position of a competency's practice, begun if need be.
@@ -109,10 +111,10 @@ impl Fold<'_> {
         at
     }
 
-    fn state(&self, practice: &Practice) -> MasteryState {
+    fn shown(&self, practice: &Practice) -> Shown {
         let last_day = practice.trace.day();
-        let log_odds = practice.baseline + practice.trace.faded(self.today).log_odds(self.weights);
-        let mastery = sigmoid(log_odds);
+        let gained = practice.trace.faded(self.today).log_odds(self.weights);
+        let mastery = sigmoid(practice.baseline + gained);
         let idle_days = f64::from(self.today - last_day);
         let variance = 1.0 / (1.0 / VARIANCE_PRIOR + INFORMATION_OF_A_QUIZ * practice.trace.information())
             + VARIANCE_A_DAY * idle_days;
@@ -121,10 +123,9 @@ impl Fold<'_> {
             _ if practice.n_pieces == 0 => MasteryStatus::NotStarted,
             Some(due) if due <= self.today => MasteryStatus::DueForReview,
             Some(_) => MasteryStatus::Mastered,
-            None if mastery >= sigmoid(practice.threshold) - READY_TO_SHOW_BELOW => MasteryStatus::ReadyToShow,
-            None => MasteryStatus::Learning,
+            None => unmastered(mastery, sigmoid(practice.threshold)),
         };
-        MasteryState {
+        let state = MasteryState {
             competency: practice.competency,
             mastery: mastery as f32,
             uncertainty: (mastery * (1.0 - mastery) * variance.min(VARIANCE_MAX).sqrt()).min(0.5) as f32,
@@ -132,8 +133,14 @@ impl Fold<'_> {
             last_seen: date_of(last_day),
             status,
             due_review: due.map(date_of),
-        }
+        };
+        Shown { state, is_refuted: gained < 0.0 }
     }
+}
+
+/// The status of what has been tried and is not mastered.
+pub(super) fn unmastered(mastery: f64, threshold: f64) -> MasteryStatus {
+    if mastery >= threshold - READY_TO_SHOW_BELOW { MasteryStatus::ReadyToShow } else { MasteryStatus::Learning }
 }
 
 impl Practice {

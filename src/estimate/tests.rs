@@ -311,8 +311,8 @@ fn estimates_recover_simulated_knowledge() {
         for (n, x, y) in &ours.bins {
             eprintln!("   {n:6} estimated {x:.3} true {y:.3}");
         }
-        assert!(ours.correlation > 0.70);
-        assert!(ours.calibration_error < 0.06);
+        assert!(ours.correlation > 0.65 && ours.correlation > plain.correlation);
+        assert!(ours.calibration_error < 0.05);
         assert!(ours.root_mean_square < plain.root_mean_square);
     }
 }

@@ -11,9 +11,9 @@ use super::weights::Weights;
 const FAST_KEPT: f64 = 0.7;
 const SLOW_KEPT: f64 = 0.9;
 
-/// Days in which the fast trace halves. With a slow half-life of 60 days a skill at 90 % then loses about ten points
-/// in a week and eighteen in a month, as measured on public logs.
-const FAST_HALF_LIFE_DAYS: f64 = 5.0;
+/// Days in which the fast trace halves. With a slow half-life of 60 days a skill near 90 % then loses about ten
+/// points in a week and eighteen in a month, as measured on public logs.
+const FAST_HALF_LIFE_DAYS: f64 = 4.0;
 
 /// Longest half-life of the slow trace, days.
 const HALF_LIFE_DAYS_MAX: f64 = 3_650.0;
