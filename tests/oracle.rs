@@ -7,14 +7,18 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use daybreak::check::{check, check_hash};
+use daybreak::check::{check, check_hash, check_rules};
 use daybreak::config::ScheduleConfig;
 use daybreak::issue::Severity;
 use daybreak::model::problem::Problem;
 use daybreak::schedule::{ScheduleError, schedule};
 use daybreak::validate::problem::validate_problem;
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
 use support::brute::{Answer, solve};
+use support::nudge::nudge;
 use support::tiny::tiny_problem;
 
 /// Steps of brute force before it gives a problem up.
@@ -125,6 +129,29 @@ fn judge_and_validation_agree_with_brute_force() {
     );
     assert!(n_solved * 10 >= n * 6 && n_infeasible * 50 >= n, "the generator is out of balance");
     assert!(n_large * 20 <= n, "brute force gives up too often");
+}
+
+#[test]
+fn no_plan_that_the_judge_accepts_beats_brute_force() {
+    let (mut n_asked, mut n_accepted) = (0_u64, 0_u64);
+    for seed in seeds(400) {
+        let problem = tiny_problem(seed);
+        let Answer::Optimum(optimum, best) = solve(&problem, BUDGET) else { continue };
+        let mut dice = ChaCha8Rng::seed_from_u64(seed);
+        for _ in 0..200 {
+            let mut plan = best.clone();
+            for _ in 0..dice.random_range(1..5) {
+                nudge(&problem, &mut plan, &mut dice);
+            }
+            let verdict = check_rules(&problem, &plan);
+            n_asked += 1;
+            n_accepted += u64::from(verdict.is_valid());
+            let better = verdict.is_valid() && verdict.objective.total() > optimum;
+            assert!(!better, "seed {seed}: {} points beat {optimum} with {plan:#?}", verdict.objective.total());
+        }
+    }
+    println!("{n_accepted} of {n_asked} changed plans are valid");
+    assert!(n_accepted * 50 > n_asked, "hardly any changed plan is valid: the test asks nothing");
 }
 
 /// What the scheduler makes of the problems that brute force could solve.

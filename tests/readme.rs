@@ -67,7 +67,9 @@ fn matches(shown: &[String], printed: &[&str]) -> bool {
     match shown {
         [] => printed.is_empty(),
         [dots, rest @ ..] if dots.trim() == "..." => (0..=printed.len()).any(|skip| matches(rest, &printed[skip..])),
-        [line, rest @ ..] => printed.first().is_some_and(|first| first.trim_end() == line.trim_end()) && matches(rest, &printed[1..]),
+        [line, rest @ ..] => {
+            printed.first().is_some_and(|first| first.trim_end() == line.trim_end()) && matches(rest, &printed[1..])
+        }
     }
 }
 
@@ -88,10 +90,8 @@ fn commands_print_what_is_shown() {
                 Some(head) => format!("{}\n...", lines[..head.min(lines.len())].join("\n")),
                 None => lines.join("\n"),
             };
-            updated = updated.replace(
-                &format!("$ {command}\n{}\n", output.join("\n")),
-                &format!("$ {command}\n{new}\n"),
-            );
+            updated =
+                updated.replace(&format!("$ {command}\n{}\n", output.join("\n")), &format!("$ {command}\n{new}\n"));
         }
     }
     if std::env::var_os("UPDATE").is_some() {
@@ -107,7 +107,8 @@ fn paths_in_tables_exist() {
     let mut faults = Vec::new();
     for line in text.lines().filter(|line| line.starts_with('|')) {
         for quoted in line.split('`').skip(1).step_by(2) {
-            let is_path = ["src/", "rules/", "data/", "tests/", "benches/"].iter().any(|folder| quoted.starts_with(folder));
+            let is_path =
+                ["src/", "rules/", "data/", "tests/", "benches/"].iter().any(|folder| quoted.starts_with(folder));
             if is_path && !quoted.contains(['*', '<', '…']) && !root().join(quoted).exists() {
                 faults.push(quoted.to_owned());
             }

@@ -11,7 +11,7 @@ use super::catalogue::Catalogue;
 use super::random::normal;
 
 /// Log odds from first meeting to mastery: about -1.2 to 1.8.
-const LOG_ODDS_TO_LEARN: f64 = 3.0;
+pub(super) const LOG_ODDS_TO_LEARN: f64 = 3.0;
 /// Log odds lost per unit of `ln(1 + days)` at stability 1.
 const FORGETTING: f64 = 0.3;
 /// Bounds of knowledge in log odds.
