@@ -201,11 +201,11 @@ fn people(learners: f64, supply: f64, bell: &Bell) -> Vec<Person> {
             });
         }
     };
-    add(6.0, &["teacher:math", "mentor", "supervisor"], Some("teacher:science"), Some(teaching));
-    add(7.0, &["teacher:ela", "mentor", "supervisor"], Some("teacher:math"), Some(teaching));
+    add(5.0, &["teacher:math", "mentor", "supervisor"], Some("teacher:science"), Some(teaching));
+    add(6.0, &["teacher:ela", "mentor", "supervisor"], Some("teacher:math"), Some(teaching));
     add(3.0, &["teacher:science", "mentor", "supervisor"], Some("teacher:math"), Some(teaching));
-    add(5.0, &["aide", "supervisor"], None, None);
-    add(3.0, &["tutor"], None, None);
+    add(7.0, &["aide", "supervisor"], None, None);
+    add(3.0, &["tutor", "supervisor"], None, None);
     add(1.0, &["speech"], None, None);
     add(1.0, &["special_education", "teacher:ela"], None, Some(teaching + 1));
     add(1.0, &["language", "teacher:ela"], None, Some(teaching + 1));
@@ -245,8 +245,8 @@ fn rooms(learners: f64, supply: f64) -> Vec<Room> {
     add("A10", 4.0, 24, 1, &["accessible"], "lower");
     add("B10", 4.0, 26, 1, &["accessible"], "middle");
     add("C20", 4.0, 28, 1, &[], "upper");
-    add("Hall", 2.0, 30, 1, &["accessible", "stage"], "commons");
-    add("Commons", 1.0, 90, 4, &["accessible"], "commons");
+    add("Hall", 2.0, 48, 2, &["accessible", "stage"], "commons");
+    add("Commons", 1.0, 110, 4, &["accessible"], "commons");
     add("Library", 1.0, 40, 2, &["quiet", "accessible"], "commons");
     add("Lab", 1.0, 24, 1, &["lab", "sink", "accessible"], "upper");
     add("Maker", 1.0, 20, 1, &["workbench", "sink", "accessible"], "commons");

@@ -210,7 +210,7 @@ pub(super) fn records(
         let position = mind.traits.position[subject];
         let near = range.clone().filter(|&c| {
             let away = catalogue.competencies[c].level - position;
-            (-0.9..0.35).contains(&away) && chance(rng, 0.3)
+            (-0.9..0.35).contains(&away) && chance(rng, 0.2)
         });
         for competency in near.collect::<Vec<_>>() {
             let score = score(Kind::Quiz, mind.knowledge(competency, 0), 0.0, rng);

@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 use super::calendar::Calendar;
 use super::campus::Person;
 use super::catalogue::SUBJECTS;
-use super::history::{History, World};
+use super::history::{History, World, next_steps};
 use super::learners::frontier;
 use super::modalities::Way;
 use super::random::{between, chance, pick};
@@ -38,13 +38,10 @@ pub(super) struct Circle<'a> {
 impl<'a> Circle<'a> {
     /// Looks at what each learner has before them.
     pub(super) fn new(world: &'a World<'a>, history: &'a History, calendar: &'a Calendar) -> Self {
-        let next = history.minds.iter().map(|mind| {
-            std::array::from_fn(|subject| {
-                let open = world.catalogue.subjects[subject].clone().filter(|&c| !mind.is_learned[c]);
-                let own = open.filter(|&c| world.catalogue.competencies[c].strand != "PL");
-                own.filter(|&c| world.catalogue.is_ready(c, |needed| mind.is_learned[needed])).take(4).collect()
-            })
-        });
+        let next = history
+            .minds
+            .iter()
+            .map(|mind| std::array::from_fn(|subject| next_steps(world.catalogue, mind, subject, 4)));
         Circle { world, history, calendar, next: next.collect() }
     }
 

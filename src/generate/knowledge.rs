@@ -63,7 +63,7 @@ impl Mind {
         for (at, competency) in catalogue.competencies.iter().enumerate() {
             let ahead = traits.position[competency.subject] - competency.level;
             let gap = if normal(rng) > 2.0 { 2.2 } else { 0.0 };
-            let start = 0.4 + 2.4 * ahead + 0.5 * normal(rng) - gap;
+            let start = 0.4 + 2.8 * ahead + 0.35 * normal(rng) - gap;
             let start = start.clamp(KNOWLEDGE_MIN, 3.0);
             mind.strength[at] = start as f32;
             mind.is_learned[at] = start > LEARNED;

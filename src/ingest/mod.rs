@@ -37,6 +37,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("F122", "A row that ends before a required column is rejected."),
     ("F123", "A row that ends before optional columns only is used with these empty."),
     ("F124", "A quotation that is not closed in its row costs the line on which it starts."),
+    ("F125", "A header that stands again between the rows is no row."),
     ("F126", "Rows without any filled cell do not count as rows."),
 ];
 
