@@ -3,6 +3,8 @@
 //! `ORACLE_SEEDS=5000 cargo test --release --test oracle` tries more days; a failure names the seed, and with
 //! `ORACLE_SAVE=folder` its problem is written there.
 
+#![expect(clippy::print_stdout, reason = "a run reports its counts, which --nocapture shows")]
+
 mod support;
 
 use std::collections::BTreeMap;
