@@ -1,3 +1,5 @@
+//! The graph against brute force and against the published facts of real prerequisite graphs.
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

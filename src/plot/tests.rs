@@ -1,3 +1,5 @@
+//! Ways to goals: order, dates, shared steps, alternatives.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -20,6 +20,9 @@ mod state;
 mod bound;
 mod search;
 
+mod exact;
+mod milp;
+
 mod write;
 
 use rand::SeedableRng;
@@ -34,7 +37,8 @@ use crate::model::plan::{Plan, Stopped, gap};
 use crate::model::problem::{Points, Problem};
 use budget::{Budget, Cut};
 use instance::Instance;
-use search::Outcome;
+use milp::Limits;
+use state::{Snapshot, State};
 
 /// Plans a day: a valid plan, the best found within the budget, with a proven bound.
 ///
@@ -71,12 +75,42 @@ pub fn schedule(
     );
     log.bounds.push(("prices", priced));
     let bound = bound.min(priced);
-    if outcome.best.hard > 0 {
-        return Err(ScheduleError::NoValidPlan { why: unmet(&inst, &outcome), proven: false });
+    let mut best = outcome.best;
+    let mut bound = bound;
+    if best.hard > 0 || best.points < bound {
+        let nodes = i32::try_from(budget.rounds(NODES)).unwrap_or(i32::MAX);
+        match exact::solve(&inst, Limits { nodes, seconds: budget.seconds_left() }) {
+            exact::Verdict::NotAsked => {}
+            // A plan in hand refutes the solver.
+            exact::Verdict::Infeasible if best.hard == 0 => {}
+            exact::Verdict::Infeasible => {
+                return Err(ScheduleError::NoValidPlan { why: unmet(&inst, &best), proven: true });
+            }
+            exact::Verdict::Found { plan, bound: proven, nodes } => {
+                log.nodes += nodes;
+                if let Some(plan) = plan.filter(|p| best.hard > 0 || p.points > best.points) {
+                    best = plan;
+                }
+                // Likewise for a bound below a plan in hand.
+                if let Some(proven) = proven.filter(|b| best.hard > 0 || *b >= best.points) {
+                    log.bounds.push(("branch and bound", proven));
+                    bound = bound.min(proven);
+                }
+            }
+        }
     }
-    let stopped = stopped(&outcome, bound, config.gap);
-    Ok((write::write_plan(&inst, &outcome.best, bound, stopped, problem_sha256), log))
+    if best.hard > 0 {
+        return Err(ScheduleError::NoValidPlan { why: unmet(&inst, &best), proven: false });
+    }
+    state.restore(&best);
+    state.restore_placement();
+    let best = state.snapshot();
+    let stopped = stopped(outcome.cut, gap(best.points, bound) <= config.gap);
+    Ok((write::write_plan(&inst, &best, bound, stopped, problem_sha256), log))
 }
+
+/// Branch-and-bound nodes of the default effort, for days small enough to be asked exactly.
+const NODES: u64 = 2_000;
 
 /// Rounds of the default effort: as many as there are sessions to arrange, times a constant.
 fn rounds(inst: &Instance) -> u64 {
@@ -97,11 +131,11 @@ fn stream(problem: &Problem, seed: u64, task: &str) -> ChaCha8Rng {
 }
 
 /// Why the search ended.
-fn stopped(outcome: &Outcome, bound: Points, wanted: f64) -> Stopped {
-    if outcome.reached || gap(outcome.best.points, bound) <= wanted {
+fn stopped(cut: Option<Cut>, reached: bool) -> Stopped {
+    if reached {
         return Stopped::Gap;
     }
-    match outcome.cut {
+    match cut {
         Some(Cut::Deadline) => Stopped::Deadline,
         Some(Cut::Interrupted) => Stopped::Interrupted,
         None => Stopped::Budget,
@@ -109,7 +143,25 @@ fn stopped(outcome: &Outcome, bound: Points, wanted: f64) -> Stopped {
 }
 
 /// Which hard demands the best plan leaves unmet, in words.
-fn unmet(inst: &Instance, outcome: &Outcome) -> String {
-    let _ = (inst, outcome);
-    format!("{} hard demands stay unmet", outcome.best.hard)
+fn unmet(inst: &Instance, best: &Snapshot) -> String {
+    let mut state = State::new(inst);
+    state.restore(best);
+    let pins = state.unmet_pins().into_iter().map(|i| {
+        let pin = &inst.pins[i as usize];
+        let (learner, slot) = (&inst.names.learners[pin.learner as usize], &inst.names.slots[pin.slot as usize]);
+        format!("the pin of learner {learner:?} in slot {slot:?}")
+    });
+    let short = (0..inst.requirements.len()).filter(|&q| {
+        inst.requirements[q].shortfall_cost.is_none() && state.required[q] < inst.requirements[q].slots_min
+    });
+    let requirements = short.map(|q| {
+        let learner = &inst.names.learners[inst.requirements[q].learner as usize];
+        let (id, counted) = (&inst.names.requirements[q], state.required[q]);
+        let wanted = inst.requirements[q].slots_min;
+        format!("requirement {id:?} of learner {learner:?} ({counted} of {wanted} slots)")
+    });
+    let named: Vec<String> = pins.chain(requirements).collect();
+    let shown = named.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
+    let more = if named.len() > 5 { format!(" and {} more", named.len() - 5) } else { String::new() };
+    format!("what stays unmet in the best attempt: {shown}{more}")
 }

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::instance::{Instance, NONE};
-use super::state::Snapshot;
+use super::instance::{Instance, Kept};
+use super::state::{Snapshot, SnapshotSession};
 use crate::model::plan::{PLAN_FORMAT, Plan, Seat, Session, Stopped, gap};
 use crate::model::problem::Points;
 
 /// Writes a plan: sessions in order of slot, then id; seats in order of learner.
 pub fn write_plan(inst: &Instance, best: &Snapshot, bound: Points, stopped: Stopped, problem_sha256: &str) -> Plan {
     let mut used: BTreeSet<String> = inst.names.previous_sessions.iter().cloned().collect();
+    let mut kept: BTreeSet<&str> = BTreeSet::new();
     let mut sessions: Vec<(usize, Session)> = best
         .sessions
         .iter()
@@ -17,10 +18,7 @@ pub fn write_plan(inst: &Instance, best: &Snapshot, bound: Points, stopped: Stop
             let activity = &inst.activities[s.activity as usize];
             let name = inst.names.activities[s.activity as usize].clone();
             let slot = inst.names.slots[s.start].clone();
-            let id = match inst.kept.get(s.kept as usize).filter(|_| s.kept != NONE) {
-                Some(kept) => kept.id.clone(),
-                None => fresh_id(&name, &slot, &mut used),
-            };
+            let id = kept_id(inst, s, &mut kept).unwrap_or_else(|| fresh_id(&name, &slot, &mut used));
             let mut staff: Vec<String> = s.staff.iter().map(|&p| inst.names.staff[p as usize].clone()).collect();
             staff.sort_unstable();
             let learners = s
@@ -46,6 +44,16 @@ pub fn write_plan(inst: &Instance, best: &Snapshot, bound: Points, stopped: Stop
         gap: gap(best.points, bound),
         stopped,
     }
+}
+
+/// The id of a previous session that is held again in the same slot and room, by the same people.
+fn kept_id<'i>(inst: &'i Instance, session: &SnapshotSession, used: &mut BTreeSet<&'i str>) -> Option<String> {
+    let mut staff = session.staff.clone();
+    staff.sort_unstable();
+    let same = |k: &&Kept| {
+        (k.activity, k.slot as usize, k.room) == (session.activity, session.start, session.room) && k.staff == staff
+    };
+    inst.kept.iter().filter(same).find(|k| used.insert(&k.id)).map(|k| k.id.clone())
 }
 
 /// A new session's id: what and when, and a number from the second copy on. Never one of the previous plan.

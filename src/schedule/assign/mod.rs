@@ -9,6 +9,7 @@ mod rooms;
 mod staff;
 
 use super::instance::Pin;
+use super::search::Taker;
 use super::state::State;
 
 /// Where and by whom a session could be held.
@@ -19,17 +20,27 @@ pub struct Placement {
 }
 
 impl State<'_> {
-    /// A room and people for activity `a` from slot `start`, for `seats` learners if possible, and as `pin` says.
+    /// A room and people for activity `a` from slot `start`, for `seats` learners if possible, as `pin` says and as
+    /// suits those who would come.
     ///
     /// Other sessions may step aside: those changes are in the journal, also when the answer is none.
-    pub fn place(&mut self, a: u32, start: usize, seats: i64, pin: Option<&Pin>) -> Option<Placement> {
+    pub fn place(
+        &mut self,
+        a: u32,
+        start: usize,
+        seats: i64,
+        pin: Option<&Pin>,
+        takers: &[Taker],
+    ) -> Option<Placement> {
         let activity = &self.inst.activities[a as usize];
         if self.copies[a as usize] >= activity.sessions_max {
             return None;
         }
         let slots = start..start + activity.duration;
-        let staff = self.staff_for(a, slots.clone(), pin)?;
-        let room = self.room_for(a, slots, seats.max(activity.size_min), pin)?;
+        let size_min = activity.size_min;
+        let takers = &takers[..takers.len().min(seats.max(1) as usize)];
+        let staff = self.staff_for(a, slots.clone(), pin, takers)?;
+        let room = self.room_for(a, slots, seats.max(size_min), pin, takers)?;
         Some(Placement { room, staff })
     }
 

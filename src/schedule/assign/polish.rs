@@ -4,13 +4,13 @@ use crate::schedule::instance::NONE;
 use crate::schedule::state::State;
 
 impl State<'_> {
-    /// Improves room and people of one session as long as a single exchange pays.
+    /// Improves the people of one session as long as a single exchange pays.
     pub fn polish(&mut self, k: u32) {
         if !self.cares_about_placement(k) {
             return;
         }
         for _ in 0..4 {
-            if !self.polish_staff(k) && !self.polish_room(k) {
+            if !self.polish_staff(k) {
                 return;
             }
         }
@@ -19,7 +19,7 @@ impl State<'_> {
     /// Whether any other room or person could change the objective.
     fn cares_about_placement(&self, k: u32) -> bool {
         let session = &self.sessions[k as usize];
-        session.kept != NONE || session.members.iter().any(|m| !self.inst.learners[m.0 as usize].staff_bonus.is_empty())
+        session.members.iter().any(|m| !self.inst.learners[m.0 as usize].staff_bonus.is_empty())
     }
 
     /// One exchange of a person with a free one, or with somebody of another session in the same slots.
@@ -29,7 +29,7 @@ impl State<'_> {
             let tag = self.inst.activities[activity as usize].roles[role];
             for i in 0..self.inst.people_with[tag as usize].len() {
                 let person = self.inst.people_with[tag as usize][i];
-                if self.try_person(k, role, person) {
+                if self.try_person(k, role, person, true) {
                     return true;
                 }
             }
@@ -37,8 +37,9 @@ impl State<'_> {
         false
     }
 
-    /// Gives the role to the person, exchanging if they are busy; keeps it only if the objective rises.
-    fn try_person(&mut self, k: u32, role: usize, person: u32) -> bool {
+    /// Gives the role to the person, exchanging if they are busy; keeps it only if the objective
+    /// rises, or at least does not fall when it need not `rise`.
+    fn try_person(&mut self, k: u32, role: usize, person: u32, rise: bool) -> bool {
         let now = self.sessions[k as usize].staff[role];
         if self.sessions[k as usize].staff.contains(&person)
             || self.person_is_pinned(k, now)
@@ -56,10 +57,11 @@ impl State<'_> {
         } else if !self.exchange(k, role, other, person) {
             return false;
         }
-        if self.points <= points {
+        let pays = self.points > points || !rise && self.points == points;
+        if !pays {
             self.rollback(mark);
         }
-        self.points > points
+        pays
     }
 
     /// Lets two people of two sessions in the same slots change places, if both may.
@@ -80,11 +82,26 @@ impl State<'_> {
         able
     }
 
+    /// Gives sessions the rooms and people of the previous plan back, wherever that costs nothing.
+    pub fn restore_placement(&mut self) {
+        let open: Vec<u32> = self.by_slot.concat();
+        for k in open {
+            let (activity, start) = (self.sessions[k as usize].activity, self.sessions[k as usize].start);
+            let twins = &self.by_key[self.inst.key(activity, start)];
+            let at = twins.iter().position(|twin| *twin == k).unwrap_or(0);
+            let Some((room, staff)) = self.kept_like(activity, start).get(at).map(|s| (s.room, s.staff.clone())) else {
+                continue;
+            };
+            self.restore_room(k, room);
+            for person in staff {
+                self.restore_person(k, person);
+            }
+        }
+    }
+
     /// The previous session's room, if it is free.
-    fn polish_room(&mut self, k: u32) -> bool {
+    fn restore_room(&mut self, k: u32, room: u32) {
         let session = &self.sessions[k as usize];
-        let Some(kept) = self.inst.kept.get(session.kept as usize) else { return false };
-        let room = kept.room;
         let usable = room != NONE
             && room != session.room
             && self.inst.activities[session.activity as usize].rooms.contains(&room)
@@ -92,14 +109,21 @@ impl State<'_> {
             && self.room_is_open(room, self.slots_of(k))
             && self.places_in(room, self.slots_of(k)) >= self.size(k)
             && session.members.iter().all(|m| self.room_suits(m.0, room));
-        if !usable {
-            return false;
+        if usable {
+            self.set_room(k, room);
         }
-        let (mark, points) = (self.mark(), self.points);
-        self.set_room(k, room);
-        if self.points <= points {
-            self.rollback(mark);
+    }
+
+    /// The previous session's person, if they are free or can change places, and no bonus is lost.
+    fn restore_person(&mut self, k: u32, person: u32) {
+        if person == NONE || self.sessions[k as usize].staff.contains(&person) {
+            return;
         }
-        self.points > points
+        for role in 0..self.sessions[k as usize].staff.len() {
+            let tag = self.inst.activities[self.sessions[k as usize].activity as usize].roles[role];
+            if self.inst.staff[person as usize].tags.contains(&tag) && self.try_person(k, role, person, false) {
+                return;
+            }
+        }
     }
 }

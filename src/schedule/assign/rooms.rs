@@ -3,11 +3,24 @@
 use std::ops::Range;
 
 use crate::schedule::instance::{NONE, Pin};
+use crate::schedule::search::Taker;
 use crate::schedule::state::State;
 
 impl State<'_> {
     /// A room for an activity: the smallest with `seats` places, else the one with most, else one made free.
-    pub(super) fn room_for(&mut self, a: u32, slots: Range<usize>, seats: i64, pin: Option<&Pin>) -> Option<u32> {
+    ///
+    /// A room without what some takers need comes after those that have it, as long as they hold as many.
+    pub(super) fn room_for(
+        &mut self,
+        a: u32,
+        slots: Range<usize>,
+        seats: i64,
+        pin: Option<&Pin>,
+        takers: &[Taker],
+    ) -> Option<u32> {
+        let picky: Vec<u32> =
+            takers.iter().map(|t| t.learner).filter(|l| self.inst.learners[*l as usize].rooms_ok.is_some()).collect();
+        let mut unsuited: Option<(usize, u32)> = None;
         let wanted = pin.map_or(NONE, |p| p.room);
         let size_min = self.inst.activities[a as usize].size_min;
         let (mut largest, mut places) = (None, size_min - 1);
@@ -20,13 +33,17 @@ impl State<'_> {
             }
             let found = self.places_in(room, slots.clone());
             if found >= seats {
-                return Some(room);
+                let kept_out = picky.iter().filter(|l| !self.room_suits(**l, room)).count();
+                if kept_out == 0 {
+                    return Some(room);
+                }
+                unsuited = Some(unsuited.map_or((kept_out, room), |best| best.min((kept_out, room))));
             }
             if found > places {
                 (largest, places) = (Some(room), found);
             }
         }
-        largest.or_else(|| self.clear_room(a, slots, wanted))
+        unsuited.map(|(_, room)| room).or(largest).or_else(|| self.clear_room(a, slots, wanted))
     }
 
     /// Frees a room for an activity by moving its only session of the slots to another room.

@@ -2,12 +2,23 @@
 
 use std::ops::Range;
 
+use crate::model::problem::Points;
 use crate::schedule::instance::{NONE, Pin};
+use crate::schedule::search::Taker;
 use crate::schedule::state::State;
 
 impl State<'_> {
     /// A person for each role of activity `a`, those that the pin names among them.
-    pub(super) fn staff_for(&mut self, a: u32, slots: Range<usize>, pin: Option<&Pin>) -> Option<Vec<u32>> {
+    ///
+    /// Those whom the takers like come first, those whom they bar last.
+    pub(super) fn staff_for(
+        &mut self,
+        a: u32,
+        slots: Range<usize>,
+        pin: Option<&Pin>,
+        takers: &[Taker],
+    ) -> Option<Vec<u32>> {
+        let picky: Vec<&Taker> = takers.iter().filter(|t| self.cares_for_people(t.learner)).collect();
         let roles = &self.inst.activities[a as usize].roles;
         let mut staff = vec![NONE; roles.len()];
         for &person in pin.map_or(&[][..], |p| &p.staff) {
@@ -24,23 +35,44 @@ impl State<'_> {
         let barred: Vec<u32> = (0..self.inst.staff.len() as u32).filter(|&p| pin.is_some() && bars(p)).collect();
         for role in 0..roles.len() {
             if staff[role] == NONE {
-                staff[role] = self.person_for(roles[role], slots.clone(), &staff, &barred)?;
+                staff[role] = self.person_for(roles[role], slots.clone(), &staff, &barred, &picky)?;
             }
         }
         Some(staff)
     }
 
     /// A free person with the tag, or one whom another can stand in for.
-    fn person_for(&mut self, tag: u32, slots: Range<usize>, taken: &[u32], barred: &[u32]) -> Option<u32> {
+    fn person_for(
+        &mut self,
+        tag: u32,
+        slots: Range<usize>,
+        taken: &[u32],
+        barred: &[u32],
+        picky: &[&Taker],
+    ) -> Option<u32> {
         let people = &self.inst.people_with[tag as usize];
         let allowed = |p: &u32| !taken.contains(p) && !barred.contains(p);
         let free = |p: &u32| allowed(p) && self.can_serve(*p, slots.clone(), NONE);
         // Among those who can do equally little else, the one with most of the day left.
-        let load = |p: &u32| (self.inst.staff[*p as usize].tags.len(), self.staff_sessions[*p as usize], *p);
+        let load = |p: &u32| {
+            let liked: Points = picky.iter().map(|t| self.liking(t, *p)).sum();
+            (-liked, self.inst.staff[*p as usize].tags.len(), self.staff_sessions[*p as usize], *p)
+        };
         if let Some(person) = people.iter().copied().filter(free).min_by_key(load) {
             return Some(person);
         }
         people.iter().copied().find(|p| allowed(p) && self.step_aside(*p, slots.clone(), taken))
+    }
+
+    fn cares_for_people(&self, l: u32) -> bool {
+        let learner = &self.inst.learners[l as usize];
+        !learner.staff_barred.is_empty() || !learner.staff_bonus.is_empty()
+    }
+
+    /// What a taker's seat gains from the person, or loses because the taker could not come.
+    fn liking(&self, taker: &Taker, p: u32) -> Points {
+        let barred = self.inst.learners[taker.learner as usize].staff_barred.binary_search(&p).is_ok();
+        if barred { -taker.value.max(1) } else { self.bonus_of(taker.learner, p) }
     }
 
     /// Frees a person in the slots by giving the one session that they serve there to somebody else.

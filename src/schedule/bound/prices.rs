@@ -16,8 +16,6 @@ pub(super) struct Priced {
     pub value: i128,
     /// `available - used` by row: where it is negative, the price is too low.
     pub slack: Vec<i64>,
-    /// Sessions by activity and start slot.
-    pub opened: Vec<i64>,
 }
 
 /// What one activity and start slot answers.
@@ -43,15 +41,13 @@ pub(super) fn price(relaxation: &Relaxation<'_>, prices: &[i64]) -> Priced {
         value += i128::from(*price) * i128::from(relaxation.available[row]);
     }
     value += price_staff(relaxation, prices, &mut slack);
-    let mut opened = vec![0; n_keys];
     for (key, answer) in answers.iter().enumerate() {
         if let Some(answer) = answer {
             value += i128::from(answer.answer.value);
-            opened[key] = answer.answer.n_sessions;
             use_rows(relaxation, key, answer, &mut slack);
         }
     }
-    Priced { value, slack, opened }
+    Priced { value, slack }
 }
 
 /// What every use of a candidate pays or earns apart from its slots, by candidate.

@@ -27,7 +27,6 @@ pub(super) struct StaffType {
     /// Slots a day at most.
     pub slots_max: usize,
     pub consecutive_max: usize,
-    pub tags: Vec<u32>,
 }
 
 /// Where each family of prices lies in the vector of all prices.
@@ -260,7 +259,6 @@ fn staff_types(inst: &Instance) -> (Vec<StaffType>, Vec<Vec<u32>>) {
             // A session is at most as long as the longest that they could serve.
             slots_max: (sessions_max as usize).saturating_mul(longest).min(inst.n_slots),
             consecutive_max: (consecutive_max as usize).min(inst.n_slots),
-            tags: tags.to_vec(),
         });
     }
     (types, staff_of)

@@ -54,14 +54,4 @@ impl State<'_> {
     pub fn seat_value(&self, l: u32, c: u32, k: u32) -> Points {
         self.seat_points(l, c, k) + self.seat_hard(l, c, k) * self.inst.hard_weight
     }
-
-    /// What the search loses when the learner leaves the session (dependents apart).
-    pub fn leave_value(&mut self, l: u32, k: u32) -> Points {
-        let mark = self.mark();
-        let before = self.value();
-        self.leave(l, k);
-        let lost = before - self.value();
-        self.rollback(mark);
-        lost
-    }
 }

@@ -54,14 +54,21 @@ pub(super) fn fold(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>)
 fn before(inst: &Instance, problem: &Problem, ids: &Dictionary<'_>) -> Vec<Before> {
     let mut before = vec![Before::Idle; inst.learners.len() * inst.n_slots];
     for session in problem.previous.iter().flat_map(|p| &p.plan.sessions) {
-        let Some(slot) = ids.slots.find(&session.slot) else { continue };
+        let Some(slot) = ids.slots.find(&session.slot).map(|s| s as usize) else { continue };
+        // A long lesson runs over the slots that its offering has today, within the block.
+        let offering = session.offering.as_ref().and_then(|o| ids.offerings.find(o));
+        let row = offering.map(|o| &inst.activities[inst.offerings[o as usize].activity as usize]);
+        let duration = row.map_or(1, |a| a.duration.max(1));
+        let end = slot + (slot..inst.n_slots).take(duration).take_while(|t| inst.block[*t] == inst.block[slot]).count();
         for seat in &session.learners {
             let Some(l) = ids.learners.find(&seat.id) else { continue };
             let offering = ids.offerings.find(&seat.offering).unwrap_or(NONE);
-            let row = inst.offerings.get(offering as usize);
-            let duration = row.map_or(1, |o| inst.activities[o.activity as usize].duration);
-            for t in (slot as usize..).take(duration).take_while(|t| *t < inst.n_slots) {
-                before[l as usize * inst.n_slots + t] = Before::Offering(offering);
+            for t in slot..end {
+                let at = &mut before[l as usize * inst.n_slots + t];
+                // A plan that had the learner in two places is read by its first session.
+                if *at == Before::Idle {
+                    *at = Before::Offering(offering);
+                }
             }
         }
     }
@@ -83,11 +90,15 @@ fn kept(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) {
         let (Some(activity), Some(slot)) = (activity, ids.slots.find(&session.slot)) else { continue };
         let mut staff: Vec<u32> = session.staff.iter().map(|p| ids.staff.find(p).unwrap_or(NONE)).collect();
         staff.sort_unstable();
+        staff.dedup();
         let room = ids.rooms.find(&session.room).unwrap_or(NONE);
         inst.kept.push(Kept { id: session.id.clone(), activity, slot, room, staff });
     }
     inst.kept.sort_by(|a, b| (a.activity, a.slot, &a.id).cmp(&(b.activity, b.slot, &b.id)));
-    // Two sessions of one id could not both be kept.
-    let mut seen = std::collections::BTreeSet::new();
-    inst.kept.retain(|k| seen.insert(k.id.clone()));
+    // Two sessions of one id cannot both be kept, and nobody could tell which of them was.
+    let mut times: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
+    for kept in &inst.kept {
+        *times.entry(kept.id.clone()).or_default() += 1;
+    }
+    inst.kept.retain(|k| times[&k.id] == 1);
 }

@@ -20,8 +20,6 @@ pub struct Outcome {
     pub best: Snapshot,
     /// The guard that ended it, if one did.
     pub cut: Option<Cut>,
-    /// Whether the wanted objective was reached.
-    pub reached: bool,
 }
 
 /// Share of a typical gain at which the temperature starts, and ends.
@@ -44,11 +42,11 @@ pub fn search(
     let typical = typical_gain(state);
     for round in 0..rounds {
         if best.hard == 0 && best.points >= target {
-            return Outcome { best, cut: None, reached: true };
+            return Outcome { best, cut: None };
         }
         if round % 16 == 0 {
             if let Some(cut) = budget.cut() {
-                return Outcome { best, cut: Some(cut), reached: false };
+                return Outcome { best, cut: Some(cut) };
             }
         }
         let progress = round as f64 / rounds as f64;
@@ -62,7 +60,7 @@ pub fn search(
             adapt(&mut weights, &mut scores);
         }
     }
-    Outcome { best, cut: None, reached: false }
+    Outcome { best, cut: None }
 }
 
 /// One round: ruin, recreate, keep or take back. Returns the neighbourhood's reward.

@@ -17,12 +17,12 @@ pub fn construct<'i>(inst: &'i Instance, budget: &Budget<'_>) -> State<'i> {
     state.settle(0);
     state.commit();
     open_all(&mut state, budget);
-    state.fill(SlotMask::MAX);
+    state.fill(SlotMask::MAX, None);
     state.settle(0);
     state.commit();
     state.meet_pins();
     state.settle(0);
-    state.fill(SlotMask::MAX);
+    state.fill(SlotMask::MAX, None);
     state.commit();
     state
 }

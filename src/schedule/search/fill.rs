@@ -1,12 +1,17 @@
 //! Idle learners into open sessions, the most valuable seats first.
 
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
+
 use crate::model::problem::Points;
 use crate::schedule::instance::{NEVER, NONE, SlotMask};
 use crate::schedule::state::State;
 
 impl State<'_> {
     /// Seats learners who are idle in the slots wherever an open session has a place for them and the seat pays.
-    pub fn fill(&mut self, slots: SlotMask) {
+    ///
+    /// With `rng`, in a slightly shaken order, so that the search sees other fillings.
+    pub fn fill(&mut self, slots: SlotMask, rng: Option<&mut ChaCha8Rng>) {
         let mut seats = Vec::new();
         for t in (0..self.inst.n_slots).filter(|t| slots >> t & 1 == 1) {
             for l in 0..self.inst.learners.len() as u32 {
@@ -15,15 +20,9 @@ impl State<'_> {
                 }
             }
         }
-        self.take_seats(seats);
-    }
-
-    /// Seats one learner wherever they are idle and a seat pays.
-    pub fn fill_learner(&mut self, l: u32) {
-        let mut seats = Vec::new();
-        for t in 0..self.inst.n_slots {
-            if self.session_at(l, t) == NONE {
-                self.seats_for(l, t, &mut seats);
+        if let Some(rng) = rng {
+            for seat in &mut seats {
+                seat.0 = (seat.0 / 64 * rng.random_range(48..=64i64)).max(1);
             }
         }
         self.take_seats(seats);

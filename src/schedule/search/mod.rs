@@ -13,5 +13,6 @@ mod recreate;
 mod ruin;
 mod settle;
 
-pub use anneal::{Outcome, search};
+pub use anneal::search;
+pub use appraise::Taker;
 pub use construct::construct;

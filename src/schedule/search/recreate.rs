@@ -17,15 +17,15 @@ impl State<'_> {
     /// Fills, opens and fills again until nothing more pays in the slots. The plan is valid afterwards.
     pub fn recreate(&mut self, mark: usize, slots: SlotMask, rng: &mut ChaCha8Rng) {
         self.settle(mark);
-        self.fill(slots);
+        self.fill(slots, Some(rng));
         for _ in 0..OPENED_MAX {
             if !self.open_best(slots, rng) {
                 break;
             }
-            self.fill(slots);
+            self.fill(slots, None);
         }
         self.settle(mark);
-        self.fill(slots);
+        self.fill(slots, None);
         for k in self.touched_since(mark) {
             if self.sessions[k as usize].open {
                 self.polish(k);
@@ -92,7 +92,8 @@ impl State<'_> {
     /// Opens a session and seats the takers; takes everything back, and says none, unless the plan gets better.
     pub fn open_session(&mut self, a: u32, start: usize, appraisal: &Appraisal, pin: Option<&Pin>) -> Option<u32> {
         let (mark, before) = (self.mark(), self.value());
-        let opened = self.place(a, start, appraisal.size, pin).map(|p| self.open(a, start, p.room, p.staff));
+        let opened =
+            self.place(a, start, appraisal.size, pin, &appraisal.takers).map(|p| self.open(a, start, p.room, p.staff));
         let pays = opened.is_some_and(|k| {
             if let Some(pin) = pin {
                 self.seat_pinned(k, pin);

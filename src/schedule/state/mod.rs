@@ -8,7 +8,7 @@
 mod ops;
 mod snapshot;
 
-pub use snapshot::Snapshot;
+pub use snapshot::{Snapshot, SnapshotSession};
 
 use super::instance::{Instance, NONE};
 use crate::model::problem::Points;
@@ -23,8 +23,6 @@ pub struct Session {
     pub staff: Vec<u32>,
     /// (learner, candidate), in the order in which they joined.
     pub members: Vec<(u32, u32)>,
-    /// The previous session whose id it keeps, or [`NONE`].
-    pub kept: u32,
     /// Members by `never_alone` entry.
     pub alone: Vec<u32>,
     pub open: bool,
@@ -95,8 +93,6 @@ pub struct State<'i> {
     pub devices_used: Vec<i64>,
     /// Open sessions by activity.
     pub copies: Vec<u32>,
-    /// Previous sessions whose id is in use.
-    pub kept_used: Vec<bool>,
     /// The objective as the contract counts it.
     pub points: Points,
     /// Unmet hard demands: pins, slots short of a hard requirement, learners alone by a hard rule.
@@ -128,7 +124,6 @@ impl<'i> State<'i> {
             staff_sessions: vec![0; inst.staff.len()],
             devices_used: vec![0; inst.device_count.len() * n_slots],
             copies: vec![0; inst.activities.len()],
-            kept_used: vec![false; inst.kept.len()],
             points: inst.base,
             hard: inst.pins.len() as i64,
             journal: Vec::new(),

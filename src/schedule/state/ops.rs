@@ -8,15 +8,9 @@ use crate::schedule::instance::NONE;
 impl State<'_> {
     /// Opens a session without learners; its room and people are occupied from now on.
     pub fn open(&mut self, activity: u32, start: usize, room: u32, staff: Vec<u32>) -> u32 {
-        let kept = self.kept_for(activity, start, room, &staff);
-        self.open_as(activity, start, room, staff, kept)
-    }
-
-    /// Opens a session that keeps a given previous session's id, or none.
-    pub fn open_as(&mut self, activity: u32, start: usize, room: u32, staff: Vec<u32>, kept: u32) -> u32 {
         let alone =
             vec![0; if self.inst.activities[activity as usize].is_station { 0 } else { self.inst.never_alone.len() }];
-        let session = Session { activity, start, room, staff, members: Vec::new(), kept, alone, open: true };
+        let session = Session { activity, start, room, staff, members: Vec::new(), alone, open: true };
         let k = match self.free.pop() {
             Some(k) => {
                 self.sessions[k as usize] = session;
@@ -125,7 +119,7 @@ impl State<'_> {
         let slots = self.slots_of(k);
         let session = &mut self.sessions[k as usize];
         session.open = true;
-        let (activity, start, room, kept) = (session.activity, session.start, session.room, session.kept);
+        let (activity, start, room) = (session.activity, session.start, session.room);
         for t in slots {
             self.room_sessions[room as usize * self.inst.n_slots + t] += 1;
             for &p in &self.sessions[k as usize].staff {
@@ -138,10 +132,7 @@ impl State<'_> {
         self.copies[activity as usize] += 1;
         self.by_key[self.inst.key(activity, start)].push(k);
         self.by_slot[start].push(k);
-        if kept != NONE {
-            self.kept_used[kept as usize] = true;
-        }
-        self.points -= self.inst.activities[activity as usize].open_cost + self.kept_cost(k);
+        self.points -= self.inst.activities[activity as usize].open_cost;
     }
 
     /// Frees everything a session occupies besides its learners.
@@ -149,7 +140,7 @@ impl State<'_> {
         let slots = self.slots_of(k);
         let session = &mut self.sessions[k as usize];
         session.open = false;
-        let (activity, start, room, kept) = (session.activity, session.start, session.room, session.kept);
+        let (activity, start, room) = (session.activity, session.start, session.room);
         for t in slots {
             self.room_sessions[room as usize * self.inst.n_slots + t] -= 1;
             for &p in &self.sessions[k as usize].staff {
@@ -163,10 +154,7 @@ impl State<'_> {
         let key = self.inst.key(activity, start);
         self.by_key[key].retain(|other| *other != k);
         self.by_slot[start].retain(|other| *other != k);
-        if kept != NONE {
-            self.kept_used[kept as usize] = false;
-        }
-        self.points += self.inst.activities[activity as usize].open_cost + self.kept_cost(k);
+        self.points += self.inst.activities[activity as usize].open_cost;
     }
 
     /// Books a seat.
@@ -215,7 +203,6 @@ impl State<'_> {
     }
 
     fn move_room(&mut self, k: u32, room: u32) {
-        self.points += self.kept_cost(k);
         let (before, size) = (self.sessions[k as usize].room as usize, self.size(k));
         for t in self.slots_of(k) {
             self.room_sessions[before * self.inst.n_slots + t] -= 1;
@@ -224,11 +211,10 @@ impl State<'_> {
             self.room_learners[room as usize * self.inst.n_slots + t] += size;
         }
         self.sessions[k as usize].room = room;
-        self.points -= self.kept_cost(k);
     }
 
     fn move_person(&mut self, k: u32, role: usize, person: u32) {
-        self.points += self.kept_cost(k) - self.staff_points(k);
+        self.points -= self.staff_points(k);
         let before = self.sessions[k as usize].staff[role];
         for t in self.slots_of(k) {
             self.staff_at[before as usize * self.inst.n_slots + t] = NONE;
@@ -237,12 +223,11 @@ impl State<'_> {
         self.staff_sessions[before as usize] -= 1;
         self.staff_sessions[person as usize] += 1;
         self.sessions[k as usize].staff[role] = person;
-        self.points -= self.kept_cost(k) - self.staff_points(k);
+        self.points += self.staff_points(k);
     }
 
     fn exchange_people(&mut self, one: (u32, usize), two: (u32, usize)) {
-        self.points +=
-            self.kept_cost(one.0) - self.staff_points(one.0) + self.kept_cost(two.0) - self.staff_points(two.0);
+        self.points -= self.staff_points(one.0) + self.staff_points(two.0);
         let first = self.sessions[one.0 as usize].staff[one.1];
         let second = self.sessions[two.0 as usize].staff[two.1];
         for t in self.slots_of(one.0) {
@@ -251,7 +236,6 @@ impl State<'_> {
         }
         self.sessions[one.0 as usize].staff[one.1] = second;
         self.sessions[two.0 as usize].staff[two.1] = first;
-        self.points -=
-            self.kept_cost(one.0) - self.staff_points(one.0) + self.kept_cost(two.0) - self.staff_points(two.0);
+        self.points += self.staff_points(one.0) + self.staff_points(two.0);
     }
 }

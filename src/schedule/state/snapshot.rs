@@ -12,7 +12,6 @@ pub struct SnapshotSession {
     pub staff: Vec<u32>,
     /// (learner, candidate), sorted.
     pub members: Vec<(u32, u32)>,
-    pub kept: u32,
 }
 
 /// A plan set aside.
@@ -34,14 +33,7 @@ impl State<'_> {
             .map(|s| {
                 let mut members = s.members.clone();
                 members.sort_unstable();
-                SnapshotSession {
-                    start: s.start,
-                    activity: s.activity,
-                    room: s.room,
-                    staff: s.staff.clone(),
-                    members,
-                    kept: s.kept,
-                }
+                SnapshotSession { start: s.start, activity: s.activity, room: s.room, staff: s.staff.clone(), members }
             })
             .collect();
         sessions.sort_unstable();
@@ -51,11 +43,8 @@ impl State<'_> {
     /// Replaces the whole plan by one set aside.
     pub fn restore(&mut self, snapshot: &Snapshot) {
         *self = State::new(self.inst);
-        // Kept ids are given in order of opening; sorting by them first gives each session its own again.
-        let mut order: Vec<_> = snapshot.sessions.iter().collect();
-        order.sort_by_key(|s| s.kept);
-        for s in order {
-            let k = self.open_as(s.activity, s.start, s.room, s.staff.clone(), s.kept);
+        for s in &snapshot.sessions {
+            let k = self.open(s.activity, s.start, s.room, s.staff.clone());
             // A candidate with `after` is only ever checked by predicates, so the order of joining is free.
             for &(l, c) in &s.members {
                 self.join(l, c, k);

@@ -1,0 +1,210 @@
+//! The sessions that a small day could have, and what binds them: sizes, rooms, copies, devices.
+
+use std::collections::BTreeMap;
+
+use good_lp::Expression;
+
+use super::POINTS_MAX;
+use crate::model::problem::Points;
+use crate::schedule::instance::{Instance, NEVER};
+use crate::schedule::milp::{Column, Milp};
+
+/// A session that could be held: its columns.
+pub(super) struct Possible {
+    pub activity: u32,
+    pub start: usize,
+    pub held: Column,
+    pub rooms: Vec<(u32, Column)>,
+    /// (tag, person): serves this need.
+    pub people: BTreeMap<(u32, u32), Column>,
+    /// (learner, candidate).
+    pub seats: Vec<(u32, u32, Column)>,
+}
+
+impl Possible {
+    /// The slots it covers.
+    pub fn slots(&self, inst: &Instance) -> std::ops::Range<usize> {
+        self.start..self.start + inst.activities[self.activity as usize].duration
+    }
+
+    /// 1 when the learner has a seat.
+    pub fn seat_of(&self, l: u32) -> Expression {
+        self.seats.iter().filter(|s| s.0 == l).map(|s| Expression::from(s.2)).sum()
+    }
+
+    /// Learners in the session.
+    pub fn size(&self) -> Expression {
+        self.seats.iter().map(|s| Expression::from(s.2)).sum()
+    }
+}
+
+/// The model of a small day.
+pub(super) struct Model {
+    pub milp: Milp,
+    pub sessions: Vec<Possible>,
+    /// Points besides the model's.
+    pub constant: Points,
+}
+
+/// Builds the model; none when the day has too many seats, too large points, or gains from missing a requirement.
+pub(super) fn build(inst: &Instance, seats_max: usize) -> Option<Model> {
+    let keys = keys(inst, seats_max)?;
+    if !fits(inst) {
+        return None;
+    }
+    let mut model = Model { milp: Milp::default(), sessions: Vec::new(), constant: inst.base };
+    for (a, s, n) in keys {
+        let mut twin: Option<Column> = None;
+        for _ in 0..n {
+            let possible = possible(inst, &mut model.milp, a, s);
+            // Like sessions are held in order, so that the solver need not try them in every order.
+            if let Some(twin) = twin {
+                model.milp.at_most(Expression::from(possible.held) - twin, 0);
+            }
+            twin = Some(possible.held);
+            sizes(inst, &mut model.milp, &possible);
+            model.sessions.push(possible);
+        }
+    }
+    if model.sessions.is_empty() {
+        // Rows alone, such as a pin that nothing can meet, still want an answer.
+        let _ = model.milp.binary(0);
+    }
+    rooms(inst, &mut model);
+    copies(inst, &mut model);
+    devices(inst, &mut model);
+    super::people::add(inst, &mut model);
+    super::seats::add(inst, &mut model);
+    Some(model)
+}
+
+/// How many sessions of each activity from each slot could be held; none when that makes too many seats.
+fn keys(inst: &Instance, seats_max: usize) -> Option<Vec<(u32, usize, i64)>> {
+    let mut keys = Vec::new();
+    let mut seats = 0;
+    for a in 0..inst.activities.len() as u32 {
+        let activity = &inst.activities[a as usize];
+        for s in 0..inst.n_slots {
+            let Some(run) = inst.run(s, activity.duration) else { continue };
+            let wanters = inst.wanters(a, s).len();
+            let empty_pays = activity.size_min == 0 && activity.open_cost < 0;
+            if wanters == 0 && !empty_pays {
+                continue;
+            }
+            let rooms = activity.rooms.iter().map(|&r| &inst.rooms[r as usize]).filter(|r| r.slots & run == run);
+            let at_once: i64 = rooms.map(|r| i64::from(r.sessions_at_once)).sum();
+            let groups = if empty_pays { i64::MAX } else { wanters as i64 / activity.size_min.max(1) };
+            let n = at_once.min(groups).min(i64::from(activity.sessions_max));
+            seats += (n.max(0) as usize).saturating_mul(wanters + activity.rooms.len() + 1);
+            if seats > seats_max {
+                return None;
+            }
+            keys.push((a, s, n));
+        }
+    }
+    Some(keys)
+}
+
+/// Whether all points are small enough, and no requirement pays for being missed.
+fn fits(inst: &Instance) -> bool {
+    let small = |p: Points| p.abs() <= POINTS_MAX;
+    let seats = inst.gain.iter().all(|g| *g == NEVER || small(*g));
+    let sessions = inst.activities.iter().all(|a| small(a.open_cost));
+    let paid = |cost: Option<Points>| (0..=POINTS_MAX).contains(&cost.unwrap_or(0));
+    let requirements = inst.requirements.iter().all(|q| paid(q.shortfall_cost) && paid(q.excess_cost));
+    let company = inst.never_alone.iter().all(|cost| small(cost.unwrap_or(0)));
+    seats && sessions && requirements && company
+}
+
+fn possible(inst: &Instance, milp: &mut Milp, a: u32, s: usize) -> Possible {
+    let activity = &inst.activities[a as usize];
+    let run = inst.run(s, activity.duration).unwrap_or(0);
+    let held = milp.binary(-activity.open_cost);
+    let rooms: Vec<(u32, Column)> = activity
+        .rooms
+        .iter()
+        .filter(|&&r| inst.rooms[r as usize].slots & run == run)
+        .map(|&r| (r, milp.binary(0)))
+        .collect();
+    let seats = inst.wanters(a, s).iter().map(|&(l, c)| (l, c, milp.binary(inst.gain(c, s)))).collect();
+    let one: Expression = rooms.iter().map(|r| Expression::from(r.1)).sum();
+    milp.equal(one - held, 0);
+    Possible { activity: a, start: s, held, rooms, people: BTreeMap::new(), seats }
+}
+
+/// H3, and the features that learners need of the room.
+fn sizes(inst: &Instance, milp: &mut Milp, session: &Possible) {
+    let activity = &inst.activities[session.activity as usize];
+    let most = activity.size_max.min(session.seats.len() as i64);
+    milp.at_least(session.size() - activity.size_min as f64 * session.held, 0);
+    milp.at_most(session.size() - most as f64 * session.held, 0);
+    for &(l, _, seat) in &session.seats {
+        milp.at_most(Expression::from(seat) - session.held, 0);
+        let learner = &inst.learners[l as usize];
+        if !activity.is_station && learner.group_size_max < most {
+            milp.at_most(session.size() + (most - learner.group_size_max) as f64 * seat, most);
+        }
+        if let Some(ok) = &learner.rooms_ok {
+            let suited: Expression =
+                session.rooms.iter().filter(|r| ok[r.0 as usize]).map(|r| Expression::from(r.1)).sum();
+            milp.at_most(Expression::from(seat) - suited, 0);
+        }
+    }
+}
+
+/// H4: sessions at once, and learners in the room over all its sessions.
+fn rooms(inst: &Instance, model: &mut Model) {
+    let Model { milp, sessions, .. } = model;
+    for (r, room) in (0u32..).zip(&inst.rooms) {
+        for t in 0..inst.n_slots {
+            let there: Vec<(&Possible, Column)> = sessions
+                .iter()
+                .filter(|s| s.slots(inst).contains(&t))
+                .filter_map(|s| s.rooms.iter().find(|(room, _)| *room == r).map(|(_, column)| (s, *column)))
+                .collect();
+            if there.is_empty() {
+                continue;
+            }
+            let at_once: Expression = there.iter().map(|(_, column)| Expression::from(*column)).sum();
+            milp.at_most(at_once, i64::from(room.sessions_at_once));
+            let mut learners = Expression::from(0.0);
+            for (session, here) in there {
+                // `inside` is the session's size when it is held here, and free to be 0 when it is not.
+                let most = session.seats.len() as i64;
+                let inside = milp.integer(0, most);
+                milp.at_most(session.size() - inside + most as f64 * here, most);
+                learners += inside;
+            }
+            milp.at_most(learners, room.capacity);
+        }
+    }
+}
+
+/// H7.
+fn copies(inst: &Instance, model: &mut Model) {
+    for (a, activity) in (0u32..).zip(&inst.activities) {
+        if activity.sessions_max != u32::MAX {
+            let held: Expression =
+                model.sessions.iter().filter(|s| s.activity == a).map(|s| Expression::from(s.held)).sum();
+            model.milp.at_most(held, i64::from(activity.sessions_max));
+        }
+    }
+}
+
+/// H6.
+fn devices(inst: &Instance, model: &mut Model) {
+    for (pool, count) in (0u32..).zip(&inst.device_count) {
+        for t in 0..inst.n_slots {
+            let mut used = Expression::from(0.0);
+            for session in model.sessions.iter().filter(|s| s.slots(inst).contains(&t)) {
+                for &(_, c, seat) in &session.seats {
+                    let devices = &inst.offerings[inst.cands[c as usize].offering as usize].devices;
+                    for (_, units) in devices.iter().filter(|d| d.0 == pool) {
+                        used.add_mul(*units as f64, seat);
+                    }
+                }
+            }
+            model.milp.at_most(used, *count);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! From the solver's columns back to a plan, asked about every rule on the way.
+
+use super::model::Possible;
+use crate::schedule::instance::{Instance, NONE};
+use crate::schedule::milp::Column;
+use crate::schedule::state::{Snapshot, State};
+
+/// Rebuilds the plan; none when it does not pass the predicates, as a solver's tolerances may let happen.
+pub(super) fn read(inst: &Instance, sessions: &[Possible], values: &[f64]) -> Option<Snapshot> {
+    let is_on = |column: &Column| values.get(column.position).is_some_and(|v| *v > 0.5);
+    let mut state = State::new(inst);
+    let mut held: Vec<&Possible> = sessions.iter().filter(|s| is_on(&s.held)).collect();
+    held.sort_by_key(|s| s.start);
+    for session in held {
+        let room = session.rooms.iter().find(|r| is_on(&r.1))?.0;
+        let staff = roles(inst, session, &is_on)?;
+        let slots = session.slots(inst);
+        let activity = &inst.activities[session.activity as usize];
+        let sound = state.room_is_open(room, slots.clone())
+            && state.copies[session.activity as usize] < activity.sessions_max
+            && staff.iter().all(|&p| state.can_serve(p, slots.clone(), NONE));
+        if !sound {
+            return None;
+        }
+        let k = state.open(session.activity, session.start, room, staff);
+        for (l, c, seat) in &session.seats {
+            if is_on(seat) {
+                if !state.can_join(*l, *c, k) {
+                    return None;
+                }
+                state.join(*l, *c, k);
+            }
+        }
+        if !state.is_filled(k) || !state.alone_by_rule(k).is_empty() {
+            return None;
+        }
+    }
+    (state.hard == 0).then(|| state.snapshot())
+}
+
+/// A different person for each role.
+fn roles(inst: &Instance, session: &Possible, is_on: &dyn Fn(&Column) -> bool) -> Option<Vec<u32>> {
+    let mut staff: Vec<u32> = Vec::new();
+    for &tag in &inst.activities[session.activity as usize].roles {
+        let free = |((t, p), column): &(&(u32, u32), &Column)| *t == tag && is_on(column) && !staff.contains(p);
+        let person = session.people.iter().find(free).map(|((_, p), _)| *p)?;
+        staff.push(person);
+    }
+    Some(staff)
+}
