@@ -335,6 +335,22 @@ fn the_shipped_example_is_what_the_generator_makes() {
             assert!(shipped == file.bytes, "{} is not what the generator makes; UPDATE=1 rewrites it", path.display());
         }
     }
+    hold_counts(&data.join("example/ABOUT.md"), &generated.files);
     let size: usize = generated.files.iter().map(|file| file.bytes.len()).sum();
     assert!(size < 6_500_000, "the example has {size} bytes");
+}
+
+/// The page about the example ends with the rows of every table; `UPDATE=1` rewrites them.
+fn hold_counts(page: &Path, files: &[SourceFile]) {
+    let text = fs::read_to_string(page).expect("a page about the example");
+    let head = "| table | rows |\n|---|---|\n";
+    let (before, _) = text.split_once(head).expect("the page has a table of counts");
+    let counts: String =
+        files.iter().map(|file| format!("| {} | {} |\n", file.name, rows(files, &file.name).len())).collect();
+    let wanted = format!("{before}{head}{counts}");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(page, &wanted).expect("a page to write");
+    } else {
+        assert!(text == wanted, "{} is out of date; UPDATE=1 rewrites it", page.display());
+    }
 }

@@ -14,11 +14,11 @@ use super::calendar::{DayKind, SchoolDay};
 use super::campus::Campus;
 use super::catalogue::Catalogue;
 use super::evidence::{self, Evidence, Occasion};
-use super::knowledge::Mind;
+use super::knowledge::{Mind, Taught};
 use super::learners::{Learner, interest_fit};
 use super::lessons::Lessons;
 use super::modalities::Way;
-use super::random::{between, chance, pick, stream};
+use super::random::{between, chance, normal, pick, stream};
 use super::sessions::{Desk, Session, Want};
 use super::spec::{DemandShape, SchoolSpec};
 
@@ -286,7 +286,8 @@ impl Today<'_> {
         let minutes: u32 = (0..session.n_periods).map(|later| self.minutes(period + later)).sum();
         let fit = effect(lesson.way) * interest_fit(&learners[at], lesson.interest);
         let was_learned = mind.is_learned[lesson.competency];
-        mind.learn(catalogue, lesson.competency, self.since, f64::from(minutes), fit);
+        let taught = Taught { minutes: f64::from(minutes), fit, luck: 0.5 * normal(&mut self.rng) };
+        mind.learn(catalogue, lesson.competency, self.since, taught);
         let last = &self.world.campus.bell.periods[period + session.n_periods - 1];
         let end = if self.day.kind == DayKind::Early { last.early.1 } else { last.regular.1 };
         let mut occasion = Occasion {

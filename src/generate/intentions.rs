@@ -111,10 +111,10 @@ impl<'a> Outlook<'a> {
             let Some(goal) = above.min_by_key(away) else { continue };
             self.way(at, goal, &mut on_the_way);
             let minutes: f64 = on_the_way.iter().map(|&c| self.minutes_left(at, c)).sum();
-            let pace = match between(rng, 0, 9) {
-                0..=5 => between(rng, 13, 35),
-                6..=7 => between(rng, 9, 12),
-                _ => between(rng, 3, 8),
+            let pace = match between(rng, 0, 19) {
+                0..=14 => between(rng, 14, 35),
+                15..=17 => between(rng, 9, 13),
+                _ => between(rng, 4, 8),
             };
             // Three quarters of the day's learning time go to goals.
             let minutes_a_day = 0.75 * f64::from(campus.bell.minutes(0) * self.world.spec.slots_per_day);
@@ -295,32 +295,41 @@ impl<'a> Outlook<'a> {
         }
     }
 
-    /// Decisions of people for the date: work of one's own in a place, a talk, a check that is due.
+    /// Decisions of people for the date: work of one's own, a place for it, a talk with the advisor, a check.
     fn pins(&self, rng: &mut ChaCha8Rng, absences: &[Row], rows: &mut Vec<Row>) {
-        let World { lessons, campus, learners, spec, site, .. } = *self.world;
-        let is_away = |at: usize| absences.iter().any(|row| row[2].1 == learners[at].id);
+        let World { lessons, campus, learners, spec, site, catalogue } = *self.world;
+        let is_away =
+            |id: &str| absences.iter().any(|row| row.iter().any(|(column, cell)| *column == "id" && cell == id));
         let n = (spec.pins_per_100 * learners.len() as f64 / 100.0).round() as usize;
         let mut pinned: Vec<usize> = Vec::new();
         for turn in 0..n {
             let at = between(rng, 0, learners.len() - 1);
-            let period = self.period(at, rng);
-            if is_away(at) || pinned.contains(&at) {
+            let step = self.step(at, turn % 3, rng);
+            let period = *pick(rng, &self.periods(at)).expect("a day has learning slots");
+            let reason = *pick(rng, &DECISIONS).expect("a reason");
+            if is_away(&learners[at].id) || pinned.contains(&at) {
                 continue;
             }
             pinned.push(at);
-            let step = self.step(at, turn % 3, rng);
-            let way = [Way::Practice, Way::Guided, Way::Practice, Way::Show][turn % 4];
-            let lesson =
-                lessons.in_way(step, way, site).next().or_else(|| lessons.in_way(step, Way::Practice, site).next());
-            let by = learners[at].advisor.map(|a| campus.staff[a].id.clone()).unwrap_or_default();
+            let advisor = learners[at].advisor.map(|advisor| &campus.staff[advisor]);
+            let free = advisor.filter(|person| campus.is_here(person, period) && !is_away(&person.id));
+            let talk = free.filter(|_| turn % 4 == 1);
+            let (competency, way) = match (talk, turn % 4) {
+                (Some(_), _) => (catalogue.position[&format!("EL.{}.PL", learners[at].grade_text())], Way::Conference),
+                (None, 3) => (step, Way::Show),
+                (None, _) => (step, Way::Practice),
+            };
+            let usual = lessons.in_way(step, Way::Practice, site).next();
+            let lesson = lessons.in_way(competency, way, site).next().or(usual);
             rows.push(vec![
                 ("date", spec.date.to_string()),
                 ("learner", self.id(at)),
-                ("slot", period),
-                ("lesson", lesson.map(|l| lessons.all[l].id.clone()).unwrap_or_default()),
+                ("slot", campus.bell.periods[period].id.clone()),
+                ("lesson", lesson.map(|lesson| lessons.all[lesson].id.clone()).unwrap_or_default()),
                 ("room", if turn % 4 == 2 { "Commons1".to_owned() } else { String::new() }),
-                ("by", by),
-                ("reason", (*pick(rng, &DECISIONS).expect("a reason")).to_owned()),
+                ("staff", talk.map(|person| person.id.clone()).unwrap_or_default()),
+                ("by", advisor.map(|person| person.id.clone()).unwrap_or_default()),
+                ("reason", reason.to_owned()),
             ]);
         }
     }

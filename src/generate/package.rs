@@ -9,7 +9,7 @@ use super::campus::Campus;
 use super::catalogue::{Catalogue, PREREQUISITES_CSV};
 use super::evidence::Evidence;
 use super::history::{Delivered, What, World};
-use super::intentions::{Outlook, Intentions, Row, truth};
+use super::intentions::{Intentions, Outlook, Row, truth};
 use super::learners::Learner;
 use super::lessons::Lessons;
 use super::modalities::modalities_csv;
