@@ -75,7 +75,7 @@ impl<'a> Trial<'a> {
         let found = own_day::may_go(day, &self.seating, ask.learner, &left, span.clone())
             .and_then(|()| own_day::may_have(day, &self.seating, ask.learner, candidate, ask.start))
             .map_err(|obstacle| vec![obstacle])
-            .and_then(|()| self.into_session(ask, candidate, span, &leaving, worth_before));
+            .and_then(|()| self.enter(ask, candidate, span, &leaving, worth_before));
         for (k, offering) in left {
             self.seating.sit(day, k, ask.learner, offering);
         }
@@ -83,7 +83,7 @@ impl<'a> Trial<'a> {
     }
 
     /// Joins or opens, the best of what is allowed. The learner has left what they leave.
-    fn into_session(
+    fn enter(
         &mut self,
         ask: Ask,
         candidate: &CandidateFacts<'_>,
