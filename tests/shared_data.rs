@@ -178,8 +178,9 @@ fn a_synthetic_district_gives_learners_rooms_and_marks() {
     ]);
     assert_eq!(validated.counts[&TableKind::Learners], counts(400, 0, 0));
     assert_eq!(validated.counts[&TableKind::Rooms], counts(100, 0, 0));
-    // Three lines of the marks are the header again, in the middle of the file.
-    assert_eq!(validated.counts[&TableKind::Evidence], counts(4_800, 0, 3));
+    // Marks above 100 are no shares; three lines are the export's header again, in the middle of the file.
+    assert_eq!(validated.counts[&TableKind::Evidence], counts(3_941, 0, 859 + 3));
+    assert_eq!(codes(&validated), [("V601", 3), ("V605", 859 + 3)]);
     let tagged =
         |tag: &str| validated.school.learners.iter().filter(|learner| learner.tags.iter().any(|t| t == tag)).count();
     assert_eq!((tagged("ell"), tagged("iep")), (77, 68));

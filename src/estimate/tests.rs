@@ -1,3 +1,5 @@
+//! Properties of estimates: monotone, bounded, the same for any number of threads, near the truth of simulated learners.
+
 use proptest::prelude::*;
 
 use super::simulation::{Spec, simulate};

@@ -132,9 +132,10 @@ impl Search<'_, '_> {
     fn hold(&self, seats: &[(usize, usize)], group: &[usize]) -> Result<Held, Obstacle> {
         let (day, seating, span) = (self.day, self.seating, self.span.clone());
         let pinned = Pinned::of(day, group[0], span.clone());
+        // Devices first: one more person would not help where the devices are all in use.
+        resources::devices(day, seating, seats, span.clone())?;
         let staff = resources::staff(day, seating, self.frame.staff, group, span.clone(), &pinned.staff)?;
         let room = resources::room(day, seating, self.frame, group, span.clone(), pinned.room)?;
-        resources::devices(day, seating, seats, span.clone())?;
         pins_agree(day, group[0], span.clone(), room, &staff)?;
         Ok(Held {
             what: self.what,

@@ -152,11 +152,26 @@ pub struct Witness<'a> {
 }
 
 /// Which of the pins can hold together; same order.
+///
+/// As long as some find no place, the last of these is given up, so that it no longer stands in the others' way.
 pub fn keep(lookup: &Lookup<'_>, wanted: &[Wanted]) -> Vec<bool> {
+    let mut left: Vec<usize> = (0..wanted.len()).collect();
+    loop {
+        let pins: Vec<Wanted> = left.iter().map(|&at| wanted[at]).collect();
+        let placed = place_all(lookup, &pins);
+        match placed.iter().rposition(|&placed| !placed) {
+            Some(last) => drop(left.remove(last)),
+            None => return (0..wanted.len()).map(|at| left.contains(&at)).collect(),
+        }
+    }
+}
+
+/// Places the most particular pins first, and those that found no place before the others in a further try, which
+/// often makes room for all.
+fn place_all(lookup: &Lookup<'_>, wanted: &[Wanted]) -> Vec<bool> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by_key(|&at| (usize::MAX - wanted[at].particulars(), at));
     let mut best = place_in_order(lookup, wanted, &order);
-    // Those that found no place come first in another try, which often makes room for all.
     for _ in 0..RETRIES {
         if best.iter().all(|&placed| placed) {
             break;

@@ -111,7 +111,7 @@ pub(super) fn assess(mind: &Mind, competencies: &[usize], occasion: &Occasion, r
     Evidence {
         competencies: competencies.iter().map(|&c| c as u16).collect(),
         date: occasion.date,
-        time: (!matches!(kind, Kind::Homework | Kind::Portfolio)).then_some(occasion.time),
+        time: Some(occasion.time),
         kind,
         score: score(kind, knowledge - difficulty, mind.traits.self_bias, rng),
         item,

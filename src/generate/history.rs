@@ -8,17 +8,17 @@ use std::collections::BTreeMap;
 
 use rand_chacha::ChaCha8Rng;
 
-use crate::model::time::Date;
+use crate::model::time::{Date, TimeOfDay};
 
 use super::calendar::{DayKind, SchoolDay};
 use super::campus::Campus;
 use super::catalogue::Catalogue;
 use super::evidence::{self, Evidence, Occasion};
-use super::knowledge::Mind;
+use super::knowledge::{Mind, Taught};
 use super::learners::{Learner, interest_fit};
 use super::lessons::Lessons;
 use super::modalities::Way;
-use super::random::{between, chance, pick, stream};
+use super::random::{between, chance, normal, pick, stream};
 use super::sessions::{Desk, Session, Want};
 use super::spec::{DemandShape, SchoolSpec};
 
@@ -286,11 +286,13 @@ impl Today<'_> {
         let minutes: u32 = (0..session.n_periods).map(|later| self.minutes(period + later)).sum();
         let fit = effect(lesson.way) * interest_fit(&learners[at], lesson.interest);
         let was_learned = mind.is_learned[lesson.competency];
-        mind.learn(catalogue, lesson.competency, self.since, f64::from(minutes), fit);
+        let taught = Taught { minutes: f64::from(minutes), fit, luck: 0.5 * normal(&mut self.rng) };
+        mind.learn(catalogue, lesson.competency, self.since, taught);
         let last = &self.world.campus.bell.periods[period + session.n_periods - 1];
-        let occasion = Occasion {
+        let end = if self.day.kind == DayKind::Early { last.early.1 } else { last.regular.1 };
+        let mut occasion = Occasion {
             date: self.day.date,
-            time: if self.day.kind == DayKind::Early { last.early.1 } else { last.regular.1 },
+            time: end,
             day: self.since,
             lesson: lesson_at,
             way: lesson.way,
@@ -301,7 +303,9 @@ impl Today<'_> {
         let n = per_slot as usize + usize::from(chance(&mut self.rng, per_slot.fract()));
         let mut outcome =
             if mind.is_learned[lesson.competency] && !was_learned { "mastered" } else { "progress" }.to_owned();
-        for _ in 0..n {
+        for piece in 0..n {
+            // A minute apart, so that no piece looks like a copy of another.
+            occasion.time = TimeOfDay::from_minutes(end.minutes() - piece as u32).unwrap_or(end);
             let piece = evidence::assess(mind, &competencies, &occasion, &mut self.rng);
             if piece.kind == evidence::Kind::ExitTicket {
                 outcome = super::tables::decimal(f64::from(piece.score) / 1_000.0, 3);

@@ -73,7 +73,7 @@ impl Default for SchoolSpec {
             demand: DemandShape::Spread,
             wish_share: 0.35,
             request_share: 0.08,
-            service_share: 0.18,
+            service_share: 0.15,
             absence_share: 0.09,
             pins_per_100: 2.0,
         }

@@ -26,7 +26,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("F105", "NUL characters are left out."),
     ("F106", "A required table is not in the package."),
     ("F107", "A file of 1.4 GB or more is not read."),
-    ("F111", "A file whose cells are parted by `;`, tab or `|` is read so."),
+    ("F111", "A file whose cells are parted by `;`, a tab or a bar is read so."),
     ("F112", "A column that the dictionary does not know is not used."),
     ("F113", "A column that stands twice is read where it stands first."),
     ("F114", "A required column is missing: no row of the table can be used."),

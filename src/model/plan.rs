@@ -90,7 +90,6 @@ impl Stopped {
     }
 }
 
-
 /// `(bound - objective) / max(1, |bound|)`, the contract's definition of the gap.
 pub fn gap(objective: Points, bound: Points) -> f64 {
     let distance = i128::from(bound) - i128::from(objective);
