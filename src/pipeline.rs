@@ -11,8 +11,8 @@ use sha2::{Digest, Sha256};
 use crate::config::Config;
 use crate::graph::CompetencyGraph;
 use crate::issue::{Issue, Place};
-use crate::model::dictionary::TableKind;
 use crate::model::candidate::Candidates;
+use crate::model::dictionary::TableKind;
 use crate::model::explanation::LearnerAnswer;
 use crate::model::formulation::Formulation;
 use crate::model::ids::{LearnerIdx, SiteIdx};
@@ -207,9 +207,7 @@ pub fn explain_learner(
     let by_given_plan = given.is_some();
     let plan = match given {
         Some(plan) => plan,
-        None => {
-            schedule::schedule(&formulation.problem, &hash, &config.schedule, &()).map_err(|e| e.to_string())?.0
-        }
+        None => schedule::schedule(&formulation.problem, &hash, &config.schedule, &()).map_err(|e| e.to_string())?.0,
     };
     let verdict = check::check(&formulation.problem, &plan);
     let known = known(ground, &candidates, &formulation, &plan, &verdict);

@@ -107,12 +107,22 @@ fn written_plan(args: &ExplainArgs, site: &str) -> Option<Plan> {
 
 fn find_learner(school: &School, id: &str) -> Result<LearnerIdx, Failure> {
     let known = school.learners.iter().map(|learner| learner.id.as_str());
-    school.learners.iter().position(|learner| learner.id == id).map(LearnerIdx::at).ok_or_else(|| unknown("learner", id, known))
+    school
+        .learners
+        .iter()
+        .position(|learner| learner.id == id)
+        .map(LearnerIdx::at)
+        .ok_or_else(|| unknown("learner", id, known))
 }
 
 fn find_lesson(school: &School, id: &str) -> Result<LessonIdx, Failure> {
     let known = school.lessons.iter().map(|lesson| lesson.id.as_str());
-    school.lessons.iter().position(|lesson| lesson.id == id).map(LessonIdx::at).ok_or_else(|| unknown("lesson", id, known))
+    school
+        .lessons
+        .iter()
+        .position(|lesson| lesson.id == id)
+        .map(LessonIdx::at)
+        .ok_or_else(|| unknown("lesson", id, known))
 }
 
 fn find_slot(school: &School, site: daybreak::model::ids::SiteIdx, day_type: &str, id: &str) -> Result<(), Failure> {

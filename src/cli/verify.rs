@@ -49,7 +49,8 @@ fn text(verdict: &Verdict) -> String {
         .violations
         .iter()
         .map(|v| {
-            let place = [v.session.as_ref().map(|s| format!("session {s}")), v.slot.as_ref().map(|s| format!("slot {s}"))];
+            let place =
+                [v.session.as_ref().map(|s| format!("session {s}")), v.slot.as_ref().map(|s| format!("slot {s}"))];
             let place: Vec<String> = place.into_iter().flatten().collect();
             format!("{}: {}{}{}", v.rule.name(), place.join(", "), if place.is_empty() { "" } else { ": " }, v.what)
         })
