@@ -32,7 +32,9 @@ fn bench(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("1,000 learners x 6 slots");
     group.sample_size(20);
     group.bench_function("read", |b| {
-        b.iter(|| (read_problem("problem.json", black_box(&problem_json)), read_plan("plan.json", black_box(&plan_json))));
+        b.iter(|| {
+            (read_problem("problem.json", black_box(&problem_json)), read_plan("plan.json", black_box(&plan_json)))
+        });
     });
     group.bench_function("validate", |b| b.iter(|| validate_problem("problem.json", black_box(&problem))));
     group.bench_function("check", |b| b.iter(|| check(black_box(&problem), black_box(&plan))));

@@ -115,6 +115,14 @@ impl fmt::Display for Issue {
     }
 }
 
+/// A number of things in words: `1 row`, `2 rows`. For nouns whose plural ends in s.
+pub fn counted(n: impl std::fmt::Display, noun: &str) -> String {
+    match n.to_string().as_str() {
+        "1" => format!("1 {noun}"),
+        n => format!("{n} {noun}s"),
+    }
+}
+
 /// The known word nearest to `word`, when it is near enough to be a likely slip (Jaro-Winkler at least 0.8).
 ///
 /// Ties go to the alphabetically first, so the answer does not depend on the order of `known`.

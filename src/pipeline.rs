@@ -109,6 +109,7 @@ pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config,
     let pathway_reasons = explain::pathway_reasons(&ground.school, &ground.pathways);
     let (open, closed): (Vec<SiteIdx>, Vec<SiteIdx>) =
         (0..ground.school.sites.len()).map(SiteIdx::at).partition(|&site| ground.school.day_type(site, date).is_some());
+    observer.stage(None, "sites");
     // Sites are independent: side by side, gathered in their order, and a site that fails fails alone.
     let planned: Vec<Result<SiteReport, SiteFailure>> = open
         .par_iter()

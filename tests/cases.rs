@@ -109,7 +109,8 @@ fn run(text: &str, blocks: &[Block]) -> BTreeMap<String, String> {
     let inputs = pipeline::Inputs { tables, rules };
     let config = Config::default();
     let checked = pipeline::check_package(&inputs, &config, &());
-    let mut issues: String = checked.issues.iter().chain(&checked.rule_issues).map(|issue| format!("{issue}\n")).collect();
+    let mut issues: String =
+        checked.issues.iter().chain(&checked.rule_issues).map(|issue| format!("{issue}\n")).collect();
     if let Some(refusal) = &checked.refusal {
         issues.push_str(&format!("refused: {refusal}\n"));
         return BTreeMap::from([("issues".to_owned(), issues)]);

@@ -68,8 +68,17 @@ fn a_plan_is_written_whole_and_again() {
     }
     let day = folder.path().join("out/2026-11-23");
     for name in [
-        "playlists.csv", "sessions.csv", "rooms.csv", "staff.csv", "mastery.csv", "pathways.csv", "services.csv",
-        "exceptions.csv", "run.json", "sites/elm/problem.json", "sites/elm/plan.json",
+        "playlists.csv",
+        "sessions.csv",
+        "rooms.csv",
+        "staff.csv",
+        "mastery.csv",
+        "pathways.csv",
+        "services.csv",
+        "exceptions.csv",
+        "run.json",
+        "sites/elm/problem.json",
+        "sites/elm/plan.json",
     ] {
         assert!(day.join(name).is_file(), "{name} is written");
     }
@@ -94,9 +103,8 @@ fn too_many_bad_rows_are_refused_with_3_and_nothing_is_written() {
     assert_eq!(code(&output), 3);
     assert!(stderr(&output).contains("rooms.csv:2 capacity: found \"-3\""), "{}", stderr(&output));
     assert!(!out.join("2026-11-23").exists());
-    let tolerant = daybreak(&[
-        "plan", &text(&package), "--date", "2026-11-23", "--out", &text(&out), "--rejected-share-max", "1",
-    ]);
+    let tolerant =
+        daybreak(&["plan", &text(&package), "--date", "2026-11-23", "--out", &text(&out), "--rejected-share-max", "1"]);
     assert_eq!(code(&tolerant), 0, "{}", stderr(&tolerant));
 }
 

@@ -3,18 +3,24 @@
 //! `ORACLE_SEEDS=5000 cargo test --release --test oracle` tries more days; a failure names the seed, and with
 //! `ORACLE_SAVE=folder` its problem is written there.
 
+#![expect(clippy::print_stdout, reason = "a run reports its counts, which --nocapture shows")]
+
 mod support;
 
 use std::collections::BTreeMap;
 
-use daybreak::check::{check, check_hash};
+use daybreak::check::{check, check_hash, check_rules};
 use daybreak::config::ScheduleConfig;
 use daybreak::issue::Severity;
 use daybreak::model::problem::Problem;
 use daybreak::schedule::{ScheduleError, schedule};
 use daybreak::validate::problem::validate_problem;
 
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
 use support::brute::{Answer, solve};
+use support::nudge::nudge;
 use support::tiny::tiny_problem;
 
 /// Steps of brute force before it gives a problem up.
@@ -127,6 +133,29 @@ fn judge_and_validation_agree_with_brute_force() {
     assert!(n_large * 20 <= n, "brute force gives up too often");
 }
 
+#[test]
+fn no_plan_that_the_judge_accepts_beats_brute_force() {
+    let (mut n_asked, mut n_accepted) = (0_u64, 0_u64);
+    for seed in seeds(400) {
+        let problem = tiny_problem(seed);
+        let Answer::Optimum(optimum, best) = solve(&problem, BUDGET) else { continue };
+        let mut dice = ChaCha8Rng::seed_from_u64(seed);
+        for _ in 0..200 {
+            let mut plan = best.clone();
+            for _ in 0..dice.random_range(1..5) {
+                nudge(&problem, &mut plan, &mut dice);
+            }
+            let verdict = check_rules(&problem, &plan);
+            n_asked += 1;
+            n_accepted += u64::from(verdict.is_valid());
+            let better = verdict.is_valid() && verdict.objective.total() > optimum;
+            assert!(!better, "seed {seed}: {} points beat {optimum} with {plan:#?}", verdict.objective.total());
+        }
+    }
+    println!("{n_accepted} of {n_asked} changed plans are valid");
+    assert!(n_accepted * 50 > n_asked, "hardly any changed plan is valid: the test asks nothing");
+}
+
 /// What the scheduler makes of the problems that brute force could solve.
 #[derive(Default)]
 struct Tally {
@@ -136,6 +165,8 @@ struct Tally {
     /// Sums over all plans, in points.
     optimum: i64,
     missed: i64,
+    /// By kind of bound: how far the bounds lie beyond the optima, in points.
+    beyond: BTreeMap<&'static str, i64>,
     /// What must never happen, each with its seed.
     faults: Vec<String>,
     /// Seeds whose plan misses the optimum, with the points missed.
@@ -148,9 +179,9 @@ fn compare(seed: u64, problem: &Problem, answer: &Answer, tally: &mut Tally) {
         tally.faults.push(format!("seed {seed}: {what}"));
         save(seed, problem);
     };
-    let (plan, optimum) = match (schedule(problem, "abc", &ScheduleConfig::default(), &()), answer) {
+    let (plan, log, optimum) = match (schedule(problem, "abc", &ScheduleConfig::default(), &()), answer) {
         (_, Answer::TooLarge) => return,
-        (Ok((plan, _)), Answer::Optimum(optimum, _)) => (plan, *optimum),
+        (Ok((plan, log)), Answer::Optimum(optimum, _)) => (plan, log, *optimum),
         (Ok(_), Answer::Infeasible) => return fault("a plan where none is valid".into()),
         (Err(ScheduleError::NoValidPlan { .. }), Answer::Infeasible) => return,
         (Err(error), Answer::Infeasible | Answer::Optimum(..)) => return fault(format!("no plan: {error}")),
@@ -165,6 +196,13 @@ fn compare(seed: u64, problem: &Problem, answer: &Answer, tally: &mut Tally) {
     }
     if plan.bound < optimum {
         return fault(format!("a bound of {} below the optimum {optimum}", plan.bound));
+    }
+    // The plan's bound is the best of several; each must hold by itself.
+    for (name, bound) in &log.bounds {
+        if *bound < optimum {
+            return fault(format!("a bound by {name} of {bound} below the optimum {optimum}"));
+        }
+        *tally.beyond.entry(name).or_default() += bound - optimum;
     }
     tally.n_plans += 1;
     tally.n_optimal += u64::from(plan.objective == optimum);
@@ -194,10 +232,10 @@ fn the_scheduler_agrees_with_brute_force() {
             compare(seed, &problem, &solve(&problem, BUDGET), &mut tally);
         }
     }
-    let Tally { n_plans, n_optimal, n_proven, optimum, missed, faults, short } = tally;
+    let Tally { n_plans, n_optimal, n_proven, optimum, missed, beyond, faults, short } = tally;
     println!(
         "{n_plans} plans: {n_optimal} optimal, {n_proven} with a bound equal to the optimum; {missed} of {optimum} points \
-         missed; short: {:?}",
+         missed; beyond: {beyond:?}; short: {:?}",
         &short[..short.len().min(20)]
     );
     assert!(faults.is_empty(), "{}", faults.join("\n"));

@@ -66,7 +66,11 @@ fn with_threads<T: Send>(n: usize, run: impl FnOnce() -> T + Send) -> T {
 fn every_plan_verifies_and_respects_its_bound() {
     for (seed, spec) in schools() {
         let report = plan(&generate(&spec).files, &spec);
-        assert!(report.failed.is_empty(), "seed {seed}: {:?}", report.failed.iter().map(|f| &f.why).collect::<Vec<_>>());
+        assert!(
+            report.failed.is_empty(),
+            "seed {seed}: {:?}",
+            report.failed.iter().map(|f| &f.why).collect::<Vec<_>>()
+        );
         assert_eq!(report.sites.len(), spec.n_sites as usize, "seed {seed}");
         for site in &report.sites {
             let verdict = check::check(&site.formulation.problem, &site.plan);

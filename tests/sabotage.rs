@@ -102,8 +102,11 @@ fn short(violation: &Violation) -> String {
     format!("{:?} {session} {slot} {learner}", violation.breach)
 }
 
+/// One change of a day.
+type Change = fn(&mut Day);
+
 /// A sabotage: what it does, how, and the violation that it must yield.
-type Sabotage = (&'static str, fn(&mut Day), &'static str);
+type Sabotage = (&'static str, Change, &'static str);
 
 const FORM: &[Sabotage] = &[
     ("another format", |d| d.plan.format = "daybreak.plan/2".into(), "Format - - -"),
@@ -361,7 +364,7 @@ fn a_plan_answers_one_file() {
 
 #[test]
 fn what_looks_broken_and_is_not() {
-    let sound: &[(&str, fn(&mut Day))] = &[
+    let sound: &[(&str, Change)] = &[
         ("group_size_max does not count on a station", |d| {
             d.leave("B", "cem");
             d.problem.pins.remove(1);
@@ -421,7 +424,7 @@ fn every_term_counted_by_hand() {
 }
 
 /// The sound day's terms after a change, those that differ from before.
-fn differing(change: fn(&mut Day)) -> Vec<(&'static str, i64)> {
+fn differing(change: Change) -> Vec<(&'static str, i64)> {
     let (before, mut day) = (Day::sound(), Day::sound());
     change(&mut day);
     let [a, b] = [&before, &day].map(|d| serde_json::to_value(recount(&d.problem, &d.plan)).expect("an object"));

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use daybreak::pipeline::Observer;
+use daybreak::schedule::{Progress, Watch};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::print::Printer;
@@ -29,6 +30,42 @@ pub fn listen_for_signals() {
     drop(listening);
 }
 
+/// A spinner on stderr, hidden unless it is a terminal and the printer may talk.
+fn spinner(printer: &Printer) -> ProgressBar {
+    let bar = if printer.may_show_progress() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+    bar.enable_steady_tick(Duration::from_millis(100));
+    bar
+}
+
+/// Watches one search: the best plan and bound so far on a bar, and Ctrl-C.
+pub struct SearchWatcher {
+    bar: ProgressBar,
+}
+
+impl SearchWatcher {
+    pub fn new(printer: &Printer) -> Self {
+        SearchWatcher { bar: spinner(printer) }
+    }
+
+    /// Ends the bar.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+impl Watch for SearchWatcher {
+    fn improved(&self, progress: &Progress) {
+        let objective = progress.objective.map_or("no plan yet".to_owned(), |points| format!("objective {points}"));
+        self.bar.set_message(format!("round {}: {objective}, bound {}", progress.round, progress.bound));
+    }
+
+    fn interrupted(&self) -> bool {
+        interrupted()
+    }
+}
+
 /// Hears the stages: measures them and shows a bar.
 pub struct Watcher {
     /// The beginnings of the run's stages (no site) and of each site's; an empty name closes a list.
@@ -37,15 +74,8 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// A watcher; its bar is hidden unless stderr is a terminal and the printer may talk.
     pub fn new(printer: &Printer) -> Self {
-        let bar = if printer.may_show_progress() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
-        bar.set_style(
-            ProgressStyle::with_template("{spinner} {msg} {elapsed}")
-                .unwrap_or_else(|_| ProgressStyle::default_spinner()),
-        );
-        bar.enable_steady_tick(Duration::from_millis(100));
-        Watcher { begun: Mutex::default(), bar }
+        Watcher { begun: Mutex::default(), bar: spinner(printer) }
     }
 
     /// Ends the bar and returns each stage with its seconds, summed over sites, in the order of the first beginning.

@@ -36,6 +36,9 @@ pub fn run(args: &PlanArgs, _global: &Global, printer: &Printer) -> Result<Exit,
     };
     let mut report = pipeline::plan(checked, &inputs.rules, date, &config, &watcher);
     report.run.stages = watcher.finish();
+    for (stage, seconds) in &report.run.stages {
+        printer.detail(&format!("{stage}: {seconds:.2} s"));
+    }
     if report.sites.is_empty() && report.failed.is_empty() {
         return Err(Failure::refused(pipeline::no_school(date).to_string()));
     }

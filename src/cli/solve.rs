@@ -8,7 +8,7 @@ use daybreak::{check, pipeline, schedule};
 use super::args::{Format, Global, SolveArgs};
 use super::exit::{Exit, Failure};
 use super::files;
-use super::observer::{interrupted, listen_for_signals};
+use super::observer::{SearchWatcher, listen_for_signals};
 use super::print::Printer;
 
 /// Reads a problem; refuses a malformed or contradictory one with every fault named.
@@ -33,8 +33,10 @@ pub fn run(args: &SolveArgs, _global: &Global, printer: &Printer) -> Result<Exit
     let bytes = files::read(&args.problem)?;
     let problem = read_problem(&args.problem, &bytes, printer)?;
     let hash = pipeline::sha256(&bytes);
-    let (plan, log) = schedule::schedule(&problem, &hash, &config.schedule, &Signals)
-        .map_err(|error| Failure::refused(format!("{}: {error}", args.problem.display())))?;
+    let watcher = SearchWatcher::new(printer);
+    let solved = schedule::schedule(&problem, &hash, &config.schedule, &watcher);
+    watcher.finish();
+    let (plan, log) = solved.map_err(|error| Failure::refused(format!("{}: {error}", args.problem.display())))?;
     let verdict = check::check(&problem, &plan);
     assert!(verdict.is_valid(), "the judge refuses our own plan: {:?}", verdict.violations);
     let mut json = serde_json::to_vec_pretty(&plan).expect("a plan has only string keys");
@@ -50,20 +52,11 @@ pub fn run(args: &SolveArgs, _global: &Global, printer: &Printer) -> Result<Exit
         plan.bound,
         100.0 * plan.gap,
         plan.sessions.len(),
-        serde_json::to_value(plan.stopped).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+        plan.stopped.word()
     ));
     printer.detail(&format!("{log:?}"));
     if !to_stdout && printer.format == Format::Json {
         printer.json(&verdict.objective);
     }
     Ok(Exit::Good)
-}
-
-/// Lets Ctrl-C end the search with the best plan so far.
-struct Signals;
-
-impl schedule::Watch for Signals {
-    fn interrupted(&self) -> bool {
-        interrupted()
-    }
 }

@@ -3,6 +3,7 @@
 
 use super::logit;
 use super::prior::Prior;
+use super::status::{Shown, unmastered};
 use crate::graph::CompetencyGraph;
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
 use crate::model::rules::MasteryPolicy;
@@ -21,56 +22,70 @@ pub(super) fn complete(
     prior: &Prior,
     policy: &MasteryPolicy,
     learner: LearnerIdx,
-    shown: Vec<MasteryState>,
+    shown: &[Shown],
 ) -> Vec<MasteryState> {
+    if shown.is_empty() {
+        return Vec::new();
+    }
     let known_from = policy.threshold as f32;
-    let own = |c: CompetencyIdx| shown.binary_search_by_key(&c, |state| state.competency).ok().map(|at| &shown[at]);
-    let least = from_above(graph, &shown, &own);
-    let most = from_below(graph, &shown, &own, known_from);
+    let mut own: Vec<Option<&Shown>> = vec![None; graph.len()];
+    shown.iter().for_each(|shown| own[shown.state.competency.i()] = Some(shown));
+    let least = from_above(graph, &own);
+    let most = from_below(graph, &own, known_from);
 
-    let mut added = Vec::new();
+    let mut states = Vec::with_capacity(shown.len());
     for i in 0..graph.len() {
+        if let Some(shown) = own[i] {
+            states.push(lifted(shown, least[i], policy));
+            continue;
+        }
         let competency = CompetencyIdx::at(i);
-        let log_odds = prior.log_odds(learner, competency);
-        let granted = log_odds >= logit(policy.threshold);
+        let granted = prior.log_odds(learner, competency) >= logit(policy.threshold);
         let inferred = match (least[i], most[i]) {
-            (Some((p, day)), _) if p >= known_from => (!granted).then_some((p, day)),
-            (_, Some((p, day))) if p < known_from => granted.then_some((p, day)),
+            (Some((p, _)), _) if p >= known_from => least[i].filter(|_| !granted),
+            (_, Some((p, _))) if p < known_from => most[i].filter(|_| granted),
             (_, _) => None,
         };
-        if let Some((mastery, last_seen)) = inferred
-            && own(competency).is_none()
-        {
-            added.push(MasteryState {
-                competency,
-                mastery,
-                uncertainty: mastery * (1.0 - mastery),
-                evidence: 0,
-                last_seen,
-                status: MasteryStatus::NotStarted,
-                due_review: None,
-            });
-        }
+        states.extend(inferred.map(|(mastery, last_seen)| MasteryState {
+            competency,
+            mastery,
+            uncertainty: mastery * (1.0 - mastery),
+            evidence: 0,
+            last_seen,
+            status: MasteryStatus::NotStarted,
+            due_review: None,
+        }));
     }
-    let mut states = shown;
-    states.extend(added);
-    states.sort_unstable_by_key(|state| state.competency);
     states
 }
 
-/// At least so likely known, by what builds on it; alternatives are not implied, since another may have served.
-fn from_above<'a>(
-    graph: &CompetencyGraph,
-    shown: &[MasteryState],
-    own: &impl Fn(CompetencyIdx) -> Option<&'a MasteryState>,
-) -> Vec<Inferred> {
-    let mut least: Vec<Inferred> = vec![None; graph.len()];
-    if shown.is_empty() {
-        return least;
+/// A state, raised to what builds on it where nothing speaks against it.
+fn lifted(shown: &Shown, least: Inferred, policy: &MasteryPolicy) -> MasteryState {
+    let mut state = shown.state;
+    if let Some((p, _)) = least
+        && p > state.mastery
+        && !shown.is_refuted
+    {
+        state.mastery = p;
+        if state.status == MasteryStatus::Learning {
+            state.status = unmastered(f64::from(p), policy.threshold);
+        }
     }
+    state
+}
+
+/// At least so likely known, by what builds on it; alternatives are not implied, since another may have served.
+fn from_above(graph: &CompetencyGraph, own: &[Option<&Shown>]) -> Vec<Inferred> {
+    let mut least: Vec<Inferred> = vec![None; graph.len()];
     for &c in graph.order().iter().rev() {
-        let here =
-            own(c).filter(|state| state.evidence > 0).map(|state| (state.mastery, state.last_seen)).or(least[c.i()]);
+        let here = match own[c.i()] {
+            None => least[c.i()],
+            Some(shown) => {
+                let by_itself = (shown.state.evidence > 0).then_some((shown.state.mastery, shown.state.last_seen));
+                let by_others = least[c.i()].filter(|_| !shown.is_refuted);
+                [by_itself, by_others].into_iter().flatten().max_by(|a, b| a.0.total_cmp(&b.0))
+            }
+        };
         let Some((p, day)) = here else { continue };
         for need in graph.all_of(c) {
             let below = &mut least[need.i()];
@@ -83,16 +98,8 @@ fn from_above<'a>(
 }
 
 /// At most so likely known, by what it needs; none: nothing speaks against it.
-fn from_below<'a>(
-    graph: &CompetencyGraph,
-    shown: &[MasteryState],
-    own: &impl Fn(CompetencyIdx) -> Option<&'a MasteryState>,
-    known_from: f32,
-) -> Vec<Inferred> {
+fn from_below(graph: &CompetencyGraph, own: &[Option<&Shown>], known_from: f32) -> Vec<Inferred> {
     let mut most: Vec<Inferred> = vec![None; graph.len()];
-    if shown.is_empty() {
-        return most;
-    }
     for &c in graph.order() {
         let mut limit: Inferred = None;
         let mut lower = |to: Inferred| {
@@ -111,12 +118,12 @@ fn from_below<'a>(
             });
             lower(best.flatten());
         }
-        most[c.i()] = match own(c) {
+        most[c.i()] = match own[c.i()].map(|shown| &shown.state) {
             Some(state) if state.evidence > 0 => {
                 let lost = !state.status.is_mastered() && state.mastery < known_from;
                 lost.then_some((state.mastery, state.last_seen))
             }
-            _ => limit,
+            Some(_) | None => limit,
         };
     }
     most

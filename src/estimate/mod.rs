@@ -5,7 +5,7 @@
 //! `c` and day `t`,
 //!
 //! ```text
-//! logit mastery(l, c, t) = baseline(l, c) + FAST · fast(l, c, t) + SLOW · slow(l, c, t)
+//! logit mastery(l, c, t) = baseline(l, c) + fast_weight · fast(l, c, t) + slow_weight · slow(l, c, t)
 //! ```
 //!
 //! - **baseline** ([`ability`], [`prior`]): the learner's ability against the competency's difficulty, fitted
@@ -27,6 +27,7 @@ mod pace;
 mod prior;
 mod status;
 mod trace;
+mod weights;
 
 use rayon::prelude::*;
 
@@ -48,7 +49,16 @@ pub fn estimate(school: &School, today: Date, policy: &MasteryPolicy) -> Learner
     let log = evidence::Log::new(school, today);
     let ability = ability::fit(&log, n_competencies);
     let prior = prior::Prior::new(school, &graph, &ability);
-    let fold = status::Fold { school, graph: &graph, policy, ability: &ability, prior: &prior, today: log.today() };
+    let weights = weights::Weights::shipped();
+    let fold = status::Fold {
+        school,
+        graph: &graph,
+        policy,
+        ability: &ability,
+        prior: &prior,
+        weights: &weights,
+        today: log.today(),
+    };
 
     let learners: Vec<LearnerIdx> = (0..school.learners.len()).map(LearnerIdx::at).collect();
     let rows: Vec<(Vec<MasteryState>, f32)> = learners
@@ -58,7 +68,7 @@ pub fn estimate(school: &School, today: Date, policy: &MasteryPolicy) -> Learner
             |slots, &learner| {
                 let shown = fold.learner(learner, log.of(learner), slots);
                 let pace = pace::of(school, today, policy, learner, &shown);
-                (infer::complete(&graph, &prior, policy, learner, shown), pace)
+                (infer::complete(&graph, &prior, policy, learner, &shown), pace)
             },
         )
         .collect();
@@ -95,5 +105,7 @@ fn sigmoid(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
+#[cfg(test)]
+mod simulation;
 #[cfg(test)]
 mod tests;

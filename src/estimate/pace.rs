@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 
+use super::status::Shown;
+
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
 use crate::model::rules::{MasteryPolicy, PacingPolicy};
 use crate::model::school::School;
-use crate::model::states::MasteryState;
 use crate::model::time::Date;
 
 /// Minutes at pace 1 that every learner is credited with in advance: about two weeks of one subject.
@@ -20,13 +21,7 @@ const PACE_MIN: f64 = 0.5;
 const PACE_MAX: f64 = 2.0;
 
 /// The pace of a learner whose states with own evidence are `shown`; 1 without delivered lessons.
-pub(super) fn of(
-    school: &School,
-    today: Date,
-    policy: &MasteryPolicy,
-    learner: LearnerIdx,
-    shown: &[MasteryState],
-) -> f32 {
+pub(super) fn of(school: &School, today: Date, policy: &MasteryPolicy, learner: LearnerIdx, shown: &[Shown]) -> f32 {
     let first = school.delivered.partition_point(|row| row.learner < learner);
     let rows = school.delivered[first..].iter().take_while(|row| row.learner == learner);
     let mut spent: BTreeMap<CompetencyIdx, f64> = BTreeMap::new();
@@ -37,11 +32,14 @@ pub(super) fn of(
     }
     let (mut total_earned, mut total_spent) = (SHRINK_MINUTES, SHRINK_MINUTES);
     for (competency, minutes) in spent {
-        let Ok(at) = shown.binary_search_by_key(&competency, |state| state.competency) else { continue };
+        let Ok(at) = shown.binary_search_by_key(&competency, |shown| shown.state.competency) else { continue };
         let about = &school.competencies[competency.i()];
         let threshold = about.mastery_at.unwrap_or(policy.threshold).max(0.01);
-        let part =
-            if shown[at].status.is_mastered() { 1.0 } else { (f64::from(shown[at].mastery) / threshold).min(1.0) };
+        let part = if shown[at].state.status.is_mastered() {
+            1.0
+        } else {
+            (f64::from(shown[at].state.mastery) / threshold).min(1.0)
+        };
         let typical = about.minutes_typical.unwrap_or(PacingPolicy::default().minutes_typical);
         total_spent += minutes;
         // Who knew it before earns no more than was spent.

@@ -4,17 +4,13 @@ use super::ability::Ability;
 use super::evidence::{Slots, Trial, date_of};
 use super::prior::Prior;
 use super::trace::Trace;
+use super::weights::Weights;
 use super::{logit, sigmoid};
 use crate::graph::CompetencyGraph;
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
 use crate::model::rules::MasteryPolicy;
 use crate::model::school::School;
 use crate::model::states::{MasteryState, MasteryStatus};
-
-/// Baseline of what has been tried, from the Rasch log odds: constant and slope. The slope is below 1 because the
-/// traces explain a part of the same successes.
-const BASELINE: f64 = 0.0;
-const BASELINE_SLOPE: f64 = 0.7;
 
 /// So far below the threshold a demonstration is worth offering, as a probability.
 const READY_TO_SHOW_BELOW: f64 = 0.15;
@@ -35,8 +31,16 @@ pub(super) struct Fold<'a> {
     pub policy: &'a MasteryPolicy,
     pub ability: &'a Ability,
     pub prior: &'a Prior,
+    pub weights: &'a Weights,
     /// Days since 2000-01-01.
     pub today: i32,
+}
+
+/// What a learner has shown of a competency.
+pub(super) struct Shown {
+    pub state: MasteryState,
+    /// The failures outweigh: what builds on it does not speak for it.
+    pub is_refuted: bool,
 }
 
 /// What is kept of one competency while the trials go by.
@@ -63,16 +67,11 @@ struct Review {
 
 impl Fold<'_> {
     /// The states of a learner with evidence, own or by what encompasses it; sorted by competency.
-    pub fn learner(
-        &self,
-        learner: LearnerIdx,
-        trials: impl Iterator<Item = Trial>,
-        slots: &mut Slots,
-    ) -> Vec<MasteryState> {
+    pub fn learner(&self, learner: LearnerIdx, trials: impl Iterator<Item = Trial>, slots: &mut Slots) -> Vec<Shown> {
         let mut practices: Vec<Practice> = Vec::new();
         for trial in trials {
             let at = self.practice(learner, trial.competency, trial.day, slots, &mut practices);
-            practices[at].observe(&trial, self.policy);
+            practices[at].observe(&trial, self);
             if trial.score > 0.5 {
                 for &(within, share) in self.graph.encompassed(trial.competency) {
                     let at = self.practice(learner, within, trial.day, slots, &mut practices);
@@ -81,9 +80,9 @@ impl Fold<'_> {
             }
         }
         slots.clear();
-        let mut states: Vec<MasteryState> = practices.iter().map(|practice| self.state(practice)).collect();
-        states.sort_unstable_by_key(|state| state.competency);
-        states
+        let mut shown: Vec<Shown> = practices.iter().map(|practice| self.shown(practice)).collect();
+        shown.sort_unstable_by_key(|shown| shown.state.competency);
+        shown
     }
 
     /// The position of a competency's practice, begun if need be.
@@ -97,7 +96,7 @@ impl Fold<'_> {
     ) -> usize {
         let (at, is_new) = slots.get_or_insert(competency);
         if is_new {
-            let tried = BASELINE + BASELINE_SLOPE * self.ability.log_odds(learner, competency);
+            let tried = self.weights.baseline + self.weights.slope * self.ability.log_odds(learner, competency);
             practices.push(Practice {
                 competency,
                 // Who has met it knows no less than who has not.
@@ -112,10 +111,10 @@ impl Fold<'_> {
         at
     }
 
-    fn state(&self, practice: &Practice) -> MasteryState {
+    fn shown(&self, practice: &Practice) -> Shown {
         let last_day = practice.trace.day();
-        let log_odds = practice.baseline + practice.trace.faded(self.today).log_odds();
-        let mastery = sigmoid(log_odds);
+        let gained = practice.trace.faded(self.today).log_odds(self.weights);
+        let mastery = sigmoid(practice.baseline + gained);
         let idle_days = f64::from(self.today - last_day);
         let variance = 1.0 / (1.0 / VARIANCE_PRIOR + INFORMATION_OF_A_QUIZ * practice.trace.information())
             + VARIANCE_A_DAY * idle_days;
@@ -124,10 +123,9 @@ impl Fold<'_> {
             _ if practice.n_pieces == 0 => MasteryStatus::NotStarted,
             Some(due) if due <= self.today => MasteryStatus::DueForReview,
             Some(_) => MasteryStatus::Mastered,
-            None if mastery >= sigmoid(practice.threshold) - READY_TO_SHOW_BELOW => MasteryStatus::ReadyToShow,
-            None => MasteryStatus::Learning,
+            None => unmastered(mastery, sigmoid(practice.threshold)),
         };
-        MasteryState {
+        let state = MasteryState {
             competency: practice.competency,
             mastery: mastery as f32,
             uncertainty: (mastery * (1.0 - mastery) * variance.min(VARIANCE_MAX).sqrt()).min(0.5) as f32,
@@ -135,18 +133,25 @@ impl Fold<'_> {
             last_seen: date_of(last_day),
             status,
             due_review: due.map(date_of),
-        }
+        };
+        Shown { state, is_refuted: gained < 0.0 }
     }
+}
+
+/// The status of what has been tried and is not mastered.
+pub(super) fn unmastered(mastery: f64, threshold: f64) -> MasteryStatus {
+    if mastery >= threshold - READY_TO_SHOW_BELOW { MasteryStatus::ReadyToShow } else { MasteryStatus::Learning }
 }
 
 impl Practice {
     /// A trial of the competency itself.
-    fn observe(&mut self, trial: &Trial, policy: &MasteryPolicy) {
+    fn observe(&mut self, trial: &Trial, fold: &Fold) {
+        let policy = fold.policy;
         let gap = f64::from((trial.day - self.trace.day()).max(0));
         self.trace.observe(trial.day, trial.score, trial.weight);
         self.n_pieces += 1;
         self.n_counted = self.n_counted.saturating_add(if trial.judged { policy.evidence_min.max(1) } else { 1 });
-        let log_odds = self.baseline + self.trace.log_odds();
+        let log_odds = self.baseline + self.trace.log_odds(fold.weights);
         let first_days = f64::from(policy.review_after_days.max(1));
         self.mastered = match self.mastered {
             None => {

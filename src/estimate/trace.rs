@@ -5,17 +5,15 @@
 //! composes over gaps (2^(-a)·2^(-b) = 2^(-a-b)); that is why one more success anywhere never lowers a trace, one
 //! more failure never raises it, and a longer gap never raises it.
 
-/// Log odds between no trace and a full one.
-pub(super) const FAST: f64 = 1.2;
-pub(super) const SLOW: f64 = 2.5;
+use super::weights::Weights;
 
 /// What remains of a trace after a trial of weight 1.
 const FAST_KEPT: f64 = 0.7;
 const SLOW_KEPT: f64 = 0.9;
 
-/// Days in which the fast trace halves. With a slow half-life of 60 days a skill at 90 % then loses about ten points
-/// in a week and eighteen in a month, as measured on public logs.
-const FAST_HALF_LIFE_DAYS: f64 = 5.0;
+/// Days in which the fast trace halves. With a slow half-life of 60 days a skill near 90 % then loses about ten
+/// points in a week and eighteen in a month, as measured on public logs.
+const FAST_HALF_LIFE_DAYS: f64 = 4.0;
 
 /// Longest half-life of the slow trace, days.
 const HALF_LIFE_DAYS_MAX: f64 = 3_650.0;
@@ -90,8 +88,8 @@ impl Trace {
     }
 
     /// Log odds above or below the baseline.
-    pub fn log_odds(&self) -> f64 {
-        FAST * self.fast + SLOW * self.slow
+    pub fn log_odds(&self, weights: &Weights) -> f64 {
+        weights.fast * self.fast + weights.slow * self.slow
     }
 
     /// Recent trials, in quizzes, 0 to about 10.

@@ -4,6 +4,7 @@
 //! in those slots now, when the question allows it; free classmates may come along to fill a new group; nobody
 //! else moves. Everything tried is undone.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::day::{CandidateFacts, Day};
@@ -12,7 +13,7 @@ use super::own_day;
 use super::seating::Seating;
 use super::worth::{self, Before};
 use crate::model::explanation::Obstacle;
-use crate::model::plan::Plan;
+use crate::model::plan::{Plan, Session};
 use crate::model::problem::Points;
 
 /// The plan under questions.
@@ -74,7 +75,7 @@ impl<'a> Trial<'a> {
         let found = own_day::may_go(day, &self.seating, ask.learner, &left, span.clone())
             .and_then(|()| own_day::may_have(day, &self.seating, ask.learner, candidate, ask.start))
             .map_err(|obstacle| vec![obstacle])
-            .and_then(|()| self.into_session(ask, candidate, span, &leaving, worth_before));
+            .and_then(|()| self.enter(ask, candidate, span, &leaving, worth_before));
         for (k, offering) in left {
             self.seating.sit(day, k, ask.learner, offering);
         }
@@ -82,7 +83,7 @@ impl<'a> Trial<'a> {
     }
 
     /// Joins or opens, the best of what is allowed. The learner has left what they leave.
-    fn into_session(
+    fn enter(
         &mut self,
         ask: Ask,
         candidate: &CandidateFacts<'_>,
@@ -152,6 +153,40 @@ impl<'a> Trial<'a> {
             Move::Open(_) => self.seating.forget_last(day),
         }
         keeps.map(|()| after - before)
+    }
+
+    /// The plan's sessions after a move that [`Trial::moves`] allowed: a new one has an id that none has yet.
+    pub fn after(&mut self, ask: Ask, step: Move, plan: &Plan) -> Vec<Session> {
+        let (day, ids) = (self.day, self.day.problem);
+        let candidate = &day.learners[ask.learner].candidates[ask.candidate];
+        let span = ask.start..ask.start + day.offerings[candidate.offering].len;
+        for k in own_day::leaving(&self.seating, ask.learner, span) {
+            self.seating.leave(day, k, ask.learner);
+        }
+        let opened = match step {
+            Move::Join(k) => {
+                self.seating.sit(day, k, ask.learner, candidate.offering);
+                None
+            }
+            Move::Open(held) => Some(self.seating.open(day, held)),
+        };
+        let previous = ids.previous.iter().flat_map(|previous| &previous.plan.sessions);
+        let taken: BTreeSet<&str> = plan.sessions.iter().chain(previous).map(|session| session.id.as_str()).collect();
+        let mut fresh = format!("{}@{}", ids.offerings[candidate.offering].id, ids.slots[ask.start].id);
+        while taken.contains(fresh.as_str()) {
+            fresh.push('+');
+        }
+        let open = (0..self.seating.sessions.len()).filter(|&k| self.seating.sessions[k].is_open);
+        open.map(|k| {
+            let held = &self.seating.sessions[k];
+            let id = if Some(k) == opened {
+                fresh.clone()
+            } else {
+                held.in_plan.map(|at| plan.sessions[at].id.clone()).unwrap_or_default()
+            };
+            held.document(day, id)
+        })
+        .collect()
     }
 
     fn worth(&self, sessions: &[usize]) -> Points {

@@ -24,12 +24,15 @@ mod slots;
 mod wording;
 mod worth;
 
-use crate::model::explanation::{Explanations, LearnerAnswer};
+use crate::model::explanation::{Explanations, LearnerAnswer, Obstacle};
 use crate::model::ids::{LearnerIdx, LessonIdx};
 use crate::model::pathway::Pathways;
+use crate::model::plan::{Plan, Session};
+use crate::model::problem::Problem;
 use crate::model::school::School;
 
-use attempt::Trial;
+use attempt::{Ask, Trial};
+use day::Day;
 pub use scene::Known;
 use scene::Scene;
 use worth::Before;
@@ -75,6 +78,40 @@ pub fn explain_learner(known: Known<'_>, learner: LearnerIdx, question: Question
 /// accommodations.
 pub fn learner_text(known: Known<'_>, answer: &LearnerAnswer) -> String {
     wording::learner_text(&Scene::new(known), answer)
+}
+
+/// A question on a bare day problem: may this learner do this offering, starting in this slot, with everybody else
+/// where the plan has them?
+#[derive(Clone, Copy, Debug)]
+pub struct Try<'a> {
+    pub learner: &'a str,
+    pub offering: &'a str,
+    pub slot: &'a str,
+    /// Whether the learner may give up what the plan has for them in those slots.
+    pub may_leave: bool,
+}
+
+/// The answer to a [`Try`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// What stands in the way, never empty; see [`Obstacle`]. One entry that says `Outweighed` or `Overlooked` when
+    /// nothing does; else the first stands against opening a session, further ones against joining those there are.
+    pub obstacles: Vec<Obstacle>,
+    /// When nothing stands in the way: the sessions of the plan after the smallest change that gives it.
+    pub sessions: Option<Vec<Session>>,
+}
+
+/// Tries one move on a bare day problem and its plan; none when the problem knows no such learner, slot or candidate.
+pub fn try_move(problem: &Problem, plan: &Plan, question: Try<'_>) -> Option<Tried> {
+    let day = Day::new(problem);
+    let before = Before::new(&day);
+    let mut trial = Trial::new(&day, before.as_ref(), plan);
+    let learner = day.learner(question.learner)?;
+    let candidate = day.candidate(learner, day.offering(question.offering)?)?;
+    let ask = Ask { learner, candidate, start: day.slot(question.slot)?, may_leave: question.may_leave };
+    let obstacles = trial.ask(ask);
+    let sessions = trial.moves(ask).ok().map(|(step, _)| trial.after(ask, step, plan));
+    Some(Tried { obstacles, sessions })
 }
 
 /// Why each step is on its way, in the order of `pathways` and their steps; a reached goal has one sentence.

@@ -34,7 +34,8 @@ pub fn join(day: &Day<'_>, seating: &Seating, learner: usize, offering: usize, k
 
 /// The session that could be opened for the learner, with free classmates where the group must be larger.
 ///
-/// Of several reasons against it the one that nobody's moving would change comes first.
+/// Of several reasons against it the one that nobody's moving would change comes first. Where no group that is tried
+/// can be held, the reason is that of the first group, the one with the dearest candidates.
 pub fn open(
     day: &Day<'_>,
     seating: &Seating,
@@ -48,89 +49,127 @@ pub fn open(
     if frame.sessions_max.is_some_and(|max| seating.copies(what) >= max) {
         return Err(Obstacle::NoCopies);
     }
-    let seats = gather(day, seating, frame, what, (learner, offering), span.clone())?;
-    let group: Vec<usize> = seats.iter().map(|&(l, _)| l).collect();
-    let staff = resources::staff(day, seating, frame.staff, &group, span.clone())?;
-    let room = resources::room(day, seating, frame, &group, span.clone())?;
-    resources::devices(day, seating, &seats, span.clone())?;
-    pins_agree(day, learner, span.clone(), room, &staff)?;
-    Ok(Held {
-        what,
-        start: span.start,
-        len: span.len(),
-        room,
-        staff,
-        seats,
-        is_open: true,
-        change_cost: 0,
-        in_plan: None,
-    })
+    suits_so_far(day, frame, &[learner])?;
+    let search =
+        Search { day, seating, frame, what, span: span.clone(), free: free(day, seating, what, learner, span) };
+    let mut found = Found { held: None, first: None, largest: 1, groups_left: GROUPS_MAX };
+    search.extend(&mut vec![(learner, offering)], 0, &mut found);
+    let too_few = Obstacle::TooFew { learners: found.largest, needed: frame.size_min };
+    found.held.ok_or_else(|| found.first.unwrap_or(too_few))
 }
 
-/// The learner and as many free classmates as the smallest group needs, the dearest candidates first.
-fn gather(
-    day: &Day<'_>,
-    seating: &Seating,
-    frame: Frame<'_>,
+/// Groups tried at most for one question. Most have one; only classmates who may not meet ask for more.
+const GROUPS_MAX: u32 = 500;
+
+/// Looks for a group of the learner and free classmates, no larger than it must be.
+struct Search<'a, 'd> {
+    day: &'a Day<'d>,
+    seating: &'a Seating,
+    frame: Frame<'d>,
     what: What,
-    first: (usize, usize),
     span: Range<usize>,
-) -> Result<Vec<(usize, usize)>, Obstacle> {
+    /// Free classmates with the offering that each would do, the dearest first.
+    free: Vec<(usize, usize)>,
+}
+
+/// What the search has found.
+struct Found {
+    held: Option<Held>,
+    /// Why the first group in which nobody is alone cannot be held; without one, who is alone.
+    first: Option<Obstacle>,
+    /// The largest group made.
+    largest: u32,
+    groups_left: u32,
+}
+
+impl Search<'_, '_> {
+    /// Holds the group, or adds classmates from position `next` on until it can be held.
+    fn extend(&self, seats: &mut Vec<(usize, usize)>, next: usize, found: &mut Found) {
+        found.largest = found.largest.max(u32::try_from(seats.len()).expect("a group"));
+        let group: Vec<usize> = seats.iter().map(|&(l, _)| l).collect();
+        let is_large_enough = seats.len() >= self.frame.size_min as usize;
+        if is_large_enough {
+            found.groups_left -= 1;
+            match suits(self.day, self.frame, &group).and_then(|()| self.hold(seats, &group)) {
+                Ok(held) => found.held = Some(held),
+                Err(obstacle) => {
+                    // Only company can help a learner who would be alone; what else is missing, more would miss too.
+                    let is_alone = |obstacle: &Obstacle| matches!(obstacle, Obstacle::Alone { .. });
+                    let goes_on = is_alone(&obstacle);
+                    if found.first.as_ref().is_none_or(|first| is_alone(first) && !goes_on) {
+                        found.first = Some(obstacle);
+                    }
+                    if !goes_on {
+                        return;
+                    }
+                }
+            }
+        }
+        for at in next..self.free.len() {
+            if found.held.is_some() || found.groups_left == 0 {
+                return;
+            }
+            let (l, offering) = self.free[at];
+            let is_apart = group.contains(&l) || self.day.learners[l].apart.iter().any(|other| group.contains(other));
+            let larger: Vec<usize> = group.iter().copied().chain([l]).collect();
+            if !is_apart && suits_so_far(self.day, self.frame, &larger).is_ok() {
+                seats.push((l, offering));
+                self.extend(seats, at + 1, found);
+                seats.pop();
+            }
+        }
+    }
+
+    /// The session with its people and room.
+    fn hold(&self, seats: &[(usize, usize)], group: &[usize]) -> Result<Held, Obstacle> {
+        let (day, seating, span) = (self.day, self.seating, self.span.clone());
+        let pinned = Pinned::of(day, group[0], span.clone());
+        // Devices first: one more person would not help where the devices are all in use.
+        resources::devices(day, seating, seats, span.clone())?;
+        let staff = resources::staff(day, seating, self.frame.staff, group, span.clone(), &pinned.staff)?;
+        let room = resources::room(day, seating, self.frame, group, span.clone(), pinned.room)?;
+        pins_agree(day, group[0], span.clone(), room, &staff)?;
+        Ok(Held {
+            what: self.what,
+            start: span.start,
+            len: span.len(),
+            room,
+            staff,
+            seats: seats.to_vec(),
+            is_open: true,
+            change_cost: 0,
+            in_plan: None,
+        })
+    }
+}
+
+/// The room and the people that the learner's pins ask for in those slots.
+struct Pinned {
+    room: Option<usize>,
+    staff: Vec<usize>,
+}
+
+impl Pinned {
+    fn of(day: &Day<'_>, learner: usize, span: Range<usize>) -> Self {
+        let pins: Vec<_> =
+            span.flat_map(|slot| &day.learners[learner].pins[slot]).map(|&pin| &day.problem.pins[pin]).collect();
+        Pinned {
+            room: pins.iter().find_map(|pin| day.room(pin.room.as_deref()?)),
+            staff: pins.iter().filter_map(|pin| day.person(pin.staff.as_deref()?)).collect(),
+        }
+    }
+}
+
+/// Classmates who have nothing in those slots and could do something of it, the dearest candidates first.
+fn free(day: &Day<'_>, seating: &Seating, what: What, learner: usize, span: Range<usize>) -> Vec<(usize, usize)> {
     let mut free: Vec<_> = day
         .takers(what)
         .iter()
-        .filter(|&&(l, c)| l != first.0 && is_free_for(day, seating, l, c, span.clone()))
+        .filter(|&&(l, c)| l != learner && is_free_for(day, seating, l, c, span.clone()))
         .map(|&(l, c)| (std::cmp::Reverse(day.learners[l].candidates[c].points(span.start)), l, c))
         .collect();
     free.sort_unstable();
-    let mut seats = vec![first];
-    let mut group = vec![first.0];
-    suits_so_far(day, frame, &group)?;
-    for &(_, l, c) in &free {
-        if seats.len() >= frame.size_min as usize {
-            break;
-        }
-        let is_new = !group.contains(&l) && !day.learners[l].apart.iter().any(|other| group.contains(other));
-        group.push(l);
-        if is_new && suits_so_far(day, frame, &group).is_ok() {
-            seats.push((l, day.learners[l].candidates[c].offering));
-        } else {
-            group.pop();
-        }
-    }
-    if seats.len() < frame.size_min as usize {
-        let learners = u32::try_from(seats.len()).expect("a group");
-        return Err(Obstacle::TooFew { learners, needed: frame.size_min });
-    }
-    company(day, frame, &mut seats, &free)?;
-    Ok(seats)
-}
-
-/// Adds classmates so that nobody is the only one with a tag, where that is a hard rule.
-fn company(
-    day: &Day<'_>,
-    frame: Frame<'_>,
-    seats: &mut Vec<(usize, usize)>,
-    free: &[(std::cmp::Reverse<i64>, usize, usize)],
-) -> Result<(), Obstacle> {
-    for rule in day.problem.never_alone.iter().filter(|rule| rule.cost.is_none() && !frame.is_station) {
-        let has = |l: usize| day.problem.learners[l].tags.contains(&rule.tag);
-        if seats.iter().filter(|&&(l, _)| has(l)).count() != 1 {
-            continue;
-        }
-        let group: Vec<usize> = seats.iter().map(|&(l, _)| l).collect();
-        let is_company = |l: usize| {
-            let meets_apart = day.learners[l].apart.iter().any(|other| group.contains(other));
-            let larger: Vec<usize> = group.iter().copied().chain([l]).collect();
-            has(l) && !group.contains(&l) && !meets_apart && suits_so_far(day, frame, &larger).is_ok()
-        };
-        match free.iter().find(|&&(_, l, _)| is_company(l)) {
-            Some(&(_, l, c)) => seats.push((l, day.learners[l].candidates[c].offering)),
-            None => return Err(Obstacle::Alone { tag: rule.tag.clone() }),
-        }
-    }
-    let group: Vec<usize> = seats.iter().map(|&(l, _)| l).collect();
-    suits(day, frame, &group)
+    free.into_iter().map(|(_, l, c)| (l, day.learners[l].candidates[c].offering)).collect()
 }
 
 /// Whether a classmate has nothing in those slots and could do the candidate.

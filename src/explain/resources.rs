@@ -36,15 +36,17 @@ pub fn ever(
     Ok(())
 }
 
-/// People who are free and fill the needs, as few as needed; who earns the group more goes first.
+/// People who are free and fill the needs, as few as needed; those of `first` go first, then who earns the group more.
 pub fn staff(
     day: &Day<'_>,
     seating: &Seating,
     needs: &[StaffNeed],
     group: &[usize],
     span: Range<usize>,
+    first: &[usize],
 ) -> Result<Vec<usize>, Obstacle> {
-    let free = free_people(day, seating, group, span.clone());
+    let mut free = free_people(day, seating, group, span.clone());
+    free.sort_by_key(|person| !first.contains(person));
     match fill(day, needs, &free) {
         Ok(people) => Ok(people),
         Err(tag) => {
@@ -58,13 +60,14 @@ pub fn staff(
     }
 }
 
-/// A suitable room with space in all the slots: the smallest one, then the first.
+/// A suitable room with space in all the slots: the wanted one if any is named, else the smallest, then the first.
 pub fn room(
     day: &Day<'_>,
     seating: &Seating,
     frame: Frame<'_>,
     group: &[usize],
     span: Range<usize>,
+    wanted: Option<usize>,
 ) -> Result<usize, Obstacle> {
     let size = u32::try_from(group.len()).expect("a group");
     let suitable = (0..day.problem.rooms.len()).filter(|&r| suits(day, r, frame, group, size, span.clone()));
@@ -76,7 +79,7 @@ pub fn room(
             sessions < room.sessions_at_once && learners + size <= room.capacity
         })
     });
-    let found = free.min_by_key(|&r| (day.problem.rooms[r].capacity, r));
+    let found = free.min_by_key(|&r| (Some(r) != wanted, day.problem.rooms[r].capacity, r));
     found.ok_or(if is_any { Obstacle::RoomsTaken } else { Obstacle::NoRoom })
 }
 

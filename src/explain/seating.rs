@@ -6,7 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::day::{Day, What};
-use crate::model::plan::Plan;
+use crate::model::plan::{Plan, Seat, Session};
 use crate::model::problem::Points;
 
 /// No session.
@@ -35,6 +35,30 @@ impl Held {
     /// The slots it runs over.
     pub fn span(&self) -> std::ops::Range<usize> {
         self.start..self.start + self.len
+    }
+
+    /// The session as a plan writes it, learners in the order of the problem.
+    pub fn document(&self, day: &Day<'_>, id: String) -> Session {
+        let problem = day.problem;
+        let (offering, station) = match self.what {
+            What::Offering(at) => (Some(problem.offerings[at].id.clone()), None),
+            What::Station(at) => (None, Some(problem.stations[at].id.clone())),
+        };
+        let mut seats = self.seats.clone();
+        seats.sort_unstable();
+        let seat = |(learner, offering): (usize, usize)| Seat {
+            id: problem.learners[learner].id.clone(),
+            offering: problem.offerings[offering].id.clone(),
+        };
+        Session {
+            id,
+            slot: problem.slots[self.start].id.clone(),
+            offering,
+            station,
+            room: problem.rooms[self.room].id.clone(),
+            staff: self.staff.iter().map(|&person| problem.staff[person].id.clone()).collect(),
+            learners: seats.into_iter().map(seat).collect(),
+        }
     }
 }
 
@@ -233,9 +257,9 @@ fn held(day: &Day<'_>, plan: &Plan, at: usize) -> Option<Held> {
 }
 
 /// What a session costs as a change: once when its room or its people differ from those of its namesake.
-fn change_cost(day: &Day<'_>, session: &crate::model::plan::Session) -> Points {
+fn change_cost(day: &Day<'_>, session: &Session) -> Points {
     let Some(previous) = &day.problem.previous else { return 0 };
-    let Some(old) = previous.plan.sessions.iter().find(|old| old.id == session.id) else { return 0 };
+    let Some(old) = previous.plan.sessions.iter().rfind(|old| old.id == session.id) else { return 0 };
     let people = |staff: &[String]| {
         let mut staff = staff.to_vec();
         staff.sort_unstable();

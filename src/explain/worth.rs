@@ -21,11 +21,15 @@ impl Before {
         let mut doing = vec![None; day.problem.learners.len() * day.n_slots];
         for session in &previous.plan.sessions {
             let Some(start) = day.slot(&session.slot) else { continue };
-            for seat in &session.learners {
-                let Some(learner) = day.learner(&seat.id) else { continue };
-                let len = day.offering(&seat.offering).map_or(1, |o| day.offerings[o].len);
-                for slot in start..(start + len).min(day.n_slots) {
-                    doing[learner * day.n_slots + slot] = Some(seat.offering.clone());
+            // A long lesson of then runs over the slots that its offering has now, within its block.
+            let len = session.offering.as_deref().and_then(|id| day.offering(id)).map_or(1, |o| day.offerings[o].len);
+            let block = &day.problem.slots[start].block;
+            let in_block = |slot: &usize| day.problem.slots[*slot].block == *block;
+            for slot in (start..day.n_slots).take(len).take_while(in_block) {
+                for seat in &session.learners {
+                    if let Some(learner) = day.learner(&seat.id) {
+                        doing[learner * day.n_slots + slot].get_or_insert_with(|| seat.offering.clone());
+                    }
                 }
             }
         }

@@ -44,7 +44,7 @@ fn row<'a>(report: &'a Report, site: &'a SiteReport, outcome: &'a WishOutcome) -
 }
 
 /// The kind and value as a package writes them.
-fn words<'a>(school: &'a School, what: &WishFor) -> (&'static str, String) {
+fn words(school: &School, what: &WishFor) -> (&'static str, String) {
     let modality = |at: crate::model::ids::ModalityIdx| school.modalities[at.i()].id.as_str();
     match what {
         WishFor::Lesson(at) => ("lesson", school.lessons[at.i()].id.clone()),

@@ -4,6 +4,7 @@
 //! a plan: what could make it impossible (a minimum that may not be reached, pins that contradict each other) gets
 //! a cost or is left out with a notice.
 
+mod company;
 mod learners;
 mod offerings;
 mod pairs;
@@ -53,7 +54,9 @@ pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: 
         pins: Vec::new(),
         previous: None,
     };
-    notices.extend(pins::add(&day, &mut problem));
+    let (pins, left_out) = pins::pins(&day, &problem);
+    problem.pins = pins;
+    notices.extend(left_out);
     merge(&mut notices);
     Formulation {
         site,

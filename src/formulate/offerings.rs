@@ -10,6 +10,9 @@ use crate::model::problem::{Offering, StaffNeed, Station};
 use crate::model::rules::Rules;
 use crate::model::school::{Grouping, Need, School};
 
+/// The id of a service apart from the class (then `~2`, `~3`).
+const PLANNED_TIME: &str = "planned-time";
+
 /// What makes two candidates the same offering. Learners of like services share one, which the first of them names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
@@ -234,16 +237,11 @@ impl Maker<'_> {
     }
 
     /// The lesson with the specialist beside its own staff, one session of the class.
+    ///
+    /// Its id is the lesson's: session ids are made from it and stand on learners' sheets, which tell no service.
     fn with_service(&mut self, lesson: LessonIdx, at: ServiceIdx, key: Key) -> Entry {
         let service = &self.day.school.services[at.i()];
-        let ids = self.ids.clone();
         let mut entry = self.lesson(lesson, None, key);
-        self.ids = ids;
-        entry.offering.id = self.unique(format!(
-            "{}+{}",
-            self.day.school.lessons[lesson.i()].id,
-            service_id(&service.service, &service.staff_tag, service.group_size_max)
-        ));
         match entry.needs.iter_mut().find(|need| need.tag == service.staff_tag) {
             Some(need) => need.count += 1,
             None => entry.needs.push(StaffNeed { tag: service.staff_tag.clone(), count: 1 }),
@@ -257,7 +255,7 @@ impl Maker<'_> {
         entry
     }
 
-    /// The service apart from the class.
+    /// The service apart from the class. Its id tells nothing, for learners' sheets show it.
     fn service(&mut self, at: ServiceIdx, key: Key) -> Entry {
         let service = &self.day.school.services[at.i()];
         let need = Need { tag: service.staff_tag.clone(), count: 1 };
@@ -266,7 +264,7 @@ impl Maker<'_> {
         let needs = vec![StaffNeed { tag: need.tag, count: need.count }];
         let size_max = service.group_size_max.unwrap_or(self.rules.services.group_size_max).max(1);
         let offering = Offering {
-            id: self.unique(service_id(&service.service, &service.staff_tag, service.group_size_max)),
+            id: self.unique(PLANNED_TIME.to_string()),
             competency: String::new(),
             modality: "service".to_string(),
             tags: vec![format!("service:{}", service.service), "staffed".to_string()],
@@ -358,14 +356,6 @@ impl Maker<'_> {
 /// `tag`, or `tag*2` for two.
 fn count_word(tag: &str, count: u32) -> String {
     if count == 1 { tag.to_string() } else { format!("{tag}*{count}") }
-}
-
-/// The id of a service's offering: what, by whom, in which group.
-fn service_id(service: &str, staff_tag: &str, group_size_max: Option<u32>) -> String {
-    match group_size_max {
-        Some(max) => format!("service:{service}:{staff_tag}:{max}"),
-        None => format!("service:{service}:{staff_tag}"),
-    }
 }
 
 /// The word in `grouping:WORD`.

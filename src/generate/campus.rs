@@ -93,7 +93,8 @@ impl Bell {
     /// So many learning slots for each learner, and lunch by band.
     fn new(slots_per_day: u32) -> Self {
         let n = slots_per_day as usize + 1;
-        let lunch_first = n.div_ceil(2).min(n - 3).max(1) - 1 + usize::from(n == 5);
+        // Lunch lies around noon and never in the last period.
+        let lunch_first = (n.div_ceil(2) - 1).min(n - 4);
         let minutes = if n <= 9 { 45 } else { 30 };
         // Shorter periods on early-release days; passing time lies between blocks.
         let (mut regular, mut early) = (8 * 60 + 20, 8 * 60 + 20);
@@ -201,13 +202,13 @@ fn people(learners: f64, supply: f64, bell: &Bell) -> Vec<Person> {
             });
         }
     };
-    add(6.0, &["teacher:math", "mentor", "supervisor"], Some("teacher:science"), Some(teaching));
-    add(7.0, &["teacher:ela", "mentor", "supervisor"], Some("teacher:math"), Some(teaching));
+    add(5.0, &["teacher:math", "mentor", "supervisor"], Some("teacher:science"), Some(teaching));
+    add(6.0, &["teacher:ela", "mentor", "supervisor"], Some("teacher:math"), Some(teaching));
     add(3.0, &["teacher:science", "mentor", "supervisor"], Some("teacher:math"), Some(teaching));
-    add(5.0, &["aide", "supervisor"], None, None);
-    add(3.0, &["tutor"], None, None);
+    add(6.0, &["aide", "supervisor"], None, None);
+    add(3.0, &["tutor", "supervisor"], None, None);
     add(1.0, &["speech"], None, None);
-    add(1.0, &["special_education", "teacher:ela"], None, Some(teaching + 1));
+    add(2.0, &["special_education", "teacher:ela"], None, Some(teaching + 1));
     add(1.0, &["language", "teacher:ela"], None, Some(teaching + 1));
     add(1.0, &["counselor", "mentor"], None, None);
     add(1.0, &["librarian", "supervisor"], None, None);
@@ -245,8 +246,8 @@ fn rooms(learners: f64, supply: f64) -> Vec<Room> {
     add("A10", 4.0, 24, 1, &["accessible"], "lower");
     add("B10", 4.0, 26, 1, &["accessible"], "middle");
     add("C20", 4.0, 28, 1, &[], "upper");
-    add("Hall", 2.0, 30, 1, &["accessible", "stage"], "commons");
-    add("Commons", 1.0, 90, 4, &["accessible"], "commons");
+    add("Hall", 2.0, 48, 2, &["accessible", "stage"], "commons");
+    add("Commons", 1.0, 110, 4, &["accessible"], "commons");
     add("Library", 1.0, 40, 2, &["quiet", "accessible"], "commons");
     add("Lab", 1.0, 24, 1, &["lab", "sink", "accessible"], "upper");
     add("Maker", 1.0, 20, 1, &["workbench", "sink", "accessible"], "commons");

@@ -36,7 +36,9 @@ pub(super) fn services(is_learning_english: bool, grade: i8, rng: &mut ChaCha8Rn
         services.push(service("language", minutes, per, chance(rng, 0.3), 6));
     }
     let minutes = 45 * between(rng, 1, 3) as u32;
-    match *pick(rng, &["special", "special", "special", "daily", "speech", "speech", "counselor"]).expect("a service") {
+    match *pick(rng, &["special", "special", "special", "daily", "speech", "speech", "counselor", "counselor"])
+        .expect("a service")
+    {
         "special" => services.push(service("special_education", minutes, "week", chance(rng, 0.35), 5)),
         "daily" => services.push(service("special_education", 30, "day", chance(rng, 0.5), 5)),
         "speech" => services.push(service("speech", 45 + 15 * (minutes / 90), "week", false, 3)),

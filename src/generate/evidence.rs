@@ -111,7 +111,7 @@ pub(super) fn assess(mind: &Mind, competencies: &[usize], occasion: &Occasion, r
     Evidence {
         competencies: competencies.iter().map(|&c| c as u16).collect(),
         date: occasion.date,
-        time: (!matches!(kind, Kind::Homework | Kind::Portfolio)).then_some(occasion.time),
+        time: Some(occasion.time),
         kind,
         score: score(kind, knowledge - difficulty, mind.traits.self_bias, rng),
         item,
@@ -210,7 +210,7 @@ pub(super) fn records(
         let position = mind.traits.position[subject];
         let near = range.clone().filter(|&c| {
             let away = catalogue.competencies[c].level - position;
-            (-0.9..0.35).contains(&away) && chance(rng, 0.3)
+            (-0.9..0.35).contains(&away) && chance(rng, 0.2)
         });
         for competency in near.collect::<Vec<_>>() {
             let score = score(Kind::Quiz, mind.knowledge(competency, 0), 0.0, rng);

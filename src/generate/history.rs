@@ -8,17 +8,17 @@ use std::collections::BTreeMap;
 
 use rand_chacha::ChaCha8Rng;
 
-use crate::model::time::Date;
+use crate::model::time::{Date, TimeOfDay};
 
 use super::calendar::{DayKind, SchoolDay};
 use super::campus::Campus;
 use super::catalogue::Catalogue;
 use super::evidence::{self, Evidence, Occasion};
-use super::knowledge::Mind;
+use super::knowledge::{Mind, Taught};
 use super::learners::{Learner, interest_fit};
 use super::lessons::Lessons;
 use super::modalities::Way;
-use super::random::{between, chance, pick, stream};
+use super::random::{between, chance, normal, pick, stream};
 use super::sessions::{Desk, Session, Want};
 use super::spec::{DemandShape, SchoolSpec};
 
@@ -185,7 +185,8 @@ impl Today<'_> {
         busy
     }
 
-    /// What every free learner would do in a period.
+    /// What every free learner would do in a period: where several steps are open, mostly the one that most of the
+    /// others could take too, so that groups form.
     fn wants(
         &mut self,
         period: usize,
@@ -194,47 +195,65 @@ impl Today<'_> {
         is_absent: &[bool],
         history: &History,
     ) -> Vec<Want> {
-        let mut wants = Vec::new();
+        let mut open: Vec<Open> = Vec::new();
         for (at, learner) in self.world.learners.iter().enumerate() {
             if self.world.campus.bell.lunch[learner.band()] == period {
                 continue;
             }
             n_slots[at] += 1;
             // Most absences are known too late to plan around them.
-            if busy[at][period] || (is_absent[at] && self.number % 3 == 0) {
+            if busy[at][period] || (is_absent[at] && self.number.is_multiple_of(3)) {
                 continue;
             }
             let turn = n_slots[at] - 1 + usize::from(learner.grade.unsigned_abs()) * 2 + self.number;
-            let subject = TIMETABLE[turn % TIMETABLE.len()];
-            wants.push(self.want(at, subject, &history.minds[at]));
+            open.push(self.open(at, TIMETABLE[turn % TIMETABLE.len()], &history.minds[at]));
+        }
+        let mut demand: BTreeMap<usize, u32> = BTreeMap::new();
+        open.iter().flat_map(|open| &open.steps).for_each(|&step| *demand.entry(step).or_default() += 1);
+        let with_others = match self.world.spec.demand {
+            DemandShape::Even => 0.95,
+            DemandShape::Spread => 0.9,
+            DemandShape::LongTail => 0.2,
+        };
+        let mut wants = Vec::with_capacity(open.len());
+        for Open { learner, steps, is_talk, is_free } in open {
+            let usual = steps.iter().copied().max_by_key(|step| (demand[step], usize::MAX - step));
+            let own = pick(&mut self.rng, &steps).copied();
+            let step = if chance(&mut self.rng, with_others) { usual } else { own };
+            wants.extend(step.map(|competency| Want { learner, competency, is_talk, is_free }));
         }
         wants
     }
 
-    /// A learner's next step in a subject, or a free choice: a talk, a review, another step.
-    fn want(&mut self, at: usize, subject: usize, mind: &Mind) -> Want {
+    /// A learner's open steps in a subject, or a free choice: a talk, a review, another step.
+    fn open(&mut self, at: usize, subject: usize, mind: &Mind) -> Open {
         let rng = &mut self.rng;
         let catalogue = self.world.catalogue;
         let learner = &self.world.learners[at];
         let is_free = subject == FLEX;
         let draw = between(rng, 0, 99);
         let subject = if is_free { between(rng, 0, 2) } else { subject };
+        let open = |steps: Vec<usize>, is_talk: bool| Open { learner: at as u32, steps, is_talk, is_free };
         if is_free && draw < 18 {
             let own = format!("EL.{}.PL", learner.grade_text());
-            return Want { learner: at as u32, competency: catalogue.position[&own], is_talk: true, is_free };
+            return open(vec![catalogue.position[&own]], true);
         }
-        let reviews = if is_free { 60 } else { 10 };
-        let review = || {
-            let range = catalogue.subjects[subject].clone();
+        if draw < if is_free { 50 } else { 8 } {
             let standing = mind.traits.position[subject];
-            let old = range.filter(|&c| mind.is_learned[c] && catalogue.competencies[c].level > standing - 0.8);
-            old.min_by_key(|&c| (mind.n_lessons[c], (mind.knowledge(c, self.since) * 50.0) as i64))
-        };
-        let competency = if draw < reviews { review() } else { None };
-        let competency = competency.or_else(|| next_step(self.world, mind, subject, rng));
-        // Who has learned everything deepens the last competency.
-        let competency = competency.unwrap_or(catalogue.subjects[subject].end - 1);
-        Want { learner: at as u32, competency, is_talk: false, is_free }
+            let known = catalogue.subjects[subject].clone().filter(|&c| mind.is_learned[c]);
+            let recent = known.filter(|&c| catalogue.competencies[c].level > standing - 0.8);
+            // What fades most is looked at again.
+            let faded = recent.min_by_key(|&c| (mind.knowledge(c, self.since) * 50.0) as i64);
+            if let Some(competency) = faded {
+                return open(vec![competency], false);
+            }
+        }
+        let mut steps = next_steps(catalogue, mind, subject, 4);
+        if steps.is_empty() {
+            // Who has learned everything deepens the last competency.
+            steps.push(catalogue.subjects[subject].end - 1);
+        }
+        open(steps, false)
     }
 
     /// A session takes place: minds change, evidence is left, the day is recorded.
@@ -267,11 +286,13 @@ impl Today<'_> {
         let minutes: u32 = (0..session.n_periods).map(|later| self.minutes(period + later)).sum();
         let fit = effect(lesson.way) * interest_fit(&learners[at], lesson.interest);
         let was_learned = mind.is_learned[lesson.competency];
-        mind.learn(catalogue, lesson.competency, self.since, f64::from(minutes), fit);
+        let taught = Taught { minutes: f64::from(minutes), fit, luck: 0.5 * normal(&mut self.rng) };
+        mind.learn(catalogue, lesson.competency, self.since, taught);
         let last = &self.world.campus.bell.periods[period + session.n_periods - 1];
-        let occasion = Occasion {
+        let end = if self.day.kind == DayKind::Early { last.early.1 } else { last.regular.1 };
+        let mut occasion = Occasion {
             date: self.day.date,
-            time: if self.day.kind == DayKind::Early { last.early.1 } else { last.regular.1 },
+            time: end,
             day: self.since,
             lesson: lesson_at,
             way: lesson.way,
@@ -282,7 +303,9 @@ impl Today<'_> {
         let n = per_slot as usize + usize::from(chance(&mut self.rng, per_slot.fract()));
         let mut outcome =
             if mind.is_learned[lesson.competency] && !was_learned { "mastered" } else { "progress" }.to_owned();
-        for _ in 0..n {
+        for piece in 0..n {
+            // A minute apart, so that no piece looks like a copy of another.
+            occasion.time = TimeOfDay::from_minutes(end.minutes() - piece as u32).unwrap_or(end);
             let piece = evidence::assess(mind, &competencies, &occasion, &mut self.rng);
             if piece.kind == evidence::Kind::ExitTicket {
                 outcome = super::tables::decimal(f64::from(piece.score) / 1_000.0, 3);
@@ -299,19 +322,20 @@ impl Today<'_> {
     }
 }
 
-/// One of the first competencies of a subject that are open and ready; how far down the list is the spec's.
-fn next_step(world: &World, mind: &Mind, subject: usize, rng: &mut ChaCha8Rng) -> Option<usize> {
-    let catalogue = world.catalogue;
+/// What a learner could do in a period.
+struct Open {
+    learner: u32,
+    /// Competencies; not empty.
+    steps: Vec<usize>,
+    is_talk: bool,
+    is_free: bool,
+}
+
+/// The first competencies of a subject that are open and ready, in order of level.
+pub(super) fn next_steps(catalogue: &Catalogue, mind: &Mind, subject: usize, n: usize) -> Vec<usize> {
     let open = catalogue.subjects[subject].clone().filter(|&c| !mind.is_learned[c]);
-    let open = open.filter(|&c| catalogue.competencies[c].strand != "PL");
-    let ready = open.filter(|&c| catalogue.is_ready(c, |needed| mind.is_learned[needed]));
-    let choice = match world.spec.demand {
-        DemandShape::Even => usize::from(chance(rng, 0.15)),
-        DemandShape::Spread => *pick(rng, &[0, 0, 0, 0, 0, 0, 0, 1, 1, 2]).expect("a choice"),
-        DemandShape::LongTail => between(rng, 0, 5),
-    };
-    let first: Vec<usize> = ready.take(choice + 1).collect();
-    first.last().copied()
+    let own = open.filter(|&c| catalogue.competencies[c].strand != "PL");
+    own.filter(|&c| catalogue.is_ready(c, |needed| mind.is_learned[needed])).take(n).collect()
 }
 
 /// How much a way of learning teaches, against a usual lesson.

@@ -1,11 +1,14 @@
 //! What people want of the day: goals, wishes, requests, relations, decisions, and who is away.
 
+use std::collections::BTreeSet;
+
 use rand_chacha::ChaCha8Rng;
 
 use super::calendar::Calendar;
 use super::campus::Person;
 use super::catalogue::SUBJECTS;
-use super::history::{History, World};
+use super::history::{History, World, next_steps};
+use super::knowledge::{LEARNED, LOG_ODDS_TO_LEARN};
 use super::learners::frontier;
 use super::modalities::Way;
 use super::random::{between, chance, pick};
@@ -27,7 +30,7 @@ pub(super) struct Intentions {
 }
 
 /// A site's people and what they know of their past.
-pub(super) struct Circle<'a> {
+pub(super) struct Outlook<'a> {
     pub(super) world: &'a World<'a>,
     pub(super) history: &'a History,
     pub(super) calendar: &'a Calendar,
@@ -35,17 +38,14 @@ pub(super) struct Circle<'a> {
     next: Vec<[Vec<usize>; 3]>,
 }
 
-impl<'a> Circle<'a> {
+impl<'a> Outlook<'a> {
     /// Looks at what each learner has before them.
     pub(super) fn new(world: &'a World<'a>, history: &'a History, calendar: &'a Calendar) -> Self {
-        let next = history.minds.iter().map(|mind| {
-            std::array::from_fn(|subject| {
-                let open = world.catalogue.subjects[subject].clone().filter(|&c| !mind.is_learned[c]);
-                let own = open.filter(|&c| world.catalogue.competencies[c].strand != "PL");
-                own.filter(|&c| world.catalogue.is_ready(c, |needed| mind.is_learned[needed])).take(4).collect()
-            })
-        });
-        Circle { world, history, calendar, next: next.collect() }
+        let next = history
+            .minds
+            .iter()
+            .map(|mind| std::array::from_fn(|subject| next_steps(world.catalogue, mind, subject, 4)));
+        Outlook { world, history, calendar, next: next.collect() }
     }
 
     /// Everything that people want.
@@ -88,10 +88,11 @@ impl<'a> Circle<'a> {
         self.world.campus.bell.periods[period].id.clone()
     }
 
-    /// One to three goals: a competency some way ahead, and a date that asks more or less of the learner.
+    /// One to three goals: a competency some steps ahead, and a date that leaves plenty of time, hardly enough, or
+    /// too little.
     fn goals(&self, at: usize, rng: &mut ChaCha8Rng, rows: &mut Vec<Row>) {
-        let catalogue = self.world.catalogue;
-        let mind = &self.history.minds[at];
+        let World { catalogue, campus, learners, .. } = *self.world;
+        let is_learned = &self.history.minds[at].is_learned;
         let mut subjects = vec![0, 1, 2];
         if chance(rng, 0.4) {
             subjects.remove(between(rng, 0, 2));
@@ -99,28 +100,51 @@ impl<'a> Circle<'a> {
         if chance(rng, 0.35) {
             subjects.remove(between(rng, 0, subjects.len() - 1));
         }
+        let advisor = learners[at].advisor.map(|a| campus.staff[a].id.clone());
+        let mut on_the_way: BTreeSet<usize> = BTreeSet::new();
         for subject in subjects {
-            let standing = frontier(catalogue, subject, &mind.is_learned);
-            // A reach of 0.05 to 0.75 grades in 10 to 55 school days: from easy to out of reach.
-            let reach = standing + 0.05 + 0.1 * between(rng, 0, 7) as f64;
-            let days = between(rng, 10, 55);
-            let open = catalogue.subjects[subject].clone().filter(|&c| !mind.is_learned[c]);
+            // A tenth to nine tenths of a grade ahead.
+            let reach = frontier(catalogue, subject, is_learned) + 0.1 * between(rng, 1, 9) as f64;
+            let open = catalogue.subjects[subject].clone().filter(|&c| !is_learned[c]);
             let above = open.filter(|&c| catalogue.competencies[c].strand != "PL");
-            let Some(goal) = above.min_by_key(|&c| ((catalogue.competencies[c].level - reach).abs() * 1e6) as i64)
-            else {
-                continue;
+            let away = |c: &usize| ((catalogue.competencies[*c].level - reach).abs() * 1e6) as i64;
+            let Some(goal) = above.min_by_key(away) else { continue };
+            self.way(at, goal, &mut on_the_way);
+            let minutes: f64 = on_the_way.iter().map(|&c| self.minutes_left(at, c)).sum();
+            let pace = match between(rng, 0, 19) {
+                0..=14 => between(rng, 14, 35),
+                15..=17 => between(rng, 9, 13),
+                _ => between(rng, 4, 8),
             };
+            // Three quarters of the day's learning time go to goals.
+            let minutes_a_day = 0.75 * f64::from(campus.bell.minutes(0) * self.world.spec.slots_per_day);
+            let days = (minutes / minutes_a_day * pace as f64 / 10.0).ceil().max(2.0) as usize;
             let weight = pick(rng, &["", "", "", "1.5", "2", "0.5"]).expect("a weight");
-            let advisor = self.world.learners[at].advisor.map(|a| self.world.campus.staff[a].id.clone());
-            let set_by = if chance(rng, 0.45) { self.id(at) } else { advisor.unwrap_or_else(|| self.id(at)) };
+            let own = chance(rng, 0.45);
             rows.push(vec![
                 ("learner", self.id(at)),
                 ("competency", catalogue.competencies[goal].id.clone()),
                 ("due", self.calendar.after(days).to_string()),
                 ("weight", (*weight).to_owned()),
-                ("set_by", set_by),
+                ("set_by", advisor.clone().filter(|_| !own).unwrap_or_else(|| self.id(at))),
             ]);
         }
+    }
+
+    /// Adds a competency and all that it needs and the learner lacks; of alternatives the first.
+    fn way(&self, at: usize, competency: usize, way: &mut BTreeSet<usize>) {
+        if self.history.minds[at].is_learned[competency] || !way.insert(competency) {
+            return;
+        }
+        let needs = &self.world.catalogue.needs[competency];
+        let one_of_each = needs.any.iter().filter_map(|group| group.first());
+        needs.all.iter().chain(one_of_each).for_each(|&needed| self.way(at, needed, way));
+    }
+
+    /// Minutes that a learner still needs for a competency.
+    fn minutes_left(&self, at: usize, competency: usize) -> f64 {
+        let left = (LEARNED - self.history.minds[at].knowledge(competency, self.history.today)) / LOG_ODDS_TO_LEARN;
+        self.world.catalogue.competencies[competency].minutes_typical * left.clamp(0.1, 1.0)
     }
 
     /// One to three wishes of different kinds, the dearest first.
@@ -271,32 +295,41 @@ impl<'a> Circle<'a> {
         }
     }
 
-    /// Decisions of people for the date: work of one's own in a place, a talk, a check that is due.
+    /// Decisions of people for the date: work of one's own, a place for it, a talk with the advisor, a check.
     fn pins(&self, rng: &mut ChaCha8Rng, absences: &[Row], rows: &mut Vec<Row>) {
-        let World { lessons, campus, learners, spec, site, .. } = *self.world;
-        let is_away = |at: usize| absences.iter().any(|row| row[2].1 == learners[at].id);
+        let World { lessons, campus, learners, spec, site, catalogue } = *self.world;
+        let is_away =
+            |id: &str| absences.iter().any(|row| row.iter().any(|(column, cell)| *column == "id" && cell == id));
         let n = (spec.pins_per_100 * learners.len() as f64 / 100.0).round() as usize;
         let mut pinned: Vec<usize> = Vec::new();
         for turn in 0..n {
             let at = between(rng, 0, learners.len() - 1);
-            let period = self.period(at, rng);
-            if is_away(at) || pinned.contains(&at) {
+            let step = self.step(at, turn % 3, rng);
+            let period = *pick(rng, &self.periods(at)).expect("a day has learning slots");
+            let reason = *pick(rng, &DECISIONS).expect("a reason");
+            if is_away(&learners[at].id) || pinned.contains(&at) {
                 continue;
             }
             pinned.push(at);
-            let step = self.step(at, turn % 3, rng);
-            let way = [Way::Practice, Way::Guided, Way::Practice, Way::Show][turn % 4];
-            let lesson =
-                lessons.in_way(step, way, site).next().or_else(|| lessons.in_way(step, Way::Practice, site).next());
-            let by = learners[at].advisor.map(|a| campus.staff[a].id.clone()).unwrap_or_default();
+            let advisor = learners[at].advisor.map(|advisor| &campus.staff[advisor]);
+            let free = advisor.filter(|person| campus.is_here(person, period) && !is_away(&person.id));
+            let talk = free.filter(|_| turn % 4 == 1);
+            let (competency, way) = match (talk, turn % 4) {
+                (Some(_), _) => (catalogue.position[&format!("EL.{}.PL", learners[at].grade_text())], Way::Conference),
+                (None, 3) => (step, Way::Show),
+                (None, _) => (step, Way::Practice),
+            };
+            let usual = lessons.in_way(step, Way::Practice, site).next();
+            let lesson = lessons.in_way(competency, way, site).next().or(usual);
             rows.push(vec![
                 ("date", spec.date.to_string()),
                 ("learner", self.id(at)),
-                ("slot", period),
-                ("lesson", lesson.map(|l| lessons.all[l].id.clone()).unwrap_or_default()),
+                ("slot", campus.bell.periods[period].id.clone()),
+                ("lesson", lesson.map(|lesson| lessons.all[lesson].id.clone()).unwrap_or_default()),
                 ("room", if turn % 4 == 2 { "Commons1".to_owned() } else { String::new() }),
-                ("by", by),
-                ("reason", (*pick(rng, &DECISIONS).expect("a reason")).to_owned()),
+                ("staff", talk.map(|person| person.id.clone()).unwrap_or_default()),
+                ("by", advisor.map(|person| person.id.clone()).unwrap_or_default()),
+                ("reason", reason.to_owned()),
             ]);
         }
     }
@@ -315,18 +348,23 @@ const REASONS: [&str; 6] = [
 /// Why a person decided.
 const DECISIONS: [&str; 4] = ["agreed with the family", "make-up work", "wanted by the learner", "to be checked today"];
 
-/// `truth/knowledge.csv` of one learner: what is really known on the date, for what was met or comes next.
-pub(super) fn truth(circle: &Circle, at: usize, mut row: impl FnMut(&[(&str, &str)])) {
-    let World { catalogue, learners, .. } = *circle.world;
-    let mind = &circle.history.minds[at];
+/// `truth/knowledge.csv` of one learner: what is really known on the date, for all that was met or
+/// assessed, and from a grade below the learner's standing to half a grade above.
+pub(super) fn truth(outlook: &Outlook, at: usize, mut row: impl FnMut(&[(&str, &str)])) {
+    let World { catalogue, learners, .. } = *outlook.world;
+    let mind = &outlook.history.minds[at];
     let mut seen: Vec<usize> = (0..catalogue.competencies.len()).filter(|&c| mind.n_lessons[c] > 0).collect();
-    let assessed = circle.history.evidence[at].iter().filter(|piece| piece.competencies.len() == 1);
+    let assessed = outlook.history.evidence[at].iter().filter(|piece| piece.competencies.len() == 1);
     seen.extend(assessed.map(|piece| usize::from(piece.competencies[0])));
-    seen.extend(circle.next[at].iter().flatten());
+    for subject in 0..catalogue.subjects.len() {
+        let standing = frontier(catalogue, subject, &mind.is_learned);
+        let is_near = |c: &usize| (-1.0..0.6).contains(&(catalogue.competencies[*c].level - standing));
+        seen.extend(catalogue.subjects[subject].clone().filter(is_near));
+    }
     seen.sort_unstable();
     seen.dedup();
     for competency in seen {
-        let knowledge = mind.knowledge(competency, circle.history.today);
+        let knowledge = mind.knowledge(competency, outlook.history.today);
         row(&[
             ("learner", &learners[at].id),
             ("competency", &catalogue.competencies[competency].id),

@@ -11,7 +11,7 @@ use super::catalogue::Catalogue;
 use super::random::normal;
 
 /// Log odds from first meeting to mastery: about -1.2 to 1.8.
-const LOG_ODDS_TO_LEARN: f64 = 3.0;
+pub(super) const LOG_ODDS_TO_LEARN: f64 = 3.0;
 /// Log odds lost per unit of `ln(1 + days)` at stability 1.
 const FORGETTING: f64 = 0.3;
 /// Bounds of knowledge in log odds.
@@ -31,6 +31,17 @@ pub(super) struct Traits {
     pub(super) stability: f64,
     /// Log odds by which a self-rating lies above the truth.
     pub(super) self_bias: f64,
+}
+
+/// What a lesson brings.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Taught {
+    /// Its length.
+    pub(super) minutes: f64,
+    /// How much it teaches, against a usual lesson.
+    pub(super) fit: f64,
+    /// How much better than its knowledge the learner looks that day, in log odds.
+    pub(super) luck: f64,
 }
 
 /// The knowledge of one learner, for every competency of the catalogue.
@@ -63,10 +74,11 @@ impl Mind {
         for (at, competency) in catalogue.competencies.iter().enumerate() {
             let ahead = traits.position[competency.subject] - competency.level;
             let gap = if normal(rng) > 2.0 { 2.2 } else { 0.0 };
-            let start = 0.4 + 2.4 * ahead + 0.5 * normal(rng) - gap;
-            let start = start.clamp(KNOWLEDGE_MIN, 3.0);
-            mind.strength[at] = start as f32;
+            let start = 0.4 + 2.8 * ahead + 0.35 * normal(rng) - gap;
+            // The school's view of what is learned and the truth are near, not equal.
             mind.is_learned[at] = start > LEARNED;
+            let start = (start + 0.5 * normal(rng)).clamp(KNOWLEDGE_MIN, 3.0);
+            mind.strength[at] = start as f32;
             if start > 1.0 {
                 mind.lasting[at] = (3.0 * traits.stability) as f32;
             }
@@ -87,11 +99,13 @@ impl Mind {
         (strength - loss).max(floor)
     }
 
-    /// A lesson of so many minutes, which teaches `fit` (around 1) of what a lesson usually teaches.
+    /// A lesson: knowledge grows by what it teaches.
     ///
     /// What the competency encompasses is practised too. Learning is slower where prerequisites are shaky, and
-    /// practice that follows some forgetting makes knowledge last.
-    pub(super) fn learn(&mut self, catalogue: &Catalogue, competency: usize, day: i16, minutes: f64, fit: f64) {
+    /// practice that follows some forgetting makes knowledge last. The school counts the competency as learned when
+    /// knowledge plus `luck` (log odds: how good a day it was) is high enough.
+    pub(super) fn learn(&mut self, catalogue: &Catalogue, competency: usize, day: i16, lesson: Taught) {
+        let Taught { minutes, fit, luck } = lesson;
         let ready = catalogue.is_ready(competency, |c| self.knowledge(c, day) > 0.5);
         let share = minutes / catalogue.competencies[competency].minutes_typical;
         let gain = LOG_ODDS_TO_LEARN * share * fit * self.traits.learning_rate * if ready { 1.0 } else { 0.5 };
@@ -100,7 +114,7 @@ impl Mind {
         for &(other, part) in &catalogue.encompasses[competency] {
             self.practise(other, day, gain * part * 0.5);
         }
-        if self.knowledge(competency, day) > LEARNED {
+        if self.knowledge(competency, day) + luck > LEARNED {
             self.is_learned[competency] = true;
         }
     }

@@ -110,7 +110,7 @@ fn profile(id: String, grade: i8, spec: &SchoolSpec, rng: &mut ChaCha8Rng) -> Le
 fn traits(grade: i8, spec: &SchoolSpec, rng: &mut ChaCha8Rng) -> Traits {
     let spread = match spec.demand {
         DemandShape::Even => 0.2,
-        DemandShape::Spread => 0.5,
+        DemandShape::Spread => 0.35,
         DemandShape::LongTail => 1.1,
     };
     let general = normal(rng);

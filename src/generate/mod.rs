@@ -33,7 +33,7 @@ use calendar::Calendar;
 use campus::Campus;
 use catalogue::Catalogue;
 use history::{History, World};
-use intentions::Circle;
+use intentions::Outlook;
 use lessons::Lessons;
 use package::SiteTables;
 
@@ -81,7 +81,7 @@ fn one_site(
     let world = World { spec, catalogue, lessons, campus, site, learners: &learners };
     let history = History::simulate(&world, &calendar.history(spec.evidence_days as usize));
     let mut rng = random::stream(spec.seed, &campus.id, spec.date, "intentions");
-    let circle = Circle::new(&world, &history, calendar);
-    let intentions = circle.intentions(&mut rng);
-    SiteTables::new(&circle, &intentions)
+    let outlook = Outlook::new(&world, &history, calendar);
+    let intentions = outlook.intentions(&mut rng);
+    SiteTables::new(&outlook, &intentions)
 }

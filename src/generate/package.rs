@@ -9,7 +9,7 @@ use super::campus::Campus;
 use super::catalogue::{Catalogue, PREREQUISITES_CSV};
 use super::evidence::Evidence;
 use super::history::{Delivered, What, World};
-use super::intentions::{Circle, Intentions, Row, truth};
+use super::intentions::{Intentions, Outlook, Row, truth};
 use super::learners::Learner;
 use super::lessons::Lessons;
 use super::modalities::modalities_csv;
@@ -28,14 +28,14 @@ pub(super) struct SiteTables {
 
 impl SiteTables {
     /// Writes what the site adds to every table.
-    pub(super) fn new(circle: &Circle, intentions: &Intentions) -> Self {
-        let world = circle.world;
-        let mut tables = place(world.campus, circle.calendar);
+    pub(super) fn new(outlook: &Outlook, intentions: &Intentions) -> Self {
+        let world = outlook.world;
+        let mut tables = place(world.campus, outlook.calendar);
         tables.push((TableKind::Availability, availability(world, &intentions.absences)));
         tables.push((TableKind::Learners, rows_of(TableKind::Learners, world.learners, |l, t| learner(world, l, t))));
-        tables.push((TableKind::Evidence, evidence(circle)));
+        tables.push((TableKind::Evidence, evidence(outlook)));
         tables.push((TableKind::Services, rows_of(TableKind::Services, world.learners, services)));
-        tables.push((TableKind::Delivered, delivered(circle)));
+        tables.push((TableKind::Delivered, delivered(outlook)));
         for (kind, rows) in [
             (TableKind::Goals, &intentions.goals),
             (TableKind::Wishes, &intentions.wishes),
@@ -47,7 +47,7 @@ impl SiteTables {
         }
         let mut knowledge = TableWriter::fragment("knowledge.csv", KNOWLEDGE.to_vec());
         for at in 0..world.learners.len() {
-            truth(circle, at, |cells| knowledge.row(cells));
+            truth(outlook, at, |cells| knowledge.row(cells));
         }
         let mut traits = TableWriter::fragment("learners.csv", TRAITS.to_vec());
         world.learners.iter().for_each(|learner| hidden_traits(learner, &mut traits));
@@ -261,10 +261,10 @@ fn services(learner: &Learner, table: &mut TableWriter) {
 }
 
 /// The evidence of all learners.
-fn evidence(circle: &Circle) -> Vec<u8> {
+fn evidence(outlook: &Outlook) -> Vec<u8> {
     let mut table = TableWriter::fragment_of(TableKind::Evidence);
-    for (learner, pieces) in circle.world.learners.iter().zip(&circle.history.evidence) {
-        pieces.iter().for_each(|piece| piece_of_evidence(circle.world, learner, piece, &mut table));
+    for (learner, pieces) in outlook.world.learners.iter().zip(&outlook.history.evidence) {
+        pieces.iter().for_each(|piece| piece_of_evidence(outlook.world, learner, piece, &mut table));
     }
     table.finish().bytes
 }
@@ -288,9 +288,9 @@ fn piece_of_evidence(world: &World, learner: &Learner, piece: &Evidence, table: 
 }
 
 /// What took place, by learner, day and period.
-fn delivered(circle: &Circle) -> Vec<u8> {
-    let World { campus, lessons, catalogue, learners, .. } = *circle.world;
-    let mut rows: Vec<&Delivered> = circle.history.delivered.iter().collect();
+fn delivered(outlook: &Outlook) -> Vec<u8> {
+    let World { campus, lessons, catalogue, learners, .. } = *outlook.world;
+    let mut rows: Vec<&Delivered> = outlook.history.delivered.iter().collect();
     rows.sort_by_key(|row| (row.learner, row.date, row.period));
     rows_of(TableKind::Delivered, &rows, |row, table| {
         let (lesson, competency, modality) = match row.what {

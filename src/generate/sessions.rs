@@ -120,16 +120,29 @@ impl<'a> Desk<'a> {
         let mut buckets: Vec<(usize, Vec<u32>)> = buckets.into_iter().collect();
         buckets.sort_by_key(|(competency, learners)| (usize::MAX - learners.len(), *competency));
         let mut alone: Vec<(u32, usize)> = Vec::new();
+        let mut waiting: usize = buckets.iter().map(|(_, learners)| learners.len()).sum();
         for (competency, mut learners) in buckets {
-            // A quarter of the time a competency is for work on one's own.
-            while !learners.is_empty() && !chance(rng, 0.25) {
+            // A fifth of the time a competency is for work on one's own; and groups end where the adults left are
+            // just enough to watch over everyone else.
+            while !learners.is_empty() && self.can_spare(period, waiting) && !chance(rng, 0.2) {
                 let Some(session) = self.group(world, period, competency, &mut learners, rng) else { break };
+                waiting -= session.learners.len();
                 sessions.push(session);
             }
             alone.extend(learners.into_iter().map(|learner| (learner, competency)));
         }
         self.stations(world, period, alone, minds, rng, &mut sessions);
         sessions
+    }
+
+    /// Whether one more adult may leave those who wait: a supervisor watches over some thirty-six.
+    fn can_spare(&self, period: usize, waiting: usize) -> bool {
+        let staff = &self.campus.staff;
+        let free = (0..staff.len()).filter(|&at| {
+            let rested = staff[at].sessions_max.is_none_or(|max| self.n_sessions[at] < max);
+            staff[at].has("supervisor") && !self.is_busy[at][period] && rested
+        });
+        free.count() > waiting.div_ceil(36) + 1
     }
 
     /// The partner of the community offers a workshop to those whose time is their own.
@@ -274,10 +287,10 @@ impl<'a> Desk<'a> {
         let mut by_way: BTreeMap<Way, Vec<(u32, u32)>> = BTreeMap::new();
         for (learner, competency) in alone {
             let mind = &minds[learner as usize];
-            let is_near = mind.n_lessons[competency] >= 2 && chance(rng, 0.4);
+            let is_near = mind.n_lessons[competency] >= 2 && chance(rng, 0.2);
             let lesson_in = |way: Way| world.lessons.in_way(competency, way, world.site).next().map(|at| (way, at));
             let show = if is_near { lesson_in(Way::Show) } else { None };
-            let online = if chance(rng, 0.4) { lesson_in(Way::Online) } else { None };
+            let online = if chance(rng, 0.6) { lesson_in(Way::Online) } else { None };
             if let Some((way, lesson)) = show.or(online).or_else(|| lesson_in(Way::Practice)) {
                 by_way.entry(way).or_default().push((learner, lesson as u32));
             }

@@ -23,7 +23,7 @@ pub struct SchoolSpec {
     pub evidence_days: u32,
     /// Of these, the last ones whose lessons are in `delivered.csv`; at most `evidence_days`.
     pub delivered_days: u32,
-    /// Pieces of evidence for every slot in which a learner learned, 0 to 20. 0.4: two or three a day.
+    /// Pieces of evidence for every slot in which a learner learned, 0 to 20. 0.35: about two a day.
     pub evidence_per_slot: f64,
     /// 0: a third more staff than usual for the learners; 0.5: usual; 1: a third less.
     pub staff_scarcity: f64,
@@ -66,14 +66,14 @@ impl Default for SchoolSpec {
             grade_max: 8,
             slots_per_day: 6,
             evidence_days: 40,
-            delivered_days: 12,
-            evidence_per_slot: 0.4,
+            delivered_days: 10,
+            evidence_per_slot: 0.35,
             staff_scarcity: 0.5,
             room_scarcity: 0.5,
             demand: DemandShape::Spread,
             wish_share: 0.35,
             request_share: 0.08,
-            service_share: 0.18,
+            service_share: 0.15,
             absence_share: 0.09,
             pins_per_100: 2.0,
         }

@@ -179,6 +179,7 @@ where
             for &c in bundles[b].members.iter().filter(|&&c| !(self.is_known)(c)) {
                 let mut above: Vec<usize> =
                     self.graph.dependents[c.i()].iter().map(|&next| self.bundle(next)).collect();
+                above.sort_unstable();
                 above.dedup();
                 for next in above {
                     let newly = self.newly_met(next, c, &mut cheapest[next]);

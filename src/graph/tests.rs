@@ -1,3 +1,5 @@
+//! The graph against brute force and against the published facts of real prerequisite graphs.
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -120,6 +122,14 @@ fn alternatives_in_a_circle_with_a_way_out_take_it() {
     let closure = graph.closure(&[c(0), c(1)], |_| false, minutes);
     assert_eq!(numbers(&closure.steps), [2, 1, 0]);
     assert_eq!(closure.chosen, [(c(0), c(1)), (c(1), c(2))]);
+}
+
+#[test]
+fn a_circle_among_the_alternatives_is_survived() {
+    // 4 needs 5 or 3; 3 and 6 need each other, and 3 needs 5.
+    let rows = vec![row(4, 5, Some("a")), row(4, 3, Some("a")), row(3, 6, None), row(6, 3, None), row(3, 5, None)];
+    let graph = graph(7, rows);
+    assert_eq!(numbers(&graph.closure(&[c(4)], |_| false, |_| 1.0).steps), [5, 4]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use crate::issue::{Issue, Place};
+use crate::issue::{Issue, Place, counted};
 
 /// Bytes looked at to recognise UTF-16 without a byte order mark.
 const SAMPLE_BYTES: usize = 4096;
@@ -106,7 +106,7 @@ fn f105_without_nul<'a>(file: &str, text: Cow<'a, str>, issues: &mut Vec<Issue>)
     let Some(at) = text.find('\0') else { return text };
     let line = 1 + text[..at].matches('\n').count() as u64;
     let place = Place { file: file.to_string(), line: Some(line), column: None };
-    let found = format!("{} NUL characters", text.matches('\0').count());
+    let found = counted(text.matches('\0').count(), "NUL character");
     issues.push(Issue::warning("F105", place, found, "none (they were left out)"));
     Cow::Owned(text.replace('\0', ""))
 }

@@ -26,7 +26,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("F105", "NUL characters are left out."),
     ("F106", "A required table is not in the package."),
     ("F107", "A file of 1.4 GB or more is not read."),
-    ("F111", "A file whose cells are parted by `;`, tab or `|` is read so."),
+    ("F111", "A file whose cells are parted by `;`, a tab or a bar is read so."),
     ("F112", "A column that the dictionary does not know is not used."),
     ("F113", "A column that stands twice is read where it stands first."),
     ("F114", "A required column is missing: no row of the table can be used."),
@@ -37,6 +37,7 @@ pub const CODES: &[(&str, &str)] = &[
     ("F122", "A row that ends before a required column is rejected."),
     ("F123", "A row that ends before optional columns only is used with these empty."),
     ("F124", "A quotation that is not closed in its row costs the line on which it starts."),
+    ("F125", "A header that stands again between the rows is no row."),
     ("F126", "Rows without any filled cell do not count as rows."),
 ];
 

@@ -7,7 +7,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::header::{Columns, Dialect, columns};
-use crate::issue::{Issue, Place};
+use crate::issue::{Issue, Place, Severity, counted};
 use crate::model::dictionary::{TableKind, TableSpec};
 use crate::model::tables::Table;
 
@@ -25,12 +25,15 @@ pub(super) fn read_rows(kind: TableKind, file: &str, text: &str, dialect: &Diale
         f116_empty_file(spec, file, issues);
         return Table::new(file, vec![false; spec.columns.len()]);
     };
-    let columns = columns(spec, file, header.line, records.record.iter(), issues);
+    let names = records.record.clone();
+    let columns = columns(spec, file, header.line, names.iter(), issues);
     let mut rows = Rows {
         spec,
         file,
         table: Table::new(file, columns.at.iter().map(Option::is_some).collect()),
         columns,
+        header: names,
+        n_headers: 0,
         n_blank: 0,
         n_nameless: 0,
         issues,
@@ -117,6 +120,8 @@ struct Rows<'a> {
     file: &'a str,
     table: Table,
     columns: Columns,
+    header: StringRecord,
+    n_headers: u64,
     n_blank: u64,
     n_nameless: u64,
     issues: &'a mut Vec<Issue>,
@@ -131,6 +136,10 @@ impl Rows<'_> {
         let record = &records.record;
         if record.iter().all(|cell| cell.trim().is_empty()) {
             self.n_blank += 1;
+            return;
+        }
+        if record.iter().eq(self.header.iter()) {
+            self.n_headers += 1;
             return;
         }
         if !self.columns.complete {
@@ -154,11 +163,10 @@ impl Rows<'_> {
         let n_breaks = raw.trim_end_matches(['\n', '\r']).matches('\n').count();
         // An open quotation ends with the text, and leaves an odd number of marks in what it swallowed.
         let at_end = extent.end == records.text.len();
-        let never_ends = at_end && raw.contains('"') && raw.matches('"').count() % 2 == 1;
+        let never_ends = at_end && raw.matches('"').count() % 2 == 1;
         let wrong_width = records.record.len() != self.columns.n_cells;
-        if !(never_ends && (n_breaks > 0 || wrong_width)
-            || n_breaks > 0 && (wrong_width || n_breaks >= LINES_PER_ROW_MAX))
-        {
+        let swallows = || n_breaks >= LINES_PER_ROW_MAX || wrong_width || never_ends || self.holds_a_row(raw, records);
+        if !(n_breaks > 0 && swallows() || never_ends && wrong_width) {
             return false;
         }
         let n_lines = records.restart_after_first_line(extent);
@@ -172,6 +180,19 @@ impl Rows<'_> {
         };
         self.issues.push(issue.maybe("Maybe a quotation mark inside a cell must be doubled."));
         true
+    }
+
+    /// Whether a later line of a record would be a whole row by itself. The last line of a cell that may span lines
+    /// has an odd number of quotation marks: that which closes it, and pairs.
+    fn holds_a_row(&self, raw: &str, records: &Records<'_>) -> bool {
+        raw.lines().skip(1).filter(|line| line.matches('"').count() % 2 == 0).any(|line| {
+            let mut record = StringRecord::new();
+            let found = reader(line, records.delimiter).read_record(&mut record).expect("text in memory can be read");
+            let filled = |at: usize| record.get(at).is_some_and(|cell| !cell.trim().is_empty());
+            let columns = self.spec.columns.iter().zip(&self.columns.at);
+            let mut needed = columns.filter(|(column, _)| column.required).filter_map(|(_, at)| *at);
+            found && record.len() == self.columns.n_cells && record.len() > 2 && needed.all(filled)
+        })
     }
 
     /// A row with more cells than the header cannot be told apart from one with a shifted cell.
@@ -205,7 +226,7 @@ impl Rows<'_> {
             self.table.repaired.push(u32::try_from(self.table.len() - 1).expect("fewer rows than bytes"));
             let issue = self.width_issue("F123", record, line);
             self.issues.push(Issue {
-                severity: crate::issue::Severity::Warning,
+                severity: Severity::Warning,
                 expected: format!("{} (the missing ones count as empty)", issue.expected),
                 ..issue
             });
@@ -214,14 +235,14 @@ impl Rows<'_> {
 
     fn width_issue(&self, code: &'static str, record: &StringRecord, line: u64) -> Issue {
         let place = Place { file: self.file.to_string(), line: Some(line), column: None };
-        let cells = |n: usize| if n == 1 { "1 cell".to_string() } else { format!("{n} cells") };
-        Issue::error(code, place, cells(record.len()), cells(self.columns.n_cells))
+        Issue::error(code, place, counted(record.len(), "cell"), counted(self.columns.n_cells, "cell"))
     }
 
     /// The table, with what concerns the whole file reported.
     fn finish(self) -> Table {
         f115_nameless_column(self.file, self.n_nameless, self.issues);
         f117_no_rows(self.spec, &self.table, self.issues);
+        f125_header_again(self.file, self.n_headers, self.issues);
         f126_blank_rows(self.file, self.n_blank, self.issues);
         self.table
     }
@@ -230,7 +251,7 @@ impl Rows<'_> {
 /// Cells under an empty name are not used.
 fn f115_nameless_column(file: &str, n_rows: u64, issues: &mut Vec<Issue>) {
     if n_rows > 0 {
-        let found = format!("cells under an empty column name in {n_rows} rows");
+        let found = format!("cells under an empty column name in {}", counted(n_rows, "row"));
         issues.push(Issue::warning("F115", Place::file(file), found, "a name for every column (they were not used)"));
     }
 }
@@ -254,10 +275,18 @@ fn f117_no_rows(spec: &TableSpec, table: &Table, issues: &mut Vec<Issue>) {
     }
 }
 
+/// A header that stands again between the rows, as in files put together from several, is no row.
+fn f125_header_again(file: &str, n_headers: u64, issues: &mut Vec<Issue>) {
+    if n_headers > 0 {
+        let found = format!("the header again in {}", counted(n_headers, "line"));
+        issues.push(Issue::note("F125", Place::file(file), found, "it once (these do not count as rows)"));
+    }
+}
+
 /// Rows without any filled cell, as spreadsheets leave them, do not count.
 fn f126_blank_rows(file: &str, n_blank: u64, issues: &mut Vec<Issue>) {
     if n_blank > 0 {
-        let found = format!("{n_blank} rows without any filled cell");
+        let found = format!("{} without any filled cell", counted(n_blank, "row"));
         issues.push(Issue::note("F126", Place::file(file), found, "none (they do not count as rows)"));
     }
 }

@@ -77,6 +77,19 @@ pub enum Stopped {
     NoBetterPlanFound,
 }
 
+impl Stopped {
+    /// The word in `plan.json`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Stopped::Gap => "gap",
+            Stopped::Budget => "budget",
+            Stopped::Deadline => "deadline",
+            Stopped::Interrupted => "interrupted",
+            Stopped::NoBetterPlanFound => "no better plan found",
+        }
+    }
+}
+
 /// `(bound - objective) / max(1, |bound|)`, the contract's definition of the gap.
 pub fn gap(objective: Points, bound: Points) -> f64 {
     let distance = i128::from(bound) - i128::from(objective);

@@ -162,6 +162,8 @@ pub struct ChoicePolicy {
     pub demonstration_tags: Vec<String>,
     /// Tags of modalities (or their ids) in which goals and progress are talked over.
     pub conference_tags: Vec<String>,
+    /// Tags of staff who watch over learners and do not teach.
+    pub supervising_tags: Vec<String>,
 }
 
 impl Default for ChoicePolicy {
@@ -175,6 +177,7 @@ impl Default for ChoicePolicy {
             repeat_after_days: 5,
             demonstration_tags: vec!["assessment".into(), "demonstration".into()],
             conference_tags: vec!["conference".into()],
+            supervising_tags: vec!["aide".into(), "supervisor".into()],
         }
     }
 }

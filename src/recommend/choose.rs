@@ -3,12 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::candidate::{Activity, Candidate};
+use crate::model::candidate::{Activity, Candidate, Reason};
 use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx, ModalityIdx};
 use crate::model::problem::Points;
+use crate::model::school::Lesson;
 
 use super::Stage;
 use super::catalogue::Role;
+use super::demand::Demand;
 use super::memory::Memory;
 use super::purposes::to_deepen;
 use super::score::{Scored, days_between, score_deepening};
@@ -20,15 +22,76 @@ const SPARE_SLOTS: u32 = 3;
 /// Competencies to deepen that are tried at a time when the day is not full.
 const DEEPEN_STEP: usize = 6;
 
+/// Lessons kept for each wish and request that several lessons could meet.
+const PER_ASK: usize = 2;
+
+/// Conferences kept.
+const CONFERENCES_KEPT: usize = 2;
+
+/// Lessons kept because somebody else asks for them and needs company, at most.
+const COMPANY_MAX: usize = 6;
+
 /// The candidates kept, in no particular order.
-pub fn choose(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, scored: Vec<Scored>) -> Vec<Candidate> {
-    let scored = without_fresh_repeats(stage, memory, scored);
-    let mut kept = varied(stage, scored);
+pub fn choose(
+    stage: &Stage<'_>,
+    learner: LearnerIdx,
+    memory: &Memory,
+    demand: &Demand,
+    scored: Vec<Scored>,
+) -> Vec<Candidate> {
+    let mut scored = without_fresh_repeats(stage, memory, scored);
+    scored.retain(|entry| {
+        entry.is_asked || demand.can_form(entry.lesson, lesson(stage, entry), is_station(stage, entry))
+    });
+    mark_kept(stage, demand, &mut scored);
+    let mut kept = varied(stage, demand, scored);
     keep_chains(stage, memory, &mut kept);
     fill(stage, learner, memory, &mut kept);
     let mut candidates: Vec<Candidate> = kept.into_iter().map(|scored| candidate(stage, memory, scored)).collect();
     widen(stage, learner, &mut candidates);
     candidates
+}
+
+fn lesson<'a>(stage: &Stage<'a>, entry: &Scored) -> &'a Lesson {
+    &stage.school.lessons[entry.lesson.i()]
+}
+
+fn is_station(stage: &Stage<'_>, entry: &Scored) -> bool {
+    stage.school.modalities[lesson(stage, entry).modality.i()].station
+}
+
+/// Marks what stays whatever else is there: the best of each wish and request, of the conferences, and of what
+/// others ask for.
+fn mark_kept(stage: &Stage<'_>, demand: &Demand, scored: &mut [Scored]) {
+    let mut order: Vec<usize> = (0..scored.len()).collect();
+    order.sort_by_key(|&at| (-prospect(stage, demand, &scored[at]), scored[at].lesson));
+    let mut per_ask: BTreeMap<Reason, usize> = BTreeMap::new();
+    let (mut n_conferences, mut n_company) = (0, 0);
+    for at in order {
+        let entry = &mut scored[at];
+        let mut is_kept = false;
+        for (reason, _) in
+            entry.reasons.iter().filter(|(reason, _)| matches!(reason, Reason::Wish(_) | Reason::Request(_)))
+        {
+            let n = per_ask.entry(*reason).or_default();
+            *n += 1;
+            is_kept = is_kept || *n <= PER_ASK;
+        }
+        if stage.catalogue.offer(entry.lesson).role == Role::Conference {
+            n_conferences += 1;
+            is_kept = is_kept || n_conferences <= CONFERENCES_KEPT;
+        }
+        if demand.is_asked(entry.lesson) && !entry.is_asked {
+            n_company += 1;
+            is_kept = is_kept || n_company <= COMPANY_MAX;
+        }
+        entry.is_kept = entry.is_asked || is_kept;
+    }
+}
+
+/// What the lesson promises, with regard to the group that it needs.
+fn prospect(stage: &Stage<'_>, demand: &Demand, entry: &Scored) -> Points {
+    demand.prospect(entry.lesson, lesson(stage, entry), is_station(stage, entry), entry.utility())
 }
 
 /// Leaves out a lesson that the learner has just had, as long as another one of its competency is left.
@@ -46,9 +109,9 @@ fn without_fresh_repeats(stage: &Stage<'_>, memory: &Memory, scored: Vec<Scored>
 }
 
 /// The varied top: what is asked for, then round by round the next best lesson of every competency kept.
-fn varied(stage: &Stage<'_>, scored: Vec<Scored>) -> Vec<Scored> {
+fn varied(stage: &Stage<'_>, demand: &Demand, scored: Vec<Scored>) -> Vec<Scored> {
     let policy = &stage.rules.choice;
-    let (asked, free): (Vec<Scored>, Vec<Scored>) = scored.into_iter().partition(|entry| entry.is_asked);
+    let (asked, free): (Vec<Scored>, Vec<Scored>) = scored.into_iter().partition(|entry| entry.is_kept);
     let mut by_competency: BTreeMap<CompetencyIdx, Vec<Scored>> = BTreeMap::new();
     for entry in free {
         by_competency.entry(stage.school.lessons[entry.lesson.i()].competency).or_default().push(entry);
@@ -56,7 +119,8 @@ fn varied(stage: &Stage<'_>, scored: Vec<Scored>) -> Vec<Scored> {
     let mut ranked: Vec<(Points, CompetencyIdx, Vec<Scored>)> = by_competency
         .into_iter()
         .map(|(competency, lessons)| {
-            (lessons.iter().map(Scored::utility).max().unwrap_or(0), competency, in_rounds(stage, lessons))
+            let best = lessons.iter().map(|entry| prospect(stage, demand, entry)).max().unwrap_or(0);
+            (best, competency, in_rounds(stage, demand, lessons))
         })
         .collect();
     ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
@@ -68,7 +132,8 @@ fn varied(stage: &Stage<'_>, scored: Vec<Scored>) -> Vec<Scored> {
     });
     let mut rounds: Vec<(usize, Points, Scored)> = Vec::new();
     for (_, _, lessons) in ranked {
-        rounds.extend(lessons.into_iter().enumerate().map(|(round, entry)| (round, entry.utility(), entry)));
+        let in_turn = lessons.into_iter().enumerate();
+        rounds.extend(in_turn.map(|(round, entry)| (round, prospect(stage, demand, &entry), entry)));
     }
     rounds.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.lesson.cmp(&b.2.lesson)));
     let room = policy.candidates_max.saturating_sub(asked.len());
@@ -77,8 +142,8 @@ fn varied(stage: &Stage<'_>, scored: Vec<Scored>) -> Vec<Scored> {
 
 /// A competency's lessons, best first, but every way of learning once before any comes twice, and own work (which
 /// always has room) among the first two.
-fn in_rounds(stage: &Stage<'_>, mut lessons: Vec<Scored>) -> Vec<Scored> {
-    lessons.sort_by(|a, b| b.utility().cmp(&a.utility()).then(a.lesson.cmp(&b.lesson)));
+fn in_rounds(stage: &Stage<'_>, demand: &Demand, mut lessons: Vec<Scored>) -> Vec<Scored> {
+    lessons.sort_by_key(|entry| (-prospect(stage, demand, entry), entry.lesson));
     let mut seen: BTreeMap<ModalityIdx, usize> = BTreeMap::new();
     let mut turns: Vec<(usize, Scored)> = lessons
         .into_iter()

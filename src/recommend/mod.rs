@@ -2,16 +2,20 @@
 //!
 //! First it is asked what each competency would be worth today (`purposes`: the next step to a goal, usual in the
 //! grade, due for review, wished, requested, ...), then which lessons there are for it and how well each suits the
-//! learner (`score`), and at last a varied choice is kept (`choose`), wide enough to fill the learner's day.
+//! learner (`score`), and at last a varied choice is kept (`choose`), wide enough to fill the learner's day and with
+//! regard to what others could share (`demand`).
 //! A candidate's utility is the sum of its reasons' points, so a plan's value can be read aloud.
 
 mod catalogue;
 mod choose;
+mod demand;
 mod memory;
 mod notices;
 mod purposes;
 mod score;
 mod services;
+
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
@@ -19,7 +23,7 @@ use crate::graph::CompetencyGraph;
 use crate::model::candidate::{Candidates, LearnerCandidates};
 use crate::model::day::SiteDay;
 use crate::model::explanation::Notice;
-use crate::model::ids::{LearnerIdx, SiteIdx};
+use crate::model::ids::{LearnerIdx, LessonIdx, SiteIdx};
 use crate::model::pathway::Pathways;
 use crate::model::rules::Rules;
 use crate::model::school::School;
@@ -27,7 +31,8 @@ use crate::model::states::LearnerStates;
 use crate::model::time::Date;
 
 use catalogue::Catalogue;
-use memory::Asks;
+use demand::Demand;
+use memory::{Asks, Memory};
 
 /// The candidates of every learner who is at the site on the date, in order of learner; empty when nothing is
 /// planned there then.
@@ -53,8 +58,12 @@ pub fn recommend(
         asks: Asks::new(school, date),
         day: &day,
     };
+    let mut demand = Demand::count(&stage, |learner| stage.suitable(learner));
+    for _ in 1..demand::ROUNDS {
+        demand = Demand::count(&stage, |learner| stage.chosen(learner, &demand));
+    }
     let found: Vec<(LearnerCandidates, Vec<Notice>)> =
-        day.learners.par_iter().map(|presence| stage.learner(presence.who)).collect();
+        day.learners.par_iter().map(|presence| stage.learner(presence.who, &demand)).collect();
     let mut candidates = Candidates::default();
     for (learner, notices) in found {
         candidates.learners.push(learner);
@@ -80,14 +89,38 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     /// One learner's candidates, best first, and what was asked for in vain.
-    fn learner(&self, learner: LearnerIdx) -> (LearnerCandidates, Vec<Notice>) {
-        let memory = memory::Memory::new(self, learner);
+    fn learner(&self, learner: LearnerIdx, demand: &Demand) -> (LearnerCandidates, Vec<Notice>) {
+        let memory = Memory::new(self, learner);
         let purposes = purposes::purposes(self, learner, &memory);
         let scored = score::score_all(self, learner, &memory, &purposes);
-        let mut candidates = choose::choose(self, learner, &memory, scored);
-        candidates.extend(services::candidates(self, learner, &candidates));
-        candidates.sort_by(|a, b| b.utility.cmp(&a.utility).then_with(|| a.activity.cmp(&b.activity)));
+        let mut candidates = choose::choose(self, learner, &memory, demand, scored);
+        candidates.extend(services::candidates(self, learner, demand, &candidates));
+        candidates.sort_by(|a, b| {
+            b.utility.cmp(&a.utility).then_with(|| a.activity.cmp(&b.activity)).then_with(|| a.place.cmp(&b.place))
+        });
         let notices = notices::of_learner(self, learner, &purposes, &candidates);
         (LearnerCandidates { learner, candidates }, notices)
     }
+
+    /// The lessons that suit the learner today.
+    fn suitable(&self, learner: LearnerIdx) -> Vec<LessonIdx> {
+        let memory = Memory::new(self, learner);
+        let purposes = purposes::purposes(self, learner, &memory);
+        let scored = score::score_all(self, learner, &memory, &purposes);
+        distinct(scored.iter().map(|entry| entry.lesson))
+    }
+
+    /// The lessons that the learner would choose, given how many could share each.
+    fn chosen(&self, learner: LearnerIdx, demand: &Demand) -> Vec<LessonIdx> {
+        let memory = Memory::new(self, learner);
+        let purposes = purposes::purposes(self, learner, &memory);
+        let scored = score::score_all(self, learner, &memory, &purposes);
+        let candidates = choose::choose(self, learner, &memory, demand, scored);
+        distinct(candidates.iter().filter_map(|candidate| candidate.activity.lesson()))
+    }
+}
+
+/// Each lesson once, in order.
+fn distinct(lessons: impl Iterator<Item = LessonIdx>) -> Vec<LessonIdx> {
+    lessons.collect::<BTreeSet<LessonIdx>>().into_iter().collect()
 }

@@ -25,8 +25,10 @@ pub struct Scored {
     pub lesson: LessonIdx,
     pub reasons: Vec<(Reason, Points)>,
     pub slot_bonus: Vec<(String, Points)>,
-    /// Asked for by name, or decided: never crowded out.
+    /// Asked for by name, or decided.
     pub is_asked: bool,
+    /// Not to be crowded out by other lessons (set by `choose`).
+    pub is_kept: bool,
     /// The zone or room wished for it (see `Candidate::place`).
     pub place: Option<String>,
 }
@@ -229,6 +231,7 @@ impl Scorer<'_> {
             reasons: draft.reasons,
             slot_bonus: summed(draft.slot_bonus),
             is_asked: draft.is_asked,
+            is_kept: false,
             place: None,
         })
     }
@@ -314,7 +317,10 @@ impl Scorer<'_> {
         if let Some(&(times, _)) = self.memory.lessons.get(&at)
             && self.stage.catalogue.offer(at).role != Role::Conference
         {
-            draft.reasons.push((Reason::Repeat, -scores.repeat * Points::from(times.min(2))));
+            let points = scores.repeat * Points::from(times.min(2));
+            // Own work is repeated by its nature; the same lesson in a group is not.
+            let is_own = self.stage.catalogue.offer(at).role == Role::Own;
+            draft.reasons.push((Reason::Repeat, if is_own { -points / 2 } else { -points }));
         }
         if let Some(before) = lesson.follows
             && self.memory.lessons.contains_key(&before)

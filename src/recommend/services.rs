@@ -4,19 +4,21 @@
 
 use crate::model::candidate::{Activity, Candidate, Reason};
 use crate::model::ids::{LearnerIdx, ServiceIdx};
+use crate::model::problem::Points;
 use crate::model::school::Setting;
 
 use super::Stage;
 use super::catalogue::Role;
+use super::demand::Demand;
 
 /// The candidates of the learner's services; `lessons` are the learner's other candidates.
-pub fn candidates(stage: &Stage<'_>, learner: LearnerIdx, lessons: &[Candidate]) -> Vec<Candidate> {
+pub fn candidates(stage: &Stage<'_>, learner: LearnerIdx, demand: &Demand, lessons: &[Candidate]) -> Vec<Candidate> {
     let mut found = Vec::new();
     for &at in stage.asks.services.of(learner) {
         let service = &stage.school.services[at.i()];
         match service.setting {
             Setting::Apart => found.push(apart(stage, at)),
-            Setting::WithClass => found.extend(with_class(stage, at, lessons)),
+            Setting::WithClass => found.extend(with_class(stage, at, demand, lessons)),
         }
     }
     found
@@ -37,21 +39,25 @@ fn apart(stage: &Stage<'_>, at: ServiceIdx) -> Candidate {
     }
 }
 
-/// The learner's best lessons of one slot outside stations, with the specialist.
-fn with_class(stage: &Stage<'_>, at: ServiceIdx, lessons: &[Candidate]) -> Vec<Candidate> {
+/// The learner's best lessons of one slot in a class, with the specialist.
+fn with_class(stage: &Stage<'_>, at: ServiceIdx, demand: &Demand, lessons: &[Candidate]) -> Vec<Candidate> {
     let points = stage.rules.scores.service;
-    let is_class = |candidate: &&Candidate| {
-        candidate.activity.lesson().is_some_and(|lesson| {
-            let modality = &stage.school.modalities[stage.school.lessons[lesson.i()].modality.i()];
-            let role = stage.catalogue.offer(lesson).role;
-            !modality.station && matches!(role, Role::Taught | Role::Shared | Role::Project)
-        })
+    let school = stage.school;
+    let prospect = |candidate: &Candidate| {
+        let at = candidate.activity.lesson()?;
+        let lesson = &school.lessons[at.i()];
+        let is_station = school.modalities[lesson.modality.i()].station;
+        let is_class = matches!(stage.catalogue.offer(at).role, Role::Taught | Role::Shared);
+        let can_form = demand.can_form(at, lesson, is_station);
+        let fits = !is_station && is_class && can_form && lesson.slots == 1 && candidate.place.is_none();
+        fits.then(|| demand.prospect(at, lesson, is_station, candidate.utility))
     };
-    let mut best: Vec<&Candidate> = lessons.iter().filter(is_class).collect();
-    best.sort_by(|a, b| b.utility.cmp(&a.utility).then(a.activity.cmp(&b.activity)));
+    let mut best: Vec<(Points, &Candidate)> =
+        lessons.iter().filter_map(|candidate| prospect(candidate).map(|points| (points, candidate))).collect();
+    best.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.activity.cmp(&b.1.activity)));
     best.into_iter()
         .take(stage.rules.services.class_lessons_max)
-        .filter_map(|candidate| {
+        .filter_map(|(_, candidate)| {
             let lesson = candidate.activity.lesson()?;
             let mut candidate = candidate.clone();
             candidate.activity = Activity::LessonWithService(lesson, at);

@@ -65,8 +65,8 @@ fn integer_hint<T: PartialOrd + Copy + TryFrom<i64>>(cell: &str, range: &RangeIn
         return Some(format!("Maybe the sign is a slip: {value}."));
     }
     let digits: String = cell.chars().filter(|c| !matches!(c, ',' | '\'' | ' ' | '\u{A0}' | '_')).collect();
-    if digits.len() < cell.len() {
-        return digits.parse().ok().filter(|&v| fits(v)).map(|value: i64| format!("Maybe {value}."));
+    if let Some(value) = digits.parse().ok().filter(|&v: &i64| fits(v) && digits.len() < cell.len()) {
+        return Some(format!("Maybe {value}."));
     }
     let leading: String = cell.chars().take_while(char::is_ascii_digit).collect();
     let value = leading.parse().ok().filter(|&v| fits(v) && leading.len() < cell.len())?;

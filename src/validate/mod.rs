@@ -6,6 +6,7 @@
 //! rows that contradict each other the one that stays is chosen by content.
 
 mod cells;
+pub mod codes;
 mod cycles;
 mod dates;
 mod ids;
@@ -86,7 +87,9 @@ pub fn validate(tables: &Tables) -> Validated {
         pins,
         delivered,
     };
-    let Out { mut issues, counts } = out;
+    let found = package::whole_package(&school, &out);
+    let Out { mut issues, counts, .. } = out;
+    issues.extend(found);
     issues.sort_by(|a, b| (&a.place, a.code, &a.found).cmp(&(&b.place, b.code, &b.found)));
     Validated { school, issues, counts }
 }

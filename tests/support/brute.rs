@@ -51,6 +51,9 @@ struct Day {
 /// Points are divided into so many parts, that a share of up to four learners is whole.
 const FINE: Points = 12;
 
+/// A learner with the offering done.
+type Member = (usize, usize);
+
 /// What a session is of: an offering, or (true) a station.
 type Kind = (bool, usize);
 
@@ -60,8 +63,7 @@ struct Group {
     kind: Kind,
     first: usize,
     n_slots: usize,
-    /// Learner and offering.
-    members: Vec<(usize, usize)>,
+    members: Vec<Member>,
 }
 
 /// A session as held.
@@ -261,7 +263,10 @@ fn most_of_use(problem: &Problem, l: usize, o: usize) -> Points {
 }
 
 /// A way to split one set of learners into sessions, with what it earns.
-type Partition = (Points, Vec<Vec<(usize, usize)>>);
+type Partition = (Points, Vec<Vec<Member>>);
+
+/// Who does something of a kind from a slot on.
+type Sets = BTreeMap<(Kind, usize), Vec<Member>>;
 
 struct Search<'a> {
     problem: &'a Problem,
@@ -270,7 +275,7 @@ struct Search<'a> {
     /// Steps that are left.
     left: u64,
     /// The splits of a set of members of a kind, found once.
-    partitions: BTreeMap<(Kind, Vec<(usize, usize)>), Vec<Partition>>,
+    partitions: BTreeMap<(Kind, Vec<Member>), Vec<Partition>>,
 }
 
 impl Search<'_> {
@@ -302,7 +307,7 @@ impl Search<'_> {
 
     /// Sorts the chosen uses by kind and first slot; each such set is split into sessions.
     fn form_groups(&mut self, chosen: &[usize], value: Points) {
-        let mut sets: BTreeMap<(Kind, usize), Vec<(usize, usize)>> = BTreeMap::new();
+        let mut sets = Sets::new();
         for (l, &d) in chosen.iter().enumerate() {
             for &(o, first) in &self.days[l][d].uses {
                 sets.entry((kind_of(self.problem, o), first)).or_default().push((l, o));
@@ -327,7 +332,7 @@ impl Search<'_> {
         self.split_sets(&splits, &mut Vec::new(), value);
     }
 
-    fn devices_suffice(&self, sets: &BTreeMap<(Kind, usize), Vec<(usize, usize)>>) -> bool {
+    fn devices_suffice(&self, sets: &Sets) -> bool {
         self.problem.devices.iter().all(|pool| {
             (0..self.problem.slots.len()).all(|slot| {
                 let mut units = 0;
@@ -398,17 +403,17 @@ fn most_staff_bonus(problem: &Problem, groups: &[Group], splits: &[(Kind, usize,
 }
 
 /// Every split of the members into sessions that keep H3, H8 and H11, with opening costs, together and never alone.
-fn partitions(problem: &Problem, kind: Kind, members: &[(usize, usize)]) -> Vec<Partition> {
+fn partitions(problem: &Problem, kind: Kind, members: &[Member]) -> Vec<Partition> {
     let mut all = Vec::new();
     split(members, &mut Vec::new(), &mut all);
-    all.retain(|sessions: &Vec<Vec<(usize, usize)>>| sessions.iter().all(|session| may_sit(problem, kind, session)));
+    all.retain(|sessions: &Vec<Vec<Member>>| sessions.iter().all(|session| may_sit(problem, kind, session)));
     all.into_iter()
         .map(|sessions| (sessions.iter().map(|session| value_of_session(problem, kind, session)).sum(), sessions))
         .collect()
 }
 
 /// Every way to put the members into groups.
-fn split(members: &[(usize, usize)], groups: &mut Vec<Vec<(usize, usize)>>, all: &mut Vec<Vec<Vec<(usize, usize)>>>) {
+fn split(members: &[Member], groups: &mut Vec<Vec<Member>>, all: &mut Vec<Vec<Vec<Member>>>) {
     let Some((member, rest)) = members.split_first() else {
         all.push(groups.clone());
         return;
@@ -423,7 +428,7 @@ fn split(members: &[(usize, usize)], groups: &mut Vec<Vec<(usize, usize)>>, all:
     groups.pop();
 }
 
-fn may_sit(problem: &Problem, kind: Kind, session: &[(usize, usize)]) -> bool {
+fn may_sit(problem: &Problem, kind: Kind, session: &[Member]) -> bool {
     let (size_min, size_max, ..) = terms(problem, kind);
     let n = session.len() as u32;
     let learner = |l: usize| &problem.learners[l];
@@ -435,11 +440,11 @@ fn may_sit(problem: &Problem, kind: Kind, session: &[(usize, usize)]) -> bool {
     size_min <= n && n <= size_max && without_station && apart && !alone
 }
 
-fn is_alone(problem: &Problem, kind: Kind, session: &[(usize, usize)], tag: &String) -> bool {
+fn is_alone(problem: &Problem, kind: Kind, session: &[Member], tag: &String) -> bool {
     !kind.0 && session.iter().filter(|(l, _)| problem.learners[*l].tags.contains(tag)).count() == 1
 }
 
-fn value_of_session(problem: &Problem, kind: Kind, session: &[(usize, usize)]) -> Points {
+fn value_of_session(problem: &Problem, kind: Kind, session: &[Member]) -> Points {
     let sits = |id: &String| session.iter().any(|&(l, _)| problem.learners[l].id == *id);
     let mut value = -terms(problem, kind).4;
     for pair in &problem.together {

@@ -249,6 +249,9 @@ const CHOICE: &[Param] = &[
         "tags (or ids) of modalities in which goals and progress are talked over",
         |d, v| d.rules.choice.conference_tags = v.texts(),
     ),
+    opt("supervising_tags", Form::Texts, "tags of staff who watch over learners and do not teach", |d, v| {
+        d.rules.choice.supervising_tags = v.texts()
+    }),
 ];
 
 const SERVICES: &[Param] = &[

@@ -12,7 +12,7 @@ use crate::model::tables::Table;
 use crate::model::time::Date;
 use crate::validate::cells::{expected, word, yes_no};
 use crate::validate::dates::date;
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -41,13 +41,7 @@ const KINDS: &[(&str, Kind)] =
 /// The statements in order of subject, date, bell schedule and slot.
 pub(in crate::validate) fn availability(table: &Table, known: &Known<'_>, out: &mut Out) -> Vec<Availability> {
     let mut checked = check_rows(table, |row, cells: Row| statement(row, &cells, known));
-    // A yes and a no for the same both stay: the no wins, as the dictionary says.
-    checked.once("V239", "id", |a, b| {
-        let time = |row: &Availability| (row.subject, row.date);
-        time(a)
-            .cmp(&time(b))
-            .then_with(|| (&a.day_type, &a.slot, a.available).cmp(&(&b.day_type, &b.slot, b.available)))
-    });
+    v239_once(&mut checked);
     out.finish(TableKind::Availability, checked)
 }
 
@@ -130,4 +124,14 @@ fn v236_slot<'k>(
 /// Whether it is there is yes or no.
 fn v237_available(row: &mut RowCheck, cell: &str) -> Option<bool> {
     row.required("V237", "available", cell, yes_no)
+}
+
+/// A statement stands once. A yes and a no for the same both stay: the no wins, as the dictionary says.
+fn v239_once(checked: &mut Checked<'_, '_, Availability>) {
+    checked.once("V239", "id", |a, b| {
+        let time = |row: &Availability| (row.subject, row.date);
+        time(a)
+            .cmp(&time(b))
+            .then_with(|| (&a.day_type, &a.slot, a.available).cmp(&(&b.day_type, &b.slot, b.available)))
+    });
 }

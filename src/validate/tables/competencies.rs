@@ -30,7 +30,7 @@ pub(in crate::validate) struct Row<'a> {
 /// The competencies in order of id.
 pub(in crate::validate) fn competencies<'t>(table: &'t Table, known: &mut Known<'t>, out: &mut Out) -> Vec<Competency> {
     let mut checked = check_rows(table, |row, cells: Row| competency(row, &cells));
-    checked.unique("V319", "competency", |a, b| a.id.cmp(&b.id));
+    v319_once(&mut checked);
     known.competencies = Ids::new("a competency", checked.ids(0).map(|(at, id, _)| (id, at)));
     known.subjects = Ids::new("a subject", checked.ids(1).map(|(at, subject, _)| (subject, at)));
     v306_parent(&mut checked, known);
@@ -115,4 +115,9 @@ fn v310_parent_cycle(checked: &mut Checked<'_, '_, Competency>) {
         let expected = "a parent that is not part of its own part (the cell counts as empty)";
         checked.found.issues.push(Issue::warning("V310", place, found, expected));
     }
+}
+
+/// A competency stands once.
+fn v319_once(checked: &mut Checked<'_, '_, Competency>) {
+    checked.unique("V319", "competency", |a, b| a.id.cmp(&b.id));
 }

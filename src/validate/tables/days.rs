@@ -10,7 +10,7 @@ use crate::model::tables::Table;
 use crate::model::time::Date;
 use crate::validate::cells::yes_no;
 use crate::validate::dates::date;
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -28,7 +28,7 @@ pub(in crate::validate) fn days(table: &Table, known: &Known<'_>, out: &mut Out)
         let instructional = v113_instructional(row, cells.instructional);
         Some(Day { site: site?, date: date?, day_type: cells.day_type.to_string(), instructional: instructional? })
     });
-    checked.unique("V119", "date", |a, b| (a.site, a.date).cmp(&(b.site, b.date)));
+    v119_once(&mut checked);
     out.finish(TableKind::Days, checked)
 }
 
@@ -45,4 +45,9 @@ fn v112_date(row: &mut RowCheck, cell: &str) -> Option<Date> {
 /// Whether a day is a school day is yes or no; a guess could send learners to a closed school.
 fn v113_instructional(row: &mut RowCheck, cell: &str) -> Option<bool> {
     Some(row.strict("V113", "instructional", cell, yes_no)?.unwrap_or(true))
+}
+
+/// A date of a site stands once.
+fn v119_once(checked: &mut Checked<'_, '_, Day>) {
+    checked.unique("V119", "date", |a, b| (a.site, a.date).cmp(&(b.site, b.date)));
 }

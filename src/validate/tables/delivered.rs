@@ -11,7 +11,7 @@ use crate::model::tables::Table;
 use crate::model::time::Date;
 use crate::validate::cells::{Cell, decimal, expected, integer, text, word, yes_no};
 use crate::validate::dates::date;
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -48,9 +48,7 @@ pub(in crate::validate) fn delivered(
     out: &mut Out,
 ) -> Vec<Delivered> {
     let mut checked = check_rows(table, |row, cells: Row| delivery(row, &cells, bells, known));
-    checked.unique("V929", "slot", |a, b| {
-        (a.learner, a.date, &a.slot, &a.what).cmp(&(b.learner, b.date, &b.slot, &b.what))
-    });
+    v929_once(&mut checked);
     out.finish(TableKind::Delivered, checked)
 }
 
@@ -176,4 +174,11 @@ fn v922_slot_length(
     let of_day = bells.slots.iter().find(|s| s.site == site && s.day_type == day_type && s.id == slot);
     let slot = of_day.unwrap_or(&bells.slots[SlotIdx(any).i()]);
     slot.end.minutes() - slot.start.minutes()
+}
+
+/// What took place stands once.
+fn v929_once(checked: &mut Checked<'_, '_, Delivered>) {
+    checked.unique("V929", "slot", |a, b| {
+        (a.learner, a.date, &a.slot, &a.what).cmp(&(b.learner, b.date, &b.slot, &b.what))
+    });
 }

@@ -8,7 +8,7 @@ use crate::model::ids::SiteIdx;
 use crate::model::school::Device;
 use crate::model::tables::Table;
 use crate::validate::cells::{integer, text};
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -25,7 +25,7 @@ pub(in crate::validate) fn devices<'t>(table: &'t Table, known: &mut Known<'t>, 
         let count = v223_count(row, cells.count);
         Some(Device { site: site?, id: id?, count: count? })
     });
-    checked.unique("V229", "device", |a, b| (a.site, &a.id).cmp(&(b.site, &b.id)));
+    v229_once(&mut checked);
     let ids = known.site_ids("device pool", checked.ids(1).map(|(at, id, pool)| (pool.site, id, at)));
     let values = out.finish(TableKind::Devices, checked);
     known.devices = ids;
@@ -45,4 +45,9 @@ fn v222_device(row: &mut RowCheck, cell: &str) -> Option<String> {
 /// A pool's units are counted, from 0.
 fn v223_count(row: &mut RowCheck, cell: &str) -> Option<u32> {
     row.required("V223", "count", cell, integer(0..=1_000_000))
+}
+
+/// A pool of a site stands once.
+fn v229_once(checked: &mut Checked<'_, '_, Device>) {
+    checked.unique("V229", "device", |a, b| (a.site, &a.id).cmp(&(b.site, &b.id)));
 }

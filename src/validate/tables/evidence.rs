@@ -14,7 +14,7 @@ use crate::model::tables::Table;
 use crate::model::time::DateTime;
 use crate::validate::cells::{decimal, word};
 use crate::validate::dates::instant;
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, Kept, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -52,7 +52,9 @@ struct Assessment<'t> {
     kind: EvidenceKind,
     score: f32,
     weight: f32,
-    item: &'t str,
+    item_name: &'t str,
+    /// Its position among the names; none: not named.
+    item: Option<u32>,
     lesson: Option<LessonIdx>,
     assessor: &'t str,
 }
@@ -60,18 +62,16 @@ struct Assessment<'t> {
 /// The evidence in order of learner, instant, competency, kind, item and score, and the names of its items.
 pub(in crate::validate) fn evidence(table: &Table, known: &Known<'_>, out: &mut Out) -> (Vec<Evidence>, Vec<String>) {
     let mut checked = check_rows(table, |row, cells: Row<'_>| assessment(row, &cells, known));
-    checked.once("V609", "learner", order);
+    let items = number_items(&mut checked.kept);
+    v609_once(&mut checked);
     let rows = out.finish(TableKind::Evidence, checked);
-    let items = item_names(&rows);
-    let item_at: FxHashMap<&str, u32> = items.iter().copied().zip(0..).collect();
-    let one_each: Vec<Evidence> =
-        rows.par_iter().zip(0..u32::MAX).flat_map_iter(|(row, piece)| pieces(row, piece, &item_at)).collect();
-    let mut evidence = one_each;
+    let mut evidence: Vec<Evidence> =
+        rows.par_iter().zip(0..u32::MAX).flat_map_iter(|(row, piece)| pieces(row, piece)).collect();
     evidence.par_sort_by(|a, b| {
         let key = |e: &Evidence| (e.learner, e.at, e.competency, e.kind as u8, e.item);
         key(a).cmp(&key(b)).then(a.score.total_cmp(&b.score)).then(a.piece.cmp(&b.piece))
     });
-    (evidence, items.into_iter().map(str::to_string).collect())
+    (evidence, items)
 }
 
 fn assessment<'t, 'k>(row: &mut RowCheck<'_, 'k>, cells: &Row<'t>, known: &'k Known<'_>) -> Option<Assessment<'t>> {
@@ -91,7 +91,8 @@ fn assessment<'t, 'k>(row: &mut RowCheck<'_, 'k>, cells: &Row<'t>, known: &'k Kn
         kind: kind?,
         score: score?,
         weight,
-        item: cells.item,
+        item_name: cells.item,
+        item: None,
         lesson,
         assessor: cells.assessor,
     })
@@ -99,30 +100,26 @@ fn assessment<'t, 'k>(row: &mut RowCheck<'_, 'k>, cells: &Row<'t>, known: &'k Kn
 
 /// Everything a row says, most telling first: rows that are equal in it are the same row.
 fn order(a: &Assessment, b: &Assessment) -> Ordering {
-    let key = |row: &Assessment| (row.learner, row.at, row.competency, row.kind as u8);
+    let key = |row: &Assessment| (row.learner, row.at, row.competency, row.kind as u8, row.item);
     key(a)
         .cmp(&key(b))
-        .then_with(|| a.item.cmp(b.item))
         .then_with(|| a.score.total_cmp(&b.score))
         .then_with(|| (&a.also, a.lesson, a.assessor).cmp(&(&b.also, b.lesson, b.assessor)))
         .then_with(|| a.weight.total_cmp(&b.weight))
 }
 
-/// The items' names, sorted.
-fn item_names<'t>(rows: &[Assessment<'t>]) -> Vec<&'t str> {
-    let names: FxHashSet<&str> = rows.iter().map(|row| row.item).filter(|item| !item.is_empty()).collect();
+/// Gives each item its position among the sorted names, before sorting: numbers compare faster than text.
+fn number_items(rows: &mut [Kept<Assessment<'_>>]) -> Vec<String> {
+    let names: FxHashSet<&str> = rows.iter().map(|row| row.value.item_name).filter(|item| !item.is_empty()).collect();
     let mut names: Vec<&str> = names.into_iter().collect();
     names.par_sort_unstable();
-    names
+    let number: FxHashMap<&str, u32> = names.iter().copied().zip(0..).collect();
+    rows.par_iter_mut().for_each(|row| row.value.item = number.get(row.value.item_name).copied());
+    names.into_iter().map(str::to_string).collect()
 }
 
 /// A row's evidence, one piece for each of its competencies.
-fn pieces<'a>(
-    row: &'a Assessment<'_>,
-    piece: u32,
-    item_at: &'a FxHashMap<&str, u32>,
-) -> impl Iterator<Item = Evidence> + 'a {
-    let item = item_at.get(row.item).copied();
+fn pieces(row: &Assessment<'_>, piece: u32) -> impl Iterator<Item = Evidence> {
     std::iter::once(row.competency).chain(row.also.iter().copied()).map(move |competency| Evidence {
         learner: row.learner,
         competency,
@@ -130,7 +127,7 @@ fn pieces<'a>(
         kind: row.kind,
         score: row.score,
         weight: row.weight,
-        item,
+        item: row.item,
         lesson: row.lesson,
         piece,
     })
@@ -198,4 +195,10 @@ fn v606_lesson<'k>(row: &mut RowCheck<'_, 'k>, cell: &str, known: &'k Known<'_>)
 /// A weight is a number from 0 to 10.
 fn v607_weight(row: &mut RowCheck, cell: &str) -> f32 {
     row.optional("V607", "weight", cell, decimal(0.0..=10.0)).map_or(1.0, |weight| weight as f32)
+}
+
+/// A piece of evidence stands once. Rows alike in everything are one piece: an item or a time of day tells pieces
+/// apart.
+fn v609_once(checked: &mut Checked<'_, '_, Assessment<'_>>) {
+    checked.once("V609", "learner", order);
 }

@@ -10,7 +10,7 @@ use crate::model::tables::Table;
 use crate::model::time::Date;
 use crate::validate::cells::positive;
 use crate::validate::dates::date;
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -31,7 +31,7 @@ pub(in crate::validate) fn goals(table: &Table, known: &Known<'_>, out: &mut Out
         let weight = v704_weight(row, cells.weight);
         Some(Goal { learner: learner?, competency: competency?, due, weight })
     });
-    checked.unique("V709", "competency", |a, b| (a.learner, a.competency).cmp(&(b.learner, b.competency)));
+    v709_once(&mut checked);
     out.finish(TableKind::Goals, checked)
 }
 
@@ -53,4 +53,9 @@ fn v703_due(row: &mut RowCheck, cell: &str) -> Option<Date> {
 /// A goal's weight is above 0.
 fn v704_weight(row: &mut RowCheck, cell: &str) -> f64 {
     row.optional("V704", "weight", cell, positive(1e6)).unwrap_or(1.0)
+}
+
+/// A goal stands once.
+fn v709_once(checked: &mut Checked<'_, '_, Goal>) {
+    checked.unique("V709", "competency", |a, b| (a.learner, a.competency).cmp(&(b.learner, b.competency)));
 }

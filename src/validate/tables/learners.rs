@@ -9,7 +9,7 @@ use crate::model::school::{Grade, Learner};
 use crate::model::tables::Table;
 use crate::validate::cells::{grade, integer, text};
 use crate::validate::ids::Ids;
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -29,7 +29,7 @@ pub(in crate::validate) struct Row<'a> {
 /// The learners in order of site and id. Ids are unique in the whole package, because other tables name no site.
 pub(in crate::validate) fn learners<'t>(table: &'t Table, known: &mut Known<'t>, out: &mut Out) -> Vec<Learner> {
     let mut checked = check_rows(table, |row, cells: Row| learner(row, &cells, known));
-    checked.unique("V519", "learner", |a, b| a.id.cmp(&b.id));
+    v519_once(&mut checked);
     checked.kept.sort_by(|a, b| (a.value.site, &a.value.id).cmp(&(b.value.site, &b.value.id)));
     let ids = Ids::new("a learner", checked.ids(1).map(|(at, id, _)| (id, at)));
     let values = out.finish(TableKind::Learners, checked);
@@ -100,4 +100,9 @@ fn v507_lists(row: &mut RowCheck, cells: &Row) -> [Vec<String>; 5] {
         row.tags("V507", "strengths", cells.strengths),
         row.tags("V507", "room_features", cells.room_features),
     ]
+}
+
+/// A learner stands once in the whole package.
+fn v519_once(checked: &mut Checked<'_, '_, Learner>) {
+    checked.unique("V519", "learner", |a, b| a.id.cmp(&b.id));
 }

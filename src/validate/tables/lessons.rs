@@ -48,7 +48,7 @@ pub(in crate::validate) fn lessons<'t>(
     out: &mut Out,
 ) -> Vec<Lesson> {
     let mut checked = check_rows(table, |row, cells: Row| lesson(row, &cells, catalogue, known));
-    checked.unique("V449", "lesson", |a, b| a.id.cmp(&b.id));
+    v449_once(&mut checked);
     let ids = Ids::new("a lesson", checked.ids(0).map(|(at, id, _)| (id, at)));
     v433_follows(&mut checked, &ids);
     v434_follows_cycle(&mut checked);
@@ -240,4 +240,9 @@ fn v441_languages(row: &mut RowCheck, cell: &str) -> Vec<String> {
 /// Interests are a list.
 fn v442_interests(row: &mut RowCheck, cell: &str) -> Vec<String> {
     row.tags("V442", "interests", cell)
+}
+
+/// A lesson stands once.
+fn v449_once(checked: &mut Checked<'_, '_, Lesson>) {
+    checked.unique("V449", "lesson", |a, b| a.id.cmp(&b.id));
 }

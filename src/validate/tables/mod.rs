@@ -28,10 +28,12 @@ pub(super) mod wishes;
 pub(super) mod delivered;
 pub(super) mod pins;
 
+use std::collections::BTreeMap;
+
 use super::cells::Cell;
 use super::ids::{Ids, SiteIds};
 use super::row::{Checked, RowCheck};
-use crate::issue::Issue;
+use crate::issue::{Issue, Place};
 use crate::model::dictionary::TableKind;
 use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx, ModalityIdx, SiteIdx};
 use crate::model::report::TableCounts;
@@ -95,16 +97,26 @@ impl<'t> Known<'t> {
 pub(super) struct Out {
     pub issues: Vec<Issue>,
     pub counts: TableCounts,
+    /// The file of each table and the lines of its values, in the order of the school's list.
+    lines: BTreeMap<TableKind, (String, Vec<u64>)>,
 }
 
 impl Out {
     /// Takes a table's findings and counts, and hands back its values.
     fn finish<T>(&mut self, kind: TableKind, checked: Checked<'_, '_, T>) -> Vec<T> {
+        let lines = checked.kept.iter().map(|kept| checked.table.line(kept.row as usize)).collect();
+        self.lines.insert(kind, (checked.table.file.clone(), lines));
         let (values, counts) = checked.finish(&mut self.issues);
         if counts.total() > 0 {
             self.counts.insert(kind, counts);
         }
         values
+    }
+
+    /// The cell of a value, by its position in the school's list.
+    pub(super) fn place(&self, kind: TableKind, at: usize, column: &str) -> Place {
+        let (file, lines) = &self.lines[&kind];
+        Place::cell(file, lines[at], column)
     }
 }
 
@@ -118,4 +130,70 @@ fn slot_of<'k>(
 ) -> Option<String> {
     let slots = known.slots.of(site?);
     row.required(code, "slot", cell, |id| slots.find(id).map(|_| id.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::{Deserialize, Deserializer, Visitor};
+
+    use super::*;
+
+    /// Answers every request with the names of the fields that a struct asks for.
+    struct AskForFields;
+
+    impl<'de> Deserializer<'de> for AskForFields {
+        type Error = serde::de::value::Error;
+
+        fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+            unreachable!("row structs are structs")
+        }
+
+        fn deserialize_struct<V: Visitor<'de>>(
+            self,
+            _: &'static str,
+            fields: &'static [&'static str],
+            _: V,
+        ) -> Result<V::Value, Self::Error> {
+            Err(serde::de::Error::custom(fields.join(",")))
+        }
+
+        serde::forward_to_deserialize_any! {
+            bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+            unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+        }
+    }
+
+    fn fields<R: Deserialize<'static>>() -> String {
+        R::deserialize(AskForFields).err().expect("the names of the fields").to_string()
+    }
+
+    #[test]
+    fn row_structs_have_the_dictionary_s_columns_in_order() {
+        let structs: [String; 20] = [
+            fields::<sites::Row>(),
+            fields::<days::Row>(),
+            fields::<slots::Row>(),
+            fields::<rooms::Row>(),
+            fields::<staff::Row>(),
+            fields::<devices::Row>(),
+            fields::<availability::Row>(),
+            fields::<competencies::Row>(),
+            fields::<prerequisites::Row>(),
+            fields::<modalities::Row>(),
+            fields::<lessons::Row>(),
+            fields::<learners::Row>(),
+            fields::<evidence::Row>(),
+            fields::<goals::Row>(),
+            fields::<wishes::Row>(),
+            fields::<requests::Row>(),
+            fields::<services::Row>(),
+            fields::<relations::Row>(),
+            fields::<pins::Row>(),
+            fields::<delivered::Row>(),
+        ];
+        for (kind, fields) in TableKind::ALL.into_iter().zip(structs) {
+            let names: Vec<&str> = kind.spec().columns.iter().map(|column| column.name).collect();
+            assert_eq!(fields, names.join(","), "{}", kind.file());
+        }
+    }
 }

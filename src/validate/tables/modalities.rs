@@ -9,7 +9,7 @@ use crate::model::school::{DeviceNeed, Grouping, Modality, Need};
 use crate::model::tables::Table;
 use crate::validate::cells::{device_needs, expected, integer, needs, text, word, yes_no};
 use crate::validate::ids::Ids;
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -38,7 +38,7 @@ const SMALL_GROUP_MAX: u32 = 8;
 /// The modalities in order of id.
 pub(in crate::validate) fn modalities<'t>(table: &'t Table, known: &mut Known<'t>, out: &mut Out) -> Vec<Modality> {
     let mut checked = check_rows(table, |row, cells: Row| modality(row, &cells));
-    checked.unique("V419", "modality", |a, b| a.id.cmp(&b.id));
+    v419_once(&mut checked);
     known.modalities = Ids::new("a modality", checked.ids(0).map(|(at, id, _)| (id, at)));
     out.finish(TableKind::Modalities, checked)
 }
@@ -138,4 +138,9 @@ fn v410_tags(row: &mut RowCheck, cell: &str) -> Vec<String> {
 /// Room features are a list.
 fn v411_room_features(row: &mut RowCheck, cell: &str) -> Vec<String> {
     row.tags("V411", "room_features", cell)
+}
+
+/// A modality stands once.
+fn v419_once(checked: &mut Checked<'_, '_, Modality>) {
+    checked.unique("V419", "modality", |a, b| a.id.cmp(&b.id));
 }

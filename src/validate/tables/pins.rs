@@ -9,7 +9,7 @@ use crate::model::school::Pin;
 use crate::model::tables::Table;
 use crate::model::time::Date;
 use crate::validate::dates::date;
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -28,7 +28,7 @@ pub(in crate::validate) struct Row<'a> {
 /// The pins in order of date, learner and slot.
 pub(in crate::validate) fn pins(table: &Table, known: &Known<'_>, out: &mut Out) -> Vec<Pin> {
     let mut checked = check_rows(table, |row, cells: Row| pin(row, &cells, known));
-    checked.unique("V909", "learner", |a, b| (a.date, a.learner, &a.slot).cmp(&(b.date, b.learner, &b.slot)));
+    v909_once(&mut checked);
     out.finish(TableKind::Pins, checked)
 }
 
@@ -86,4 +86,9 @@ fn v906_staff<'k>(
     known: &'k Known<'_>,
 ) -> Option<Option<StaffIdx>> {
     row.strict("V906", "staff", cell, |id| known.staff.of(site).find(id).map(StaffIdx))
+}
+
+/// A learner is pinned to one thing at a time.
+fn v909_once(checked: &mut Checked<'_, '_, Pin>) {
+    checked.unique("V909", "learner", |a, b| (a.date, a.learner, &a.slot).cmp(&(b.date, b.learner, &b.slot)));
 }

@@ -33,10 +33,7 @@ pub(in crate::validate) fn prerequisites(
     out: &mut Out,
 ) -> Vec<Prerequisite> {
     let mut checked = check_rows(table, |row, cells: Row| edge(row, &cells, known));
-    checked.unique("V329", "needs", |a, b| {
-        let ends = |edge: &Prerequisite| (edge.competency, edge.needs);
-        ends(a).cmp(&ends(b)).then_with(|| a.any_of.cmp(&b.any_of))
-    });
+    v329_once(&mut checked);
     v326_cycle(&mut checked, competencies);
     out.finish(TableKind::Prerequisites, checked)
 }
@@ -124,4 +121,12 @@ fn strength(edge: &Prerequisite, competencies: &[Competency]) -> u32 {
         Strength::Helpful => order,
         Strength::Hard => 3 + order,
     }
+}
+
+/// An edge stands once, or once in each of several alternatives.
+fn v329_once(checked: &mut Checked<'_, '_, Prerequisite>) {
+    checked.unique("V329", "needs", |a, b| {
+        let ends = |edge: &Prerequisite| (edge.competency, edge.needs);
+        ends(a).cmp(&ends(b)).then_with(|| a.any_of.cmp(&b.any_of))
+    });
 }

@@ -33,7 +33,7 @@ pub(in crate::validate) fn relations(table: &Table, known: &Known<'_>, out: &mut
         v824_self(row, learner, other, cells.other)?;
         Some(in_order(Relation { learner, other, kind }))
     });
-    checked.once("V829", "other", Ord::cmp);
+    v829_once(&mut checked);
     v825_apart_and_together(&mut checked);
     out.finish(TableKind::Relations, checked)
 }
@@ -92,4 +92,9 @@ fn v825_apart_and_together(checked: &mut Checked<'_, '_, Relation>) {
         }
         !contradicts
     });
+}
+
+/// A relation stands once; apart and together hold both ways.
+fn v829_once(checked: &mut Checked<'_, '_, Relation>) {
+    checked.once("V829", "other", Ord::cmp);
 }

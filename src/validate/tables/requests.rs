@@ -8,7 +8,7 @@ use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx, SiteIdx, StaffIdx}
 use crate::model::school::{Request, Span};
 use crate::model::tables::Table;
 use crate::validate::cells::integer;
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -27,10 +27,7 @@ pub(in crate::validate) struct Row<'a> {
 /// The requests in order of learner, priority, staff and what is asked.
 pub(in crate::validate) fn requests(table: &Table, known: &Known<'_>, out: &mut Out) -> Vec<Request> {
     let mut checked = check_rows(table, |row, cells: Row| request(row, &cells, known));
-    checked.unique("V729", "learner", |a, b| {
-        let key = |r: &Request| (r.learner, r.staff, r.lesson, r.competency, r.span);
-        key(a).cmp(&key(b)).then_with(|| a.slot.cmp(&b.slot))
-    });
+    v729_once(&mut checked);
     checked.kept.sort_by(|a, b| {
         let key = |r: &Request| (r.learner, r.priority, r.staff, r.lesson, r.competency, r.span);
         key(&a.value).cmp(&key(&b.value)).then_with(|| a.value.slot.cmp(&b.value.slot))
@@ -96,4 +93,12 @@ fn v726_priority(row: &mut RowCheck, cell: &str) -> Option<u32> {
 /// A request holds from a day until a day.
 fn v727_span(row: &mut RowCheck, cells: &Row) -> Option<Span> {
     row.span("V727", cells.from, cells.until)
+}
+
+/// A request stands once.
+fn v729_once(checked: &mut Checked<'_, '_, Request>) {
+    checked.unique("V729", "learner", |a, b| {
+        let key = |r: &Request| (r.learner, r.staff, r.lesson, r.competency, r.span);
+        key(a).cmp(&key(b)).then_with(|| a.slot.cmp(&b.slot))
+    });
 }

@@ -8,7 +8,7 @@ use crate::model::ids::SiteIdx;
 use crate::model::school::Room;
 use crate::model::tables::Table;
 use crate::validate::cells::{integer, text};
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -23,7 +23,7 @@ pub(in crate::validate) struct Row<'a> {
 /// The rooms in order of site and id.
 pub(in crate::validate) fn rooms<'t>(table: &'t Table, known: &mut Known<'t>, out: &mut Out) -> Vec<Room> {
     let mut checked = check_rows(table, |row, cells: Row| room(row, &cells, known));
-    checked.unique("V209", "room", |a, b| (a.site, &a.id).cmp(&(b.site, &b.id)));
+    v209_once(&mut checked);
     let places = checked.ids(1).chain(checked.ids(5)).filter(|(_, place, _)| !place.is_empty());
     let places = known.site_ids("room or zone", places.map(|(at, id, room)| (room.site, id, at)));
     let rooms = known.site_ids("room", checked.ids(1).map(|(at, id, room)| (room.site, id, at)));
@@ -64,4 +64,9 @@ fn v204_sessions_at_once(row: &mut RowCheck, cell: &str) -> u32 {
 /// A room's features are a list.
 fn v205_features(row: &mut RowCheck, cell: &str) -> Vec<String> {
     row.tags("V205", "features", cell)
+}
+
+/// A room of a site stands once.
+fn v209_once(checked: &mut Checked<'_, '_, Room>) {
+    checked.unique("V209", "room", |a, b| (a.site, &a.id).cmp(&(b.site, &b.id)));
 }

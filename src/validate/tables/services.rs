@@ -8,7 +8,7 @@ use crate::model::ids::LearnerIdx;
 use crate::model::school::{Per, Service, Setting, Span};
 use crate::model::tables::Table;
 use crate::validate::cells::{integer, text, word};
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -32,9 +32,7 @@ const SETTINGS: &[(&str, Setting)] =
 /// The services in order of learner, service and first day.
 pub(in crate::validate) fn services(table: &Table, known: &Known<'_>, out: &mut Out) -> Vec<Service> {
     let mut checked = check_rows(table, |row, cells: Row| service(row, &cells, known));
-    checked.unique("V809", "service", |a, b| {
-        (a.learner, &a.service, a.span.from).cmp(&(b.learner, &b.service, b.span.from))
-    });
+    v809_once(&mut checked);
     out.finish(TableKind::Services, checked)
 }
 
@@ -97,4 +95,11 @@ fn v807_group_size_max(row: &mut RowCheck, cell: &str) -> Option<u32> {
 /// A service is owed from a day until a day.
 fn v808_span(row: &mut RowCheck, cells: &Row) -> Option<Span> {
     row.span("V808", cells.from, cells.until)
+}
+
+/// A service from a day on stands once.
+fn v809_once(checked: &mut Checked<'_, '_, Service>) {
+    checked.unique("V809", "service", |a, b| {
+        (a.learner, &a.service, a.span.from).cmp(&(b.learner, &b.service, b.span.from))
+    });
 }

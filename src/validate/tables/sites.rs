@@ -9,7 +9,7 @@ use crate::model::school::Site;
 use crate::model::tables::Table;
 use crate::validate::cells::{expected, text};
 use crate::validate::ids::Ids;
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -27,7 +27,7 @@ pub(in crate::validate) fn sites<'t>(table: &'t Table, known: &mut Known<'t>, ou
         let time_zone = v102_time_zone(row, cells.time_zone, &zones);
         Some(Site { id: id?, time_zone })
     });
-    checked.unique("V109", "site", |a, b| a.id.cmp(&b.id));
+    v109_once(&mut checked);
     known.site_names = checked.ids(0).map(|(_, id, _)| id).collect();
     known.sites = Ids::new("a site", checked.ids(0).map(|(at, id, _)| (id, at)));
     out.finish(TableKind::Sites, checked)
@@ -48,4 +48,9 @@ fn v102_time_zone(row: &mut RowCheck, cell: &str, zones: &TimeZoneDatabase) -> O
             Err(expected("an IANA name such as America/New_York").maybe(near.map(|name| format!("Maybe {name}."))))
         }
     })
+}
+
+/// A site stands once.
+fn v109_once(checked: &mut Checked<'_, '_, Site>) {
+    checked.unique("V109", "site", |a, b| a.id.cmp(&b.id));
 }

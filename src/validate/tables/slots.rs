@@ -25,7 +25,7 @@ pub(in crate::validate) struct Row<'a> {
 /// The slots in order of site, bell schedule and start.
 pub(in crate::validate) fn slots<'t>(table: &'t Table, known: &mut Known<'t>, out: &mut Out) -> Vec<Slot> {
     let mut checked = check_rows(table, |row, cells: Row| slot(row, &cells, known));
-    checked.unique("V129", "slot", |a, b| (a.site, &a.day_type, &a.id).cmp(&(b.site, &b.day_type, &b.id)));
+    v129_once(&mut checked);
     checked.kept.sort_by(|a, b| {
         let key = |slot: &Slot| (slot.site, slot.day_type.clone(), slot.start, slot.end, slot.id.clone());
         key(&a.value).cmp(&key(&b.value))
@@ -109,4 +109,9 @@ fn v126_overlap(checked: &mut Checked<'_, '_, Slot>) {
         last = Some(slot.clone());
         true
     });
+}
+
+/// A slot of a bell schedule stands once.
+fn v129_once(checked: &mut Checked<'_, '_, Slot>) {
+    checked.unique("V129", "slot", |a, b| (a.site, &a.day_type, &a.id).cmp(&(b.site, &b.day_type, &b.id)));
 }

@@ -8,7 +8,7 @@ use crate::model::ids::SiteIdx;
 use crate::model::school::Staff;
 use crate::model::tables::Table;
 use crate::validate::cells::{integer, text};
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -23,7 +23,7 @@ pub(in crate::validate) struct Row<'a> {
 /// The staff in order of site and id.
 pub(in crate::validate) fn staff<'t>(table: &'t Table, known: &mut Known<'t>, out: &mut Out) -> Vec<Staff> {
     let mut checked = check_rows(table, |row, cells: Row| person(row, &cells, known));
-    checked.unique("V219", "staff", |a, b| (a.site, &a.id).cmp(&(b.site, &b.id)));
+    v219_once(&mut checked);
     let ids = known.site_ids("staff member", checked.ids(1).map(|(at, id, person)| (person.site, id, at)));
     let values = out.finish(TableKind::Staff, checked);
     known.staff = ids;
@@ -63,4 +63,9 @@ fn v214_sessions_max(row: &mut RowCheck, cell: &str) -> Option<u32> {
 /// A limit of busy slots in a row is a whole number of at least 1.
 fn v215_consecutive_max(row: &mut RowCheck, cell: &str) -> Option<u32> {
     row.optional("V215", "consecutive_max", cell, integer(1..=1_000))
+}
+
+/// A person of a site stands once.
+fn v219_once(checked: &mut Checked<'_, '_, Staff>) {
+    checked.unique("V219", "staff", |a, b| (a.site, &a.id).cmp(&(b.site, &b.id)));
 }

@@ -8,7 +8,7 @@ use crate::model::ids::{LearnerIdx, ModalityIdx, SiteIdx, StaffIdx};
 use crate::model::school::{Span, Wish, WishFor};
 use crate::model::tables::Table;
 use crate::validate::cells::{Cell, expected, integer, text, word};
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 
 #[derive(Deserialize)]
 pub(in crate::validate) struct Row<'a> {
@@ -53,7 +53,7 @@ pub(in crate::validate) fn wishes(table: &Table, known: &Known<'_>, out: &mut Ou
         let span = v715_span(row, &cells);
         Some(Wish { learner: learner?, what: what?, rank, span: span? })
     });
-    checked.unique("V719", "value", |a, b| (a.learner, &a.what, a.span).cmp(&(b.learner, &b.what, b.span)));
+    v719_once(&mut checked);
     checked.kept.sort_by(|a, b| {
         let (a, b) = (&a.value, &b.value);
         (a.learner, a.rank, &a.what, a.span).cmp(&(b.learner, b.rank, &b.what, b.span))
@@ -118,4 +118,9 @@ fn v714_rank(row: &mut RowCheck, cell: &str) -> u32 {
 /// A wish holds from a day until a day.
 fn v715_span(row: &mut RowCheck, cells: &Row) -> Option<Span> {
     row.span("V715", cells.from, cells.until)
+}
+
+/// A wish for a time stands once.
+fn v719_once(checked: &mut Checked<'_, '_, Wish>) {
+    checked.unique("V719", "value", |a, b| (a.learner, &a.what, a.span).cmp(&(b.learner, &b.what, b.span)));
 }

@@ -1,0 +1,82 @@
+//! How many learners could share each lesson today.
+//!
+//! A lesson for which no group will form is no choice. Everybody's suitable lessons are counted first, then everybody
+//! chooses with regard to the counts, and what was chosen is counted for a second choice: learners who are ready for
+//! the same things come to bring the same lessons to the day, without anybody deciding it for them.
+
+use rayon::prelude::*;
+
+use crate::model::ids::{LearnerIdx, LessonIdx};
+use crate::model::problem::Points;
+use crate::model::school::{Lesson, WishFor};
+
+use super::Stage;
+
+/// Times that everybody chooses: more rounds change little.
+pub const ROUNDS: usize = 2;
+
+/// The counts behind one round of choices.
+pub struct Demand {
+    /// For each lesson the learners who could (later: would) take it.
+    learners: Vec<u32>,
+    /// For each lesson whether somebody asks for it by name; such a lesson looks for company.
+    is_asked: Vec<bool>,
+}
+
+impl Demand {
+    /// Counts the lessons that `lessons_of` gives for each learner who is there.
+    pub fn count(stage: &Stage<'_>, lessons_of: impl Fn(LearnerIdx) -> Vec<LessonIdx> + Sync) -> Self {
+        let zero = || vec![0_u32; stage.school.lessons.len()];
+        let add = |mut counts: Vec<u32>, learner: LearnerIdx| {
+            lessons_of(learner).into_iter().for_each(|lesson| counts[lesson.i()] += 1);
+            counts
+        };
+        // Sums of whole numbers are the same in any order.
+        let learners = (stage.day.learners.par_iter())
+            .map(|presence| presence.who)
+            .fold(zero, add)
+            .reduce(zero, |a, b| a.into_iter().zip(b).map(|(x, y)| x + y).collect());
+        Demand { learners, is_asked: asked_lessons(stage) }
+    }
+
+    /// Whether enough learners could take the lesson for a group.
+    pub fn can_form(&self, at: LessonIdx, lesson: &Lesson, is_station: bool) -> bool {
+        is_station || self.learners[at.i()] >= lesson.size_min
+    }
+
+    /// Whether somebody asks for the lesson by name.
+    pub fn is_asked(&self, at: LessonIdx) -> bool {
+        self.is_asked[at.i()]
+    }
+
+    /// The utility, less what the risk takes that no group forms: with n learners and groups of m or more,
+    /// n / (n + 2 m) of it is left. At stations everybody finds a place.
+    pub fn prospect(&self, at: LessonIdx, lesson: &Lesson, is_station: bool, utility: Points) -> Points {
+        if is_station || utility <= 0 {
+            return utility;
+        }
+        let n = Points::from(self.learners[at.i()]);
+        utility * n / (n + 2 * Points::from(lesson.size_min)).max(1)
+    }
+}
+
+/// The lessons that wishes, requests and pins of today name for learners who are there.
+fn asked_lessons(stage: &Stage<'_>) -> Vec<bool> {
+    let mut asked = vec![false; stage.school.lessons.len()];
+    for learner in stage.day.learners.iter().map(|presence| presence.who) {
+        let wishes = stage.asks.wishes.of(learner).iter().filter_map(|at| match stage.school.wishes[at.i()].what {
+            WishFor::Lesson(lesson) => Some(lesson),
+            WishFor::Competency(_)
+            | WishFor::Modality(_)
+            | WishFor::Interest(_)
+            | WishFor::Place(_)
+            | WishFor::Time { .. }
+            | WishFor::Partner(_)
+            | WishFor::Staff(_) => None,
+        });
+        let requests = stage.asks.requests.of(learner).iter().filter_map(|at| stage.school.requests[at.i()].lesson);
+        let pins = stage.asks.pins.of(learner).iter().filter_map(|at| stage.school.pins[at.i()].lesson);
+        wishes.chain(requests).chain(pins).for_each(|lesson| asked[lesson.i()] = true);
+    }
+    asked
+}

@@ -1,0 +1,124 @@
+//! `data/README.md` says what the code does: its tables of columns and of codes are written from the code, and every
+//! code in the source is listed.
+//!
+//! `UPDATE=1 cargo test --release --test dictionary` rewrites what stands between the `<!-- ... -->` marks.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use daybreak::model::dictionary::DICTIONARY;
+use daybreak::validate::codes::Otherwise;
+use daybreak::{ingest, validate};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The tables with their columns, as Markdown.
+fn columns() -> String {
+    let mut text = String::new();
+    for table in &DICTIONARY {
+        let required = if table.required { " (required)" } else { "" };
+        writeln!(text, "### {}.csv{required}\n\n{}.\n", table.name, capitalized(table.what)).unwrap();
+        writeln!(text, "| column | what a cell holds |\n|---|---|").unwrap();
+        for column in table.columns {
+            let mark = if column.required { "*" } else { "" };
+            writeln!(text, "| {}{mark} | {} |", column.name, column.what).unwrap();
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// The codes with their sentences, as Markdown.
+fn codes() -> String {
+    let mut text = String::from("| code | what it says about a file |\n|---|---|\n");
+    for (code, sentence) in ingest::CODES {
+        writeln!(text, "| {code} | {sentence} |").unwrap();
+    }
+    writeln!(text, "\n| code | what should hold | a row for which it does not |\n|---|---|---|").unwrap();
+    for code in validate::codes::CODES {
+        let otherwise = match code.otherwise {
+            Otherwise::Rejected => "is rejected",
+            Otherwise::Repaired => "is repaired",
+            Otherwise::Warned => "is used, with a warning",
+            Otherwise::Noted => "is used, with a note",
+        };
+        writeln!(text, "| {} | {} | {otherwise} |", code.code, code.sentence).unwrap();
+    }
+    text
+}
+
+/// What stands between two marks of the page.
+fn between<'a>(page: &'a str, name: &str) -> &'a str {
+    let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
+    let start = page.find(&open).unwrap_or_else(|| panic!("data/README.md has the mark {open}")) + open.len();
+    let end = page[start..].find(&close).unwrap_or_else(|| panic!("data/README.md has the mark {close}"));
+    &page[start..start + end]
+}
+
+#[test]
+fn the_page_says_what_the_code_does() {
+    let path = root().join("data/README.md");
+    let page = fs::read_to_string(&path).expect("data/README.md");
+    let mut updated = page.clone();
+    for (name, text) in [("columns", columns()), ("codes", codes())] {
+        let text = format!("\n{}\n\n", text.trim_end());
+        updated = updated.replacen(between(&page, name), &text, 1);
+    }
+    if updated != page && std::env::var_os("UPDATE").is_some() {
+        return fs::write(&path, updated).expect("a writable page");
+    }
+    assert!(updated == page, "data/README.md is out of date: UPDATE=1 cargo test --release --test dictionary");
+}
+
+/// The Rust files below a folder.
+fn sources(folder: &Path, texts: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder of the project") {
+        let path = entry.expect("a readable entry").path();
+        let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        // Day problems and rules have codes of their own.
+        if stem == "problem" || stem == "rules" || stem == "codes" {
+            continue;
+        }
+        if path.is_dir() {
+            sources(&path, texts);
+        } else {
+            texts.push(fs::read_to_string(&path).expect("UTF-8 source"));
+        }
+    }
+}
+
+/// Every text of a letter and three digits that stands between two given texts.
+fn codes_in(source: &str, before: &str, letters: &[char], after: char) -> Vec<String> {
+    let parts = source.split(before).skip(1);
+    parts
+        .filter(|part| part.chars().next().is_some_and(|c| letters.contains(&c)) && part.chars().nth(4) == Some(after))
+        .map(|part| part.chars().take(4).collect::<String>())
+        .filter(|code| code.chars().skip(1).all(|c| c.is_ascii_digit()))
+        .map(|code| code.to_uppercase())
+        .collect()
+}
+
+#[test]
+fn every_code_is_listed_and_names_a_function() {
+    let mut texts = Vec::new();
+    sources(&root().join("src/ingest"), &mut texts);
+    sources(&root().join("src/validate"), &mut texts);
+    let bodies: Vec<&str> = texts.iter().map(|text| text.split("pub const CODES").next().unwrap_or(text)).collect();
+    let raised: BTreeSet<String> = bodies.iter().flat_map(|text| codes_in(text, "\"", &['F', 'V'], '"')).collect();
+    let functions: BTreeSet<String> = bodies.iter().flat_map(|text| codes_in(text, "fn ", &['f', 'v'], '_')).collect();
+    let of_files = ingest::CODES.iter().map(|(code, _)| (*code).to_owned());
+    let listed: BTreeSet<String> =
+        of_files.chain(validate::codes::CODES.iter().map(|code| code.code.to_owned())).collect();
+    assert_eq!(raised, listed.iter().filter(|code| *code != "V900").cloned().collect(), "codes raised and listed");
+    assert_eq!(functions, raised, "a check is a function named by its code");
+    assert!(validate::codes::CODES.is_sorted_by_key(|code| code.code));
+}

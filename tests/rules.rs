@@ -1,0 +1,194 @@
+//! The rules that educators write: the shipped ones are sound and documented, and broken ones are refused by name.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use daybreak::ingest::rules::{read_rules, readme};
+use daybreak::model::rules::Rules;
+use daybreak::model::tables::SourceFile;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")
+}
+
+/// The shipped rules as files.
+fn shipped() -> Vec<SourceFile> {
+    let mut files: Vec<SourceFile> = fs::read_dir(folder())
+        .expect("the rules folder")
+        .map(|entry| entry.expect("a readable entry"))
+        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "toml"))
+        .map(|entry| SourceFile {
+            name: entry.file_name().to_string_lossy().into_owned(),
+            bytes: fs::read(entry.path()).expect("a readable file"),
+        })
+        .collect();
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    files
+}
+
+fn file(name: &str, text: &str) -> SourceFile {
+    SourceFile { name: name.into(), bytes: text.as_bytes().to_vec() }
+}
+
+/// The issues of one file, as people read them.
+fn issues_of(text: &str) -> Vec<String> {
+    read_rules(&[file("r.toml", text)]).1.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn the_shipped_rules_have_no_fault() {
+    let (rules, issues) = read_rules(&shipped());
+    assert!(issues.is_empty(), "{issues:#?}");
+    assert_eq!(shipped().len(), 4);
+    assert!(rules.requirements.len() >= 5 && !rules.never_alone.is_empty());
+    assert!(rules.texts.iter().all(|text| text.why.ends_with('.')), "every reason is a sentence");
+}
+
+#[test]
+fn without_files_policies_and_points_are_the_shipped_ones() {
+    let (shipped, _) = read_rules(&shipped());
+    let (none, issues) = read_rules(&[]);
+    assert!(issues.is_empty());
+    assert_eq!(none.mastery, shipped.mastery);
+    assert_eq!(none.pacing, shipped.pacing);
+    assert_eq!(none.choice, shipped.choice);
+    assert_eq!(none.services, shipped.services);
+    assert_eq!(none.scores, shipped.scores);
+    assert_eq!(none.effects, shipped.effects);
+}
+
+#[test]
+fn every_parameter_of_policies_and_points_is_shipped_with_its_reason() {
+    use daybreak::ingest::rules::schema::KINDS;
+    let text: String = shipped().iter().map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).collect();
+    for kind in KINDS.iter().filter(|kind| ["policy", "score"].contains(&kind.name)) {
+        for param in kind.params {
+            let set = text.lines().any(|line| line.split('=').next().is_some_and(|key| key.trim() == param.name));
+            assert!(set, "{} is not set by the shipped rules", param.name);
+        }
+    }
+}
+
+#[test]
+fn the_readme_lists_every_kind_and_parameter() {
+    let path = folder().join("README.md");
+    let page = fs::read_to_string(&path).expect("rules/README.md");
+    let mark = "cargo test --release --test rules`. -->\n";
+    let (head, tail) = page.split_once(mark).expect("the mark after which the page is written by this test");
+    let wanted = format!("\n{}", readme::kinds());
+    if tail != wanted && std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, format!("{head}{mark}{wanted}")).expect("a writable page");
+        return;
+    }
+    let other = tail.lines().zip(wanted.lines()).find(|(page, schema)| page != schema);
+    assert!(
+        tail == wanted,
+        "UPDATE=1 cargo test --release --test rules writes the page; page and schema differ: {other:#?}"
+    );
+}
+
+#[test]
+fn the_order_of_files_changes_nothing() {
+    let mut files = shipped();
+    files.reverse();
+    assert_eq!(format!("{:?}", read_rules(&files)), format!("{:?}", read_rules(&shipped())));
+}
+
+#[test]
+fn all_faults_are_reported_at_once_with_line_and_column() {
+    let text = r#"
+[[rule]]
+id = "one"
+kind = "scroe"
+why = "A slip."
+
+[[rule]]
+id = "two"
+kind = "score"
+why = "Another slip."
+gaol_step = 900
+wish = "much"
+
+[[rule]]
+id = "three"
+kind = "requirement"
+why = "Nothing is counted."
+slots_min = 3
+slots_max = 2
+"#;
+    assert_eq!(
+        issues_of(text),
+        [
+            "R103 r.toml:4 column 8: found \"scroe\", expected the kind grouping, policy, requirement, score. Maybe score.",
+            "R103 r.toml:11 column 1: found \"gaol_step\", expected a key of score rules: advisor, conference, deepen, \
+             demonstrate, follows, goal_step, goal_urgent, grade_level, id, idle, interest, kind, level_mismatch, mentor, \
+             new_approach, ready, repeat, request, review, service, service_short, strength, taught_individual, \
+             taught_pair, taught_small, taught_whole, together, untaught_individual, untaught_pair, untaught_small, \
+             untaught_whole, why, wish. Maybe goal_step.",
+            "R104 r.toml:12 column 8: found \"much\" (string), expected whole points, 0 to 1,000,000.",
+            "R105 r.toml:14 column 1: found no tag, expected tag = a text.",
+            "R106 r.toml:14 column 1: found slots_min 3 above slots_max 2, expected slots_min up to slots_max.",
+        ]
+    );
+}
+
+#[test]
+fn a_rule_with_a_fault_changes_nothing() {
+    let (rules, issues) =
+        read_rules(&[file("r.toml", "[[rule]]\nid = \"a\"\nkind = \"score\"\nwhy = \"W.\"\nwish = 7\nidle = -1\n")]);
+    assert_eq!(issues.len(), 1, "{issues:?}");
+    assert_eq!(rules.scores, Rules::default().scores);
+    assert!(rules.texts.is_empty());
+}
+
+#[test]
+fn what_is_said_twice_points_to_the_first() {
+    let rule = "[[rule]]\nid = \"a\"\nkind = \"score\"\nwhy = \"W.\"\nwish = 7\n";
+    let issues = issues_of(&format!("{rule}{rule}"));
+    assert_eq!(
+        issues,
+        [
+            "R107 r.toml:10 column 1: found a second value of wish, expected one only (the first is at r.toml:5 column 1).",
+            "R107 r.toml:6 column 1: found a second rule \"a\", expected one only (the first is at r.toml:1 column 1).",
+        ]
+    );
+}
+
+#[test]
+fn numbers_out_of_range_and_files_that_are_no_toml_are_refused() {
+    let policy = |line: &str| {
+        issues_of(&format!("[[rule]]\nid = \"p\"\nkind = \"policy\"\nabout = \"mastery\"\nwhy = \"W.\"\n{line}\n"))
+    };
+    assert_eq!(policy("threshold = 0.9"), [""; 0]);
+    assert_eq!(
+        policy("threshold = 1.5"),
+        ["R104 r.toml:6 column 13: found 1.5 (float), expected a number from 0 to 1."]
+    );
+    assert_eq!(policy("threshold = nan").len(), 1);
+    assert_eq!(policy("evidence_min = 0").len(), 1);
+    assert_eq!(policy("half_life_days = 0").len(), 1);
+    assert!(issues_of("[[rule]\nid =")[0].starts_with("R102 r.toml:"));
+    assert!(issues_of("rule = 3")[0].starts_with("R104 r.toml:1 column 8"));
+    assert!(issues_of("[[rules]]")[0].contains("Maybe rule."));
+    let (_, issues) = read_rules(&[SourceFile { name: "r.toml".into(), bytes: vec![b'\n', 0xff] }]);
+    assert_eq!(issues[0].to_string(), "R101 r.toml:2: found bytes that are not UTF-8, expected a text file in UTF-8.");
+}
+
+proptest::proptest! {
+    /// Bytes of any kind are read or refused, never a panic.
+    #[test]
+    fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+        let _ = read_rules(&[SourceFile { name: "r.toml".into(), bytes }]);
+    }
+
+    /// Shipped files with a piece replaced are read or refused, never a panic.
+    #[test]
+    fn damaged_rules_are_read_or_refused(which in 0..4_usize, at in 0..2_000_usize, len in 0..40_usize, piece in ".{0,12}") {
+        let source = shipped().swap_remove(which);
+        let mut bytes = source.bytes;
+        let start = at.min(bytes.len());
+        let end = (start + len).min(bytes.len());
+        bytes.splice(start..end, piece.into_bytes());
+        let _ = read_rules(&[SourceFile { name: source.name, bytes }]);
+    }
+}
