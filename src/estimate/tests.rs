@@ -128,7 +128,7 @@ fn statuses_follow_the_evidence() {
 fn reviews_come_later_with_every_success() {
     let due = |evidence: &[Evidence]| {
         let states = states(1, 3, evidence);
-        let state = states.get(l(0), c(0)).expect("evidence").clone();
+        let state = *states.get(l(0), c(0)).expect("evidence");
         (state.last_seen, state.due_review.expect("mastered"))
     };
     let days = |(from, to): (Date, Date)| (to - from).get_days();
