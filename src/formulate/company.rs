@@ -1,6 +1,7 @@
 //! Company for a session of the witness: enough learners, and nobody alone of a tag where that is a hard rule.
 
-use super::witness::{Unit, Witness};
+use super::lookup::Unit;
+use super::witness::Witness;
 
 /// A session that looks for company.
 pub struct Company<'w, 'a> {

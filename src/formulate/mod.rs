@@ -6,6 +6,7 @@
 
 mod company;
 mod learners;
+mod lookup;
 mod offerings;
 mod pairs;
 mod pins;

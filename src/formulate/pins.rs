@@ -6,7 +6,8 @@ use crate::model::ids::PinIdx;
 use crate::model::problem::{Pin, Problem};
 use crate::model::school;
 
-use super::witness::{Lookup, Wanted, keep};
+use super::lookup::{Lookup, Wanted};
+use super::witness::{Witness, keep};
 
 /// The pins of the day for the problem, and which were left out, and why.
 pub fn pins(day: &SiteDay<'_>, problem: &Problem) -> (Vec<Pin>, Vec<Notice>) {
@@ -113,7 +114,7 @@ fn suits(lookup: &Lookup<'_>, wanted: Wanted) -> Result<Wanted, PinFault> {
 
 /// Why a pin cannot hold even without the others: time, room, people or company.
 fn why_not_alone(lookup: &Lookup<'_>, wanted: Wanted) -> PinFault {
-    let witness = super::witness::Witness { lookup, wanted: &[], held: Vec::new() };
+    let witness = Witness { lookup, wanted: &[], held: Vec::new() };
     let own = 0..lookup.offering_of[wanted.learner].len();
     let of_pin = own.filter(|&candidate| {
         wanted.offering.is_none_or(|offering| lookup.offering_of[wanted.learner][candidate] == offering)

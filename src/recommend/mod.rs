@@ -9,6 +9,7 @@
 mod catalogue;
 mod choose;
 mod demand;
+mod drafts;
 mod memory;
 mod notices;
 mod purposes;
