@@ -1,5 +1,7 @@
 //! The lessons that can take place at the site today, by competency.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::model::day::SiteDay;
 use crate::model::explanation::Impossible;
 use crate::model::ids::{CompetencyIdx, LessonIdx, RoomIdx};
@@ -17,6 +19,10 @@ pub struct Catalogue<'a> {
     also: Vec<Vec<LessonIdx>>,
     /// Lessons of the site in which goals and progress are talked over.
     pub conferences: Vec<LessonIdx>,
+    /// Competencies for which a lesson touches an interest.
+    pub by_interest: BTreeMap<&'a str, BTreeSet<CompetencyIdx>>,
+    /// Competencies for which a lesson takes place in a zone.
+    pub by_place: BTreeMap<&'a str, BTreeSet<CompetencyIdx>>,
 }
 
 /// What a lesson is, as far as proposing it goes.
@@ -74,6 +80,8 @@ impl<'a> Catalogue<'a> {
             of: vec![Vec::new(); school.competencies.len()],
             also: vec![Vec::new(); school.competencies.len()],
             conferences: Vec::new(),
+            by_interest: BTreeMap::new(),
+            by_place: BTreeMap::new(),
         };
         for (i, lesson) in school.lessons.iter().enumerate() {
             let at = LessonIdx::at(i);
@@ -83,6 +91,12 @@ impl<'a> Catalogue<'a> {
             if catalogue.offers[i].role == Role::Conference {
                 catalogue.conferences.push(at);
                 continue;
+            }
+            for interest in &lesson.interests {
+                catalogue.by_interest.entry(interest).or_default().insert(lesson.competency);
+            }
+            if !lesson.place.is_empty() {
+                catalogue.by_place.entry(&lesson.place).or_default().insert(lesson.competency);
             }
             catalogue.of[lesson.competency.i()].push(at);
             for &competency in &lesson.competencies_also {

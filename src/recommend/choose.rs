@@ -22,7 +22,7 @@ const SPARE_SLOTS: u32 = 3;
 /// Competencies to deepen that are tried at a time when the day is not full.
 const DEEPEN_STEP: usize = 6;
 
-/// Lessons kept for each wish and request that several lessons could meet.
+/// Lessons kept for each wish and request that several lessons could meet, and for each slot that is asked for.
 const PER_ASK: usize = 2;
 
 /// Conferences kept.
@@ -40,10 +40,9 @@ pub fn choose(
     scored: Vec<Scored>,
 ) -> Vec<Candidate> {
     let mut scored = without_fresh_repeats(stage, memory, scored);
-    scored.retain(|entry| {
-        entry.is_asked || demand.can_form(entry.lesson, lesson(stage, entry), is_station(stage, entry))
-    });
     mark_kept(stage, demand, &mut scored);
+    scored
+        .retain(|entry| entry.is_kept || demand.can_form(entry.lesson, lesson(stage, entry), is_station(stage, entry)));
     let mut kept = varied(stage, demand, scored);
     keep_chains(stage, memory, &mut kept);
     fill(stage, learner, memory, &mut kept);
@@ -64,8 +63,9 @@ fn is_station(stage: &Stage<'_>, entry: &Scored) -> bool {
 /// others ask for.
 fn mark_kept(stage: &Stage<'_>, demand: &Demand, scored: &mut [Scored]) {
     let mut order: Vec<usize> = (0..scored.len()).collect();
-    order.sort_by_key(|&at| (-prospect(stage, demand, &scored[at]), scored[at].lesson));
+    order.sort_by_cached_key(|&at| (-prospect(stage, demand, &scored[at]), scored[at].lesson));
     let mut per_ask: BTreeMap<Reason, usize> = BTreeMap::new();
+    let mut per_slot: BTreeMap<String, usize> = BTreeMap::new();
     let (mut n_conferences, mut n_company) = (0, 0);
     for at in order {
         let entry = &mut scored[at];
@@ -74,6 +74,11 @@ fn mark_kept(stage: &Stage<'_>, demand: &Demand, scored: &mut [Scored]) {
             entry.reasons.iter().filter(|(reason, _)| matches!(reason, Reason::Wish(_) | Reason::Request(_)))
         {
             let n = per_ask.entry(*reason).or_default();
+            *n += 1;
+            is_kept = is_kept || *n <= PER_ASK;
+        }
+        for (slot, _) in &entry.slot_bonus {
+            let n = per_slot.entry(slot.clone()).or_default();
             *n += 1;
             is_kept = is_kept || *n <= PER_ASK;
         }
@@ -143,7 +148,7 @@ fn varied(stage: &Stage<'_>, demand: &Demand, scored: Vec<Scored>) -> Vec<Scored
 /// A competency's lessons, best first, but every way of learning once before any comes twice, and own work (which
 /// always has room) among the first two.
 fn in_rounds(stage: &Stage<'_>, demand: &Demand, mut lessons: Vec<Scored>) -> Vec<Scored> {
-    lessons.sort_by_key(|entry| (-prospect(stage, demand, entry), entry.lesson));
+    lessons.sort_by_cached_key(|entry| (-prospect(stage, demand, entry), entry.lesson));
     let mut seen: BTreeMap<ModalityIdx, usize> = BTreeMap::new();
     let mut turns: Vec<(usize, Scored)> = lessons
         .into_iter()

@@ -11,9 +11,13 @@ use crate::model::problem::Points;
 use crate::model::school::{Lesson, WishFor};
 
 use super::Stage;
+use super::shortlist::Profile;
 
 /// Times that everybody chooses: more rounds change little.
 pub const ROUNDS: usize = 2;
+
+/// A lesson asked for looks for company while fewer learners could take it than so many smallest groups.
+const LONELY_BELOW: u64 = 3;
 
 /// The counts behind one round of choices.
 pub struct Demand {
@@ -21,22 +25,35 @@ pub struct Demand {
     learners: Vec<u32>,
     /// For each lesson whether somebody asks for it by name; such a lesson looks for company.
     is_asked: Vec<bool>,
+    lonely: Vec<LessonIdx>,
 }
 
 impl Demand {
     /// Counts the lessons that `lessons_of` gives for each learner who is there.
-    pub fn count(stage: &Stage<'_>, lessons_of: impl Fn(LearnerIdx) -> Vec<LessonIdx> + Sync) -> Self {
+    pub fn count(
+        stage: &Stage<'_>,
+        profiles: &[Profile],
+        lessons_of: impl Fn(LearnerIdx, &Profile) -> Vec<LessonIdx> + Sync,
+    ) -> Self {
         let zero = || vec![0_u32; stage.school.lessons.len()];
-        let add = |mut counts: Vec<u32>, learner: LearnerIdx| {
-            lessons_of(learner).into_iter().for_each(|lesson| counts[lesson.i()] += 1);
+        let add = |mut counts: Vec<u32>, (learner, profile): (LearnerIdx, &Profile)| {
+            lessons_of(learner, profile).into_iter().for_each(|lesson| counts[lesson.i()] += 1);
             counts
         };
         // Sums of whole numbers are the same in any order.
-        let learners = (stage.day.learners.par_iter())
-            .map(|presence| presence.who)
+        let learners = (stage.day.learners.par_iter().zip(profiles))
+            .map(|(presence, profile)| (presence.who, profile))
             .fold(zero, add)
             .reduce(zero, |a, b| a.into_iter().zip(b).map(|(x, y)| x + y).collect());
-        Demand { learners, is_asked: asked_lessons(stage) }
+        let is_asked = asked_lessons(stage);
+        let is_lonely = |at: &LessonIdx| {
+            let lesson = &stage.school.lessons[at.i()];
+            let is_station = stage.school.modalities[lesson.modality.i()].station;
+            let enough = u64::from(lesson.size_min) * LONELY_BELOW;
+            is_asked[at.i()] && !is_station && u64::from(learners[at.i()]) < enough
+        };
+        let lonely = (0..stage.school.lessons.len()).map(LessonIdx::at).filter(is_lonely).collect();
+        Demand { learners, is_asked, lonely }
     }
 
     /// Whether enough learners could take the lesson for a group.
@@ -49,14 +66,19 @@ impl Demand {
         self.is_asked[at.i()]
     }
 
-    /// The utility, less what the risk takes that no group forms: with n learners and groups of m or more,
-    /// n / (n + 2 m) of it is left. At stations everybody finds a place.
+    /// Lessons that somebody asks for by name and that too few others are ready for.
+    pub fn lonely(&self) -> &[LessonIdx] {
+        &self.lonely
+    }
+
+    /// The utility, less what the risk takes that no group forms: with n learners and groups of m or more, n / (n + m)
+    /// of it is left. At stations everybody finds a place.
     pub fn prospect(&self, at: LessonIdx, lesson: &Lesson, is_station: bool, utility: Points) -> Points {
         if is_station || utility <= 0 {
             return utility;
         }
         let n = Points::from(self.learners[at.i()]);
-        utility * n / (n + 2 * Points::from(lesson.size_min)).max(1)
+        utility * n / (n + Points::from(lesson.size_min)).max(1)
     }
 }
 

@@ -14,6 +14,7 @@ mod notices;
 mod purposes;
 mod score;
 mod services;
+mod shortlist;
 
 use std::collections::BTreeSet;
 
@@ -32,7 +33,9 @@ use crate::model::time::Date;
 
 use catalogue::Catalogue;
 use demand::Demand;
-use memory::{Asks, Memory};
+use memory::Asks;
+use score::Scored;
+use shortlist::Profile;
 
 /// The candidates of every learner who is at the site on the date, in order of learner; empty when nothing is
 /// planned there then.
@@ -58,12 +61,14 @@ pub fn recommend(
         asks: Asks::new(school, date),
         day: &day,
     };
-    let mut demand = Demand::count(&stage, |learner| stage.suitable(learner));
+    let profiles = shortlist::profiles(&stage);
+    let mut demand = Demand::count(&stage, &profiles, |learner, profile| stage.suitable(learner, profile));
     for _ in 1..demand::ROUNDS {
-        demand = Demand::count(&stage, |learner| stage.chosen(learner, &demand));
+        demand = Demand::count(&stage, &profiles, |learner, profile| stage.chosen(learner, profile, &demand));
     }
-    let found: Vec<(LearnerCandidates, Vec<Notice>)> =
-        day.learners.par_iter().map(|presence| stage.learner(presence.who, &demand)).collect();
+    let found: Vec<(LearnerCandidates, Vec<Notice>)> = (day.learners.par_iter().zip(&profiles))
+        .map(|(presence, profile)| stage.learner(presence.who, profile, &demand))
+        .collect();
     let mut candidates = Candidates::default();
     for (learner, notices) in found {
         candidates.learners.push(learner);
@@ -89,33 +94,32 @@ struct Stage<'a> {
 
 impl Stage<'_> {
     /// One learner's candidates, best first, and what was asked for in vain.
-    fn learner(&self, learner: LearnerIdx, demand: &Demand) -> (LearnerCandidates, Vec<Notice>) {
-        let memory = Memory::new(self, learner);
-        let purposes = purposes::purposes(self, learner, &memory);
-        let scored = score::score_all(self, learner, &memory, &purposes);
-        let mut candidates = choose::choose(self, learner, &memory, demand, scored);
+    fn learner(&self, learner: LearnerIdx, profile: &Profile, demand: &Demand) -> (LearnerCandidates, Vec<Notice>) {
+        let scored = self.scored(learner, profile, demand);
+        let mut candidates = choose::choose(self, learner, &profile.memory, demand, scored);
         candidates.extend(services::candidates(self, learner, demand, &candidates));
         candidates.sort_by(|a, b| {
             b.utility.cmp(&a.utility).then_with(|| a.activity.cmp(&b.activity)).then_with(|| a.place.cmp(&b.place))
         });
-        let notices = notices::of_learner(self, learner, &purposes, &candidates);
+        let notices = notices::of_learner(self, learner, profile, &candidates);
         (LearnerCandidates { learner, candidates }, notices)
     }
 
+    /// The lessons that suit the learner, and those in which the learner could keep somebody company.
+    fn scored(&self, learner: LearnerIdx, profile: &Profile, demand: &Demand) -> Vec<Scored> {
+        let mut scored = score::score_all(self, learner, profile);
+        scored.extend(score::score_company(self, learner, &profile.memory, demand, &scored));
+        scored
+    }
+
     /// The lessons that suit the learner today.
-    fn suitable(&self, learner: LearnerIdx) -> Vec<LessonIdx> {
-        let memory = Memory::new(self, learner);
-        let purposes = purposes::purposes(self, learner, &memory);
-        let scored = score::score_all(self, learner, &memory, &purposes);
-        distinct(scored.iter().map(|entry| entry.lesson))
+    fn suitable(&self, learner: LearnerIdx, profile: &Profile) -> Vec<LessonIdx> {
+        distinct(score::score_all(self, learner, profile).iter().map(|entry| entry.lesson))
     }
 
     /// The lessons that the learner would choose, given how many could share each.
-    fn chosen(&self, learner: LearnerIdx, demand: &Demand) -> Vec<LessonIdx> {
-        let memory = Memory::new(self, learner);
-        let purposes = purposes::purposes(self, learner, &memory);
-        let scored = score::score_all(self, learner, &memory, &purposes);
-        let candidates = choose::choose(self, learner, &memory, demand, scored);
+    fn chosen(&self, learner: LearnerIdx, profile: &Profile, demand: &Demand) -> Vec<LessonIdx> {
+        let candidates = choose::choose(self, learner, &profile.memory, demand, self.scored(learner, profile, demand));
         distinct(candidates.iter().filter_map(|candidate| candidate.activity.lesson()))
     }
 }

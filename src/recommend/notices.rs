@@ -8,15 +8,10 @@ use crate::model::ids::{LearnerIdx, LessonIdx, RequestIdx, StaffIdx, WishIdx};
 use crate::model::school::{RelationKind, Request, Wish, WishFor};
 
 use super::Stage;
-use super::purposes::Purposes;
+use super::shortlist::Profile;
 
 /// What one learner, or somebody for the learner, asked in vain.
-pub fn of_learner(
-    stage: &Stage<'_>,
-    learner: LearnerIdx,
-    purposes: &Purposes,
-    candidates: &[Candidate],
-) -> Vec<Notice> {
+pub fn of_learner(stage: &Stage<'_>, learner: LearnerIdx, profile: &Profile, candidates: &[Candidate]) -> Vec<Notice> {
     let mut notices = Vec::new();
     if candidates.is_empty() {
         notices.push(Notice::NoCandidates { learner });
@@ -36,7 +31,7 @@ pub fn of_learner(
         }
     }
     // Lessons that would have had a purpose; merged over learners by `count_impossible_lessons`.
-    for &competency in purposes.keys() {
+    for &competency in &profile.shortlist {
         for &lesson in stage.catalogue.of(competency) {
             let why = stage.catalogue.offer(lesson).impossible;
             notices.extend(why.map(|why| Notice::LessonImpossible { lesson, why, learners: 1 }));

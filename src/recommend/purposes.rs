@@ -80,6 +80,12 @@ impl Stage<'_> {
         grade.is_some_and(|grade| i64::from(grade.0) > own + i64::from(self.rules.choice.grades_above_max))
     }
 
+    /// Grades between the learner and a competency, either way; none for a competency of no grade.
+    pub fn grades_apart(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<i64> {
+        let own = i64::from(self.school.learners[learner.i()].grade.0);
+        self.school.competencies[competency.i()].grade.map(|grade| (i64::from(grade.0) - own).abs())
+    }
+
     /// Ready to learn: not known, all that it needs known.
     pub fn fringe(&self, learner: LearnerIdx) -> Vec<CompetencyIdx> {
         self.graph.outer_fringe(|competency| self.is_known(learner, competency))
@@ -134,17 +140,24 @@ fn is_urgent(pathway: &Pathway) -> bool {
 
 /// What is ready beside the goals: of the learner's grade, then the rest within reach.
 fn add_ready(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
-    let own = stage.school.learners[learner.i()].grade;
     for competency in stage.fringe(learner) {
         if purposes.contains_key(&competency) || stage.is_beyond_reach(learner, competency) {
             continue;
         }
-        let reason = match stage.school.competencies[competency.i()].grade {
-            Some(grade) if grade == own => (Reason::GradeLevel(competency), stage.rules.scores.grade_level),
-            Some(_) | None => (Reason::Ready(competency), stage.rules.scores.ready),
+        let scores = &stage.rules.scores;
+        let reason = match stage.grades_apart(learner, competency) {
+            Some(0) => (Reason::GradeLevel(competency), scores.grade_level),
+            apart => (Reason::Ready(competency), ready_points(scores.ready, apart.unwrap_or(1))),
         };
         purposes.entry(competency).or_default().progress.push(reason);
     }
+}
+
+/// A quarter less for every grade beyond the first between learner and competency, down to a quarter: an old gap
+/// that stands in the way of a goal is one of its steps; the others can wait.
+fn ready_points(points: Points, grades_apart: i64) -> Points {
+    let quarters = (5 - grades_apart).clamp(1, 4);
+    points * quarters / 4
 }
 
 /// What the learner's states ask for: reviews that are due, mastery that is about to be shown.
@@ -230,10 +243,7 @@ fn add_ways_out(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, purpose
 
 /// What the learner knows and could deepen, the most useful first: of the own grade, then the latest worked on.
 pub fn to_deepen(stage: &Stage<'_>, learner: LearnerIdx) -> Vec<CompetencyIdx> {
-    let own = stage.school.learners[learner.i()].grade.0;
-    let distance = |c: CompetencyIdx| {
-        stage.school.competencies[c.i()].grade.map_or(i8::MAX, |grade| (grade.0.saturating_sub(own)).saturating_abs())
-    };
+    let distance = |c: CompetencyIdx| stage.grades_apart(learner, c).unwrap_or(i64::MAX);
     let mut known: Vec<CompetencyIdx> = (0..stage.school.competencies.len())
         .map(CompetencyIdx::at)
         .filter(|&c| stage.is_known(learner, c) && !stage.catalogue.of(c).is_empty())

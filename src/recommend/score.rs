@@ -10,8 +10,10 @@ use crate::model::time::Date;
 
 use super::Stage;
 use super::catalogue::Role;
+use super::demand::Demand;
 use super::memory::Memory;
 use super::purposes::{Purpose, Purposes};
+use super::shortlist::Profile;
 
 /// Conference lessons weighed for one learner, at most: one conference a day is enough.
 const CONFERENCES_MAX: usize = 4;
@@ -40,11 +42,12 @@ impl Scored {
     }
 }
 
-/// Scores every lesson that today has a purpose for the learner and suits, in order of lesson.
-pub fn score_all(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, purposes: &Purposes) -> Vec<Scored> {
+/// Scores every lesson for the competencies of the shortlist that suits the learner, in order of lesson.
+pub fn score_all(stage: &Stage<'_>, learner: LearnerIdx, profile: &Profile) -> Vec<Scored> {
+    let Profile { memory, purposes, shortlist } = profile;
     let scorer = Scorer { stage, learner, facts: &stage.school.learners[learner.i()], memory };
     let mut drafts: BTreeMap<LessonIdx, Draft> = BTreeMap::new();
-    for (&competency, purpose) in purposes {
+    for (&competency, purpose) in shortlist.iter().filter_map(|competency| purposes.get_key_value(competency)) {
         for &lesson in stage.catalogue.of(competency) {
             scorer.draft(&mut drafts, lesson, purpose);
         }
@@ -74,6 +77,28 @@ pub fn score_deepening(
         let purpose = Purpose { progress: vec![reason], ..Purpose::default() };
         for &lesson in stage.catalogue.of(competency) {
             scorer.draft(&mut drafts, lesson, &purpose);
+        }
+    }
+    drafts.into_iter().filter_map(|(lesson, draft)| scorer.finish(lesson, draft)).collect()
+}
+
+/// Scores lessons that somebody else asks for and needs company in: for who knows what they teach and is at most a
+/// grade away, they are a chance to go deeper. Lessons scored before are left out.
+pub fn score_company(
+    stage: &Stage<'_>,
+    learner: LearnerIdx,
+    memory: &Memory,
+    demand: &Demand,
+    before: &[Scored],
+) -> Vec<Scored> {
+    let scorer = Scorer { stage, learner, facts: &stage.school.learners[learner.i()], memory };
+    let mut drafts = BTreeMap::new();
+    for &lesson in demand.lonely().iter().filter(|lesson| before.iter().all(|entry| entry.lesson != **lesson)) {
+        let competency = stage.school.lessons[lesson.i()].competency;
+        let is_near = stage.grades_apart(learner, competency).is_none_or(|apart| apart <= 1);
+        if is_near && stage.is_known(learner, competency) {
+            let reason = (Reason::Deepen(competency), stage.rules.scores.deepen);
+            scorer.draft(&mut drafts, lesson, &Purpose { progress: vec![reason], ..Purpose::default() });
         }
     }
     drafts.into_iter().filter_map(|(lesson, draft)| scorer.finish(lesson, draft)).collect()
@@ -225,11 +250,10 @@ impl Scorer<'_> {
         self.add_history(lesson, &mut draft);
         self.add_level(lesson, &mut draft);
         draft.reasons.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
-        draft.slot_bonus.retain(|(slot, _)| self.stage.day.slot(slot).is_some());
         Some(Scored {
             lesson,
             reasons: draft.reasons,
-            slot_bonus: summed(draft.slot_bonus),
+            slot_bonus: self.start_bonuses(lesson, draft.slot_bonus),
             is_asked: draft.is_asked,
             is_kept: false,
             place: None,
@@ -350,6 +374,21 @@ impl Scorer<'_> {
         }
     }
 
+    /// The bonuses by start slot, in order of slot id: a long lesson is held in a slot wherever it runs over it.
+    fn start_bonuses(&self, at: LessonIdx, bonuses: Vec<(String, Points)>) -> Vec<(String, Points)> {
+        let day = self.stage.day;
+        let n_slots = self.lesson(at).slots;
+        let mut sums: BTreeMap<String, Points> = BTreeMap::new();
+        for (slot, points) in bonuses {
+            let Some(wanted) = day.slot(&slot) else { continue };
+            let first = (wanted + 1).saturating_sub(n_slots as usize);
+            for start in (first..=wanted).filter(|&start| day.can_start(start, n_slots)) {
+                *sums.entry(day.slot_id(start).to_string()).or_default() += points;
+            }
+        }
+        sums.into_iter().collect()
+    }
+
     /// For a wished zone or room, the best individual work is also proposed there.
     fn add_places(&self, scored: &mut Vec<Scored>) {
         let school = self.stage.school;
@@ -391,13 +430,4 @@ const PLACED_MAX: usize = 3;
 /// Calendar days from one date to a later one.
 pub fn days_between(from: Date, to: Date) -> i64 {
     from.until(to).map_or(0, |span| i64::from(span.get_days()))
-}
-
-/// The bonuses of each slot added up, in order of slot id.
-fn summed(bonuses: Vec<(String, Points)>) -> Vec<(String, Points)> {
-    let mut sums: BTreeMap<String, Points> = BTreeMap::new();
-    for (slot, points) in bonuses {
-        *sums.entry(slot).or_default() += points;
-    }
-    sums.into_iter().collect()
 }
