@@ -59,7 +59,7 @@ pub fn obstacles(scene: &Scene<'_>, learner: usize, blocked: &Blocked) -> String
     match clauses.split_first() {
         None => String::new(),
         Some((first, [])) => first.clone(),
-        Some((first, joins)) => format!("{first}; the session that there is {}", joins.join(" or ")),
+        Some((first, joins)) => format!("{first}; the one already open {}", joins.join(" or ")),
     }
 }
 
