@@ -66,10 +66,13 @@ impl Watch for SearchWatcher {
     }
 }
 
+/// Stages by name, each with the instant at which it began.
+type Beginnings = Vec<(&'static str, Instant)>;
+
 /// Hears the stages: measures them and shows a bar.
 pub struct Watcher {
     /// The beginnings of the run's stages (no site) and of each site's; an empty name closes a list.
-    begun: Mutex<BTreeMap<Option<String>, Vec<(&'static str, Instant)>>>,
+    begun: Mutex<BTreeMap<Option<String>, Beginnings>>,
     bar: ProgressBar,
 }
 
