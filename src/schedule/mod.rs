@@ -113,10 +113,11 @@ pub fn schedule(
 /// Branch-and-bound nodes of the default effort, for days small enough to be asked exactly.
 const NODES: u64 = 2_000;
 
-/// Rounds of the default effort: as many as there are sessions to arrange, times a constant.
+/// Rounds of the default effort: one for each seat, within what a night has time for; a round of a larger day costs
+/// more. Measured with 1,000 learners and 6 slots: 0.7 ms a round on a rich day.
 fn rounds(inst: &Instance) -> u64 {
     let seats: u64 = inst.learners.iter().map(|l| u64::from(l.slots.count_ones().min(inst.n_slots as u32))).sum();
-    2_000 + 2 * seats
+    (1_000 + seats).min(12_000)
 }
 
 /// The least objective at which the wanted gap is reached.

@@ -18,11 +18,12 @@ impl State<'_> {
     pub fn recreate(&mut self, mark: usize, slots: SlotMask, rng: &mut ChaCha8Rng) {
         self.settle(mark);
         self.fill(slots, Some(rng));
+        // Looked up once: what is wanted changes little while a few sessions open, and looking costs the most.
+        let wanted = self.wanted(slots, rng);
         for _ in 0..OPENED_MAX {
-            if !self.open_best(slots, rng) {
+            if !self.open_best(&wanted, rng) {
                 break;
             }
-            self.fill(slots, None);
         }
         self.settle(mark);
         self.fill(slots, None);
@@ -34,9 +35,9 @@ impl State<'_> {
     }
 
     /// Opens the session that pays most among those that idle learners want most; says whether one opened.
-    fn open_best(&mut self, slots: SlotMask, rng: &mut ChaCha8Rng) -> bool {
+    fn open_best(&mut self, wanted: &[(Points, u32, usize)], rng: &mut ChaCha8Rng) -> bool {
         let mut offers: Vec<(Points, u32, usize, Appraisal)> = Vec::new();
-        for (_, a, s) in self.wanted(slots, rng) {
+        for &(_, a, s) in wanted {
             if !self.could_place(a, s) {
                 continue;
             }
