@@ -104,7 +104,8 @@ fn the_clock_and_a_signal_return_a_valid_plan() {
 #[test]
 fn days_at_the_edges_are_planned() {
     let day = || generate_problem(&ProblemSpec { n_learners: 12, n_slots: 3, ..Default::default() });
-    let edges: [(&str, fn(&mut Problem)); 8] = [
+    type Edge = (&'static str, fn(&mut Problem));
+    let edges: [Edge; 8] = [
         ("nobody", |p| p.learners.clear()),
         ("one learner", |p| p.learners.truncate(1)),
         ("no staff", |p| p.staff.clear()),
