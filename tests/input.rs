@@ -164,8 +164,11 @@ fn a_damaged_share_beyond_the_limit_is_refused() {
     );
 }
 
+/// Writes text in an encoding.
+type Encode = fn(&str) -> Vec<u8>;
+
 /// Every file of a package in an encoding.
-fn encoded(package: &Package, encode: fn(&str) -> Vec<u8>) -> Vec<SourceFile> {
+fn encoded(package: &Package, encode: Encode) -> Vec<SourceFile> {
     package.iter().map(|(name, text)| SourceFile { name: name.clone(), bytes: encode(text) }).collect()
 }
 
@@ -180,9 +183,8 @@ fn every_encoding_and_line_break_reads_the_same() {
     *catalogue = catalogue.replace("Subtract within 100", "Soustraire jusqu'à 100").replace("Add within", "Año");
     let plain = read(&files(&package));
     assert!(plain.issues.is_empty());
-    let windows_1252: fn(&str) -> Vec<u8> =
-        |text| text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin")).collect();
-    let encodings: [(&str, fn(&str) -> Vec<u8>); 10] = [
+    let windows_1252: Encode = |text| text.chars().map(|c| u8::try_from(u32::from(c)).expect("Latin")).collect();
+    let encodings: [(&str, Encode); 10] = [
         ("byte order mark", |text| [b"\xEF\xBB\xBF", text.as_bytes()].concat()),
         ("UTF-16 LE", |text| utf_16(text, true, u16::to_le_bytes)),
         ("UTF-16 BE", |text| utf_16(text, true, u16::to_be_bytes)),
