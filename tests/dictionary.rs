@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use daybreak::model::dictionary::DICTIONARY;
 use daybreak::validate::codes::Otherwise;
-use daybreak::{ingest, validate};
+use daybreak::{export, ingest, validate};
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -40,7 +40,7 @@ fn capitalized(text: &str) -> String {
 /// The codes with their sentences, as Markdown.
 fn codes() -> String {
     let mut text = String::from("| code | what it says about a file |\n|---|---|\n");
-    for (code, sentence) in ingest::CODES {
+    for (code, sentence) in ingest::codes::CODES {
         writeln!(text, "| {code} | {sentence} |").unwrap();
     }
     writeln!(text, "\n| code | what should hold | a row for which it does not |\n|---|---|---|").unwrap();
@@ -69,7 +69,7 @@ fn the_page_says_what_the_code_does() {
     let path = root().join("data/README.md");
     let page = fs::read_to_string(&path).expect("data/README.md");
     let mut updated = page.clone();
-    for (name, text) in [("columns", columns()), ("codes", codes())] {
+    for (name, text) in [("columns", columns()), ("codes", codes()), ("outputs", export::dictionary::markdown())] {
         let text = format!("\n{}\n\n", text.trim_end());
         updated = updated.replacen(between(&page, name), &text, 1);
     }
@@ -96,14 +96,15 @@ fn sources(folder: &Path, texts: &mut Vec<String>) {
     }
 }
 
-/// Every text of a letter and three digits that stands between two given texts.
+/// The codes (a letter and three digits, in capitals) that stand between two given texts.
 fn codes_in(source: &str, before: &str, letters: &[char], after: char) -> Vec<String> {
-    let parts = source.split(before).skip(1);
-    parts
-        .filter(|part| part.chars().next().is_some_and(|c| letters.contains(&c)) && part.chars().nth(4) == Some(after))
-        .map(|part| part.chars().take(4).collect::<String>())
+    let followed = |part: &&str| part.starts_with(letters) && part.chars().nth(4) == Some(after);
+    source
+        .match_indices(before)
+        .map(|(at, _)| &source[at + before.len()..])
+        .filter(followed)
+        .map(|part| part.chars().take(4).collect::<String>().to_uppercase())
         .filter(|code| code.chars().skip(1).all(|c| c.is_ascii_digit()))
-        .map(|code| code.to_uppercase())
         .collect()
 }
 
@@ -112,10 +113,9 @@ fn every_code_is_listed_and_names_a_function() {
     let mut texts = Vec::new();
     sources(&root().join("src/ingest"), &mut texts);
     sources(&root().join("src/validate"), &mut texts);
-    let bodies: Vec<&str> = texts.iter().map(|text| text.split("pub const CODES").next().unwrap_or(text)).collect();
-    let raised: BTreeSet<String> = bodies.iter().flat_map(|text| codes_in(text, "\"", &['F', 'V'], '"')).collect();
-    let functions: BTreeSet<String> = bodies.iter().flat_map(|text| codes_in(text, "fn ", &['f', 'v'], '_')).collect();
-    let of_files = ingest::CODES.iter().map(|(code, _)| (*code).to_owned());
+    let raised: BTreeSet<String> = texts.iter().flat_map(|text| codes_in(text, "\"", &['F', 'V'], '"')).collect();
+    let functions: BTreeSet<String> = texts.iter().flat_map(|text| codes_in(text, "fn ", &['f', 'v'], '_')).collect();
+    let of_files = ingest::codes::CODES.iter().map(|(code, _)| (*code).to_owned());
     let listed: BTreeSet<String> =
         of_files.chain(validate::codes::CODES.iter().map(|code| code.code.to_owned())).collect();
     assert_eq!(raised, listed.iter().filter(|code| *code != "V900").cloned().collect(), "codes raised and listed");

@@ -64,7 +64,11 @@ fn fit(pairs: &[(f64, f64)]) -> (f64, f64, Vec<(usize, f64, f64)>) {
         *bin = (bin.0 + 1, bin.1 + x, bin.2 + y);
     }
     let error = bins.iter().map(|(_, x, y)| (x - y).abs()).sum::<f64>() / n;
-    (correlation, error, bins.into_iter().map(|(k, x, y)| (k, x / k as f64, y / k as f64)).collect())
+    (
+        correlation,
+        error,
+        bins.into_iter().filter(|bin| bin.0 > 0).map(|(k, x, y)| (k, x / k as f64, y / k as f64)).collect(),
+    )
 }
 
 /// What the generator's learners get right: they guess 15 % of what they do not know and slip on 7 % of what they do.

@@ -64,7 +64,7 @@ fn lifted(shown: &Shown, least: Inferred, policy: &MasteryPolicy) -> MasteryStat
     let mut state = shown.state;
     if let Some((p, _)) = least
         && p > state.mastery
-        && !shown.is_refuted
+        && !shown.is_doubtful
     {
         state.mastery = p;
         if state.status == MasteryStatus::Learning {
@@ -82,7 +82,7 @@ fn from_above(graph: &CompetencyGraph, own: &[Option<&Shown>]) -> Vec<Inferred> 
             None => least[c.i()],
             Some(shown) => {
                 let by_itself = (shown.state.evidence > 0).then_some((shown.state.mastery, shown.state.last_seen));
-                let by_others = least[c.i()].filter(|_| !shown.is_refuted);
+                let by_others = least[c.i()].filter(|_| !shown.is_doubtful);
                 [by_itself, by_others].into_iter().flatten().max_by(|a, b| a.0.total_cmp(&b.0))
             }
         };

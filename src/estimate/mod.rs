@@ -5,15 +5,15 @@
 //! `c` and day `t`,
 //!
 //! ```text
-//! logit mastery(l, c, t) = baseline(l, c) + fast_weight · fast(l, c, t) + slow_weight · slow(l, c, t)
+//! logit mastery(l, c, t) = baseline(l, c) + a · fast(l, c) + b · slow(l, c) - lost(l, c, t)
 //! ```
 //!
 //! - **baseline** ([`ability`], [`prior`]): the learner's ability against the competency's difficulty, fitted
 //!   together on all evidence of the school (Rasch 1960, with normal priors); never below what grade suggests.
 //! - **fast, slow** ([`trace`]): two exponentially weighted means of the outcomes, from -1 (all failed) to 1 (all
-//!   succeeded), the recent ones first. What is above 0 fades with the days, the fast one within days, the slow
-//!   one with a half-life that grows with every spaced success. Performance factors with decay follow Galyardt and
-//!   Goldin (2015), two time scales of memory Pavlik and Anderson (2005).
+//!   succeeded), the recent ones first (performance factors with decay, Galyardt and Goldin 2015).
+//! - **lost** ([`trace`]): what forgetting has cost, logarithmic in the days gone by, the slower the more often the
+//!   competency was recalled after a gap.
 //! - What the graph says of its neighbours ([`infer`]): who has shown what builds on a competency has it; who
 //!   failed what it needs is not taken to have it.
 //!

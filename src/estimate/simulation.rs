@@ -88,7 +88,7 @@ pub(super) fn simulate(spec: &Spec) -> Simulated {
         let ability = SD_ABILITY * normal(&mut rng);
         let mut knowledge: Vec<Knowledge> = (0..spec.competencies)
             .map(|c| Knowledge {
-                start: ability - difficulty[c] + 0.6 * normal(&mut rng),
+                start: START + ability - difficulty[c] + SD_PAIR * normal(&mut rng),
                 learned: 0.0,
                 opportunities: 0,
                 in_a_row: 0,

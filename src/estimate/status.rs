@@ -15,6 +15,12 @@ use crate::model::states::{MasteryState, MasteryStatus};
 /// So far below the threshold a demonstration is worth offering, as a probability.
 const READY_TO_SHOW_BELOW: f64 = 0.15;
 
+/// Mean outcome (-1 to 1) below which the own evidence alone counts: seven successes in ten.
+const DOUBTFUL_BELOW: f64 = 0.4;
+
+/// How fast failures undo what was known before them; steep, and yet without a step.
+const REFUTED: f64 = 4.0;
+
 /// So far below the threshold new failures take mastery back, in log odds.
 const LOST_BELOW: f64 = 0.75;
 
@@ -39,14 +45,16 @@ pub(super) struct Fold<'a> {
 /// What a learner has shown of a competency.
 pub(super) struct Shown {
     pub state: MasteryState,
-    /// The failures outweigh: what builds on it does not speak for it.
-    pub is_refuted: bool,
+    /// Failures are too many for what builds on it to speak for it.
+    pub is_doubtful: bool,
 }
 
 /// What is kept of one competency while the trials go by.
 struct Practice {
     competency: CompetencyIdx,
-    /// Log odds without any practice.
+    /// Log odds without any evidence.
+    prior: f64,
+    /// Log odds of what has been tried, whatever came of it; not below the prior.
     baseline: f64,
     /// Log odds from which it counts as mastered.
     threshold: f64,
@@ -96,11 +104,13 @@ impl Fold<'_> {
     ) -> usize {
         let (at, is_new) = slots.get_or_insert(competency);
         if is_new {
+            let prior = self.prior.log_odds(learner, competency);
             let tried = self.weights.baseline + self.weights.slope * self.ability.log_odds(learner, competency);
             practices.push(Practice {
                 competency,
+                prior,
                 // Who has met it knows no less than who has not.
-                baseline: tried.max(self.prior.log_odds(learner, competency)),
+                baseline: tried.max(prior),
                 threshold: logit(self.school.competencies[competency.i()].mastery_at.unwrap_or(self.policy.threshold)),
                 trace: Trace::new(self.policy.half_life_days, day),
                 n_pieces: 0,
@@ -113,8 +123,8 @@ impl Fold<'_> {
 
     fn shown(&self, practice: &Practice) -> Shown {
         let last_day = practice.trace.day();
-        let gained = practice.trace.faded(self.today).log_odds(self.weights);
-        let mastery = sigmoid(practice.baseline + gained);
+        let today = practice.trace.faded(self.today);
+        let mastery = sigmoid(practice.log_odds(&today, self.weights));
         let idle_days = f64::from(self.today - last_day);
         let variance = 1.0 / (1.0 / VARIANCE_PRIOR + INFORMATION_OF_A_QUIZ * practice.trace.information())
             + VARIANCE_A_DAY * idle_days;
@@ -134,7 +144,7 @@ impl Fold<'_> {
             status,
             due_review: due.map(date_of),
         };
-        Shown { state, is_refuted: gained < 0.0 }
+        Shown { state, is_doubtful: today.mean_outcome() < DOUBTFUL_BELOW }
     }
 }
 
@@ -144,6 +154,12 @@ pub(super) fn unmastered(mastery: f64, threshold: f64) -> MasteryStatus {
 }
 
 impl Practice {
+    /// Log odds of success. While successes outweigh, forgetting never takes it below what was known before them.
+    fn log_odds(&self, trace: &Trace, weights: &Weights) -> f64 {
+        let gained = trace.gained(weights);
+        (self.baseline + gained - trace.lost()).max(self.prior + REFUTED * gained.min(0.0))
+    }
+
     /// A trial of the competency itself.
     fn observe(&mut self, trial: &Trial, fold: &Fold) {
         let policy = fold.policy;
@@ -151,7 +167,7 @@ impl Practice {
         self.trace.observe(trial.day, trial.score, trial.weight);
         self.n_pieces += 1;
         self.n_counted = self.n_counted.saturating_add(if trial.judged { policy.evidence_min.max(1) } else { 1 });
-        let log_odds = self.baseline + self.trace.log_odds(fold.weights);
+        let log_odds = self.log_odds(&self.trace, fold.weights);
         let first_days = f64::from(policy.review_after_days.max(1));
         self.mastered = match self.mastered {
             None => {

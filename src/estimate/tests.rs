@@ -128,7 +128,7 @@ fn statuses_follow_the_evidence() {
 fn reviews_come_later_with_every_success() {
     let due = |evidence: &[Evidence]| {
         let states = states(1, 3, evidence);
-        let state = states.get(l(0), c(0)).expect("evidence").clone();
+        let state = *states.get(l(0), c(0)).expect("evidence");
         (state.last_seen, state.due_review.expect("mastered"))
     };
     let days = |(from, to): (Date, Date)| (to - from).get_days();
@@ -221,7 +221,7 @@ fn pace_is_what_was_earned_for_what_was_spent() {
 #[test]
 fn forgetting_follows_the_measured_figures() {
     // A skill near 89 % right after practice, looked at a week and a month later.
-    let base: Vec<Evidence> = (0..4).map(|at| ticket(0, 60 + at, 1.0)).collect();
+    let base = vec![ticket(0, 60, 1.0); 3];
     let mut school = school(1, 3);
     school.evidence = sorted(base);
     let at = |days: i64| {
@@ -229,9 +229,9 @@ fn forgetting_follows_the_measured_figures() {
         f64::from(estimate(&school, day, &MasteryPolicy::default()).mastery(l(0), c(0)))
     };
     let (fresh, week, month) = (at(0), at(7), at(30));
-    assert!((0.85..0.95).contains(&fresh), "{fresh}");
-    assert!((0.06..0.14).contains(&(fresh - week)), "a week costs {}", fresh - week);
-    assert!((0.12..0.22).contains(&(fresh - month)), "a month costs {}", fresh - month);
+    assert!((0.82..0.94).contains(&fresh), "{fresh}");
+    assert!((0.05..0.14).contains(&(fresh - week)), "a week costs {}", fresh - week);
+    assert!((0.10..0.22).contains(&(fresh - month)), "a month costs {}", fresh - month);
 }
 
 #[test]
@@ -313,9 +313,9 @@ fn estimates_recover_simulated_knowledge() {
         for (n, x, y) in &ours.bins {
             eprintln!("   {n:6} estimated {x:.3} true {y:.3}");
         }
-        assert!(ours.correlation > 0.65 && ours.correlation > plain.correlation);
-        assert!(ours.calibration_error < 0.05);
-        assert!(ours.root_mean_square < plain.root_mean_square);
+        assert!(ours.correlation > 0.7);
+        assert!(ours.calibration_error < 0.04);
+        assert!(ours.calibration_error < plain.calibration_error && ours.root_mean_square < 0.19);
     }
 }
 

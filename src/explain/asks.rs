@@ -175,7 +175,7 @@ fn slot_of(scene: &Scene<'_>, wish: &Wish) -> Option<usize> {
     }
 }
 
-/// What stands against each candidate proposed for a reason, in the nearest of its starts; the dearest first.
+/// What stands against each candidate proposed for a reason, in each of its starts; the dearest first.
 fn blocked_for(
     scene: &Scene<'_>,
     trial: &mut Trial<'_>,
@@ -195,7 +195,7 @@ fn blocked_for(
         let is_other = |start: &usize| trial.seating.doing(learner, *start) != Some(offering);
         let starts: Vec<usize> = (0..day.n_slots).filter(covers).filter(is_other).collect();
         let asks = starts.into_iter().map(|start| Ask { learner, candidate, start, may_leave: true });
-        blocked.extend(slots::closest(scene, trial, asks));
+        blocked.extend(slots::entries(scene, trial, asks));
     }
     slots::sort(&mut blocked);
     blocked

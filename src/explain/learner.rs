@@ -1,11 +1,13 @@
 //! One learner's day in detail: what was considered, and why not a given lesson.
 
 use super::Question;
+use std::cmp::Reverse;
+
 use super::attempt::{Ask, Trial};
 use super::scene::Scene;
 use super::slots;
 use crate::model::candidate::Activity;
-use crate::model::explanation::{Because, Blocked, LearnerAnswer, Notice, SlotAnswer, WhyNot};
+use crate::model::explanation::{Because, Blocked, LearnerAnswer, Notice, Obstacle, SlotAnswer, WhyNot};
 use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 use crate::model::school::Strength;
 use crate::model::states::MasteryStatus;
@@ -31,7 +33,12 @@ fn slot_answer(scene: &Scene<'_>, trial: &mut Trial<'_>, learner: usize, slot: u
     let session = trial.seating.session(learner, slot).and_then(|k| trial.seating.sessions[k].in_plan);
     let why = slots::why(scene, trial, learner, slot);
     let is_here = scene.day.learners[learner].here[slot];
-    let alternatives = if is_here { slots::blocked_in(scene, trial, learner, slot, true) } else { vec![] };
+    let mut alternatives = if is_here { slots::blocked_in(scene, trial, learner, slot, true) } else { vec![] };
+    let is_possible = |entry: &Blocked| {
+        entry.obstacles.iter().any(|o| matches!(o, Obstacle::Overlooked { .. } | Obstacle::Outweighed { .. }))
+    };
+    // Stable: what is possible first, the cheapest first; the rest stays by its points.
+    alternatives.sort_by_key(|entry| Reverse(is_possible(entry).then(|| slots::nearness(entry))));
     SlotAnswer { slot, session, why, alternatives }
 }
 
@@ -61,7 +68,7 @@ fn blocked_lesson(scene: &Scene<'_>, trial: &mut Trial<'_>, learner: usize, less
         }
         for start in 0..scene.day.n_slots {
             let ask = Ask { learner, candidate, start, may_leave: true };
-            blocked.extend(slots::closest(scene, trial, [ask].into_iter()));
+            blocked.extend(slots::entries(scene, trial, [ask].into_iter()));
         }
     }
     blocked.sort_by_key(|entry| entry.start);

@@ -1,5 +1,6 @@
 //! Whether a learner who is free could enter a session: one that there is, or a new one.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::day::{Day, Frame, What};
@@ -50,16 +51,22 @@ pub fn open(
         return Err(Obstacle::NoCopies);
     }
     suits_so_far(day, frame, &[learner])?;
-    let search =
-        Search { day, seating, frame, what, span: span.clone(), free: free(day, seating, what, learner, span) };
-    let mut found = Found { held: None, first: None, largest: 1, groups_left: GROUPS_MAX };
+    let free = free(day, seating, what, learner, span.clone());
+    let classmates: BTreeSet<usize> = free.iter().map(|&(l, _)| l).collect();
+    if classmates.len() + 1 < frame.size_min as usize {
+        let learners = u32::try_from(classmates.len() + 1).expect("a group");
+        return Err(Obstacle::TooFew { learners, needed: frame.size_min });
+    }
+    let search = Search { day, seating, frame, what, span, free };
+    let mut found = Found { held: None, first: None, largest: 1, steps_left: STEPS_MAX };
     search.extend(&mut vec![(learner, offering)], 0, &mut found);
     let too_few = Obstacle::TooFew { learners: found.largest, needed: frame.size_min };
     found.held.ok_or_else(|| found.first.unwrap_or(too_few))
 }
 
-/// Groups tried at most for one question. Most have one; only classmates who may not meet ask for more.
-const GROUPS_MAX: u32 = 500;
+/// Groups looked at on the way to one that can be held, at most. The first ones nearly always tell: only classmates
+/// who may not meet ask for more.
+const STEPS_MAX: u32 = 2_000;
 
 /// Looks for a group of the learner and free classmates, no larger than it must be.
 struct Search<'a, 'd> {
@@ -79,17 +86,17 @@ struct Found {
     first: Option<Obstacle>,
     /// The largest group made.
     largest: u32,
-    groups_left: u32,
+    steps_left: u32,
 }
 
 impl Search<'_, '_> {
     /// Holds the group, or adds classmates from position `next` on until it can be held.
     fn extend(&self, seats: &mut Vec<(usize, usize)>, next: usize, found: &mut Found) {
+        found.steps_left -= 1;
         found.largest = found.largest.max(u32::try_from(seats.len()).expect("a group"));
         let group: Vec<usize> = seats.iter().map(|&(l, _)| l).collect();
         let is_large_enough = seats.len() >= self.frame.size_min as usize;
         if is_large_enough {
-            found.groups_left -= 1;
             match suits(self.day, self.frame, &group).and_then(|()| self.hold(seats, &group)) {
                 Ok(held) => found.held = Some(held),
                 Err(obstacle) => {
@@ -106,7 +113,8 @@ impl Search<'_, '_> {
             }
         }
         for at in next..self.free.len() {
-            if found.held.is_some() || found.groups_left == 0 {
+            let is_hopeless = seats.len() + (self.free.len() - at) < self.frame.size_min as usize;
+            if found.held.is_some() || found.steps_left == 0 || is_hopeless {
                 return;
             }
             let (l, offering) = self.free[at];

@@ -44,7 +44,7 @@ fn slots_of(scene: &Scene<'_>, trial: &Trial<'_>, learner: usize, service: Servi
     (0..scene.day.n_slots).filter(gives).collect()
 }
 
-/// What stands against giving the service today, in the nearest start of each way to give it.
+/// What stands against giving the service today, in each start of each way to give it.
 fn blocked(scene: &Scene<'_>, trial: &mut Trial<'_>, learner: usize, service: ServiceIdx) -> Vec<Blocked> {
     let day = &scene.day;
     let mut blocked = vec![];
@@ -54,7 +54,7 @@ fn blocked(scene: &Scene<'_>, trial: &mut Trial<'_>, learner: usize, service: Se
             let is_other = |start: &usize| trial.seating.doing(learner, *start) != Some(offering);
             let starts: Vec<usize> = (0..day.n_slots).filter(is_other).collect();
             let asks = starts.into_iter().map(|start| Ask { learner, candidate, start, may_leave: true });
-            blocked.extend(slots::closest(scene, trial, asks));
+            blocked.extend(slots::entries(scene, trial, asks));
         }
     }
     slots::sort(&mut blocked);

@@ -1,5 +1,7 @@
 //! Each learner's slots: why this session, or why none.
 
+use std::cmp::Reverse;
+
 use rayon::prelude::*;
 
 use super::attempt::{Ask, Trial};
@@ -55,50 +57,46 @@ pub fn blocked_in(
         if trial.seating.doing(learner, slot) == Some(offering) {
             continue;
         }
+        // A long lesson may fill the slot from several starts.
         let first = (slot + 1).saturating_sub(day.offerings[offering].len);
         let asks = (first..=slot).map(|start| Ask { learner, candidate, start, may_leave });
-        let startable = asks.clone().filter(|ask| day.learners[learner].candidates[candidate].starts[ask.start]);
-        if startable.clone().next().is_none() {
-            blocked.extend(closest(scene, trial, asks));
-        }
-        // A long lesson may fill the slot from several starts: what stands against each must be said.
-        blocked.extend(startable.filter_map(|ask| closest(scene, trial, [ask].into_iter())));
+        blocked.extend(entries(scene, trial, asks));
     }
     sort(&mut blocked);
     blocked
 }
 
-/// What stands against a candidate, in the start slot in which the least does; none without a start to ask about.
-///
-/// Where several starts are as close, the first one that earns the most.
-pub fn closest(scene: &Scene<'_>, trial: &mut Trial<'_>, asks: impl Iterator<Item = Ask>) -> Option<Blocked> {
-    let mut best: Option<Blocked> = None;
+/// What stands against a candidate in each of the start slots in which it could begin; where it can begin in none,
+/// one entry says so.
+pub fn entries(scene: &Scene<'_>, trial: &mut Trial<'_>, asks: impl Iterator<Item = Ask>) -> Vec<Blocked> {
+    let mut all = vec![];
     for ask in asks {
         let candidate = &scene.day.learners[ask.learner].candidates[ask.candidate];
-        let Some(activity) = scene.activity(ask.learner, candidate.offering) else { continue };
-        let obstacles = trial.ask(ask);
-        let points = candidate.points(ask.start);
-        let is_closer =
-            best.as_ref().is_none_or(|best| distance(&obstacles, points) > distance(&best.obstacles, best.points));
-        if is_closer {
-            best = Some(Blocked { activity, start: Some(ask.start), points, obstacles });
+        if let Some(activity) = scene.activity(ask.learner, candidate.offering) {
+            let obstacles = trial.ask(ask);
+            all.push(Blocked { activity, start: Some(ask.start), points: candidate.points(ask.start), obstacles });
         }
     }
-    best
+    let begins = |entry: &Blocked| entry.obstacles.first() != Some(&Obstacle::NotThen);
+    if all.iter().any(begins) {
+        all.retain(begins);
+    } else {
+        all.truncate(1);
+    }
+    all
 }
 
-/// How near a blocked candidate is: the greater, the nearer.
-fn distance(obstacles: &[Obstacle], points: i64) -> (u8, i64, i64) {
-    let first = obstacles.first().expect("a blocked candidate names what blocks it");
-    match first {
-        Obstacle::Overlooked { points: gain } => (2, *gain, points),
-        Obstacle::Outweighed { points: loss } => (1, -loss, points),
-        Obstacle::NotThen => (0, 0, points),
-        other => (0, i64::from(rank(other)), points),
+/// How near a blocked candidate is: the greater, the nearer. Possible moves are nearest, the cheapest first.
+pub fn nearness(blocked: &Blocked) -> (u8, i64) {
+    match blocked.obstacles.first() {
+        None => (0, 0),
+        Some(Obstacle::Overlooked { points }) => (15, *points),
+        Some(Obstacle::Outweighed { points }) => (14, -points),
+        Some(other) => (rank(other), 0),
     }
 }
 
-/// The place of an obstacle in the order of distance.
+/// The place of an obstacle in the order of nearness.
 fn rank(obstacle: &Obstacle) -> u8 {
     match obstacle {
         Obstacle::NotThen => 0,
@@ -118,7 +116,7 @@ fn rank(obstacle: &Obstacle) -> u8 {
     }
 }
 
-/// The dearest first; of equal ones by activity.
+/// The dearest first; of one activity the nearest first.
 pub fn sort(blocked: &mut [Blocked]) {
-    blocked.sort_by_key(|entry| (std::cmp::Reverse(entry.points), entry.activity, entry.start));
+    blocked.sort_by_key(|entry| (Reverse(entry.points), entry.activity, Reverse(nearness(entry)), entry.start));
 }

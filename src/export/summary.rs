@@ -1,18 +1,20 @@
 //! What `daybreak plan` tells a coordinator: who is placed, how good the plan provably is, what needs a person,
 //! where the files are.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use super::exceptions::ranked;
-use crate::model::explanation::{SlotWhy, Urgency};
+use crate::model::explanation::{Exception, SlotWhy, Urgency};
 use crate::model::plan::gap;
 use crate::model::problem::Points;
 use crate::model::report::{Report, SiteReport};
 
-/// Exceptions told in the summary; `exceptions.csv` has them all.
+/// Exceptions told in the summary, and of one kind; `exceptions.csv` has them all.
 const EXCEPTIONS_TOLD: usize = 10;
+const OF_ONE_KIND: usize = 3;
 
 /// A run at a glance.
 #[derive(Clone, Debug, Serialize)]
@@ -33,8 +35,10 @@ pub struct Summary {
     pub act: u64,
     pub look: u64,
     pub know: u64,
-    /// The weightiest exceptions.
+    /// The weightiest exceptions, a few of each kind.
     pub top: Vec<TopException>,
+    /// How many exceptions of each kind there are, the most urgent kinds first.
+    pub kinds: Vec<(&'static str, u64)>,
 }
 
 /// One site at a glance.
@@ -81,7 +85,7 @@ pub fn summary(report: &Report) -> Summary {
     let id = |site: crate::model::ids::SiteIdx| report.school.sites[site.i()].id.clone();
     let objective = sites.iter().fold(0, |sum: Points, site| sum.saturating_add(site.objective));
     let bound = sites.iter().fold(0, |sum: Points, site| sum.saturating_add(site.bound));
-    let told = exceptions.iter().filter(|(_, exception)| exception.urgency != Urgency::Know).take(EXCEPTIONS_TOLD);
+    let kinds = kinds(&exceptions);
     Summary {
         date: report.date.to_string(),
         objective,
@@ -92,18 +96,45 @@ pub fn summary(report: &Report) -> Summary {
         act: count(Urgency::Act),
         look: count(Urgency::Look),
         know: count(Urgency::Know),
-        top: told
-            .map(|(site, exception)| TopException {
-                severity: exception.urgency.word(),
-                kind: exception.kind,
-                site: (*site).to_owned(),
-                what: exception.what.clone(),
-                why: exception.why.clone(),
-                what_would_help: exception.what_would_help.clone(),
-            })
-            .collect(),
+        top: top(&exceptions),
+        kinds,
         sites,
     }
+}
+
+/// The weightiest exceptions that ask for more than knowing, a few of each kind.
+fn top(exceptions: &[(&str, &Exception)]) -> Vec<TopException> {
+    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut is_told = |exception: &Exception| {
+        let n = told.entry(exception.kind).or_default();
+        *n += 1;
+        *n <= OF_ONE_KIND
+    };
+    let urgent = exceptions.iter().filter(|(_, exception)| exception.urgency != Urgency::Know);
+    urgent
+        .filter(|(_, exception)| is_told(exception))
+        .take(EXCEPTIONS_TOLD)
+        .map(|(site, exception)| TopException {
+            severity: exception.urgency.word(),
+            kind: exception.kind,
+            site: (*site).to_owned(),
+            what: exception.what.clone(),
+            why: exception.why.clone(),
+            what_would_help: exception.what_would_help.clone(),
+        })
+        .collect()
+}
+
+/// How many exceptions of each kind there are, in the order in which the kinds come.
+fn kinds(exceptions: &[(&str, &Exception)]) -> Vec<(&'static str, u64)> {
+    let mut kinds: Vec<(&'static str, u64)> = vec![];
+    for (_, exception) in exceptions {
+        match kinds.iter_mut().find(|(kind, _)| *kind == exception.kind) {
+            Some((_, n)) => *n += 1,
+            None => kinds.push((exception.kind, 1)),
+        }
+    }
+    kinds
 }
 
 fn site_summary(report: &Report, site: &SiteReport) -> SiteSummary {
@@ -183,10 +214,9 @@ impl Summary {
                 line(text, &format!("     Would help: {}", exception.what_would_help));
             }
         }
-        let rest = (self.act + self.look + self.know).saturating_sub(self.top.len() as u64);
-        if rest > 0 {
-            line(text, &format!("  and {} more in exceptions.csv.", grouped(rest as Points)));
-        }
+        let kinds: Vec<String> =
+            self.kinds.iter().map(|(kind, n)| format!("{} {kind}", grouped(*n as Points))).collect();
+        line(text, &format!("  exceptions.csv has them all: {}.", kinds.join(", ")));
         text.push('\n');
     }
 }

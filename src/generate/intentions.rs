@@ -56,8 +56,9 @@ impl<'a> Outlook<'a> {
             if chance(rng, self.world.spec.wish_share) {
                 self.wishes(at, rng, &mut all.wishes);
             }
-            if chance(rng, self.world.spec.request_share) {
-                all.requests.extend(self.request(at, rng));
+            // A request is mostly for a few learners at once.
+            if chance(rng, self.world.spec.request_share / 3.0) {
+                self.requests(at, rng, &mut all.requests);
             }
         }
         self.relations(rng, &mut all.relations);
@@ -112,9 +113,9 @@ impl<'a> Outlook<'a> {
             self.way(at, goal, &mut on_the_way);
             let minutes: f64 = on_the_way.iter().map(|&c| self.minutes_left(at, c)).sum();
             let pace = match between(rng, 0, 19) {
-                0..=14 => between(rng, 14, 35),
-                15..=17 => between(rng, 9, 13),
-                _ => between(rng, 4, 8),
+                0..=14 => between(rng, 22, 45),
+                15..=17 => between(rng, 13, 20),
+                _ => between(rng, 5, 10),
             };
             // Three quarters of the day's learning time go to goals.
             let minutes_a_day = 0.75 * f64::from(campus.bell.minutes(0) * self.world.spec.slots_per_day);
@@ -206,28 +207,38 @@ impl<'a> Outlook<'a> {
         }
     }
 
-    /// A teacher asks for a learner, in a lesson or for a competency of the teacher's subject.
-    fn request(&self, at: usize, rng: &mut ChaCha8Rng) -> Option<Row> {
+    /// A teacher asks for a learner and up to four others who have the same next step, in a lesson or for the
+    /// competency.
+    fn requests(&self, at: usize, rng: &mut ChaCha8Rng, rows: &mut Vec<Row>) {
         let World { catalogue, lessons, campus, site, .. } = *self.world;
         let subject = between(rng, 0, 2);
         let tag = format!("teacher:{}", SUBJECTS[subject]);
         let teachers: Vec<&Person> = campus.staff.iter().filter(|person| person.has(&tag)).collect();
-        let teacher = *pick(rng, &teachers)?;
+        let (Some(teacher), Some(reason)) = (pick(rng, &teachers), pick(rng, &REASONS)) else { return };
         let step = self.step(at, subject, rng);
-        let guided = lessons.in_way(step, Way::Guided, site).next().filter(|_| chance(rng, 0.5));
-        let (period, reason) = (self.period(at, rng), pick(rng, &REASONS)?);
+        let guided = lessons.in_way(step, Way::Guided, site).next().filter(|_| chance(rng, 0.6));
+        let slot = if chance(rng, 0.3) { self.period(at, rng) } else { String::new() };
         let spans = chance(rng, 0.5);
-        Some(vec![
-            ("staff", teacher.id.clone()),
-            ("learner", self.id(at)),
-            ("lesson", guided.map(|l| lessons.all[l].id.clone()).unwrap_or_default()),
-            ("competency", if guided.is_none() { catalogue.competencies[step].id.clone() } else { String::new() }),
-            ("slot", if chance(rng, 0.3) { period } else { String::new() }),
-            ("priority", between(rng, 1, 3).to_string()),
-            ("reason", (*reason).to_owned()),
-            ("from", if spans { self.world.spec.date.to_string() } else { String::new() }),
-            ("until", if spans { self.calendar.after(between(rng, 1, 5)).to_string() } else { String::new() }),
-        ])
+        let until = self.calendar.after(between(rng, 1, 5));
+        let priority = between(rng, 1, 3);
+        let near = (at..(at + 30).min(self.next.len())).filter(|&other| self.next[other][subject].contains(&step));
+        for learner in near.take(between(rng, 1, 5)) {
+            let row = vec![
+                ("staff", teacher.id.clone()),
+                ("learner", self.id(learner)),
+                ("lesson", guided.map(|lesson| lessons.all[lesson].id.clone()).unwrap_or_default()),
+                ("competency", if guided.is_none() { catalogue.competencies[step].id.clone() } else { String::new() }),
+                ("slot", slot.clone()),
+                ("priority", priority.to_string()),
+                ("reason", (*reason).to_owned()),
+                ("from", if spans { self.world.spec.date.to_string() } else { String::new() }),
+                ("until", if spans { until.to_string() } else { String::new() }),
+            ];
+            // Asked once is enough.
+            if rows.iter().all(|asked| asked[..4] != row[..4]) {
+                rows.push(row);
+            }
+        }
     }
 
     /// Who is better apart, who together, and older learners who help younger ones.

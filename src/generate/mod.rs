@@ -19,6 +19,7 @@ mod learners;
 mod lessons;
 mod modalities;
 mod package;
+mod place;
 pub mod problem;
 mod random;
 mod sessions;

@@ -4,7 +4,6 @@ use crate::model::dictionary::TableKind;
 use crate::model::tables::SourceFile;
 
 use super::Generated;
-use super::calendar::{Calendar, DayKind};
 use super::campus::Campus;
 use super::catalogue::{Catalogue, PREREQUISITES_CSV};
 use super::evidence::Evidence;
@@ -13,7 +12,8 @@ use super::intentions::{Intentions, Outlook, Row, truth};
 use super::learners::Learner;
 use super::lessons::Lessons;
 use super::modalities::modalities_csv;
-use super::tables::{TableWriter, decimal, yes};
+use super::place;
+use super::tables::{TableWriter, decimal};
 
 /// Columns of the truth files.
 const KNOWLEDGE: [&str; 4] = ["learner", "competency", "p_know", "lessons"];
@@ -30,8 +30,8 @@ impl SiteTables {
     /// Writes what the site adds to every table.
     pub(super) fn new(outlook: &Outlook, intentions: &Intentions) -> Self {
         let world = outlook.world;
-        let mut tables = place(world.campus, outlook.calendar);
-        tables.push((TableKind::Availability, availability(world, &intentions.absences)));
+        let mut tables = place::tables(world.campus, outlook.calendar);
+        tables.push((TableKind::Availability, place::availability(world, &intentions.absences)));
         tables.push((TableKind::Learners, rows_of(TableKind::Learners, world.learners, |l, t| learner(world, l, t))));
         tables.push((TableKind::Evidence, evidence(outlook)));
         tables.push((TableKind::Services, rows_of(TableKind::Services, world.learners, services)));
@@ -101,14 +101,14 @@ fn under_header<'a>(table: TableWriter, rows: impl Iterator<Item = &'a [u8]>) ->
 }
 
 /// The rows that `write` makes of things.
-fn rows_of<T>(kind: TableKind, things: &[T], write: impl Fn(&T, &mut TableWriter)) -> Vec<u8> {
+pub(super) fn rows_of<T>(kind: TableKind, things: &[T], write: impl Fn(&T, &mut TableWriter)) -> Vec<u8> {
     let mut table = TableWriter::fragment_of(kind);
     things.iter().for_each(|thing| write(thing, &mut table));
     table.finish().bytes
 }
 
 /// A row whose cells are ready.
-fn write_row(row: &Row, table: &mut TableWriter) {
+pub(super) fn write_row(row: &Row, table: &mut TableWriter) {
     let cells: Vec<(&str, &str)> = row.iter().map(|(column, cell)| (*column, cell.as_str())).collect();
     table.row(&cells);
 }
@@ -124,107 +124,9 @@ fn competencies(catalogue: &Catalogue) -> SourceFile {
     table.finish()
 }
 
-/// The tables of the place: site, days, bell schedule, rooms, staff, devices.
-fn place(campus: &Campus, calendar: &Calendar) -> Vec<(TableKind, Vec<u8>)> {
-    let site = campus.id.as_str();
-    let mut sites = TableWriter::fragment_of(TableKind::Sites);
-    sites.row(&[("site", site), ("name", &campus.name), ("time_zone", "America/New_York")]);
-    let mut devices = TableWriter::fragment_of(TableKind::Devices);
-    devices.row(&[("site", site), ("device", "laptop"), ("count", &campus.laptops.to_string())]);
-    let days = rows_of(TableKind::Days, &calendar.days, |day, table| {
-        let day_type = if day.kind == DayKind::Early { "early" } else { "" };
-        let is_open = if day.kind == DayKind::Holiday { "no" } else { "yes" };
-        table.row(&[
-            ("site", site),
-            ("date", &day.date.to_string()),
-            ("day_type", day_type),
-            ("instructional", is_open),
-        ]);
-    });
-    let mut slots = TableWriter::fragment_of(TableKind::Slots);
-    for day_type in ["", "early"] {
-        for period in &campus.bell.periods {
-            let (start, end) = if day_type.is_empty() { period.regular } else { period.early };
-            slots.row(&[
-                ("site", site),
-                ("slot", &period.id),
-                ("start", &start.to_string()),
-                ("end", &end.to_string()),
-                ("block", period.block),
-                ("day_type", day_type),
-            ]);
-        }
-    }
-    let rooms = rows_of(TableKind::Rooms, &campus.rooms, |room, table| {
-        table.row(&[
-            ("site", site),
-            ("room", &room.id),
-            ("capacity", &room.capacity.to_string()),
-            (
-                "sessions_at_once",
-                &if room.sessions_at_once > 1 { room.sessions_at_once.to_string() } else { String::new() },
-            ),
-            ("features", &room.features.join(";")),
-            ("zone", room.zone),
-        ]);
-    });
-    let staff = rows_of(TableKind::Staff, &campus.staff, |person, table| {
-        table.row(&[
-            ("site", site),
-            ("staff", &person.id),
-            ("tags", &person.tags.join(";")),
-            ("sessions_max", &optional(person.sessions_max)),
-            ("consecutive_max", &optional(person.consecutive_max)),
-            ("zone", person.zone),
-        ]);
-    });
-    vec![
-        (TableKind::Sites, sites.finish().bytes),
-        (TableKind::Days, days),
-        (TableKind::Slots, slots.finish().bytes),
-        (TableKind::Rooms, rooms),
-        (TableKind::Staff, staff),
-        (TableKind::Devices, devices.finish().bytes),
-    ]
-}
-
 /// A number, or nothing.
-fn optional(value: Option<u32>) -> String {
+pub(super) fn optional(value: Option<u32>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
-}
-
-/// Lunch of learners and adults, who is here only in part of the day, and who is away on the date.
-fn availability(world: &World, absences: &[Row]) -> Vec<u8> {
-    let campus = world.campus;
-    let mut table = TableWriter::fragment_of(TableKind::Availability);
-    let mut row = |kind: &str, id: &str, slot: &str, available: bool, reason: &str| {
-        table.row(&[
-            ("site", &campus.id),
-            ("kind", kind),
-            ("id", id),
-            ("slot", slot),
-            ("available", yes(available)),
-            ("reason", reason),
-        ]);
-    };
-    for learner in world.learners {
-        row("learner", &learner.id, &campus.bell.periods[campus.bell.lunch[learner.band()]].id, false, "lunch");
-    }
-    for person in &campus.staff {
-        if let Some(only) = &person.only {
-            row("staff", &person.id, "", false, "part of the day");
-            for &period in only {
-                let lunch = person.lunch_band.map(|band| campus.bell.lunch[band]);
-                if lunch != Some(period) {
-                    row("staff", &person.id, &campus.bell.periods[period].id, true, "");
-                }
-            }
-        } else if let Some(band) = person.lunch_band {
-            row("staff", &person.id, &campus.bell.periods[campus.bell.lunch[band]].id, false, "lunch");
-        }
-    }
-    absences.iter().for_each(|absence| write_row(absence, &mut table));
-    table.finish().bytes
 }
 
 /// A learner's profile.

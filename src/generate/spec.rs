@@ -33,7 +33,7 @@ pub struct SchoolSpec {
     pub demand: DemandShape,
     /// Share of learners with a wish or more, 0 to 1.
     pub wish_share: f64,
-    /// Share of learners for whom a teacher asks, 0 to 1.
+    /// Share of learners for whom a teacher asks, about, 0 to 1.
     pub request_share: f64,
     /// Share of learners who are owed a service or more, 0 to 1.
     pub service_share: f64,

@@ -281,8 +281,11 @@ proptest! {
     }
 }
 
+/// A published graph: built, the positions of its codes, and its edges (needed, needing).
+type Published = (CompetencyGraph, BTreeMap<String, usize>, Vec<(usize, usize)>);
+
 /// The public Common Core coherence map as a graph, every edge taken as a need; none where the data are absent.
-fn coherence_map() -> Option<(CompetencyGraph, BTreeMap<String, usize>, Vec<(usize, usize)>)> {
+fn coherence_map() -> Option<Published> {
     let shared = std::env::var("DAYBREAK_SHARED_DATA")
         .map_or_else(|_| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data")), PathBuf::from);
     let folder = shared.join("ccss-coherence-map");

@@ -332,8 +332,8 @@ pub struct SlotAnswer {
     /// The position of the session in the plan.
     pub session: Option<usize>,
     pub why: SlotWhy,
-    /// What the learner might do in this slot instead, the dearest first: what stands against each, or what it
-    /// would cost.
+    /// What the learner might do in this slot instead: first what is possible, with its price, the cheapest first; then
+    /// the rest, the dearest first, with what stands against it.
     pub alternatives: Vec<Blocked>,
 }
 
@@ -360,7 +360,8 @@ pub enum Because {
     Mastered,
     /// The day cannot hold it at all.
     Impossible(Impossible),
-    /// It suits, and others that earn more points filled the list of candidates.
+    /// It is not among the candidates, and none of the reasons above is why: others that earn more points filled the
+    /// list, or a rule of the school leaves it out.
     NotProposed,
     /// A candidate, and what stood against it, slot by slot.
     Blocked(Vec<Blocked>),

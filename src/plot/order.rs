@@ -16,11 +16,11 @@ pub(super) fn sequence(school: &School, graph: &CompetencyGraph, journey: &Journ
     let steps = &journey.closure.steps;
     let mut above: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
     let mut missing = vec![0usize; steps.len()];
-    for at in 0..steps.len() {
+    for (at, missing) in missing.iter_mut().enumerate() {
         let mut below: Vec<usize> = journey.relies_on(graph, at).collect();
         below.sort_unstable();
         below.dedup();
-        missing[at] = below.len();
+        *missing = below.len();
         below.into_iter().for_each(|need| above[need].push(at));
     }
     let priority = |at: usize| -> Priority {

@@ -3,7 +3,8 @@
 //! Models are built with good_lp; the solve goes through the `highs` crate, because good_lp does not tell the
 //! solver's own bound. One thread, a node limit, no randomness: the same model gives the same answer.
 
-use good_lp::{Expression, IntoAffineExpression, ProblemVariables, SolverModel, Variable, variable};
+pub use good_lp::Expression;
+use good_lp::{IntoAffineExpression, ProblemVariables, SolverModel, Variable, variable};
 use highs::{HighsModelStatus, HighsSolutionStatus};
 
 /// A variable of a [`Milp`].

@@ -69,9 +69,10 @@ pub fn schedule(
 
     let rounds = budget.rounds(rounds(&inst));
     let target = target(bound, config.gap);
-    let (outcome, priced) = rayon::join(
-        || search::search(&mut state, rounds, target, &budget, &mut rng, &mut log),
+    // The bound comes first: with one thread it is then not what the clock cuts short.
+    let ((priced, bound_cut), outcome) = rayon::join(
         || bound::price_bound(&inst, budget.rounds(400), &budget),
+        || search::search(&mut state, rounds, target, &budget, &mut rng, &mut log),
     );
     log.bounds.push(("prices", priced));
     let bound = bound.min(priced);
@@ -105,7 +106,7 @@ pub fn schedule(
     state.restore(&best);
     state.restore_placement();
     let best = state.snapshot();
-    let stopped = stopped(outcome.cut, gap(best.points, bound) <= config.gap);
+    let stopped = stopped(outcome.cut.or(bound_cut), gap(best.points, bound) <= config.gap);
     Ok((write::write_plan(&inst, &best, bound, stopped, problem_sha256), log))
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::explain::scene::Scene;
+use crate::explain::slots;
 use crate::explain::wording::name;
 use crate::model::explanation::{Answer, Blocked, Obstacle, Scarce};
 
@@ -58,7 +59,7 @@ pub fn obstacles(scene: &Scene<'_>, learner: usize, blocked: &Blocked) -> String
     match clauses.split_first() {
         None => String::new(),
         Some((first, [])) => first.clone(),
-        Some((first, joins)) => format!("{first}; the session that there is {}", joins.join(" or ")),
+        Some((first, joins)) => format!("{first}; the one already open {}", joins.join(" or ")),
     }
 }
 
@@ -74,21 +75,31 @@ pub fn summary(scene: &Scene<'_>, learner: usize, blocked: &[Blocked]) -> String
     }
     let mut clauses: Vec<(String, (u64, usize))> = counts.into_iter().collect();
     clauses.sort_by_key(|&(_, (n, first))| (std::cmp::Reverse(n), first));
+    if let [(clause, _)] = clauses.as_slice() {
+        return match blocked.len() {
+            1 => format!("It {clause}."),
+            n => format!("Each of {n} possibilities {clause}."),
+        };
+    }
     let clauses: Vec<String> = clauses.into_iter().map(|(clause, (n, _))| format!("{clause} ({n})")).collect();
-    let all = if blocked.len() == 1 { "1 possibility".to_owned() } else { format!("{} possibilities", blocked.len()) };
-    format!("{all}: {}.", clauses.join("; "))
+    format!("Of {} possibilities each {}.", blocked.len(), clauses.join("; or "))
 }
 
-/// The smallest change that would let one of them take place: asked of the dearest that a person can change.
+/// The smallest change that would let one of them take place: a possible move first, the cheapest one; else the
+/// dearest candidate for which a person can do something.
 pub fn help(scene: &Scene<'_>, blocked: &[Blocked]) -> String {
-    let possible = blocked.iter().find_map(|entry| Some((entry, remedy(scene, entry)?)));
-    match possible {
+    let possible = blocked.iter().filter(|entry| slots::nearness(entry) >= POSSIBLE).max_by_key(|e| slots::nearness(e));
+    let found = possible.into_iter().chain(blocked).find_map(|entry| Some((entry, remedy(scene, entry)?)));
+    match found {
         Some((entry, remedy)) => {
             format!("{remedy}: then {} could take place.", name::activity(scene.known.school, entry.activity))
         }
-        None => "A place set by hand (a pin), or more lessons that suit the learner.".to_owned(),
+        None => "Another day: nothing that one change of today's resources would give.".to_owned(),
     }
 }
+
+/// From here on a blocked candidate is possible and only costs.
+const POSSIBLE: (u8, i64) = (14, i64::MIN);
 
 /// What a person could do about the first obstacle; none where only moving others helps.
 fn remedy(scene: &Scene<'_>, blocked: &Blocked) -> Option<String> {
@@ -101,11 +112,13 @@ fn remedy(scene: &Scene<'_>, blocked: &Blocked) -> Option<String> {
             Some(format!("More of {}{at}", scene.day.problem.devices[*device].id))
         }
         Obstacle::TooFew { learners, needed } => {
-            let more = u64::from(needed.saturating_sub(*learners));
-            Some(format!("{} more or a smaller group{at}", name::count(more, "learner")))
+            let more = name::count(u64::from(needed.saturating_sub(*learners)), "classmate");
+            Some(format!("{more} more, free and ready for it{at}, or leave for a smaller group"))
         }
         Obstacle::NoCopies => Some("Leave to hold it once more".to_owned()),
         Obstacle::Overlooked { .. } => Some(format!("A pin{at}, or a longer search")),
+        Obstacle::Outweighed { points } => Some(format!("A pin{at}, at a price of {points} points")),
+        Obstacle::OthersNeedThem => Some(format!("A pin{at}, which takes the learner out of a group that needs them")),
         Obstacle::Pinned => Some(format!("The pin{at} given up")),
         Obstacle::NotThen
         | Obstacle::RunsInto
@@ -119,9 +132,7 @@ fn remedy(scene: &Scene<'_>, blocked: &Blocked) -> Option<String> {
         | Obstacle::GroupLimit { .. }
         | Obstacle::Barred
         | Obstacle::RoomUnfit
-        | Obstacle::Full { .. }
-        | Obstacle::OthersNeedThem
-        | Obstacle::Outweighed { .. } => None,
+        | Obstacle::Full { .. } => None,
     }
 }
 

@@ -71,10 +71,12 @@ fn words(scene: &Scene<'_>, concern: &Concern) -> Words {
                 subject: what.clone(),
                 slot: Some(scene.day.problem.slots[*slot].id.clone()),
                 what: format!("There are too few {what} in {}.", name::slot(scene, *slot)),
-                why: format!(
-                    "{} could not be served for want of them; their first choices are worth {points} points.",
-                    name::count(u64::from(*learners), "open place, request or service").replace("services", "service")
-                ),
+                why: match learners {
+                    1 => format!("One open place, request or service waits for them, worth {points} points."),
+                    n => {
+                        format!("{n} open places, requests and services wait for them, together worth {points} points.")
+                    }
+                },
                 help: format!("More {what} in slot {}.", scene.day.problem.slots[*slot].id),
             }
         }

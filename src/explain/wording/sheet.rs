@@ -205,3 +205,33 @@ pub fn pathway_reasons(school: &School, pathway: &Pathway) -> Vec<String> {
     };
     pathway.steps.iter().map(|step| sentence(&step.why)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ids::LessonIdx;
+
+    fn says(obstacle: Obstacle) -> &'static str {
+        cause(&Blocked { activity: Activity::Lesson(LessonIdx(0)), start: None, points: 0, obstacles: vec![obstacle] })
+    }
+
+    #[test]
+    fn a_private_cause_reads_like_an_everyday_one() {
+        let everyday = says(Obstacle::TooFew { learners: 1, needed: 3 });
+        for private in [
+            Obstacle::Apart,
+            Obstacle::Alone { tag: "ell".into() },
+            Obstacle::GroupLimit { learners_max: 4 },
+            Obstacle::Barred,
+            Obstacle::RoomUnfit,
+        ] {
+            assert_eq!(says(private.clone()), everyday, "{private:?}");
+        }
+        let everyday = says(Obstacle::RunsInto);
+        for private in
+            [Obstacle::TagFull { requirement: 0 }, Obstacle::TagShort { requirement: 0 }, Obstacle::OthersNeedThem]
+        {
+            assert_eq!(says(private.clone()), everyday, "{private:?}");
+        }
+    }
+}

@@ -56,11 +56,11 @@ impl State<'_> {
             if wanted != NONE && room != wanted || !there || row.capacity < size_min || row.sessions_at_once != 1 {
                 continue;
             }
-            if let Some(other) = self.only_session_in(room, slots.clone()) {
-                if let Some(elsewhere) = self.other_room(other, self.size(other)) {
-                    self.set_room(other, elsewhere);
-                    return Some(room);
-                }
+            if let Some(other) = self.only_session_in(room, slots.clone())
+                && let Some(elsewhere) = self.other_room(other, self.size(other))
+            {
+                self.set_room(other, elsewhere);
+                return Some(room);
             }
         }
         None

@@ -124,16 +124,14 @@ impl<'i> Relaxation<'i> {
             let (short, beyond) = (self.rows.shortfall.start + q, self.rows.excess.start + q);
             // Short: -min + counted; a price above the cost would ask more than the plan pays.
             self.available[short] = -row.slots_min;
-            match row.shortfall_cost {
-                Some(cost) => self.highest[short] = cost.max(0).saturating_mul(self.scale).min(self.highest[short]),
-                None => {}
+            if let Some(cost) = row.shortfall_cost {
+                self.highest[short] = cost.max(0).saturating_mul(self.scale).min(self.highest[short]);
             }
             // A cost below zero is a gain: it is earned for every slot short at most.
             self.constant += -row.shortfall_cost.unwrap_or(0).min(0) * row.slots_min * self.scale;
             self.available[beyond] = row.slots_max.min(inst.n_slots as i64);
-            match row.excess_cost {
-                Some(cost) => self.highest[beyond] = cost.max(0).saturating_mul(self.scale).min(self.highest[beyond]),
-                None => {}
+            if let Some(cost) = row.excess_cost {
+                self.highest[beyond] = cost.max(0).saturating_mul(self.scale).min(self.highest[beyond]);
             }
             if row.slots_max >= inst.n_slots as i64 {
                 self.highest[beyond] = 0;

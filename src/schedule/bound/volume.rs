@@ -12,7 +12,7 @@
 use super::prices::price;
 use super::relaxation::Relaxation;
 use crate::model::problem::Points;
-use crate::schedule::budget::Budget;
+use crate::schedule::budget::{Budget, Cut};
 use crate::schedule::instance::{Instance, NEVER};
 
 /// Length of the first and of the last step, in typical gains.
@@ -22,8 +22,8 @@ const PAST: (f64, f64) = (0.8, 0.95);
 /// Sessions carry many learners, so their prices are larger: steps on their rows are longer by this factor.
 const SESSION_STEP: f64 = 30.0;
 
-/// Looks for a low bound in at most `iterations`, in points.
-pub fn price_bound(inst: &Instance, iterations: u64, budget: &Budget<'_>) -> Points {
+/// Looks for a low bound in at most `iterations`: the bound in points, and the guard that ended it, if one did.
+pub fn price_bound(inst: &Instance, iterations: u64, budget: &Budget<'_>) -> (Points, Option<Cut>) {
     let relaxation = Relaxation::new(inst);
     let mut prices = first_prices(&relaxation);
     let first = price(&relaxation, &whole(&relaxation, &prices));
@@ -32,8 +32,10 @@ pub fn price_bound(inst: &Instance, iterations: u64, budget: &Budget<'_>) -> Poi
     let mut square: Vec<f64> = average.iter().map(|a| a * a).collect();
     let steps = steps(&relaxation);
     let typical = typical_gain(&relaxation);
+    let mut cut = None;
     for i in 0..iterations {
-        if budget.cut().is_some() {
+        cut = budget.cut();
+        if cut.is_some() {
             break;
         }
         let length = typical * LENGTH.0 * (LENGTH.1 / LENGTH.0).powf(i as f64 / iterations as f64);
@@ -50,7 +52,7 @@ pub fn price_bound(inst: &Instance, iterations: u64, budget: &Budget<'_>) -> Poi
         lowest = lowest.min(priced.value);
     }
     let bound = lowest.div_euclid(i128::from(relaxation.scale));
-    Points::try_from(bound).unwrap_or(Points::MAX)
+    (Points::try_from(bound).unwrap_or(Points::MAX), cut)
 }
 
 /// The median of the learners' best gains, scaled; at least 1.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use good_lp::Expression;
+use super::super::milp::Expression;
 
 use super::POINTS_MAX;
 use crate::model::problem::Points;

@@ -60,6 +60,7 @@ struct Sorted<'a> {
     offerings: Vec<&'a doc::Offering>,
     stations: Vec<&'a doc::Station>,
     learners: Vec<&'a doc::Learner>,
+    never_alone: Vec<&'a doc::NeverAlone>,
 }
 
 /// Numbers a problem; gains are not yet thinned out.
@@ -86,7 +87,7 @@ pub(super) fn build(problem: &Problem) -> Result<Instance, ScheduleError> {
         cands: Vec::new(),
         gain: Vec::new(),
         requirements: Vec::new(),
-        never_alone: problem.never_alone.iter().map(|n| n.cost).collect(),
+        never_alone: sorted.never_alone.iter().map(|n| n.cost).collect(),
         pins: Vec::new(),
         pin_at: vec![NONE; sorted.learners.len() * problem.slots.len()],
         wanters_from: Vec::new(),
@@ -100,7 +101,7 @@ pub(super) fn build(problem: &Problem) -> Result<Instance, ScheduleError> {
     people_by_tag(&mut inst);
     activities(&mut inst, &sorted, &ids)?;
     pins(&mut inst, problem, &ids)?;
-    learners(&mut inst, problem, &sorted, &ids)?;
+    learners(&mut inst, &sorted, &ids)?;
     relations(&mut inst, problem, &ids)?;
     previous::fold(&mut inst, problem, &ids);
     Ok(inst)
@@ -164,7 +165,7 @@ fn hard_weight(problem: &Problem) -> Points {
 }
 
 fn sort(problem: &Problem) -> Sorted<'_> {
-    fn by_id<'a, R>(rows: &'a [R], id: impl Fn(&R) -> &str) -> Vec<&'a R> {
+    fn by_id<R>(rows: &[R], id: impl Fn(&R) -> &str) -> Vec<&R> {
         let mut sorted: Vec<&R> = rows.iter().collect();
         sorted.sort_by(|a, b| id(a).cmp(id(b)));
         sorted
@@ -176,6 +177,11 @@ fn sort(problem: &Problem) -> Sorted<'_> {
         offerings: by_id(&problem.offerings, |o| &o.id),
         stations: by_id(&problem.stations, |s| &s.id),
         learners: by_id(&problem.learners, |l| &l.id),
+        never_alone: {
+            let mut rows: Vec<&doc::NeverAlone> = problem.never_alone.iter().collect();
+            rows.sort_by(|a, b| (&a.tag, a.cost).cmp(&(&b.tag, b.cost)));
+            rows
+        },
     }
 }
 
@@ -386,12 +392,7 @@ fn pins(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) -> Result<
     Ok(())
 }
 
-fn learners(
-    inst: &mut Instance,
-    problem: &Problem,
-    sorted: &Sorted<'_>,
-    ids: &Dictionary<'_>,
-) -> Result<(), ScheduleError> {
+fn learners(inst: &mut Instance, sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<(), ScheduleError> {
     let mut n_groups = 0;
     for (l, row) in (0..).zip(&sorted.learners) {
         let first_requirement = inst.requirements.len() as u32;
@@ -414,7 +415,7 @@ fn learners(
         let rooms_ok = (!row.room_features.is_empty())
             .then(|| sorted.rooms.iter().map(|r| row.room_features.iter().all(|f| r.features.contains(f))).collect());
         let mut never_alone: Vec<u32> =
-            (0..).zip(&problem.never_alone).filter(|(_, n)| row.tags.contains(&n.tag)).map(|(i, _)| i).collect();
+            (0..).zip(&sorted.never_alone).filter(|(_, n)| row.tags.contains(&n.tag)).map(|(i, _)| i).collect();
         never_alone.sort_unstable();
         let mut staff_barred = row.staff_barred.iter().map(|p| ids.staff.get(p)).collect::<Result<Vec<_>, _>>()?;
         staff_barred.sort_unstable();

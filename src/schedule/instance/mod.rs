@@ -177,6 +177,8 @@ pub struct Kept {
     pub room: u32,
     /// Sorted; [`NONE`] for a person today's problem does not know.
     pub staff: Vec<u32>,
+    /// (learner, candidate) of those who could sit there again.
+    pub members: Vec<(u32, u32)>,
 }
 
 impl Instance {

@@ -12,15 +12,16 @@ pub(super) fn presolve(inst: &mut Instance) {
         .map(|a| (0..inst.n_slots).map(|s| inst.run(s, a.duration).filter(|run| can_open(inst, a, *run))).collect())
         .collect();
     for c in 0..inst.cands.len() {
-        for s in 0..inst.n_slots {
-            let at = c * inst.n_slots + s;
-            if inst.gain[at] != NEVER {
-                let cand = &inst.cands[c];
+        let cand = &inst.cands[c];
+        let row = c * inst.n_slots;
+        let never: Vec<usize> = (0..inst.n_slots)
+            .filter(|&s| {
                 let run = runs[cand.activity as usize][s];
-                if !run.is_some_and(|run| can_seat(inst, cand, s, run)) {
-                    inst.gain[at] = NEVER;
-                }
-            }
+                inst.gain[row + s] != NEVER && !run.is_some_and(|run| can_seat(inst, cand, s, run))
+            })
+            .collect();
+        for s in never {
+            inst.gain[row + s] = NEVER;
         }
     }
     wait_for_after(inst);

@@ -2,6 +2,7 @@
 
 use super::build::Dictionary;
 use super::{Instance, Kept, NEVER, NONE};
+use crate::model::plan::Session;
 use crate::model::problem::{Points, Problem};
 
 /// What the previous plan says of a learner in a slot.
@@ -75,6 +76,18 @@ fn before(inst: &Instance, problem: &Problem, ids: &Dictionary<'_>) -> Vec<Befor
     before
 }
 
+/// Who could sit in a previous session again: its learners for whom its offering is a candidate in the slot.
+fn members(inst: &Instance, session: &Session, ids: &Dictionary<'_>, slot: u32) -> Vec<(u32, u32)> {
+    let seats = session.learners.iter().filter_map(|seat| {
+        let (l, offering) = (ids.learners.find(&seat.id)?, ids.offerings.find(&seat.offering)?);
+        let on = |c: &u32| inst.cands[*c as usize].offering == offering && inst.gain(*c, slot as usize) != NEVER;
+        inst.cands_of(l).find(on).map(|c| (l, c))
+    });
+    let mut members: Vec<(u32, u32)> = seats.collect();
+    members.sort_unstable();
+    members
+}
+
 /// The previous sessions whose activity and slot still exist.
 fn kept(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) {
     for session in problem.previous.iter().flat_map(|p| &p.plan.sessions) {
@@ -92,7 +105,8 @@ fn kept(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) {
         staff.sort_unstable();
         staff.dedup();
         let room = ids.rooms.find(&session.room).unwrap_or(NONE);
-        inst.kept.push(Kept { id: session.id.clone(), activity, slot, room, staff });
+        let members = members(inst, session, ids, slot);
+        inst.kept.push(Kept { id: session.id.clone(), activity, slot, room, staff, members });
     }
     inst.kept.sort_by(|a, b| (a.activity, a.slot, &a.id).cmp(&(b.activity, b.slot, &b.id)));
     // Two sessions of one id cannot both be kept, and nobody could tell which of them was.

@@ -44,10 +44,10 @@ pub fn search(
         if best.hard == 0 && best.points >= target {
             return Outcome { best, cut: None };
         }
-        if round % 16 == 0 {
-            if let Some(cut) = budget.cut() {
-                return Outcome { best, cut: Some(cut) };
-            }
+        if round % 16 == 0
+            && let Some(cut) = budget.cut()
+        {
+            return Outcome { best, cut: Some(cut) };
         }
         let progress = round as f64 / rounds as f64;
         let temperature = typical * HEAT.0 * (HEAT.1 / HEAT.0).powf(progress);
@@ -116,8 +116,8 @@ fn draw(weights: &[u64], rng: &mut ChaCha8Rng) -> usize {
 /// Moves the weights half way to what each neighbourhood brought per try; none dies out.
 fn adapt(weights: &mut [u64], scores: &mut [(u64, u64)]) {
     for (weight, score) in weights.iter_mut().zip(scores) {
-        if score.1 > 0 {
-            *weight = (*weight + 100 * score.0 / score.1) / 2 + 10;
+        if let Some(brought) = (100 * score.0).checked_div(score.1) {
+            *weight = (*weight + brought) / 2 + 10;
         }
         *score = (0, 0);
     }

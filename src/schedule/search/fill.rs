@@ -40,7 +40,8 @@ impl State<'_> {
                 if !self.room_has_place(k) && !self.grow_room(k) {
                     continue;
                 }
-                if !self.can_join(l, c, k) && !(self.suit_room(k, l) && self.can_join(l, c, k)) {
+                let joins = self.can_join(l, c, k) || self.suit_room(k, l) && self.can_join(l, c, k);
+                if !joins {
                     continue;
                 }
                 let value = self.seat_value(l, c, k);

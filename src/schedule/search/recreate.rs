@@ -40,12 +40,11 @@ impl State<'_> {
             if !self.could_place(a, s) {
                 continue;
             }
-            if let Some(appraisal) = self.appraise(a, s, self.largest_room(a, s)) {
-                if appraisal.value > 0 {
-                    // A little noise lets the search see other orders of opening.
-                    let noise = rng.random_range(80..=100i64);
-                    offers.push((appraisal.value / 100 * noise, a, s, appraisal));
-                }
+            let appraisal = self.appraise(a, s, self.largest_room(a, s));
+            if let Some(appraisal) = appraisal.filter(|appraisal| appraisal.value > 0) {
+                // A little noise lets the search see other orders of opening.
+                let noise = rng.random_range(80..=100i64);
+                offers.push((appraisal.value / 100 * noise, a, s, appraisal));
             }
         }
         offers.sort_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
@@ -133,7 +132,8 @@ impl State<'_> {
                 self.leave(l, other);
             }
         }
-        if !self.can_join(l, c, k) && !(self.grow_room(k) && self.can_join(l, c, k)) {
+        let joins = self.can_join(l, c, k) || self.grow_room(k) && self.can_join(l, c, k);
+        if !joins {
             self.rollback(mark);
             return false;
         }

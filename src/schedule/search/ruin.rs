@@ -207,10 +207,10 @@ fn make_way(state: &mut State<'_>, a: u32, s: usize, rng: &mut ChaCha8Rng) -> Sl
 
 /// Opens the activity before anything else is put together, whatever it is worth compared with others.
 fn open_first(state: &mut State<'_>, a: u32, s: usize) {
-    if state.could_place(a, s) {
-        if let Some(appraisal) = state.appraise(a, s, state.largest_room(a, s)) {
-            let _ = state.open_session(a, s, &appraisal, None);
-        }
+    if state.could_place(a, s)
+        && let Some(appraisal) = state.appraise(a, s, state.largest_room(a, s))
+    {
+        let _ = state.open_session(a, s, &appraisal, None);
     }
 }
 

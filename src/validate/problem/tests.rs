@@ -210,7 +210,9 @@ fn pins_against_each_other() {
 
 #[test]
 fn doubts_are_warnings() {
-    let doubts: &[(&[(&str, Value)], &[&str])] = &[
+    // (what is changed in the problem: path and value; the doubts that it raises)
+    type Doubt<'a> = (&'a [(&'a str, Value)], &'a [&'a str]);
+    let doubts: &[Doubt] = &[
         (&[("/offerings/0/staff/0/tag", json!("maths")), ("/pins", json!([]))], &["P180 offerings[0].staff"]),
         (&[("/stations/0/staff/0/count", json!(3))], &["P180 stations[0].staff"]),
         (&[("/offerings/1/room_features", json!(["stage"]))], &["P181 offerings[1]"]),
