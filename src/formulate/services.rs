@@ -171,3 +171,62 @@ impl<'a> Calendar<'a> {
         (first, last)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::school::{Day, Setting, Span};
+
+    fn date(text: &str) -> Date {
+        text.parse().expect("a date")
+    }
+
+    /// A service of one period, from a first day on.
+    fn service(per: Per, from: Option<&str>) -> Service {
+        Service {
+            learner: LearnerIdx(0),
+            service: "speech".into(),
+            staff_tag: "speech".into(),
+            minutes: 90,
+            per,
+            setting: Setting::Apart,
+            group_size_max: None,
+            span: Span { from: from.map(date), until: None },
+        }
+    }
+
+    /// The period around a date, with Thanksgiving and the day after off.
+    fn period(per: Per, from: Option<&str>, on: &str) -> (String, String) {
+        let off = |day: &str| Day { site: SiteIdx(0), date: date(day), day_type: String::new(), instructional: false };
+        let school = School { days: vec![off("2026-11-26"), off("2026-11-27")], ..School::default() };
+        let (first, last) = Calendar::new(&school, SiteIdx(0)).period(&service(per, from), date(on));
+        (first.to_string(), last.to_string())
+    }
+
+    #[test]
+    fn a_week_runs_from_monday_to_sunday_and_a_month_over_the_calendars() {
+        assert_eq!(period(Per::Day, None, "2026-11-25"), ("2026-11-25".into(), "2026-11-25".into()));
+        assert_eq!(period(Per::Week, None, "2026-11-25"), ("2026-11-23".into(), "2026-11-29".into()));
+        assert_eq!(period(Per::Week, None, "2026-11-23"), ("2026-11-23".into(), "2026-11-29".into()));
+        assert_eq!(period(Per::Month, None, "2026-02-11"), ("2026-02-01".into(), "2026-02-28".into()));
+    }
+
+    #[test]
+    fn ten_days_are_school_days_counted_from_the_first() {
+        // Monday 16 to Wednesday 25 are eight, then two days off, so the tenth is Tuesday 1 December.
+        let first = ("2026-11-16".to_string(), "2026-12-01".to_string());
+        assert_eq!(period(Per::TenDays, Some("2026-11-16"), "2026-11-16"), first);
+        assert_eq!(period(Per::TenDays, Some("2026-11-16"), "2026-12-01"), first);
+        assert_eq!(period(Per::TenDays, Some("2026-11-16"), "2026-12-02").0, "2026-12-02");
+    }
+
+    #[test]
+    fn a_service_that_begins_inside_a_period_owes_its_part() {
+        let school = School::default();
+        let calendar = Calendar::new(&school, SiteIdx(0));
+        let week = (date("2026-11-23"), date("2026-11-29"));
+        assert_eq!(owed(&calendar, 90, week, week), 90);
+        assert_eq!(owed(&calendar, 90, week, (date("2026-11-26"), week.1)), 36, "two of five days");
+        assert_eq!(owed(&calendar, 91, week, (date("2026-11-26"), week.1)), 37, "rounded up");
+    }
+}

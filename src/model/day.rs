@@ -154,3 +154,60 @@ impl<'a> SiteDay<'a> {
         needs
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::school::{Slot, Staff};
+    use crate::model::time::TimeOfDay;
+
+    /// A site with slots of these blocks and one aide.
+    fn school(blocks: &[&str]) -> School {
+        let time = |minutes| TimeOfDay::from_minutes(minutes).expect("within the day");
+        let slot = |(i, block): (usize, &&str)| Slot {
+            site: SiteIdx(0),
+            id: format!("S{i}"),
+            start: time(480 + 45 * i as u32),
+            end: time(525 + 45 * i as u32),
+            block: (*block).to_string(),
+            day_type: String::new(),
+        };
+        let aide = Staff {
+            site: SiteIdx(0),
+            id: "A".into(),
+            tags: vec!["aide".into()],
+            sessions_max: None,
+            consecutive_max: None,
+            zone: String::new(),
+        };
+        School { slots: blocks.iter().enumerate().map(slot).collect(), staff: vec![aide], ..School::default() }
+    }
+
+    #[test]
+    fn a_long_lesson_stays_within_a_block() {
+        let school = school(&["am", "am", "late"]);
+        let day = SiteDay::of(&school, SiteIdx(0), "2026-11-23".parse().expect("a date"));
+        let starts = |n| (0..3).filter(|&at| day.can_start(at, n)).collect::<Vec<_>>();
+        assert_eq!(starts(1), [0, 1, 2]);
+        assert_eq!(starts(2), [0]);
+        assert_eq!(starts(3), [0; 0]);
+        assert_eq!(starts(0), [0; 0], "a lesson runs over one slot or more");
+    }
+
+    #[test]
+    fn a_weekend_has_no_slots_and_nobody() {
+        let school = school(&["am"]);
+        let day = SiteDay::of(&school, SiteIdx(0), "2026-11-22".parse().expect("a date"));
+        assert!(day.slots.is_empty() && day.staff.is_empty());
+    }
+
+    #[test]
+    fn a_person_answers_to_tags_and_to_their_own_id() {
+        let school = school(&["am"]);
+        let day = SiteDay::of(&school, SiteIdx(0), "2026-11-23".parse().expect("a date"));
+        assert_eq!(day.staff_with("aide").count(), 1);
+        assert_eq!(day.staff_with("staff:A").count(), 1);
+        assert_eq!(day.staff_with("staff:B").count(), 0);
+        assert!(day.zones_of(&Need { tag: "aide".into(), count: 1 }).is_empty(), "an aide of no zone is bound nowhere");
+    }
+}
