@@ -10,6 +10,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use fixedbitset::FixedBitSet;
+use rustc_hash::FxHashMap;
 
 use super::CompetencyGraph;
 use crate::model::ids::CompetencyIdx;
@@ -75,9 +76,10 @@ impl Partial {
 
 /// The prices of the bundles by Knuth's algorithm.
 struct Prices {
-    /// For each bundle and each of its sets of alternatives: the alternative that is learned first when every step
-    /// is learned as soon as its price allows, hence the cheapest. Following them never runs in a circle.
-    cheapest: Vec<Vec<Option<CompetencyIdx>>>,
+    /// For each bundle on any way and each of its open sets of alternatives: the alternative that is learned first
+    /// when every step is learned as soon as its price allows, hence the cheapest. Following them never runs in a
+    /// circle.
+    cheapest: FxHashMap<(usize, usize), CompetencyIdx>,
 }
 
 impl<K, M> Search<'_, K, M>
@@ -129,10 +131,10 @@ where
 
     /// Knuth's answer: each set of alternatives that nothing else on the way meets takes its cheapest.
     fn by_knuth(&self, goals: &[usize]) -> Partial {
-        let prices = self.prices();
+        let prices = self.prices(&self.region(goals));
         let cheapest = |b: usize, at: usize| {
-            let need = prices.cheapest[b][at].expect("every bundle can be learned, whatever is known");
-            self.bundle(need)
+            let need = prices.cheapest.get(&(b, at)).expect("every bundle can be learned, whatever is known");
+            self.bundle(*need)
         };
         let mut answer = Partial::new(self.graph.bundles.len());
         self.add(&mut answer, goals);
@@ -159,30 +161,49 @@ where
         !self.graph.bundles[b].any_of[at].iter().any(|&c| (self.is_known)(c))
     }
 
-    /// Dijkstra over bundles: one is settled when its last need is, at its own cost plus the prices of its needs.
-    fn prices(&self) -> Prices {
+    /// All bundles on any way to the goals, whichever alternatives are taken.
+    fn region(&self, goals: &[usize]) -> FixedBitSet {
+        let mut region = FixedBitSet::with_capacity(self.graph.bundles.len());
+        let mut stack = goals.to_vec();
+        while let Some(b) = stack.pop() {
+            if !region.put(b) {
+                let bundle = &self.graph.bundles[b];
+                let open = (0..bundle.any_of.len()).filter(|&at| self.is_open(b, at));
+                let either = open.flat_map(|at| bundle.any_of[at].iter());
+                let needs = bundle.all_of.iter().filter(|&&c| !(self.is_known)(c)).chain(either);
+                stack.extend(needs.map(|&c| self.bundle(c)));
+            }
+        }
+        region
+    }
+
+    /// Dijkstra over the bundles of a region: one is settled when its last need is, at its own cost plus the prices
+    /// of its needs.
+    fn prices(&self, region: &FixedBitSet) -> Prices {
         let bundles = &self.graph.bundles;
-        let mut cheapest: Vec<Vec<Option<CompetencyIdx>>> = Vec::with_capacity(bundles.len());
-        let mut unmet = Vec::with_capacity(bundles.len());
-        let mut price: Vec<u64> = (0..bundles.len()).map(|b| self.cost(b)).collect();
+        let mut prices = Prices { cheapest: FxHashMap::default() };
+        let mut unmet = vec![0usize; bundles.len()];
+        let mut price = vec![0u64; bundles.len()];
         let mut heap = BinaryHeap::new();
-        for (b, bundle) in bundles.iter().enumerate() {
-            let n_hard = bundle.all_of.iter().filter(|&&c| !(self.is_known)(c)).count();
-            let n_open = (0..bundle.any_of.len()).filter(|&at| self.is_open(b, at)).count();
-            unmet.push(n_hard + n_open);
-            cheapest.push(vec![None; bundle.any_of.len()]);
-            if n_hard + n_open == 0 {
+        for b in region.ones() {
+            let n_hard = bundles[b].all_of.iter().filter(|&&c| !(self.is_known)(c)).count();
+            let n_open = (0..bundles[b].any_of.len()).filter(|&at| self.is_open(b, at)).count();
+            unmet[b] = n_hard + n_open;
+            price[b] = self.cost(b);
+            if unmet[b] == 0 {
                 heap.push(Reverse((price[b], b)));
             }
         }
+        let mut above: Vec<usize> = Vec::new();
         while let Some(Reverse((_, b))) = heap.pop() {
             for &c in bundles[b].members.iter().filter(|&&c| !(self.is_known)(c)) {
-                let mut above: Vec<usize> =
-                    self.graph.dependents[c.i()].iter().map(|&next| self.bundle(next)).collect();
+                above.clear();
+                above.extend(self.graph.dependents[c.i()].iter().map(|&next| self.bundle(next)));
+                above.retain(|&next| region[next]);
                 above.sort_unstable();
                 above.dedup();
-                for next in above {
-                    let newly = self.newly_met(next, c, &mut cheapest[next]);
+                for &next in &above {
+                    let newly = self.newly_met(next, c, &mut prices);
                     if newly == 0 {
                         continue;
                     }
@@ -194,16 +215,16 @@ where
                 }
             }
         }
-        Prices { cheapest }
+        prices
     }
 
     /// How many needs of bundle `b` competency `c` meets that nothing met before; notes it as their cheapest.
-    fn newly_met(&self, b: usize, c: CompetencyIdx, cheapest: &mut [Option<CompetencyIdx>]) -> usize {
+    fn newly_met(&self, b: usize, c: CompetencyIdx, prices: &mut Prices) -> usize {
         let bundle = &self.graph.bundles[b];
         let mut newly = usize::from(bundle.all_of.binary_search(&c).is_ok());
         for (at, set) in bundle.any_of.iter().enumerate() {
-            if cheapest[at].is_none() && set.contains(&c) && self.is_open(b, at) {
-                cheapest[at] = Some(c);
+            if set.contains(&c) && self.is_open(b, at) && !prices.cheapest.contains_key(&(b, at)) {
+                prices.cheapest.insert((b, at), c);
                 newly += 1;
             }
         }
