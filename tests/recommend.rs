@@ -329,11 +329,11 @@ fn requests_earn_points_by_priority_and_impossible_ones_are_told() {
     let requests = "staff,learner,lesson,competency,slot,priority,from,until\nT1,L1,mul-small,,,1,,\nT1,L2,,SUB,S2,2,,\nT1,L3,div-small,,,1,,\nT1,L4,,,,1,,\nT1,L4,add-small,,,1,2026-01-01,2026-02-01\nA1,L3,,,X9,1,,\n";
     let slots = "site,slot,start,end,block,day_type\nelm,S1,08:30,09:15,am,\nelm,S2,09:15,10:00,am,\nelm,S3,10:30,11:15,late,\nelm,X9,10:30,11:15,late,other\n";
     let day = day(&[("requests.csv", requests), ("slots.csv", slots)]);
-    assert_eq!(day.points("L1", "mul-small", "Request"), Some(500));
-    assert_eq!(day.learner("L1").expect("there").staff_bonus["T1"], 125);
-    assert_eq!(day.candidate("L2", "sub-small").expect("a candidate").slot_bonus["S2"], 250);
-    assert_eq!(day.points("L3", "div-small", "Request"), Some(500), "a teacher's word outranks the estimate");
-    assert_eq!(day.learner("L4").expect("there").staff_bonus["T1"], 500);
+    assert_eq!(day.points("L1", "mul-small", "Request"), Some(1_500));
+    assert_eq!(day.learner("L1").expect("there").staff_bonus["T1"], 375);
+    assert_eq!(day.candidate("L2", "sub-small").expect("a candidate").slot_bonus["S2"], 750);
+    assert_eq!(day.points("L3", "div-small", "Request"), Some(1_500), "a teacher's word outranks the estimate");
+    assert_eq!(day.learner("L4").expect("there").staff_bonus["T1"], 1_500);
     assert_eq!(day.points("L4", "add-small", "Request"), None, "out of its dates");
     assert!(
         day.notices().iter().any(|n| matches!(n, Notice::RequestImpossible { why: RequestFault::NoSuchSlotToday, .. }))

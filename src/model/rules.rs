@@ -123,7 +123,7 @@ impl Default for Scores {
             ready: 400,
             review: 500,
             wish: 300,
-            request: 500,
+            request: 1_500,
             service: 200,
             service_short: 5_000,
             interest: 100,
