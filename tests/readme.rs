@@ -90,8 +90,8 @@ fn commands_print_what_is_shown() {
                 Some(head) => format!("{}\n...", lines[..head.min(lines.len())].join("\n")),
                 None => lines.join("\n"),
             };
-            updated =
-                updated.replace(&format!("$ {command}\n{}\n", output.join("\n")), &format!("$ {command}\n{new}\n"));
+            let before: String = output.iter().map(|line| format!("{line}\n")).collect();
+            updated = updated.replace(&format!("$ {command}\n{before}"), &format!("$ {command}\n{new}\n"));
         }
     }
     if std::env::var_os("UPDATE").is_some() {

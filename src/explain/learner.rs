@@ -100,16 +100,16 @@ fn not_proposed(scene: &Scene<'_>, learner: LearnerIdx, at: LessonIdx) -> Becaus
     if missing.is_empty() { Because::NotProposed } else { Because::NeedsFirst(missing) }
 }
 
-/// What a competency needs directly and the learner has not mastered; of alternatives all, when none is mastered.
+/// What a competency needs directly and the learner may not build on yet; of alternatives all, when none serves.
 fn missing(scene: &Scene<'_>, learner: LearnerIdx, competency: CompetencyIdx) -> Vec<CompetencyIdx> {
     let (school, states) = (scene.known.school, scene.known.states);
-    let is_mastered = |needed: CompetencyIdx| states.status(learner, needed).is_mastered();
+    let is_known = |needed: CompetencyIdx| states.knows(learner, needed);
     let edges =
         || school.prerequisites.iter().filter(|edge| edge.competency == competency && edge.strength == Strength::Hard);
     let mut missing: Vec<CompetencyIdx> = edges()
         .filter(|edge| match &edge.any_of {
-            None => !is_mastered(edge.needs),
-            Some(label) => !edges().any(|other| other.any_of.as_ref() == Some(label) && is_mastered(other.needs)),
+            None => !is_known(edge.needs),
+            Some(label) => !edges().any(|other| other.any_of.as_ref() == Some(label) && is_known(other.needs)),
         })
         .map(|edge| edge.needs)
         .collect();

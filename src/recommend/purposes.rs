@@ -41,16 +41,9 @@ pub struct Purpose {
 }
 
 impl Stage<'_> {
-    /// Whether the learner may build on it: mastered by evidence, or without any evidence taken for granted in the
-    /// learner's grade.
+    /// Whether the learner may build on it: mastered by evidence, or taken for granted while nothing speaks against it.
     pub fn is_known(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
-        match self.states.get(learner, competency) {
-            Some(entry) => entry.status.is_mastered(),
-            None => {
-                let at = self.school.competencies[competency.i()].mastery_at.unwrap_or(self.rules.mastery.threshold);
-                f64::from(self.states.mastery(learner, competency)) >= at
-            }
-        }
+        self.states.knows(learner, competency)
     }
 
     /// Whether the prerequisites are mastered well enough for a wish to be tried.
