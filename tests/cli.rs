@@ -179,6 +179,33 @@ fn a_day_without_school_is_refused() {
 }
 
 #[test]
+fn a_site_that_fails_is_reported_and_the_others_are_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = package(folder.path());
+    let add = |table: &str, rows: &str| {
+        let path = package.join(table);
+        let text = fs::read_to_string(&path).expect("a table of the base school");
+        fs::write(path, text + rows).expect("writable");
+    };
+    // More slots than the scheduler computes with: it says so, for this site alone.
+    let slots: String = (0..200)
+        .map(|i| (480 + 3 * i, 483 + 3 * i))
+        .map(|(a, b)| format!("oak,Z{a},{:02}:{:02},{:02}:{:02},z\n", a / 60, a % 60, b / 60, b % 60))
+        .collect();
+    add("sites.csv", "oak\n");
+    add("slots.csv", &slots);
+    add("rooms.csv", "oak,R1,20,1,\n");
+    add("staff.csv", "oak,A1,aide\n");
+    add("learners.csv", "oak,L7,3\n");
+    let out = folder.path().join("out");
+    let output = daybreak(&["plan", &text(&package), "--date", "2026-11-23", "--out", &text(&out)]);
+    assert_eq!(code(&output), 4, "{}", stderr(&output));
+    assert!(stderr(&output).contains("site oak is not planned"), "{}", stderr(&output));
+    let sites = out.join("2026-11-23/sites");
+    assert!(sites.join("elm/plan.json").is_file() && !sites.join("oak").exists());
+}
+
+#[test]
 fn completions_and_man_pages_are_printed() {
     for shell in ["bash", "zsh", "fish"] {
         let output = daybreak(&["completions", shell]);

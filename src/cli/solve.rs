@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use daybreak::issue::Issue;
 use daybreak::model::problem::Problem;
 use daybreak::{check, pipeline, schedule};
 
@@ -11,14 +12,11 @@ use super::files;
 use super::observer::{SearchWatcher, listen_for_signals};
 use super::print::Printer;
 
-/// Reads a problem; refuses a malformed or contradictory one with every fault named.
-pub fn read_problem(path: &Path, bytes: &[u8], printer: &Printer) -> Result<Problem, Failure> {
+/// Reads a problem, with what is doubtful in it; refuses a malformed or contradictory one with every fault named.
+pub fn read_problem(path: &Path, bytes: &[u8], printer: &Printer) -> Result<(Problem, Vec<Issue>), Failure> {
     let name = path.display().to_string();
     match pipeline::read_problem(&name, bytes) {
-        Ok((problem, warnings)) => {
-            printer.issues(&warnings, 5);
-            Ok(problem)
-        }
+        Ok(read) => Ok(read),
         Err(issues) => {
             printer.issues(&issues, 20);
             Err(Failure::refused(format!("{name} is not a day problem that can be solved")))
@@ -31,7 +29,8 @@ pub fn run(args: &SolveArgs, _global: &Global, printer: &Printer) -> Result<Exit
     listen_for_signals();
     let config = files::read_config(None, Some(&args.search))?;
     let bytes = files::read(&args.problem)?;
-    let problem = read_problem(&args.problem, &bytes, printer)?;
+    let (problem, warnings) = read_problem(&args.problem, &bytes, printer)?;
+    printer.issues(&warnings, 3);
     let hash = pipeline::sha256(&bytes);
     let watcher = SearchWatcher::new(printer);
     let solved = schedule::schedule(&problem, &hash, &config.schedule, &watcher);

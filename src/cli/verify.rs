@@ -23,7 +23,7 @@ struct Answer<'a> {
 /// Runs the command.
 pub fn run(args: &VerifyArgs, _global: &Global, printer: &Printer) -> Result<Exit, Failure> {
     let bytes = files::read(&args.problem)?;
-    let problem = read_problem(&args.problem, &bytes, printer)?;
+    let (problem, _) = read_problem(&args.problem, &bytes, printer)?;
     let name = args.plan.display().to_string();
     let plan = ingest::problem::read_plan(&name, &files::read(&args.plan)?).map_err(|issues| {
         printer.issues(&issues, 20);

@@ -8,13 +8,13 @@
 //! logit mastery(l, c, t) = baseline(l, c) + a · fast(l, c) + b · slow(l, c) - lost(l, c, t)
 //! ```
 //!
-//! - **baseline** ([`ability`], [`prior`]): the learner's ability against the competency's difficulty, fitted
+//! - **baseline** (`ability`, `prior`): the learner's ability against the competency's difficulty, fitted
 //!   together on all evidence of the school (Rasch 1960, with normal priors); never below what grade suggests.
-//! - **fast, slow** ([`trace`]): two exponentially weighted means of the outcomes, from -1 (all failed) to 1 (all
+//! - **fast, slow** (`trace`): two exponentially weighted means of the outcomes, from -1 (all failed) to 1 (all
 //!   succeeded), the recent ones first (performance factors with decay, Galyardt and Goldin 2015).
-//! - **lost** ([`trace`]): what forgetting has cost, logarithmic in the days gone by, the slower the more often the
+//! - **lost** (`trace`): what forgetting has cost, logarithmic in the days gone by, the slower the more often the
 //!   competency was recalled after a gap.
-//! - What the graph says of its neighbours ([`infer`]): who has shown what builds on a competency has it; who
+//! - What the graph says of its neighbours (`infer`): who has shown what builds on a competency has it; who
 //!   failed what it needs is not taken to have it.
 //!
 //! Every step is monotone, so two guards hold by construction: one more success never lowers a mastery, and a

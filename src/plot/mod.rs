@@ -1,8 +1,8 @@
 //! The way to each goal: what is still to be learned, in order, in minutes and dates.
 //!
 //! A learner's goals are planned together, so that shared steps count once: the cheapest closure of all of them
-//! ([`CompetencyGraph::closure`]), sequenced by due date, unlocking value and needs ([`order`]), and laid out on the
-//! learner's own calendar ([`calendar`]). Each goal then reports its own part: its steps, their minutes and expected
+//! ([`CompetencyGraph::closure`]), sequenced by due date, unlocking value and needs (`order`), and laid out on the
+//! learner's own calendar (`calendar`). Each goal then reports its own part: its steps, their minutes and expected
 //! dates, and whether its date holds.
 //!
 //! Learning time is split evenly between the subjects in which the learner works, since a day holds lessons of

@@ -1,6 +1,6 @@
 //! Schedules one site's day: from a day problem to a valid plan and a proven bound.
 //!
-//! In reading order: [`instance`] numbers the problem and drops what cannot be; `state` is a plan under
+//! In reading order: `instance` numbers the problem and drops what cannot be; `state` is a plan under
 //! construction, every change reversible; `constraints` says what a seat may and earns, one idea a file; `assign`
 //! finds rooms and people; `search` builds a first plan and improves it; `bound` proves how far the best plan
 //! can be; `write` turns the result into the document. [`schedule`] shows the whole on one screen.
