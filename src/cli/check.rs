@@ -5,7 +5,7 @@ use daybreak::model::report::InputCard;
 use daybreak::pipeline::{self, Checked, Inputs};
 use serde::Serialize;
 
-use super::args::{CheckArgs, Format, Global, PackageArgs};
+use super::args::{CheckArgs, Format, PackageArgs};
 use super::exit::{Exit, Failure};
 use super::observer::Watcher;
 use super::print::{Printer, Tally};
@@ -29,7 +29,7 @@ pub fn refuse_bad_rules(checked: &Checked) -> Result<(), Failure> {
 }
 
 /// Runs the command.
-pub fn run(args: &CheckArgs, _global: &Global, printer: &Printer) -> Result<Exit, Failure> {
+pub fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> {
     observer::listen_for_signals();
     let watcher = Watcher::new(printer);
     let outcome = checked(&args.package, &watcher);

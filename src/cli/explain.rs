@@ -13,7 +13,7 @@ use daybreak::model::time::Date;
 use daybreak::pipeline;
 use serde::Serialize;
 
-use super::args::{Format, Global, PackageArgs, date};
+use super::args::{Format, PackageArgs, date};
 use super::check::{checked, refuse_bad_rules};
 use super::exit::{Exit, Failure};
 use super::files;
@@ -56,7 +56,7 @@ struct Answer<'a> {
 }
 
 /// Runs the command.
-pub fn run(args: &ExplainArgs, _global: &Global, printer: &Printer) -> Result<Exit, Failure> {
+pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
     let config = files::read_config(Some(&args.package), None)?;
     let watcher = Watcher::new(printer);
     let (_, checked) = checked(&args.package, &watcher)?;

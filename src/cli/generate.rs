@@ -9,7 +9,7 @@ use daybreak::model::tables::SourceFile;
 use daybreak::model::time::Date;
 use daybreak::pipeline;
 
-use super::args::{Global, date};
+use super::args::date;
 use super::exit::{Exit, Failure};
 use super::files;
 use super::print::Printer;
@@ -85,7 +85,7 @@ pub enum RulesArg {
 }
 
 /// Runs the command.
-pub fn run(args: &GenerateArgs, _global: &Global, printer: &Printer) -> Result<Exit, Failure> {
+pub fn run(args: &GenerateArgs, printer: &Printer) -> Result<Exit, Failure> {
     match (&args.problem, &args.dir) {
         (Some(file), _) => problem(args, file, printer),
         (None, Some(dir)) => school(args, dir, printer),

@@ -54,12 +54,12 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
             .map_err(|error| Failure::usage(format!("cannot start {threads} threads: {error}")))?;
     }
     match &cli.command {
-        Command::Check(args) => check::run(args, &cli.global, printer),
-        Command::Plan(args) => plan::run(args, &cli.global, printer),
-        Command::Solve(args) => solve::run(args, &cli.global, printer),
-        Command::Verify(args) => verify::run(args, &cli.global, printer),
-        Command::Generate(args) => generate::run(args, &cli.global, printer),
-        Command::Explain(args) => explain::run(args, &cli.global, printer),
+        Command::Check(args) => check::run(args, printer),
+        Command::Plan(args) => plan::run(args, printer),
+        Command::Solve(args) => solve::run(args, printer),
+        Command::Verify(args) => verify::run(args, printer),
+        Command::Generate(args) => generate::run(args, printer),
+        Command::Explain(args) => explain::run(args, printer),
         Command::Completions(args) => shell::completions(args, printer),
         Command::Man(args) => shell::man(args, printer),
     }

@@ -6,7 +6,7 @@ use daybreak::model::time::Date;
 use daybreak::{export, pipeline};
 use jiff::{ToSpan, Zoned};
 
-use super::args::{Format, Global, PlanArgs};
+use super::args::{Format, PlanArgs};
 use super::check::{checked, refuse_bad_rules};
 use super::exit::{Exit, Failure};
 use super::observer::{self, Watcher};
@@ -17,7 +17,7 @@ use super::{files, print};
 const DAYS_AHEAD: i32 = 120;
 
 /// Runs the command.
-pub fn run(args: &PlanArgs, _global: &Global, printer: &Printer) -> Result<Exit, Failure> {
+pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     observer::listen_for_signals();
     let config = files::read_config(Some(&args.package), Some(&args.search))?;
     let _lock = files::lock(&args.out)?;

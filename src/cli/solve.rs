@@ -6,7 +6,7 @@ use daybreak::issue::Issue;
 use daybreak::model::problem::Problem;
 use daybreak::{check, pipeline, schedule};
 
-use super::args::{Format, Global, SolveArgs};
+use super::args::{Format, SolveArgs};
 use super::exit::{Exit, Failure};
 use super::files;
 use super::observer::{SearchWatcher, listen_for_signals};
@@ -25,7 +25,7 @@ pub fn read_problem(path: &Path, bytes: &[u8], printer: &Printer) -> Result<(Pro
 }
 
 /// Runs the command.
-pub fn run(args: &SolveArgs, _global: &Global, printer: &Printer) -> Result<Exit, Failure> {
+pub fn run(args: &SolveArgs, printer: &Printer) -> Result<Exit, Failure> {
     listen_for_signals();
     let config = files::read_config(None, Some(&args.search))?;
     let bytes = files::read(&args.problem)?;

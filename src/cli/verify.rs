@@ -4,7 +4,7 @@ use daybreak::model::verdict::Verdict;
 use daybreak::{check, ingest, pipeline};
 use serde::Serialize;
 
-use super::args::{Format, Global, VerifyArgs};
+use super::args::{Format, VerifyArgs};
 use super::exit::{Exit, Failure};
 use super::files;
 use super::print::Printer;
@@ -21,7 +21,7 @@ struct Answer<'a> {
 }
 
 /// Runs the command.
-pub fn run(args: &VerifyArgs, _global: &Global, printer: &Printer) -> Result<Exit, Failure> {
+pub fn run(args: &VerifyArgs, printer: &Printer) -> Result<Exit, Failure> {
     let bytes = files::read(&args.problem)?;
     let (problem, _) = read_problem(&args.problem, &bytes, printer)?;
     let name = args.plan.display().to_string();
