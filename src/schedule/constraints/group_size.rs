@@ -5,7 +5,7 @@ use crate::schedule::state::State;
 
 impl State<'_> {
     /// Whether the group has a place for one more, who may want a small group.
-    pub(super) fn has_seat(&self, l: u32, k: u32) -> bool {
+    pub fn has_seat(&self, l: u32, k: u32) -> bool {
         let session = &self.sessions[k as usize];
         let size = session.members.len() as i64 + 1;
         let activity = &self.inst.activities[session.activity as usize];

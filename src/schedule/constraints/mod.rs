@@ -45,6 +45,11 @@ impl State<'_> {
         gain + self.staff_bonus(l, k) + self.together_bonus(l, k) + self.requirement_points(c) - self.alone_cost(l, k).0
     }
 
+    /// The part of [`State::seat_points`] that people and company bring.
+    pub fn seat_company(&self, l: u32, k: u32) -> Points {
+        self.staff_bonus(l, k) + self.together_bonus(l, k)
+    }
+
     /// Hard demands that the seat meets, less those that it raises, for a learner who is not booked on it.
     pub fn seat_hard(&self, l: u32, c: u32, k: u32) -> i64 {
         self.pins_met(l, k) + self.requirement_hard(c) - self.alone_cost(l, k).1

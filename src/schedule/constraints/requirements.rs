@@ -1,6 +1,7 @@
 //! H10 and its costs: a learner's slots in offerings with the tag number at least `slots_min`, at most `slots_max`.
 
 use crate::model::problem::Points;
+use crate::schedule::instance::NONE;
 use crate::schedule::state::State;
 
 impl State<'_> {
@@ -46,5 +47,26 @@ impl State<'_> {
             let (now, then) = (self.requirement_cost(q, count), self.requirement_cost(q, count + cand.duration as i64));
             (sum.0 + now.0 - then.0, sum.1 + now.1 - then.1)
         })
+    }
+
+    /// What it changes, hard demands weighed, when the learner leaves some candidates and takes up others; [`NONE`]s
+    /// stand for nothing. A hard upper limit that would be passed weighs like a demand that is missed.
+    pub fn requirement_shift(&self, l: u32, left: &[u32], taken: &[u32]) -> Points {
+        let (from, to) = self.inst.learners[l as usize].requirements;
+        let counted = |c: &&u32, q: u32| **c != NONE && self.inst.cands[**c as usize].requirements.contains(&q);
+        let slots = |list: &[u32], q: u32| -> i64 {
+            list.iter().filter(|c| counted(c, q)).map(|c| self.inst.cands[*c as usize].duration as i64).sum()
+        };
+        (from..to)
+            .map(|q| {
+                let change = slots(taken, q) - slots(left, q);
+                if change == 0 {
+                    return 0;
+                }
+                let count = self.required[q as usize];
+                let (now, then) = (self.requirement_cost(q, count), self.requirement_cost(q, count + change));
+                now.0 - then.0 + (now.1 - then.1) * self.inst.hard_weight
+            })
+            .sum()
     }
 }

@@ -7,7 +7,7 @@ use crate::schedule::state::State;
 
 impl State<'_> {
     /// Whether nobody who serves the session is barred by the learner.
-    pub(super) fn is_served(&self, l: u32, k: u32) -> bool {
+    pub fn is_served(&self, l: u32, k: u32) -> bool {
         let barred = &self.inst.learners[l as usize].staff_barred;
         barred.is_empty() || self.sessions[k as usize].staff.iter().all(|p| barred.binary_search(p).is_err())
     }

@@ -7,10 +7,11 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use super::exchange::Exchange;
 use super::ruin::Ruin;
 use crate::model::problem::Points;
 use crate::schedule::budget::{Budget, Cut};
-use crate::schedule::instance::NEVER;
+use crate::schedule::instance::{NEVER, SlotMask};
 use crate::schedule::log::{SolveLog, Tries};
 use crate::schedule::state::{Snapshot, State};
 
@@ -36,6 +37,9 @@ pub fn search(
     rng: &mut ChaCha8Rng,
     log: &mut SolveLog,
 ) -> Outcome {
+    let mut exchange = Exchange::new(state.inst);
+    exchange.settle(state, SlotMask::MAX);
+    state.commit();
     let mut best = state.snapshot();
     let mut weights = [100u64; Ruin::ALL.len()];
     let mut scores = [(0u64, 0u64); Ruin::ALL.len()];
@@ -52,7 +56,7 @@ pub fn search(
         let progress = round as f64 / rounds as f64;
         let temperature = typical * HEAT.0 * (HEAT.1 / HEAT.0).powf(progress);
         let i = draw(&weights, rng);
-        let reward = attempt(state, Ruin::ALL[i], temperature, &mut best, rng, log);
+        let reward = attempt(state, &mut exchange, Ruin::ALL[i], temperature, &mut best, rng, log);
         scores[i].0 += reward;
         scores[i].1 += 1;
         log.rounds += 1;
@@ -66,6 +70,7 @@ pub fn search(
 /// One round: ruin, recreate, keep or take back. Returns the neighbourhood's reward.
 fn attempt(
     state: &mut State<'_>,
+    exchange: &mut Exchange,
     ruin: Ruin,
     temperature: f64,
     best: &mut Snapshot,
@@ -78,6 +83,7 @@ fn attempt(
     let mark = state.mark();
     let slots = ruin.apply(state, rng);
     state.recreate(mark, slots, rng);
+    exchange.settle(state, state.slots_touched_since(mark));
     if state.hard > 0 {
         state.meet_pins();
         state.settle(mark);

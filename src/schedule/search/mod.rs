@@ -6,7 +6,9 @@
 
 mod anneal;
 mod appraise;
+mod choices;
 mod construct;
+mod exchange;
 mod fill;
 mod pins;
 mod recreate;

@@ -10,7 +10,7 @@ mod snapshot;
 
 pub use snapshot::{Snapshot, SnapshotSession};
 
-use super::instance::{Instance, NONE};
+use super::instance::{Instance, NONE, SlotMask};
 use crate::model::problem::Points;
 
 /// A session in the plan.
@@ -26,6 +26,10 @@ pub struct Session {
     /// Members by `never_alone` entry.
     pub alone: Vec<u32>,
     pub open: bool,
+    /// Number of the opening: places in the list of sessions are used again.
+    pub serial: u32,
+    /// The state's clock when it was last closed; 0: never.
+    closed_at: u64,
 }
 
 /// One reversible change.
@@ -93,6 +97,8 @@ pub struct State<'i> {
     pub devices_used: Vec<i64>,
     /// Open sessions by activity.
     pub copies: Vec<u32>,
+    /// By learner: a sum over the seats of the day; two equal ones mean, but for the odd collision, equal days.
+    pub stamps: Vec<u64>,
     /// The objective as the contract counts it.
     pub points: Points,
     /// Unmet hard demands: pins, slots short of a hard requirement, learners alone by a hard rule.
@@ -101,6 +107,11 @@ pub struct State<'i> {
     /// Sessions that may be reused once the journal is cleared.
     closed: Vec<u32>,
     free: Vec<u32>,
+    /// Counts openings and closings.
+    pub clock: u64,
+    /// Sessions opened or taken up again since somebody asked, with the time since which they were not there.
+    reopened: Vec<(u32, u64)>,
+    openings: u32,
 }
 
 impl<'i> State<'i> {
@@ -124,11 +135,15 @@ impl<'i> State<'i> {
             staff_sessions: vec![0; inst.staff.len()],
             devices_used: vec![0; inst.device_count.len() * n_slots],
             copies: vec![0; inst.activities.len()],
+            stamps: vec![1; n_learners],
             points: inst.base,
             hard: inst.pins.len() as i64,
             journal: Vec::new(),
             closed: Vec::new(),
             free: Vec::new(),
+            clock: 0,
+            reopened: Vec::new(),
+            openings: 0,
         };
         for q in 0..inst.requirements.len() as u32 {
             let (points, hard) = state.requirement_cost(q, 0);
@@ -179,6 +194,18 @@ impl<'i> State<'i> {
     /// Whether nothing was changed since the mark.
     pub fn unchanged_since(&self, mark: usize) -> bool {
         self.journal.len() == mark
+    }
+
+    /// The sessions opened or taken up again since the last call, closed ones perhaps among them; each with the time
+    /// since which it was not there.
+    pub fn take_reopened(&mut self) -> Vec<(u32, u64)> {
+        std::mem::take(&mut self.reopened)
+    }
+
+    /// The slots of the sessions changed since the mark.
+    pub fn slots_touched_since(&self, mark: usize) -> SlotMask {
+        let slots = |k: u32| self.slots_of(k).fold(0, |mask: SlotMask, t| mask | 1 << t);
+        self.touched_since(mark).into_iter().fold(0, |mask, k| mask | slots(k))
     }
 
     /// The sessions changed since the mark, sorted, each once.

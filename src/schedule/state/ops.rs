@@ -10,7 +10,9 @@ impl State<'_> {
     pub fn open(&mut self, activity: u32, start: usize, room: u32, staff: Vec<u32>) -> u32 {
         let alone =
             vec![0; if self.inst.activities[activity as usize].is_station { 0 } else { self.inst.never_alone.len() }];
-        let session = Session { activity, start, room, staff, members: Vec::new(), alone, open: true };
+        self.openings += 1;
+        let serial = self.openings;
+        let session = Session { activity, start, room, staff, members: Vec::new(), alone, open: true, serial, closed_at: 0 };
         let k = match self.free.pop() {
             Some(k) => {
                 self.sessions[k as usize] = session;
@@ -132,13 +134,17 @@ impl State<'_> {
         self.copies[activity as usize] += 1;
         self.by_key[self.inst.key(activity, start)].push(k);
         self.by_slot[start].push(k);
+        self.clock += 1;
+        self.reopened.push((k, self.sessions[k as usize].closed_at));
         self.points -= self.inst.activities[activity as usize].open_cost;
     }
 
     /// Frees everything a session occupies besides its learners.
     fn vacate(&mut self, k: u32) {
         let slots = self.slots_of(k);
+        self.clock += 1;
         let session = &mut self.sessions[k as usize];
+        session.closed_at = self.clock;
         session.open = false;
         let (activity, start, room) = (session.activity, session.start, session.room);
         for t in slots {
@@ -182,6 +188,11 @@ impl State<'_> {
     /// Adds `sign` uses to all counters of a seat.
     fn count_seat(&mut self, l: u32, c: u32, k: u32, sign: i32) {
         let cand = &self.inst.cands[c as usize];
+        let seat = u64::from(c) << 32 | u64::from(self.sessions[k as usize].serial);
+        let stamp = (seat + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let stamp = (stamp ^ stamp >> 29).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let day = &mut self.stamps[l as usize];
+        *day = if sign > 0 { day.wrapping_add(stamp) } else { day.wrapping_sub(stamp) };
         let step = |count: &mut u32| *count = count.wrapping_add_signed(sign);
         step(&mut self.cand_uses[c as usize]);
         if cand.exclusive != NONE {

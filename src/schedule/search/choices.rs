@@ -1,0 +1,162 @@
+//! What one learner could do in one slot instead of what they do now, the rest of the plan as it is.
+//!
+//! A learner may go to another session of the slot or be idle. A lesson that they have in another slot is to be had
+//! here too, if that session can spare them; they then go on to the best open place there. Gains are what the
+//! objective says, company at its present state.
+
+use crate::model::problem::Points;
+use crate::schedule::instance::{NEVER, NONE};
+use crate::schedule::state::State;
+
+/// A learner's move in one slot.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Choice {
+    pub gain: Points,
+    /// The session that the learner goes to, or [`NONE`] for being idle.
+    pub to: u32,
+    /// The number of that session's opening: its place in the list may be used again.
+    pub serial: u32,
+    /// The candidate that the learner takes up.
+    pub cand: u32,
+    /// The session in another slot that the learner leaves for it, or [`NONE`].
+    pub released: u32,
+    /// What the learner does there instead: (candidate, session), or [`NONE`]s.
+    pub refill: (u32, u32),
+}
+
+/// How a learner comes to be free for a candidate.
+struct Way {
+    /// The session to be left in another slot, or [`NONE`], and the candidate used there.
+    released: u32,
+    cand: u32,
+    /// What the learner does there instead.
+    refill: (u32, u32),
+    /// What that changes, requirements apart.
+    worth: Points,
+}
+
+/// Adds the moves of learner `l` in slot `t` to the list, those to the sessions `only` if there are any; none where a
+/// pin or a lesson that waits for this one holds the learner.
+pub(super) fn choices(state: &State<'_>, l: u32, t: usize, only: &[u32], list: &mut Vec<Choice>) {
+    let inst = state.inst;
+    let at = l as usize * inst.n_slots + t;
+    let (from, current) = (state.at[at], state.on[at]);
+    if inst.learners[l as usize].slots >> t & 1 == 0
+        || inst.pin_at[at] != NONE
+        || current != NONE && (state.slots_of(from).len() != 1 || state.dependents_in_use(current))
+    {
+        return;
+    }
+    let stay = if current == NONE { 0 } else { seat(state, l, current, from) };
+    if current != NONE && only.is_empty() {
+        let gain = state.requirement_shift(l, &[current], &[]) - stay;
+        list.push(Choice { gain, to: NONE, serial: 0, cand: NONE, released: NONE, refill: (NONE, NONE) });
+    }
+    for c in inst.cands_of(l) {
+        let cand = &inst.cands[c as usize];
+        if cand.duration != 1 || inst.gain(c, t) == NEVER {
+            continue;
+        }
+        let sessions = match only {
+            [] => &state.by_key[inst.key(cand.activity, t)][..],
+            [k, ..] if state.sessions[*k as usize].activity != cand.activity => continue,
+            _ => only,
+        };
+        if sessions.is_empty() {
+            continue;
+        }
+        let Some(way) = way_to(state, l, c, current, t) else { continue };
+        let shift = state.requirement_shift(l, &[current, way.cand], &[c, way.refill.0]);
+        for &to in sessions {
+            if to != from && suits(state, l, to) {
+                let gain = seat(state, l, c, to) - stay + way.worth + shift;
+                let serial = state.sessions[to as usize].serial;
+                list.push(Choice { gain, to, serial, cand: c, released: way.released, refill: way.refill });
+            }
+        }
+    }
+}
+
+/// What a seat is worth besides requirements.
+fn seat(state: &State<'_>, l: u32, c: u32, k: u32) -> Points {
+    state.inst.gain(c, state.sessions[k as usize].start) + state.seat_company(l, k)
+}
+
+/// Whether the session's room, people and company suit the learner, if there is a place.
+fn suits(state: &State<'_>, l: u32, k: u32) -> bool {
+    let session = &state.sessions[k as usize];
+    let row = &state.inst.activities[session.activity as usize];
+    (row.is_station || state.inst.learners[l as usize].group_size_max >= state.size(k))
+        && state.room_suits(l, session.room)
+        && state.is_served(l, k)
+        && state.meets_nobody_apart(l, k)
+}
+
+/// What the learner must give up in another slot to use candidate `c` in slot `t` instead of `current`; none where
+/// one other use is not all that stands in the way.
+fn way_to(state: &State<'_>, l: u32, c: u32, current: u32, t: usize) -> Option<Way> {
+    let inst = state.inst;
+    let cand = &inst.cands[c as usize];
+    if cand.after != NONE && !state.may_use(c, t) {
+        return None;
+    }
+    let group = |c: u32| inst.cands[c as usize].exclusive;
+    let uses = state.cand_uses[c as usize] - u32::from(current == c);
+    let others = match cand.exclusive {
+        NONE => 0,
+        g => {
+            let here = current != NONE && current != c && group(current) == g;
+            state.exclusive_uses[g as usize] - state.cand_uses[c as usize] - u32::from(here)
+        }
+    };
+    if uses < cand.times_max && others == 0 {
+        return Some(Way { released: NONE, cand: NONE, refill: (NONE, NONE), worth: 0 });
+    }
+    if uses + others > 1 {
+        return None;
+    }
+    let row = l as usize * inst.n_slots;
+    let clash = |other: u32| other != NONE && (other == c || cand.exclusive != NONE && group(other) == cand.exclusive);
+    let at = (0..inst.n_slots).find(|&u| u != t && clash(state.on[row + u]))?;
+    let (k, used) = (state.at[row + at], state.on[row + at]);
+    let leaves = state.slots_of(k).len() == 1 && inst.pin_at[row + at] == NONE && state.spare(k) > 0;
+    if !leaves || state.dependents_in_use(used) {
+        return None;
+    }
+    let (worth, refill) = refill(state, l, at, &[c, used], current);
+    Some(Way { released: k, cand: used, refill, worth: worth - seat(state, l, used, k) })
+}
+
+/// The best open place for the learner in slot `at`, not on one of the `barred` candidates, as if `current` were not
+/// in use: what it is worth, and (candidate, session).
+fn refill(state: &State<'_>, l: u32, at: usize, barred: &[u32; 2], current: u32) -> (Points, (u32, u32)) {
+    let inst = state.inst;
+    let group = |c: u32| inst.cands[c as usize].exclusive;
+    let mut best = (0, (NONE, NONE));
+    for c in inst.cands_of(l) {
+        let row = &inst.cands[c as usize];
+        if row.duration != 1 || inst.gain(c, at) <= best.0 || row.after != NONE || barred.contains(&c) {
+            continue;
+        }
+        let sessions = &state.by_key[inst.key(row.activity, at)];
+        if sessions.is_empty() || state.cand_uses[c as usize] - u32::from(c == current) >= row.times_max {
+            continue;
+        }
+        if row.exclusive != NONE {
+            let here = current != NONE && group(current) == row.exclusive;
+            let taken = state.exclusive_uses[row.exclusive as usize] > u32::from(here);
+            if taken || barred.iter().any(|&b| group(b) == row.exclusive) {
+                continue;
+            }
+        }
+        for &k in sessions {
+            if state.has_seat(l, k) && state.room_has_place(k) && suits(state, l, k) {
+                let value = seat(state, l, c, k);
+                if value > best.0 {
+                    best = (value, (c, k));
+                }
+            }
+        }
+    }
+    best
+}
