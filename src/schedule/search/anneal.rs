@@ -37,13 +37,13 @@ pub fn search(
     rng: &mut ChaCha8Rng,
     log: &mut SolveLog,
 ) -> Outcome {
-    let mut exchange = Exchange::new(state.inst);
+    let typical = typical_gain(state);
+    let mut exchange = Exchange::new(state.inst, typical as Points);
     exchange.settle(state, SlotMask::MAX);
     state.commit();
     let mut best = state.snapshot();
     let mut weights = [100u64; Ruin::ALL.len()];
     let mut scores = [(0u64, 0u64); Ruin::ALL.len()];
-    let typical = typical_gain(state);
     for round in 0..rounds {
         if best.hard == 0 && best.points >= target {
             return Outcome { best, cut: None };

@@ -8,20 +8,55 @@ use crate::model::problem::Points;
 use crate::schedule::instance::{NEVER, NONE};
 use crate::schedule::state::State;
 
-/// A learner's move in one slot.
+/// Moves of a learner in one slot: what decides about them apart from what is needed to carry them out, because the
+/// first is read far more often.
+#[derive(Clone, Default)]
+pub(super) struct Choices {
+    pub offers: Vec<Offer>,
+    pub moves: Vec<Move>,
+}
+
+/// What a move pays, and where it leads.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Choice {
+pub(super) struct Offer {
     pub gain: Points,
     /// The session that the learner goes to, or [`NONE`] for being idle.
     pub to: u32,
     /// The number of that session's opening: its place in the list may be used again.
     pub serial: u32,
+}
+
+/// What a move consists of besides its goal.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Move {
     /// The candidate that the learner takes up.
     pub cand: u32,
     /// The session in another slot that the learner leaves for it, or [`NONE`].
     pub released: u32,
-    /// What the learner does there instead: (candidate, session), or [`NONE`]s.
-    pub refill: (u32, u32),
+    /// What the learner does there instead, if anything.
+    pub refill: Refill,
+}
+
+/// A place that the learner takes in another slot: candidate, session and number of its opening.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refill {
+    pub cand: u32,
+    pub to: u32,
+    pub serial: u32,
+}
+
+const NOTHING: Refill = Refill { cand: NONE, to: NONE, serial: 0 };
+
+impl Choices {
+    pub fn clear(&mut self) {
+        self.offers.clear();
+        self.moves.clear();
+    }
+
+    fn push(&mut self, offer: Offer, step: Move) {
+        self.offers.push(offer);
+        self.moves.push(step);
+    }
 }
 
 /// How a learner comes to be free for a candidate.
@@ -30,14 +65,14 @@ struct Way {
     released: u32,
     cand: u32,
     /// What the learner does there instead.
-    refill: (u32, u32),
+    refill: Refill,
     /// What that changes, requirements apart.
     worth: Points,
 }
 
-/// Adds the moves of learner `l` in slot `t` to the list, those to the sessions `only` if there are any; none where a
-/// pin or a lesson that waits for this one holds the learner.
-pub(super) fn choices(state: &State<'_>, l: u32, t: usize, only: &[u32], list: &mut Vec<Choice>) {
+/// Adds the moves of learner `l` in slot `t` to the list, those to the sessions `only` if there are any, that cost no
+/// more than `least` (a gain, below zero); none where a pin or a lesson that waits for this one holds the learner.
+pub(super) fn choices(state: &State<'_>, l: u32, t: usize, only: &[u32], least: Points, list: &mut Choices) {
     let inst = state.inst;
     let at = l as usize * inst.n_slots + t;
     let (from, current) = (state.at[at], state.on[at]);
@@ -50,7 +85,7 @@ pub(super) fn choices(state: &State<'_>, l: u32, t: usize, only: &[u32], list: &
     let stay = if current == NONE { 0 } else { seat(state, l, current, from) };
     if current != NONE && only.is_empty() {
         let gain = state.requirement_shift(l, &[current], &[]) - stay;
-        list.push(Choice { gain, to: NONE, serial: 0, cand: NONE, released: NONE, refill: (NONE, NONE) });
+        list.push(Offer { gain, to: NONE, serial: 0 }, Move { cand: NONE, released: NONE, refill: NOTHING });
     }
     for c in inst.cands_of(l) {
         let cand = &inst.cands[c as usize];
@@ -66,12 +101,15 @@ pub(super) fn choices(state: &State<'_>, l: u32, t: usize, only: &[u32], list: &
             continue;
         }
         let Some(way) = way_to(state, l, c, current, t) else { continue };
-        let shift = state.requirement_shift(l, &[current, way.cand], &[c, way.refill.0]);
+        let shift = state.requirement_shift(l, &[current, way.cand], &[c, way.refill.cand]);
         for &to in sessions {
             if to != from && suits(state, l, to) {
                 let gain = seat(state, l, c, to) - stay + way.worth + shift;
+                if gain < least {
+                    continue;
+                }
                 let serial = state.sessions[to as usize].serial;
-                list.push(Choice { gain, to, serial, cand: c, released: way.released, refill: way.refill });
+                list.push(Offer { gain, to, serial }, Move { cand: c, released: way.released, refill: way.refill });
             }
         }
     }
@@ -110,7 +148,7 @@ fn way_to(state: &State<'_>, l: u32, c: u32, current: u32, t: usize) -> Option<W
         }
     };
     if uses < cand.times_max && others == 0 {
-        return Some(Way { released: NONE, cand: NONE, refill: (NONE, NONE), worth: 0 });
+        return Some(Way { released: NONE, cand: NONE, refill: NOTHING, worth: 0 });
     }
     if uses + others > 1 {
         return None;
@@ -128,11 +166,11 @@ fn way_to(state: &State<'_>, l: u32, c: u32, current: u32, t: usize) -> Option<W
 }
 
 /// The best open place for the learner in slot `at`, not on one of the `barred` candidates, as if `current` were not
-/// in use: what it is worth, and (candidate, session).
-fn refill(state: &State<'_>, l: u32, at: usize, barred: &[u32; 2], current: u32) -> (Points, (u32, u32)) {
+/// in use, and what it is worth.
+fn refill(state: &State<'_>, l: u32, at: usize, barred: &[u32; 2], current: u32) -> (Points, Refill) {
     let inst = state.inst;
     let group = |c: u32| inst.cands[c as usize].exclusive;
-    let mut best = (0, (NONE, NONE));
+    let mut best = (0, NOTHING);
     for c in inst.cands_of(l) {
         let row = &inst.cands[c as usize];
         if row.duration != 1 || inst.gain(c, at) <= best.0 || row.after != NONE || barred.contains(&c) {
@@ -153,7 +191,7 @@ fn refill(state: &State<'_>, l: u32, at: usize, barred: &[u32; 2], current: u32)
             if state.has_seat(l, k) && state.room_has_place(k) && suits(state, l, k) {
                 let value = seat(state, l, c, k);
                 if value > best.0 {
-                    best = (value, (c, k));
+                    best = (value, Refill { cand: c, to: k, serial: state.sessions[k as usize].serial });
                 }
             }
         }

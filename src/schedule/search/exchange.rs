@@ -11,7 +11,7 @@
 //! What each learner could do in a slot is remembered as long as the learner's day stays the same and no session
 //! that they want opens: a round of the search changes few days.
 
-use super::choices::{Choice, choices};
+use super::choices::{Choices, Move, choices};
 use crate::model::problem::Points;
 use crate::schedule::instance::{Instance, NONE, SlotMask};
 use crate::schedule::state::State;
@@ -20,17 +20,24 @@ use crate::schedule::state::State;
 const FAILURES_MAX: usize = 8;
 /// No arc.
 const NO: Points = Points::MIN;
+/// An arc that is taken by no ring; far from overflow.
+const LOW: Points = Points::MIN / 4;
 
 /// What the learners could do, remembered between rounds.
 pub struct Exchange {
     n_slots: usize,
+    /// Moves that gain less are not looked at: hardly a ring makes up for them.
+    least: Points,
     /// `slots x learners`.
-    choices: Vec<Vec<Choice>>,
+    choices: Vec<Choices>,
     /// `slots x learners`: the stamp of the learner's day for which the choices were listed.
     listed: Vec<u64>,
     /// `slots x learners`: the state's clock at that time.
     listed_at: Vec<u64>,
     graph: Graph,
+    /// The last label by session, and by slot of idleness and the hub.
+    labels: Vec<Points>,
+    labels_apart: Vec<(Points, Points)>,
 }
 
 /// The graph of one slot; its parts are used again for the next one.
@@ -38,18 +45,34 @@ pub struct Exchange {
 struct Graph {
     /// Session by node; node 0 is being idle, the last one is the hub.
     nodes: Vec<u32>,
-    /// Node by session, 0 for sessions that are no nodes.
-    node_of: Vec<usize>,
+    /// Node by session and the number of its opening; 0 for sessions that are no nodes.
+    node_of: Vec<(u32, u32)>,
     /// `nodes x nodes`: (what the best move pays or [`NO`], learner, place among the learner's choices).
     best: Vec<(Points, u32, u32)>,
-    /// The arcs that there are: (from, to, gain).
-    arcs: Vec<(usize, usize, Points)>,
+    /// The arcs that there are, by the node they come from: (to, gain).
+    arcs: Vec<(usize, Points)>,
+    /// Where each node's arcs begin.
+    arcs_from: Vec<usize>,
+    /// Nodes whose rows are to be filled anew.
+    stale: Vec<usize>,
+    /// Labels and predecessors by node.
+    labels: Vec<Points>,
+    before: Vec<usize>,
 }
 
 impl Exchange {
-    pub fn new(inst: &Instance) -> Self {
+    pub fn new(inst: &Instance, typical: Points) -> Self {
         let n = inst.learners.len() * inst.n_slots;
-        Exchange { n_slots: inst.n_slots, choices: vec![Vec::new(); n], listed: vec![0; n], listed_at: vec![0; n], graph: Graph::default() }
+        Exchange {
+            n_slots: inst.n_slots,
+            least: -typical / 2,
+            choices: vec![Choices::default(); n],
+            listed: vec![0; n],
+            listed_at: vec![0; n],
+            graph: Graph::default(),
+            labels: Vec::new(),
+            labels_apart: vec![(0, 0); inst.n_slots],
+        }
     }
 
     /// Exchanges learners within each of the slots until nothing pays any more.
@@ -69,11 +92,12 @@ impl Exchange {
     /// Exchanges within one slot; returns the slots in which anything changed.
     fn settle_slot(&mut self, state: &mut State<'_>, t: usize) -> SlotMask {
         let (mut touched, mut failures) = (0, 0);
+        if !self.lay_out(state, t) {
+            return 0;
+        }
         loop {
             self.list(state, t);
-            if !self.draw(state, t) {
-                return touched;
-            }
+            self.fill_rows(state, t);
             // One drawing serves for many rings: what a ring moved takes no part until the next drawing.
             let mut moved = 0;
             while let Some(ring) = self.graph.ring() {
@@ -91,6 +115,7 @@ impl Exchange {
             }
             touched |= moved;
             if moved == 0 || failures > FAILURES_MAX {
+                self.keep_labels(t);
                 return touched;
             }
         }
@@ -109,7 +134,7 @@ impl Exchange {
                 let at = session.start * inst.learners.len() + l as usize;
                 // Lists from before it closed still name it; lists of other days are made anew anyway.
                 if l != last && self.listed_at[at] >= since && self.listed[at] == state.stamps[l as usize] {
-                    choices(state, l, session.start, &[k], &mut self.choices[at]);
+                    choices(state, l, session.start, &[k], self.least, &mut self.choices[at]);
                 }
                 last = l;
             }
@@ -120,21 +145,21 @@ impl Exchange {
                 self.listed[at] = state.stamps[l as usize];
                 self.listed_at[at] = state.clock;
                 self.choices[at].clear();
-                choices(state, l, t, &[], &mut self.choices[at]);
+                choices(state, l, t, &[], self.least, &mut self.choices[at]);
             }
         }
     }
 
-    /// Draws the graph of a slot; says whether there are sessions in it.
-    fn draw(&mut self, state: &State<'_>, t: usize) -> bool {
+    /// Lays out the graph of a slot, its rows still to be filled; says whether there are sessions in it.
+    fn lay_out(&mut self, state: &State<'_>, t: usize) -> bool {
         let graph = &mut self.graph;
         graph.nodes.clear();
         graph.nodes.push(NONE);
         graph.node_of.clear();
-        graph.node_of.resize(state.sessions.len(), 0);
+        graph.node_of.resize(state.sessions.len(), (0, 0));
         for &k in &state.by_slot[t] {
             if state.slots_of(k).len() == 1 {
-                graph.node_of[k as usize] = graph.nodes.len();
+                graph.node_of[k as usize] = (graph.nodes.len() as u32, state.sessions[k as usize].serial);
                 graph.nodes.push(k);
             }
         }
@@ -145,31 +170,70 @@ impl Exchange {
         }
         graph.best.clear();
         graph.best.resize(n * n, (NO, NONE, NONE));
-        for l in 0..state.inst.learners.len() {
-            let k = state.at[l * self.n_slots + t];
-            let from = if k == NONE { 0 } else { graph.node_of[k as usize] };
-            if k != NONE && from == 0 {
-                continue;
-            }
-            for (i, choice) in self.choices[t * state.inst.learners.len() + l].iter().enumerate() {
-                let to = match choice.to {
-                    NONE => 0,
-                    to => {
-                        let session = &state.sessions[to as usize];
-                        if !session.open || session.serial != choice.serial {
-                            continue;
-                        }
-                        graph.node_of[to as usize]
+        graph.stale.clear();
+        graph.stale.extend(0..n - 1);
+        self.labels.resize(state.sessions.len(), 0);
+        let (idle, hub) = self.labels_apart[t];
+        graph.labels.clear();
+        graph.labels.push(idle);
+        graph.labels.extend(graph.nodes[1..n - 1].iter().map(|k| self.labels[*k as usize]));
+        graph.labels.push(hub);
+        true
+    }
+
+    /// Fills the rows of the nodes that are not as they were drawn.
+    fn fill_rows(&mut self, state: &State<'_>, t: usize) {
+        let n = self.graph.nodes.len();
+        let mut stale = std::mem::take(&mut self.graph.stale);
+        stale.sort_unstable();
+        stale.dedup();
+        for &node in &stale {
+            self.graph.best[node * n..(node + 1) * n].fill((NO, NONE, NONE));
+            match self.graph.nodes[node] {
+                NONE => {
+                    for l in (0..state.inst.learners.len() as u32).filter(|l| state.session_at(*l, t) == NONE) {
+                        self.offer(state, t, node, l);
                     }
-                };
-                let best = &mut graph.best[from * n + to];
-                if choice.gain > best.0 {
-                    *best = (choice.gain, l as u32, i as u32);
+                }
+                k => {
+                    for &(l, _) in &state.sessions[k as usize].members {
+                        self.offer(state, t, node, l);
+                    }
                 }
             }
         }
-        graph.list_arcs(state);
-        true
+        self.graph.list_arcs(state);
+    }
+
+    /// Enters what a learner of the node could do.
+    fn offer(&mut self, state: &State<'_>, t: usize, from: usize, l: u32) {
+        let graph = &mut self.graph;
+        let n = graph.nodes.len();
+        let row = &mut graph.best[from * n..(from + 1) * n];
+        for (offer, i) in self.choices[t * state.inst.learners.len() + l as usize].offers.iter().zip(0..) {
+            let to = match offer.to {
+                NONE => 0,
+                to => match graph.node_of[to as usize] {
+                    (node, serial) if serial == offer.serial => node as usize,
+                    // Closed meanwhile.
+                    _ => continue,
+                },
+            };
+            if offer.gain > row[to].0 {
+                row[to] = (offer.gain, l, i);
+            }
+        }
+    }
+
+    /// Keeps the labels for the next drawing of the slot.
+    fn keep_labels(&mut self, t: usize) {
+        let labels = &self.graph.labels;
+        // Only differences count: the hub stays at zero, so that labels cannot grow without end.
+        let hub = labels[labels.len() - 1];
+        for (k, label) in self.graph.nodes.iter().zip(labels).filter(|(k, _)| **k != NONE) {
+            self.labels[*k as usize] = label - hub;
+        }
+        self.labels_apart[t] = (labels[0] - hub, 0);
     }
 
     /// Carries a ring out if the real objective gains by it: the slots changed. None: nothing is changed, and the
@@ -177,38 +241,38 @@ impl Exchange {
     fn carry_out(&mut self, state: &mut State<'_>, t: usize, ring: &[(usize, usize)]) -> Option<SlotMask> {
         let (mark, before) = (state.mark(), state.value());
         let (n, n_learners) = (self.graph.nodes.len(), state.inst.learners.len());
-        let found = |&(i, j): &(usize, usize)| {
-            let (_, learner, place) = self.graph.best[i * n + j];
-            (self.graph.nodes[i], learner, place)
-        };
-        let steps: Vec<(u32, u32, Choice)> = ring
+        let steps: Vec<(u32, u32, u32, Move)> = ring
             .iter()
             .filter(|(i, j)| *i != n - 1 && *j != n - 1)
-            .map(found)
-            .map(|(from, l, i)| (from, l, self.choices[t * n_learners + l as usize][i as usize]))
+            .map(|&(i, j)| {
+                let (_, l, place) = self.graph.best[i * n + j];
+                let step = self.choices[t * n_learners + l as usize].moves[place as usize];
+                (l, self.graph.nodes[i], self.graph.nodes[j], step)
+            })
             .collect();
         let mut slots: SlotMask = 1 << t;
-        for (from, l, choice) in &steps {
-            if *from != NONE {
-                state.leave(*l, *from);
+        for &(l, from, _, step) in &steps {
+            if from != NONE {
+                state.leave(l, from);
             }
-            if choice.released != NONE {
-                slots |= 1 << state.sessions[choice.released as usize].start;
-                state.leave(*l, choice.released);
+            if step.released != NONE {
+                slots |= 1 << state.sessions[step.released as usize].start;
+                state.leave(l, step.released);
             }
         }
-        let seated = steps.iter().all(|&(_, l, choice)| {
-            let joins = choice.to == NONE || state.can_join(l, choice.cand, choice.to);
-            if joins && choice.to != NONE {
-                state.join(l, choice.cand, choice.to);
+        let seated = steps.iter().all(|&(l, _, to, step)| {
+            let joins = to == NONE || state.can_join(l, step.cand, to);
+            if joins && to != NONE {
+                state.join(l, step.cand, to);
             }
             joins
         });
         if seated {
-            for &(_, l, choice) in &steps {
-                let (c, k) = choice.refill;
-                if k != NONE && state.sessions[k as usize].open && state.can_join(l, c, k) {
-                    state.join(l, c, k);
+            for &(l, _, _, step) in &steps {
+                let Some(session) = state.sessions.get(step.refill.to as usize) else { continue };
+                let there = session.open && session.serial == step.refill.serial;
+                if there && state.can_join(l, step.refill.cand, step.refill.to) {
+                    state.join(l, step.refill.cand, step.refill.to);
                 }
             }
         }
@@ -219,7 +283,7 @@ impl Exchange {
         state.rollback(mark);
         for &(i, j) in ring.iter().filter(|(i, j)| *i != n - 1 && *j != n - 1) {
             let (_, l, place) = self.graph.best[i * n + j];
-            self.choices[t * n_learners + l as usize][place as usize].gain = NO;
+            self.choices[t * n_learners + l as usize].offers[place as usize].gain = NO;
         }
         None
     }
@@ -231,11 +295,13 @@ impl Graph {
         let n = self.nodes.len();
         let hub = n - 1;
         self.arcs.clear();
+        self.arcs_from.clear();
         for i in 0..hub {
+            self.arcs_from.push(self.arcs.len());
             for j in 0..hub {
                 let gain = self.best[i * n + j].0;
                 if gain != NO && i != j {
-                    self.arcs.push((i, j, gain));
+                    self.arcs.push((j, gain));
                 }
             }
             let k = self.nodes[i];
@@ -243,49 +309,73 @@ impl Graph {
                 let activity = &state.inst.activities[state.sessions[k as usize].activity as usize];
                 state.size(k) < activity.size_max && state.room_has_place(k)
             };
-            if k == NONE || state.spare(k) > 0 {
-                self.arcs.push((hub, i, 0));
-            }
             if k == NONE || has_place() {
-                self.arcs.push((i, hub, 0));
+                self.arcs.push((hub, 0));
             }
         }
+        self.arcs_from.push(self.arcs.len());
+        let spares = |i: &usize| self.nodes[*i] == NONE || state.spare(self.nodes[*i]) > 0;
+        self.arcs.extend((0..hub).filter(spares).map(|i| (i, 0)));
+        self.arcs_from.push(self.arcs.len());
     }
 
     /// Takes the nodes of a ring out of the drawing, idleness apart.
     fn leave_out_nodes(&mut self, ring: &[(usize, usize)]) {
         let hub = self.nodes.len() - 1;
         let out = |node: usize| node != 0 && node != hub && ring.iter().any(|arc| arc.0 == node);
+        self.stale.extend(ring.iter().map(|arc| arc.0).filter(|i| *i != hub));
         // From idleness and within the ring the best moves may be of learners who have just moved.
-        self.arcs.retain(|&(i, j, _)| !out(i) && !out(j) && !ring.iter().any(|arc| (arc.0, arc.1) == (i, j) && i != hub && j != hub));
+        let in_ring = |i: usize, j: usize| i != hub && j != hub && ring.contains(&(i, j));
+        for i in 0..=hub {
+            for arc in &mut self.arcs[self.arcs_from[i]..self.arcs_from[i + 1]] {
+                if out(i) || out(arc.0) || in_ring(i, arc.0) {
+                    arc.1 = LOW;
+                }
+            }
+        }
     }
 
     /// Takes the arcs of a ring out of the drawing, those of the hub apart.
     fn leave_out_arcs(&mut self, ring: &[(usize, usize)]) {
         let hub = self.nodes.len() - 1;
-        self.arcs.retain(|&(i, j, _)| i == hub || j == hub || !ring.contains(&(i, j)));
+        for &(i, j) in ring.iter().filter(|arc| arc.0 != hub && arc.1 != hub) {
+            for arc in &mut self.arcs[self.arcs_from[i]..self.arcs_from[i + 1]] {
+                if arc.0 == j {
+                    arc.1 = LOW;
+                }
+            }
+        }
     }
 
     /// A ring that pays: (node, next node) in order; none when there is none.
-    fn ring(&self) -> Option<Vec<(usize, usize)>> {
+    ///
+    /// Labels of the last time serve as first labels: where little has changed, few of them move.
+    fn ring(&mut self) -> Option<Vec<(usize, usize)>> {
         let n = self.nodes.len();
-        let mut label = vec![0; n];
-        let mut before = vec![usize::MAX; n];
+        self.before.clear();
+        self.before.resize(n, usize::MAX);
+        let mut active: Vec<usize> = (0..n).collect();
         for _ in 0..=n {
-            let mut changed = false;
-            for &(i, j, gain) in &self.arcs {
-                if label[i] + gain > label[j] {
-                    label[j] = label[i] + gain;
-                    before[j] = i;
-                    changed = true;
+            let mut next = Vec::new();
+            for i in active {
+                for &(j, gain) in &self.arcs[self.arcs_from[i]..self.arcs_from[i + 1]] {
+                    let label = self.labels[i] + gain;
+                    if label > self.labels[j] {
+                        self.labels[j] = label;
+                        self.before[j] = i;
+                        next.push(j);
+                    }
                 }
             }
-            if !changed {
+            if next.is_empty() {
                 return None;
             }
-            if let Some(ring) = ring_in(&before) {
+            if let Some(ring) = ring_in(&self.before) {
                 return Some(ring);
             }
+            next.sort_unstable();
+            next.dedup();
+            active = next;
         }
         None
     }

@@ -5,11 +5,9 @@ use rand_chacha::ChaCha8Rng;
 
 use super::appraise::{Appraisal, Taker};
 use crate::model::problem::Points;
-use crate::schedule::instance::{NEVER, NONE, Pin, SlotMask};
+use crate::schedule::instance::{NONE, Pin, SlotMask};
 use crate::schedule::state::State;
 
-/// How many activities are appraised for one opening.
-const APPRAISED_MAX: usize = 10;
 /// How many sessions one repair opens at most.
 const OPENED_MAX: usize = 12;
 
@@ -18,13 +16,7 @@ impl State<'_> {
     pub fn recreate(&mut self, mark: usize, slots: SlotMask, rng: &mut ChaCha8Rng) {
         self.settle(mark);
         self.fill(slots, Some(rng));
-        // Looked up once: what is wanted changes little while a few sessions open, and looking costs the most.
-        let wanted = self.wanted(slots, rng);
-        for _ in 0..OPENED_MAX {
-            if !self.open_best(&wanted, rng) {
-                break;
-            }
-        }
+        self.open_what_pays(slots, rng);
         self.settle(mark);
         self.fill(slots, None);
         for k in self.touched_since(mark) {
@@ -34,22 +26,37 @@ impl State<'_> {
         }
     }
 
-    /// Opens the session that pays most among those that idle learners want most; says whether one opened.
-    fn open_best(&mut self, wanted: &[(Points, u32, usize)], rng: &mut ChaCha8Rng) -> bool {
-        let mut offers: Vec<(Points, u32, usize, Appraisal)> = Vec::new();
-        for &(_, a, s) in wanted {
-            if !self.could_place(a, s) {
-                continue;
-            }
-            let appraisal = self.appraise(a, s, self.largest_room(a, s));
-            if let Some(appraisal) = appraisal.filter(|appraisal| appraisal.value > 0) {
+    /// Opens sessions in the slots as long as one pays, the most valuable first.
+    fn open_what_pays(&mut self, slots: SlotMask, rng: &mut ChaCha8Rng) {
+        let mut offers: Vec<(Points, u32, usize)> = Vec::new();
+        for s in (0..self.inst.n_slots).filter(|s| slots >> s & 1 == 1) {
+            for a in 0..self.inst.activities.len() as u32 {
                 // A little noise lets the search see other orders of opening.
                 let noise = rng.random_range(80..=100i64);
-                offers.push((appraisal.value / 100 * noise, a, s, appraisal));
+                offers.extend(self.worth_opening(a, s).map(|appraisal| (appraisal.value / 100 * noise, a, s)));
             }
         }
-        offers.sort_by(|x, y| y.0.cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-        offers.into_iter().any(|(_, a, s, appraisal)| self.open_session(a, s, &appraisal, None).is_some())
+        offers.sort_unstable_by(|x, y| y.cmp(x));
+        let mut opened = 0;
+        for (value, a, s) in offers {
+            // Openings take learners from one another: appraised anew, and left where it has lost too much.
+            let Some(appraisal) = self.worth_opening(a, s) else { continue };
+            if appraisal.value < value / 2 {
+                continue;
+            }
+            opened += usize::from(self.open_session(a, s, &appraisal, None).is_some());
+            if opened >= OPENED_MAX {
+                return;
+            }
+        }
+    }
+
+    /// The appraisal of a session that could open and pay.
+    fn worth_opening(&self, a: u32, s: usize) -> Option<Appraisal> {
+        if self.inst.wanters(a, s).is_empty() || !self.could_place(a, s) {
+            return None;
+        }
+        self.appraise(a, s, self.largest_room(a, s)).filter(|appraisal| appraisal.value > 0)
     }
 
     /// Places in the largest room that is open for the activity.
@@ -58,35 +65,6 @@ impl State<'_> {
         let slots = start..start + activity.duration;
         let places = |r: &u32| if self.room_is_open(*r, slots.clone()) { self.places_in(*r, slots.clone()) } else { 0 };
         activity.rooms.iter().map(places).max().unwrap_or(0)
-    }
-
-    /// The activities and start slots that idle learners gain most from, best first: (weight, activity, slot).
-    fn wanted(&self, slots: SlotMask, rng: &mut ChaCha8Rng) -> Vec<(Points, u32, usize)> {
-        let inst = self.inst;
-        let mut weights: std::collections::BTreeMap<(u32, usize), Points> = std::collections::BTreeMap::new();
-        for t in (0..inst.n_slots).filter(|t| slots >> t & 1 == 1) {
-            for l in 0..inst.learners.len() as u32 {
-                if self.session_at(l, t) != NONE {
-                    continue;
-                }
-                for c in inst.cands_of(l) {
-                    let cand = &inst.cands[c as usize];
-                    // A long lesson that covers the slot may start before it.
-                    for s in (t + 1).saturating_sub(cand.duration)..=t {
-                        let gain = inst.gain(c, s);
-                        if gain != NEVER && self.may_use(c, s) {
-                            let value = gain + self.requirement_hard(c) * inst.hard_weight;
-                            *weights.entry((cand.activity, s)).or_default() += value.max(0);
-                        }
-                    }
-                }
-            }
-        }
-        let mut wanted: Vec<(Points, u32, usize)> =
-            weights.into_iter().map(|((a, s), weight)| (weight / 100 * rng.random_range(70..=100i64), a, s)).collect();
-        wanted.sort_unstable_by(|x, y| y.cmp(x));
-        wanted.truncate(APPRAISED_MAX);
-        wanted
     }
 
     /// Opens a session and seats the takers; takes everything back, and says none, unless the plan gets better.

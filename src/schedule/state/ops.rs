@@ -12,7 +12,8 @@ impl State<'_> {
             vec![0; if self.inst.activities[activity as usize].is_station { 0 } else { self.inst.never_alone.len() }];
         self.openings += 1;
         let serial = self.openings;
-        let session = Session { activity, start, room, staff, members: Vec::new(), alone, open: true, serial, closed_at: 0 };
+        let session =
+            Session { activity, start, room, staff, members: Vec::new(), alone, open: true, serial, closed_at: 0 };
         let k = match self.free.pop() {
             Some(k) => {
                 self.sessions[k as usize] = session;
