@@ -40,6 +40,15 @@ pub struct Tries {
     pub best: u64,
 }
 
+impl Tries {
+    /// Adds other tries of the same neighbourhood.
+    pub fn add(&mut self, other: &Tries) {
+        self.tried += other.tried;
+        self.accepted += other.accepted;
+        self.best += other.best;
+    }
+}
+
 /// What the search did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct SolveLog {

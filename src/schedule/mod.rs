@@ -62,21 +62,22 @@ pub fn schedule(
     let bound = bound::wish_bound(&inst);
     log.bounds.push(("wishes", bound));
 
-    let mut rng = stream(problem, config.seed, "search");
-    let mut state = search::construct(&inst, &budget);
+    let rng = stream(problem, config.seed, "search");
+    let state = search::construct(&inst, &budget);
     log.first_objective = (state.hard == 0).then_some(state.points);
     watch.improved(&Progress { round: 0, objective: log.first_objective, bound });
 
     let rounds = budget.rounds(rounds(&inst));
     let target = target(bound, config.gap);
     // The bound comes first: with one thread it is then not what the clock cuts short.
-    let ((priced, bound_cut), outcome) = rayon::join(
+    let mut search = search::Search::new(state, rounds, rng);
+    let ((priced, bound_cut), end) = rayon::join(
         || bound::price_bound(&inst, budget.rounds(400), &budget),
-        || search::search(&mut state, rounds, target, &budget, &mut rng, &mut log),
+        || search.run(1.0, target, &budget, &mut log),
     );
     log.bounds.push(("prices", priced));
     let bound = bound.min(priced);
-    let mut best = outcome.best;
+    let mut best = search.best;
     let mut bound = bound;
     if best.hard > 0 || best.points < bound {
         let nodes = i32::try_from(budget.rounds(NODES)).unwrap_or(i32::MAX);
@@ -103,10 +104,11 @@ pub fn schedule(
     if best.hard > 0 {
         return Err(ScheduleError::NoValidPlan { why: unmet(&inst, &best), proven: false });
     }
+    let mut state = State::new(&inst);
     state.restore(&best);
     state.restore_placement();
     let best = state.snapshot();
-    let stopped = stopped(outcome.cut.or(bound_cut), gap(best.points, bound) <= config.gap);
+    let stopped = stopped(end_cut(end).or(bound_cut), gap(best.points, bound) <= config.gap);
     Ok((write::write_plan(&inst, &best, bound, stopped, problem_sha256), log))
 }
 
@@ -166,4 +168,11 @@ fn unmet(inst: &Instance, best: &Snapshot) -> String {
     let shown = named.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
     let more = if named.len() > 5 { format!(" and {} more", named.len() - 5) } else { String::new() };
     format!("what stays unmet in the best attempt: {shown}{more}")
+}
+
+fn end_cut(end: search::End) -> Option<Cut> {
+    match end {
+        search::End::Cut(c) => Some(c),
+        _ => None,
+    }
 }

@@ -7,13 +7,13 @@ use std::collections::BinaryHeap;
 
 use crate::model::problem::Points;
 use crate::schedule::budget::Budget;
-use crate::schedule::instance::{Instance, Kept, NONE, SlotMask};
+use crate::schedule::instance::{Instance, SlotMask};
 use crate::schedule::state::State;
 
 /// Builds a first full plan. Hard demands may remain unmet: see [`State::hard`].
 pub fn construct<'i>(inst: &'i Instance, budget: &Budget<'_>) -> State<'i> {
     let mut state = State::new(inst);
-    state.hold_again();
+    state.hold_again(&inst.kept);
     state.meet_pins();
     state.settle(0);
     state.commit();
@@ -26,53 +26,6 @@ pub fn construct<'i>(inst: &'i Instance, budget: &Budget<'_>) -> State<'i> {
     state.fill(SlotMask::MAX, None);
     state.commit();
     state
-}
-
-impl State<'_> {
-    /// Holds the sessions of the previous plan again, as far as rooms, people and learners are there.
-    fn hold_again(&mut self) {
-        // In order of time: what a candidate waits for is seated before it.
-        let mut kept: Vec<&Kept> = self.inst.kept.iter().collect();
-        kept.sort_by_key(|k| k.slot);
-        for kept in kept {
-            let mark = self.mark();
-            let k = self.reopen(kept);
-            for &(l, c) in &kept.members {
-                if let Some(k) = k.filter(|k| self.can_join(l, c, *k)) {
-                    self.join(l, c, k);
-                }
-            }
-            if !k.is_some_and(|k| self.size(k) > 0 && (self.is_filled(k) || self.top_up(k))) {
-                self.rollback(mark);
-            }
-        }
-    }
-
-    /// Opens a previous session in its room with its people, or in another room or with others.
-    fn reopen(&mut self, kept: &Kept) -> Option<u32> {
-        let (activity, start) = (kept.activity, kept.slot as usize);
-        let row = &self.inst.activities[activity as usize];
-        let slots = self.inst.run(start, row.duration).map(|_| start..start + row.duration)?;
-        let mut staff: Vec<u32> = Vec::new();
-        for &tag in &row.roles {
-            let able = |p: &&u32| {
-                let person = self.inst.staff.get(**p as usize);
-                !staff.contains(*p)
-                    && person.is_some_and(|person| person.tags.contains(&tag))
-                    && self.can_serve(**p, slots.clone(), NONE)
-            };
-            match kept.staff.iter().find(able) {
-                Some(&person) => staff.push(person),
-                None => break,
-            }
-        }
-        let same_room = row.rooms.contains(&kept.room) && self.room_is_open(kept.room, slots.clone());
-        if same_room && staff.len() == row.roles.len() && self.copies[activity as usize] < row.sessions_max {
-            return Some(self.open(activity, start, kept.room, staff));
-        }
-        let placement = self.place(activity, start, kept.members.len() as i64, None, &[])?;
-        Some(self.open(activity, start, placement.room, placement.staff))
-    }
 }
 
 /// Opens sessions as long as one pays, the most valuable first.

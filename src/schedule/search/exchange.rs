@@ -24,6 +24,7 @@ const NO: Points = Points::MIN;
 const LOW: Points = Points::MIN / 4;
 
 /// What the learners could do, remembered between rounds.
+#[derive(Clone)]
 pub struct Exchange {
     n_slots: usize,
     /// Moves that gain less are not looked at: hardly a ring makes up for them.
@@ -41,7 +42,7 @@ pub struct Exchange {
 }
 
 /// The graph of one slot; its parts are used again for the next one.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Graph {
     /// Session by node; node 0 is being idle, the last one is the hub.
     nodes: Vec<u32>,

@@ -10,11 +10,13 @@ mod choices;
 mod construct;
 mod exchange;
 mod fill;
+mod lanes;
 mod pins;
 mod recreate;
+mod replay;
 mod ruin;
 mod settle;
 
-pub use anneal::search;
 pub use appraise::Taker;
 pub use construct::construct;
+pub use lanes::{End, Search};

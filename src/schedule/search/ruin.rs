@@ -38,15 +38,15 @@ impl Ruin {
         }
     }
 
-    /// Takes the part apart; returns the slots in which to put it together again.
-    pub fn apply(self, state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
+    /// Takes a part within the slots of `scope` apart; returns the slots in which to put it together again.
+    pub fn apply(self, state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
         match self {
-            Ruin::Slot => slot(state, rng),
-            Ruin::Activity => activity(state, rng),
-            Ruin::Person => person(state, rng),
-            Ruin::Learners => learners(state, rng),
-            Ruin::Force => force(state, rng),
-            Ruin::Shift => shift(state, rng),
+            Ruin::Slot => slot(state, scope, rng),
+            Ruin::Activity => activity(state, scope, rng),
+            Ruin::Person => person(state, scope, rng),
+            Ruin::Learners => learners(state, scope, rng),
+            Ruin::Force => force(state, scope, rng),
+            Ruin::Shift => shift(state, scope, rng),
         }
     }
 }
@@ -66,16 +66,24 @@ fn dismiss_all(state: &mut State<'_>, sessions: &[u32]) -> SlotMask {
 }
 
 /// A random open session.
-fn any_session(state: &State<'_>, rng: &mut ChaCha8Rng) -> Option<u32> {
-    let n: usize = state.by_slot.iter().map(Vec::len).sum();
+fn any_session(state: &State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> Option<u32> {
+    let slots = || (0..state.inst.n_slots).filter(|t| scope >> t & 1 == 1);
+    let n: usize = slots().map(|t| state.by_slot[t].len()).sum();
     let mut i = rng.random_range(0..n.max(1));
-    for sessions in &state.by_slot {
-        match sessions.get(i) {
+    for t in slots() {
+        match state.by_slot[t].get(i) {
             Some(&k) => return Some(k),
-            None => i -= sessions.len(),
+            None => i -= state.by_slot[t].len(),
         }
     }
     None
+}
+
+/// A random slot of the scope.
+fn any_slot(scope: SlotMask, rng: &mut ChaCha8Rng) -> Option<usize> {
+    let n = scope.count_ones();
+    let nth = if n == 0 { return None } else { rng.random_range(0..n) };
+    (0..SlotMask::BITS).filter(|t| scope >> t & 1 == 1).nth(nth as usize).map(|t| t as usize)
 }
 
 /// Up to `n` sessions from the slot, those of `first` among them.
@@ -90,68 +98,63 @@ fn some_of_slot(state: &State<'_>, t: usize, n: usize, rng: &mut ChaCha8Rng) -> 
     pool
 }
 
-fn slot(state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
-    if state.inst.n_slots == 0 {
-        return 0;
-    }
-    let t = rng.random_range(0..state.inst.n_slots);
+fn slot(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
+    let Some(t) = any_slot(scope, rng) else { return 0 };
     let n = rng.random_range(1..=5);
     let chosen = some_of_slot(state, t, n, rng);
     dismiss_all(state, &chosen) | 1 << t
 }
 
-fn activity(state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
-    let Some(k) = any_session(state, rng) else { return 0 };
+fn activity(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
+    let Some(k) = any_session(state, scope, rng) else { return 0 };
     let a = state.sessions[k as usize].activity;
-    let mut same: Vec<u32> = (0..state.inst.n_slots).flat_map(|s| state.by_key[state.inst.key(a, s)].clone()).collect();
+    let slots = (0..state.inst.n_slots).filter(|s| scope >> s & 1 == 1);
+    let mut same: Vec<u32> = slots.flat_map(|s| state.by_key[state.inst.key(a, s)].clone()).collect();
     same.truncate(6);
     dismiss_all(state, &same)
 }
 
-fn person(state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
-    let Some(k) = any_session(state, rng) else { return 0 };
+fn person(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
+    let Some(k) = any_session(state, scope, rng) else { return 0 };
     let staff = &state.sessions[k as usize].staff;
     if staff.is_empty() {
         return dismiss_all(state, &[k]);
     }
     let p = staff[rng.random_range(0..staff.len())] as usize;
     let mut served: Vec<u32> = state.staff_at[p * state.inst.n_slots..(p + 1) * state.inst.n_slots].to_vec();
-    served.retain(|k| *k != NONE);
+    served.retain(|k| *k != NONE && scope >> state.sessions[*k as usize].start & 1 == 1);
     served.dedup();
     served.truncate(6);
     dismiss_all(state, &served)
 }
 
-fn learners(state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
+fn learners(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
     let inst = state.inst;
-    if inst.learners.is_empty() || inst.n_slots == 0 {
-        return 0;
-    }
-    let t = rng.random_range(0..inst.n_slots);
+    let Some(t) = any_slot(scope, rng).filter(|_| !inst.learners.is_empty()) else { return 0 };
     let n = rng.random_range(4..=24usize);
     let from = rng.random_range(0..inst.learners.len());
     let ring = (0..inst.learners.len() as u32).cycle().skip(from).take(inst.learners.len());
     let (idle, busy): (Vec<u32>, Vec<u32>) = ring.partition(|&l| state.is_idle(l, t));
     for l in idle.into_iter().take(n / 2).chain(busy.into_iter().take(n / 2)) {
-        for t in 0..inst.n_slots {
+        for t in (0..inst.n_slots).filter(|t| scope >> t & 1 == 1) {
             let k = state.session_at(l, t);
             if k != NONE && state.spare(k) > 0 {
                 state.leave(l, k);
             }
         }
     }
-    SlotMask::MAX
+    scope
 }
 
 /// A seat that a random learner could want: (candidate, slot), idle learners preferred.
-fn some_wish(state: &State<'_>, rng: &mut ChaCha8Rng) -> Option<(u32, usize)> {
+fn some_wish(state: &State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> Option<(u32, usize)> {
     let inst = state.inst;
-    if inst.learners.is_empty() || inst.n_slots == 0 {
+    if inst.learners.is_empty() {
         return None;
     }
     for attempt in 0..16 {
         let l = rng.random_range(0..inst.learners.len() as u32);
-        let t = rng.random_range(0..inst.n_slots);
+        let t = any_slot(scope, rng)?;
         if attempt < 8 && !state.is_idle(l, t) {
             continue;
         }
@@ -168,9 +171,9 @@ fn some_wish(state: &State<'_>, rng: &mut ChaCha8Rng) -> Option<(u32, usize)> {
     None
 }
 
-fn force(state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
+fn force(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
     let inst = state.inst;
-    let Some((c, s)) = some_wish(state, rng) else { return 0 };
+    let Some((c, s)) = some_wish(state, scope, rng) else { return 0 };
     let a = inst.cands[c as usize].activity;
     let mut mask = 1 << s;
     if !state.could_place(a, s) {
@@ -214,11 +217,11 @@ fn open_first(state: &mut State<'_>, a: u32, s: usize) {
     }
 }
 
-fn shift(state: &mut State<'_>, rng: &mut ChaCha8Rng) -> SlotMask {
-    let Some(k) = any_session(state, rng) else { return 0 };
+fn shift(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
+    let Some(k) = any_session(state, scope, rng) else { return 0 };
     let a = state.sessions[k as usize].activity;
     let mut mask = dismiss_all(state, &[k]);
-    let s = rng.random_range(0..state.inst.n_slots);
+    let Some(s) = any_slot(scope, rng) else { return mask };
     if state.inst.run(s, state.inst.activities[a as usize].duration).is_some() && !state.inst.wanters(a, s).is_empty() {
         mask |= 1 << s;
         if !state.could_place(a, s) {

@@ -69,6 +69,7 @@ enum Op {
 }
 
 /// A day plan under construction; see the module's page.
+#[derive(Clone)]
 pub struct State<'i> {
     pub inst: &'i Instance,
     pub sessions: Vec<Session>,
