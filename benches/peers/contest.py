@@ -87,8 +87,9 @@ class Contest:
         if said["found"]:
             self._claim(problem, plan)
             self._judge(problem, plan, answer)
-            if answer.objective is not None and said["claimed"] > answer.objective:
-                self.faults.append(f"{problem.name}: {who} counts {said['claimed']} points, the judge {answer.objective}")
+            claimed = said["claimed"]
+            if answer.objective is not None and claimed > answer.objective:
+                self.faults.append(f"{problem.name}: {who} counts {claimed} points, the judge {answer.objective}")
         else:
             answer.remark = f"no plan ({said['status']})"
             if said["status"] == "infeasible":

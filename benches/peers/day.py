@@ -146,7 +146,8 @@ class Day:
         pairs = [[self.learner_at[x] for x in pair] for pair in self.problem.get("apart", [])]
         pairs += [[self.learner_at[x] for x in pair["learners"]] for pair in self.problem.get("together", [])]
         alone = {rule["tag"] for rule in self.problem.get("never_alone", [])}
-        pinned = {self.learner_at[pin["learner"]] for pin in self.problem.get("pins", []) if "room" in pin or "staff" in pin}
+        naming = [pin for pin in self.problem.get("pins", []) if "room" in pin or "staff" in pin]
+        pinned = {self.learner_at[pin["learner"]] for pin in naming}
         for activity, group in zip(self.activities, wanters):
             tags = {tag for tag, _ in activity.needs}
 

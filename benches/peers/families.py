@@ -1,6 +1,10 @@
-"""The families of problems, as `daybreak generate --problem` makes them."""
+"""Who takes part, and in which families of problems, as `daybreak generate --problem` makes them."""
 
 from dataclasses import dataclass
+
+
+# The peers; after the hyphen what CP-SAT's strategy aims at.
+PEERS = {"cpsat-plans": "CP-SAT, for plans", "cpsat-bounds": "CP-SAT, for bounds", "highs": "HiGHS"}
 
 
 @dataclass(frozen=True)

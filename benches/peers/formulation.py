@@ -365,7 +365,8 @@ class Formulation:
 
     def _pinned_supplies(self, pin, cell, seat):
         if "room" in pin:
-            rooms = [v for q, (v, _) in cell.shared.items() if self.day.rooms[self.shared[q].member]["id"] == pin["room"]]
+            is_named = lambda q: self.day.rooms[self.shared[q].member]["id"] == pin["room"]
+            rooms = [v for q, (v, _) in cell.shared.items() if is_named(q)]
             self.program.row([(1, seat)] + [(-1, v) for v in rooms], most=0)
         if "staff" in pin:
             named = lambda g: self.day.staff[self.people[g].members[0]]["id"] == pin["staff"]

@@ -7,7 +7,7 @@ import highspy
 import numpy as np
 
 
-def solve(program, seconds, workers):
+def solve(program, seconds, workers, _aim):
     """(values or None, proven upper bound or None, seconds to the first plan or None, status)."""
     solver = highspy.Highs()
     for name, value in {

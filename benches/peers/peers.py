@@ -12,7 +12,7 @@ import report
 from contest import Answer, Contest
 
 ROOT = Path(__file__).resolve().parents[2]
-NAMES = {"daybreak": "daybreak", "cpsat": "CP-SAT 9.15", "highs": "HiGHS 1.15"}
+NAMES = {"daybreak": "Daybreak", **families.PEERS}
 HEADER = ["problem", "solver", "objective", "bound", "gap", "first plan", "seconds", "memory"]
 
 
@@ -28,10 +28,9 @@ def arguments():
     parser.add_argument("--seconds", type=float, help="for each solver and problem")
     parser.add_argument("--workers", type=int, default=2, help="threads for each solver")
     parser.add_argument("--seed", type=int, default=1, help="of the problems")
-    parser.add_argument("--peers", type=words, default=["cpsat", "highs"], metavar="NAMES", help="cpsat, highs")
-    parser.add_argument(
-        "--peer-learners-max", type=int, default=1000, help="beyond it the peers are not asked: they want too much memory"
-    )
+    everybody = list(families.PEERS)
+    parser.add_argument("--peers", type=words, default=everybody, metavar="NAMES", help=f"of {', '.join(everybody)}")
+    parser.add_argument("--peer-learners-max", type=int, default=1000, help="beyond it no peer is asked: memory")
     parser.add_argument("--print-only", action="store_true", help="leave README as it is")
     args = parser.parse_args()
     chosen = families.ALL if args.all else families.DEFAULT
@@ -43,8 +42,8 @@ def arguments():
         if name not in known:
             parser.error(f"no family is called {name}; there are {', '.join(known)}")
     for name in args.peers:
-        if name not in ("cpsat", "highs"):
-            parser.error(f"no peer is called {name}; there are cpsat, highs")
+        if name not in families.PEERS:
+            parser.error(f"no peer is called {name}; there are {', '.join(families.PEERS)}")
     return args
 
 
@@ -94,7 +93,10 @@ def row(problem, answer):
 
 def page(args, rows):
     """What README shows."""
-    said = f"{report.machine()}; {args.seconds:g} seconds and {args.workers} threads each, seed {args.seed}."
+    pinned = (ROOT / "benches" / "peers" / "requirements.txt").read_text().split()
+    versions = ", ".join(pinned).replace("==", " ")
+    budget = f"{args.seconds:g} seconds and {args.workers} threads each, seed {args.seed}"
+    said = f"{report.machine()}; {versions}; {budget}."
     return f"{said}\n\n{report.table(HEADER, rows)}"
 
 

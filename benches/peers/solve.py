@@ -1,4 +1,4 @@
-"""One peer on one problem: `solve.py cpsat|highs PROBLEM PLAN --seconds S --workers N`; says what came out as JSON.
+"""One peer on one problem: `solve.py PEER PROBLEM PLAN --seconds S --workers N`; says what came out as JSON.
 
 The plan claims no points: whoever runs this has it recounted.
 """
@@ -9,13 +9,14 @@ import json
 import time
 
 from day import Day
+from families import PEERS
 from formulation import Formulation
 from planner import Planner
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("peer", choices=["cpsat", "highs"])
+    parser.add_argument("peer", choices=PEERS)
     parser.add_argument("problem")
     parser.add_argument("plan")
     parser.add_argument("--seconds", type=float, required=True)
@@ -26,7 +27,8 @@ def main():
     formulation = Formulation(day)
     program = formulation.program
     built = time.monotonic() - begun
-    values, bound, first, status = importlib.import_module(args.peer).solve(program, args.seconds, args.workers)
+    solver, _, aim = args.peer.partition("-")
+    values, bound, first, status = importlib.import_module(solver).solve(program, args.seconds, args.workers, aim)
     if values is not None:
         plan = {
             "format": "daybreak.plan/1",
