@@ -6,7 +6,10 @@ SHELL := /bin/bash
 CARGO := . .ci/setup && cargo
 DATE  := 2026-11-23
 
-.PHONY: demo test bench build clean
+# Other solvers, installed for the comparison alone; nothing else needs Python.
+PEERS_PYTHON := target/peers/venv/bin/python -B
+
+.PHONY: demo test bench peers scaling build clean
 
 demo: build
 	@target/release/daybreak plan data/example --date $(DATE) --out out
@@ -19,6 +22,19 @@ test:
 
 bench:
 	@$(CARGO) bench
+
+# The same problems for Daybreak, CP-SAT and HiGHS: make peers PEERS="--sizes 100,300 --seconds 60".
+peers: build target/peers/venv/installed
+	@$(PEERS_PYTHON) benches/peers/peers.py $(PEERS)
+
+# How the cost grows with learners, slots and candidates: make scaling SCALING="--only rich".
+scaling: build
+	@python3 -B benches/peers/scaling.py $(SCALING)
+
+target/peers/venv/installed: benches/peers/requirements.txt
+	@python3 -m venv --clear target/peers/venv
+	@$(PEERS_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
 
 build:
 	@$(CARGO) build --release

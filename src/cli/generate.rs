@@ -18,7 +18,8 @@ use super::print::Printer;
 #[command(after_help = "Examples:
   daybreak generate school                                    the shipped example
   daybreak generate district --sites 3 --learners 250 --seed 7 --truth truth
-  daybreak generate --problem day.json --learners 300 --slots 6 --staff-scarcity 0.9 --rules all
+  daybreak generate --problem day.json --learners 300 --slots 6 --supply scarce-staff --rules all
+  daybreak generate --problem day.json --learners 2000 --slots 8 --supply mixed --demand spread --rules all
 
 The truth (what the simulated learners really know) is never part of the package.")]
 pub struct GenerateArgs {
@@ -61,6 +62,12 @@ pub struct GenerateArgs {
     /// How far apart learners of a grade are
     #[arg(long, value_enum)]
     pub demand: Option<DemandArg>,
+    /// With --problem: what is there against what is wanted [default: from the scarcities, above 0.5 is scarce]
+    #[arg(long, value_enum, requires = "problem", conflicts_with_all = ["staff_scarcity", "room_scarcity"])]
+    pub supply: Option<SupplyArg>,
+    /// With --problem: wishes of a learner, about [default: 20]
+    #[arg(long, value_name = "N", requires = "problem")]
+    pub candidates: Option<u32>,
     /// With --problem: which parts of the format are used
     #[arg(long, value_enum, requires = "problem")]
     pub rules: Option<RulesArg>,
@@ -74,6 +81,20 @@ pub enum DemandArg {
     Spread,
     /// Many different next steps, each wished by few
     LongTail,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SupplyArg {
+    /// A place for everybody
+    Rich,
+    /// People for two thirds of the learners at a time
+    ScarceStaff,
+    /// Rooms for three quarters of the learners at a time
+    ScarceRooms,
+    /// Both people and rooms are short
+    ScarceBoth,
+    /// Half way between rich and scarce
+    Mixed,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -135,25 +156,21 @@ fn write_all(dir: &Path, tables: &[SourceFile]) -> Result<(), Failure> {
 /// Writes a bare day problem.
 fn problem(args: &GenerateArgs, file: &Path, printer: &Printer) -> Result<Exit, Failure> {
     let usual = ProblemSpec::default();
-    let scarce = |scarcity: Option<f64>| scarcity.is_some_and(|scarcity| scarcity > 0.5);
     let spec = ProblemSpec {
         seed: args.seed.unwrap_or(usual.seed),
         n_learners: args.learners.map_or(usual.n_learners, |n| n as usize),
         n_slots: args.slots.map_or(usual.n_slots, |n| n as usize),
-        supply: match (scarce(args.staff_scarcity), scarce(args.room_scarcity)) {
-            (true, _) => Supply::ScarceStaff,
-            (false, true) => Supply::ScarceRooms,
-            (false, false) => Supply::Rich,
-        },
+        n_candidates: args.candidates.map_or(usual.n_candidates, |n| n as usize),
+        supply: supply(args),
         demand: match args.demand {
             Some(DemandArg::LongTail) => Demand::LongTail,
-            Some(DemandArg::Even | DemandArg::Spread) | None => Demand::Even,
+            Some(DemandArg::Spread) => Demand::Spread,
+            Some(DemandArg::Even) | None => Demand::Even,
         },
         rules: match args.rules {
             Some(RulesArg::All) => Rules::All,
             Some(RulesArg::Plain) | None => Rules::Plain,
         },
-        ..usual
     };
     let json = pipeline::problem_json(&generate_problem(&spec));
     match file.as_os_str() == "-" {
@@ -161,4 +178,22 @@ fn problem(args: &GenerateArgs, file: &Path, printer: &Printer) -> Result<Exit, 
         false => files::write_file(file, &json)?,
     }
     Ok(Exit::Good)
+}
+
+/// What is there against what is wanted, as named or as the scarcities say.
+fn supply(args: &GenerateArgs) -> Supply {
+    let scarce = |scarcity: Option<f64>| scarcity.is_some_and(|scarcity| scarcity > 0.5);
+    match args.supply {
+        Some(SupplyArg::Rich) => Supply::Rich,
+        Some(SupplyArg::ScarceStaff) => Supply::ScarceStaff,
+        Some(SupplyArg::ScarceRooms) => Supply::ScarceRooms,
+        Some(SupplyArg::ScarceBoth) => Supply::ScarceBoth,
+        Some(SupplyArg::Mixed) => Supply::Mixed,
+        None => match (scarce(args.staff_scarcity), scarce(args.room_scarcity)) {
+            (true, true) => Supply::ScarceBoth,
+            (true, false) => Supply::ScarceStaff,
+            (false, true) => Supply::ScarceRooms,
+            (false, false) => Supply::Rich,
+        },
+    }
 }

@@ -2,8 +2,13 @@
 //! compares planners.
 //!
 //! A day has subjects; each subject a ladder of lessons; each learner a level in each subject and wishes around
-//! it. Supply is counted against demand: rich, short of people, or short of rooms. The long tail spreads levels
-//! and lessons so that most lessons have few takers. With all rules, every field of the format is used.
+//! it. Supply is counted against demand: rich, short of people, of rooms, of both, or a little short of both. The
+//! long tail spreads levels and lessons so that most lessons have few takers. With all rules, every kind of
+//! constraint and of points is used. Every generated day has a valid plan: what could make one impossible (pins,
+//! requirements without a cost) is asked for only as far as a small plan, the witness, keeps it.
+
+mod rules;
+mod witness;
 
 use std::collections::BTreeMap;
 
@@ -12,8 +17,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::model::problem::{
-    Candidate, Device, Learner, NeverAlone, Offering, PROBLEM_FORMAT, Pin, Problem, Requirement, Room, Slot, Staff,
-    StaffNeed, Station, Together,
+    Candidate, Device, Learner, Offering, PROBLEM_FORMAT, Problem, Room, Slot, Staff, StaffNeed, Station,
 };
 use crate::model::time::{Date, TimeOfDay};
 
@@ -26,6 +30,10 @@ pub enum Supply {
     ScarceStaff,
     /// Rooms for three quarters of the learners at a time.
     ScarceRooms,
+    /// Both people and rooms are short.
+    ScarceBoth,
+    /// People and rooms half way between rich and scarce: now the one is short, now the other.
+    Mixed,
 }
 
 /// How wishes spread over lessons.
@@ -33,6 +41,8 @@ pub enum Supply {
 pub enum Demand {
     /// A few lessons that many want.
     Even,
+    /// Half as many lessons again: some large groups, some with few takers.
+    Spread,
     /// Twice the lessons, most with few takers.
     LongTail,
 }
@@ -101,7 +111,7 @@ pub fn generate_problem(spec: &ProblemSpec) -> Problem {
     problem.learners = (0..spec.n_learners).map(|i| learner(spec, i, &problem, &mut rng)).collect();
     match spec.rules {
         Rules::Plain => {}
-        Rules::All => add_rules(&mut problem, &mut rng),
+        Rules::All => rules::add(&mut problem, &mut rng),
     }
     problem
 }
@@ -126,7 +136,8 @@ fn slots(n: usize) -> Vec<Slot> {
 fn rooms(spec: &ProblemSpec, rng: &mut ChaCha8Rng) -> Vec<Room> {
     let share = match spec.supply {
         Supply::Rich | Supply::ScarceStaff => 1.3,
-        Supply::ScarceRooms => 0.75,
+        Supply::ScarceRooms | Supply::ScarceBoth => 0.75,
+        Supply::Mixed => 1.0,
     };
     let mut places = spec.n_learners as f64 * share;
     let mut rooms = Vec::new();
@@ -157,7 +168,8 @@ fn rooms(spec: &ProblemSpec, rng: &mut ChaCha8Rng) -> Vec<Room> {
 fn staff(spec: &ProblemSpec, slots: &[Slot], rng: &mut ChaCha8Rng) -> Vec<Staff> {
     let per_person = match spec.supply {
         Supply::Rich | Supply::ScarceRooms => 13.0,
-        Supply::ScarceStaff => 19.0,
+        Supply::ScarceStaff | Supply::ScarceBoth => 19.0,
+        Supply::Mixed => 16.0,
     };
     let n = ((spec.n_learners as f64 / per_person).ceil() as usize).max(2);
     (0..n)
@@ -186,11 +198,12 @@ fn staff(spec: &ProblemSpec, slots: &[Slot], rng: &mut ChaCha8Rng) -> Vec<Staff>
 }
 
 fn offerings(spec: &ProblemSpec, rng: &mut ChaCha8Rng) -> Vec<Offering> {
-    let spread = match spec.demand {
-        Demand::Even => 1,
-        Demand::LongTail => 2,
+    let rungs = 4 + spec.n_learners / 90;
+    let rungs = match spec.demand {
+        Demand::Even => rungs,
+        Demand::Spread => rungs + rungs / 2,
+        Demand::LongTail => rungs * 2,
     };
-    let rungs = (4 + spec.n_learners / 90) * spread;
     let mut offerings = Vec::new();
     for subject in SUBJECTS {
         for rung in 0..rungs {
@@ -263,12 +276,14 @@ fn learner(spec: &ProblemSpec, i: usize, problem: &Problem, rng: &mut ChaCha8Rng
     let taught: Vec<&Offering> = problem.offerings.iter().filter(|o| o.station.is_none()).collect();
     let rungs = taught.len() / SUBJECTS.len();
     let per_subject = (spec.n_candidates / SUBJECTS.len()).max(1);
+    // More wishes reach further up and down the ladder, else they would be the same few lessons.
+    let reach = (per_subject as f64 / 2.0).max(1.5);
     let mut candidates: BTreeMap<String, Candidate> = BTreeMap::new();
     let general: f64 = rng.random_range(0.0..1.0);
     for (s, subject) in SUBJECTS.iter().enumerate() {
         let level = (general * 0.7 + rng.random_range(0.0..0.3)) * rungs as f64;
         for _ in 0..per_subject {
-            let near = level + rng.random_range(-1.5..1.5);
+            let near = level + rng.random_range(-reach..reach);
             let rung = (near.max(0.0) as usize).min(rungs - 1);
             let offering = &taught[s * rungs + rung].id;
             let utility = rng.random_range(300..1_500);
@@ -300,117 +315,5 @@ fn wish(offering: &str, utility: i64) -> Candidate {
         times_max: 1,
         exclusive: None,
         after: None,
-    }
-}
-
-/// Uses every remaining field of the format on some rows.
-fn add_rules(problem: &mut Problem, rng: &mut ChaCha8Rng) {
-    rules_of_offerings(problem, rng);
-    let n_slots = problem.slots.len();
-    for person in &mut problem.staff {
-        if rng.random_bool(0.5) {
-            person.consecutive_max = Some(2);
-        }
-    }
-    let staff: Vec<String> = problem.staff.iter().map(|p| p.id.clone()).collect();
-    let slots: Vec<String> = problem.slots.iter().map(|s| s.id.clone()).collect();
-    for learner in &mut problem.learners {
-        rules_of_learner(learner, &staff, &slots, rng);
-    }
-    let n = problem.learners.len();
-    let pair = |rng: &mut ChaCha8Rng| {
-        let a = rng.random_range(0..n);
-        let b = (a + 1 + rng.random_range(0..n - 1)) % n;
-        [a.min(b), a.max(b)]
-    };
-    if n >= 2 {
-        for _ in 0..n / 20 {
-            let [a, b] = pair(rng).map(|i| problem.learners[i].id.clone());
-            problem.apart.push([a, b]);
-            let learners = pair(rng).map(|i| problem.learners[i].id.clone());
-            if learners != problem.apart[problem.apart.len() - 1] {
-                problem.together.push(Together { learners, bonus: rng.random_range(50..300) });
-            }
-        }
-    }
-    problem.never_alone.push(NeverAlone { tag: "newcomer".into(), cost: Some(250) });
-    problem.never_alone.push(NeverAlone { tag: "interpreter".into(), cost: None });
-    for _ in 0..n / 50 {
-        let l = rng.random_range(0..n);
-        let slot = slots[rng.random_range(0..n_slots)].clone();
-        let learner = &problem.learners[l];
-        if learner.slots.is_none() && problem.pins.iter().all(|p| p.learner != learner.id) {
-            let offering = rng.random_bool(0.5).then(|| "mathematics.online".to_owned());
-            problem.pins.push(Pin { learner: learner.id.clone(), slot, offering, room: None, staff: None });
-        }
-    }
-}
-
-fn rules_of_offerings(problem: &mut Problem, rng: &mut ChaCha8Rng) {
-    for (i, offering) in problem.offerings.iter_mut().enumerate() {
-        if offering.station.is_some() {
-            continue;
-        }
-        if i % 11 == 5 && problem.slots.len() > 1 {
-            offering.slots = 2;
-            offering.modality = "project".to_owned();
-        }
-        if i % 17 == 3 {
-            offering.staff.push(StaffNeed { tag: "aide".to_owned(), count: 1 });
-        }
-        if rng.random_bool(0.2) {
-            offering.sessions_max = Some(2);
-        }
-        if rng.random_bool(0.1) {
-            offering.devices.insert("laptop".to_owned(), 1);
-        }
-    }
-}
-
-fn rules_of_learner(learner: &mut Learner, staff: &[String], slots: &[String], rng: &mut ChaCha8Rng) {
-    if rng.random_bool(0.05) {
-        learner.group_size_max = Some(10);
-    }
-    if rng.random_bool(0.03) {
-        learner.room_features.push("step_free".to_owned());
-    }
-    if rng.random_bool(0.05) {
-        learner.staff_barred.extend(staff.choose(rng).cloned());
-    }
-    if rng.random_bool(0.2) {
-        learner.staff_bonus.extend(staff.choose(rng).map(|p| (p.clone(), rng.random_range(50..200))));
-    }
-    if rng.random_bool(0.05) {
-        learner.tags.push("newcomer".to_owned());
-    }
-    if rng.random_bool(0.03) {
-        learner.tags.push("interpreter".to_owned());
-    }
-    if rng.random_bool(0.05) {
-        learner.slots = Some(slots[..slots.len().div_ceil(2)].to_vec());
-    }
-    learner.requirements.push(Requirement {
-        id: "reading".to_owned(),
-        tag: "reading".to_owned(),
-        slots_min: 1,
-        slots_max: Some(2),
-        shortfall_cost: Some(400),
-        excess_cost: Some(200),
-    });
-    let first = learner.candidates.first().map(|c| c.offering.clone());
-    for (i, candidate) in learner.candidates.iter_mut().enumerate() {
-        if rng.random_bool(0.1) {
-            candidate.slot_bonus.extend(slots.choose(rng).map(|s| (s.clone(), rng.random_range(20..200))));
-        }
-        if candidate.offering.ends_with("online") {
-            candidate.times_max = 2;
-        } else if i % 6 == 1 || i % 6 == 2 {
-            candidate.exclusive = Some("either".to_owned());
-        } else if i % 9 == 8 {
-            candidate.after.clone_from(&first);
-        }
-        if rng.random_bool(0.05) {
-            candidate.slots = Some(slots[slots.len() / 2..].to_vec());
-        }
     }
 }
