@@ -137,25 +137,26 @@ impl<'i> Search<'i> {
         if scopes.is_empty() { vec![0] } else { scopes }
     }
 
-    /// Puts the lanes' plans together, and keeps the result to go on from.
-    fn merge(&mut self, lanes: Vec<Lane<'i>>) {
-        let mut lanes = lanes.into_iter();
-        let Some(first) = lanes.next() else { return };
-        let mut state = first.state;
-        let others: Vec<Lane<'i>> = lanes.collect();
-        if others.is_empty() {
-            (self.state, self.exchange) = (state, first.exchange);
-            return;
+    /// Puts the lanes' plans together, unless one of them alone is better, and keeps the result to go on from.
+    fn merge(&mut self, mut lanes: Vec<Lane<'i>>) {
+        if lanes.len() > 1 {
+            let mut state = lanes[0].state.clone();
+            for lane in &lanes[1..] {
+                state.replay(&lane.state, lane.scope);
+            }
+            // A lane remembers sessions by their place in its own plan.
+            let mut exchange = Exchange::new(state.inst, self.typical as Points);
+            exchange.settle(&mut state, SlotMask::MAX);
+            state.commit();
+            if lanes.iter().all(|lane| lane.state.value() <= state.value()) {
+                (self.state, self.exchange) = (state, exchange);
+                return;
+            }
         }
-        let alone = others.iter().map(|lane| lane.state.value()).max().unwrap_or(Points::MIN);
-        for lane in &others {
-            state.replay(&lane.state, lane.scope);
+        let best = (0..lanes.len()).rev().max_by_key(|i| lanes[*i].state.value());
+        if let Some(lane) = best.map(|i| lanes.swap_remove(i)) {
+            (self.state, self.exchange) = (lane.state, lane.exchange);
         }
-        // The lanes remember sessions by their place in their own plans.
-        self.exchange = Exchange::new(state.inst, self.typical as Points);
-        self.exchange.settle(&mut state, SlotMask::MAX);
-        state.commit();
-        self.state = state;
     }
 
     fn keep_current(&mut self, log: &mut SolveLog) {
