@@ -9,11 +9,11 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use daybreak::check::{check, check_hash, check_rules};
+use daybreak::check::{check, check_bound, check_hash, check_rules};
 use daybreak::config::ScheduleConfig;
 use daybreak::issue::Severity;
 use daybreak::model::problem::Problem;
-use daybreak::schedule::{ScheduleError, schedule};
+use daybreak::schedule::{ScheduleError, Solution, schedule};
 use daybreak::validate::problem::validate_problem;
 
 use rand::{RngExt, SeedableRng};
@@ -179,9 +179,9 @@ fn compare(seed: u64, problem: &Problem, answer: &Answer, tally: &mut Tally) {
         tally.faults.push(format!("seed {seed}: {what}"));
         save(seed, problem);
     };
-    let (plan, log, optimum) = match (schedule(problem, "abc", &ScheduleConfig::default(), &()), answer) {
+    let (Solution { plan, certificate, log }, optimum) = match (schedule(problem, "abc", &ScheduleConfig::default(), &()), answer) {
         (_, Answer::TooLarge) => return,
-        (Ok((plan, log)), Answer::Optimum(optimum, _)) => (plan, log, *optimum),
+        (Ok(solution), Answer::Optimum(optimum, _)) => (solution, *optimum),
         (Ok(_), Answer::Infeasible) => return fault("a plan where none is valid".into()),
         (Err(ScheduleError::NoValidPlan { .. }), Answer::Infeasible) => return,
         (Err(error), Answer::Infeasible | Answer::Optimum(..)) => return fault(format!("no plan: {error}")),
@@ -196,6 +196,10 @@ fn compare(seed: u64, problem: &Problem, answer: &Answer, tally: &mut Tally) {
     }
     if plan.bound < optimum {
         return fault(format!("a bound of {} below the optimum {optimum}", plan.bound));
+    }
+    let unsupported = check_bound(problem, "abc", &plan, Some(&certificate));
+    if !unsupported.is_empty() {
+        return fault(format!("the judge refuses the bound: {unsupported:?}"));
     }
     // The plan's bound is the best of several; each must hold by itself.
     for (name, bound) in &log.bounds {

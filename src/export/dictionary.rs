@@ -223,9 +223,13 @@ pub const OUT: [OutputSpec; 11] = [
 ];
 
 /// The files that are no tables, with what they hold.
-pub const DOCUMENTS: [(&str, &str); 3] = [
+pub const DOCUMENTS: [(&str, &str); 4] = [
     ("sites/SITE/problem.json", "the day problem of a site (format daybreak.problem/1)"),
     ("sites/SITE/plan.json", "its plan (format daybreak.plan/1), with a proven bound; it names the problem's SHA-256"),
+    (
+        "sites/SITE/certificate.json",
+        "prices from which `daybreak verify --bound` recomputes the plan's bound (format daybreak.certificate/1)",
+    ),
     (
         "run.json",
         "inputs with hashes and row counts, rules, seed, version, seconds of each stage, objective, bound, gap and counts of each site",

@@ -29,7 +29,18 @@ mod wishes;
 
 use rayon::prelude::*;
 
+use crate::model::certificate::Certificate;
 use crate::model::report::Report;
+
+/// The name of the certificate beside a plan.
+pub const CERTIFICATE: &str = "certificate.json";
+
+/// The bytes of a certificate: on one line, for it is long and read by programs.
+pub fn certificate_json(certificate: &Certificate) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(certificate).expect("a certificate has only string keys");
+    bytes.push(b'\n');
+    bytes
+}
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,9 +72,11 @@ pub fn export(report: &Report) -> Vec<OutputFile> {
         let id = folder_name(&report.school.sites[site.site.i()].id);
         let mut plan = serde_json::to_vec_pretty(&site.plan).expect("a plan has only string keys");
         plan.push(b'\n');
+        let certificate = certificate_json(&site.certificate);
         [
             OutputFile { path: format!("sites/{id}/problem.json"), bytes: site.problem_json.clone() },
             OutputFile { path: format!("sites/{id}/plan.json"), bytes: plan },
+            OutputFile { path: format!("sites/{id}/{CERTIFICATE}"), bytes: certificate },
         ]
     }));
     files.sort_by(|a, b| a.path.cmp(&b.path));

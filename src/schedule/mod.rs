@@ -33,12 +33,22 @@ pub use error::ScheduleError;
 pub use log::{Progress, SolveLog, Tries, Watch};
 
 use crate::config::ScheduleConfig;
+use crate::model::certificate::Certificate;
 use crate::model::plan::{Plan, Stopped, gap};
 use crate::model::problem::{Points, Problem};
 use budget::{Budget, Cut};
 use instance::Instance;
 use milp::Limits;
 use state::{Snapshot, State};
+
+/// A plan with the proof of its bound.
+#[derive(Clone, Debug)]
+pub struct Solution {
+    pub plan: Plan,
+    /// From which anyone recomputes the plan's bound. Whoever writes it to a file names the file in the plan.
+    pub certificate: Certificate,
+    pub log: SolveLog,
+}
 
 /// Plans a day: a valid plan, the best found within the budget, with a proven bound.
 ///
@@ -54,12 +64,12 @@ pub fn schedule(
     problem_sha256: &str,
     config: &ScheduleConfig,
     watch: &dyn Watch,
-) -> Result<(Plan, SolveLog), ScheduleError> {
+) -> Result<Solution, ScheduleError> {
     let budget = Budget::start(config, watch);
     let inst = Instance::new(problem)?;
     let mut log = SolveLog::default();
 
-    let bound = bound::wish_bound(&inst);
+    let bound = bound::first_bound(&inst);
     log.bounds.push(("wishes", bound));
 
     let mut rng = stream(problem, config.seed, "search");
@@ -74,10 +84,9 @@ pub fn schedule(
         || bound::price_bound(&inst, budget.rounds(400), &budget),
         || search::search(&mut state, rounds, target, &budget, &mut rng, &mut log),
     );
-    log.bounds.push(("prices", priced));
-    let bound = bound.min(priced);
+    let bound = priced.points;
+    log.bounds.push(("prices", bound));
     let mut best = outcome.best;
-    let mut bound = bound;
     if best.hard > 0 || best.points < bound {
         let nodes = i32::try_from(budget.rounds(NODES)).unwrap_or(i32::MAX);
         match exact::solve(&inst, Limits { nodes, seconds: budget.seconds_left() }) {
@@ -87,15 +96,10 @@ pub fn schedule(
             exact::Verdict::Infeasible => {
                 return Err(ScheduleError::NoValidPlan { why: unmet(&inst, &best), proven: true });
             }
-            exact::Verdict::Found { plan, bound: proven, nodes } => {
+            exact::Verdict::Found { plan, nodes } => {
                 log.nodes += nodes;
                 if let Some(plan) = plan.filter(|p| best.hard > 0 || p.points > best.points) {
                     best = plan;
-                }
-                // Likewise for a bound below a plan in hand.
-                if let Some(proven) = proven.filter(|b| best.hard > 0 || *b >= best.points) {
-                    log.bounds.push(("branch and bound", proven));
-                    bound = bound.min(proven);
                 }
             }
         }
@@ -107,7 +111,8 @@ pub fn schedule(
     state.restore_placement();
     let best = state.snapshot();
     let stopped = stopped(outcome.cut.or(bound_cut), gap(best.points, bound) <= config.gap);
-    Ok((write::write_plan(&inst, &best, bound, stopped, problem_sha256), log))
+    let plan = write::write_plan(&inst, &best, bound, stopped, problem_sha256);
+    Ok(Solution { plan, certificate: priced.certificate(problem_sha256), log })
 }
 
 /// Branch-and-bound nodes of the default effort, for days small enough to be asked exactly.

@@ -9,11 +9,13 @@
 //!
 //! Prices are whole numbers when the bound is computed, so it is exact at every step; the smallest one is kept.
 
+use super::Bound;
+use super::certificate::by_id;
 use super::prices::price;
 use super::relaxation::Relaxation;
 use crate::model::problem::Points;
 use crate::schedule::budget::{Budget, Cut};
-use crate::schedule::instance::{Instance, NEVER};
+use crate::schedule::instance::Instance;
 
 /// Length of the first and of the last step, in typical gains.
 const LENGTH: (f64, f64) = (0.1, 0.0005);
@@ -22,12 +24,19 @@ const PAST: (f64, f64) = (0.8, 0.95);
 /// Sessions carry many learners, so their prices are larger: steps on their rows are longer by this factor.
 const SESSION_STEP: f64 = 30.0;
 
-/// Looks for a low bound in at most `iterations`: the bound in points, and the guard that ended it, if one did.
-pub fn price_bound(inst: &Instance, iterations: u64, budget: &Budget<'_>) -> (Points, Option<Cut>) {
+/// The bound at the first prices: about what all wishes together are worth.
+pub fn first_bound(inst: &Instance) -> Points {
+    let relaxation = Relaxation::new(inst);
+    points(&relaxation, price(&relaxation, &whole(&relaxation, &first_prices(&relaxation))).value)
+}
+
+/// Looks for a low bound in at most `iterations`: the bound, and the guard that ended it, if one did.
+pub fn price_bound(inst: &Instance, iterations: u64, budget: &Budget<'_>) -> (Bound, Option<Cut>) {
     let relaxation = Relaxation::new(inst);
     let mut prices = first_prices(&relaxation);
-    let first = price(&relaxation, &whole(&relaxation, &prices));
-    let mut lowest = first.value;
+    let mut lowest = whole(&relaxation, &prices);
+    let first = price(&relaxation, &lowest);
+    let mut value = first.value;
     let mut average: Vec<f64> = first.slack.iter().map(|s| *s as f64).collect();
     let mut square: Vec<f64> = average.iter().map(|a| a * a).collect();
     let steps = steps(&relaxation);
@@ -43,28 +52,33 @@ pub fn price_bound(inst: &Instance, iterations: u64, budget: &Budget<'_>) -> (Po
             let step = length * steps[r] * average[r] / square[r].sqrt().max(1.0);
             prices[r] = (prices[r] - step).clamp(0.0, relaxation.highest[r] as f64);
         }
-        let priced = price(&relaxation, &whole(&relaxation, &prices));
+        let asked = whole(&relaxation, &prices);
+        let priced = price(&relaxation, &asked);
         for (r, slack) in priced.slack.iter().enumerate() {
             let slack = *slack as f64;
             average[r] = PAST.0 * average[r] + (1.0 - PAST.0) * slack;
             square[r] = PAST.1 * square[r] + (1.0 - PAST.1) * slack * slack;
         }
-        lowest = lowest.min(priced.value);
+        if priced.value < value {
+            (value, lowest) = (priced.value, asked);
+        }
     }
-    let bound = lowest.div_euclid(i128::from(relaxation.scale));
-    (Points::try_from(bound).unwrap_or(Points::MAX), cut)
+    let prices = by_id(&relaxation, &lowest);
+    (Bound { points: points(&relaxation, value), scale: relaxation.scale, prices }, cut)
+}
+
+/// A scaled bound in points: every plan is worth whole points, so the fraction goes.
+fn points(relaxation: &Relaxation<'_>, value: i128) -> Points {
+    Points::try_from(value.div_euclid(i128::from(relaxation.scale))).unwrap_or(Points::MAX)
 }
 
 /// The median of the learners' best gains, scaled; at least 1.
 fn typical_gain(relaxation: &Relaxation<'_>) -> f64 {
-    let inst = relaxation.inst;
-    let mut best: Vec<i64> = (0..inst.learners.len() as u32)
-        .map(|l| {
-            let row = inst.cands_of(l);
-            let gains = &relaxation.gains[row.start as usize * inst.n_slots..row.end as usize * inst.n_slots];
-            gains.iter().copied().filter(|g| *g != NEVER).max().unwrap_or(0)
-        })
-        .collect();
+    let mut best = vec![0; relaxation.inst.learners.len()];
+    for seat in relaxation.keys.iter().flat_map(|key| &key.seats) {
+        let best = &mut best[seat.learner as usize];
+        *best = seat.gain.max(*best);
+    }
     best.sort_unstable();
     best.get(best.len() / 2).map_or(1.0, |g| (*g as f64).max(1.0))
 }
@@ -94,12 +108,16 @@ fn steps(relaxation: &Relaxation<'_>) -> Vec<f64> {
 /// Prices at which the bound is about that of the wishes: a learner's slots cost what the last wish is worth.
 fn first_prices(relaxation: &Relaxation<'_>) -> Vec<f64> {
     let inst = relaxation.inst;
+    let mut best = vec![0; inst.cands.len()];
+    for seat in relaxation.keys.iter().flat_map(|key| &key.seats) {
+        let best = &mut best[seat.cand as usize];
+        *best = seat.gain.max(*best);
+    }
     let mut prices = vec![0.0; relaxation.available.len()];
     for l in 0..inst.learners.len() as u32 {
         let mut wishes: Vec<(i64, u32)> = Vec::new();
         for c in inst.cands_of(l) {
-            let row = &relaxation.gains[c as usize * inst.n_slots..(c as usize + 1) * inst.n_slots];
-            let best = row.iter().copied().filter(|g| *g != NEVER).max().unwrap_or(0).max(0);
+            let best = best[c as usize];
             wishes.push((best / inst.cands[c as usize].duration as i64, c));
         }
         wishes.sort_unstable_by(|a, b| b.cmp(a));
