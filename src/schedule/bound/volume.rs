@@ -3,9 +3,11 @@
 //! Steps go along a running average of the slacks, which damps the oscillation of plain subgradients, as in the
 //! volume algorithm (Barahona and Anbil, 2000); each row's step is divided by the usual size of its slack, as in
 //! Adam (Kingma and Ba, 2015), because a type of room that is the cheapest today is wanted by everybody at once;
-//! and their length falls geometrically from a tenth of a typical seat to nearly nothing, as Held, Wolfe and
-//! Crowder did (1974). Compared on generated days of 300 learners, 400 iterations: steps by the distance to the best
-//! known plan ended 6 % above, steps without the division by slack up to 5 % above where this one ends.
+//! and their length falls geometrically from an eighth of a typical seat to nearly nothing, as Held, Wolfe and
+//! Crowder did (1974). Compared on generated days of 300 and 1,000 learners, 800 iterations: a first step of a third
+//! never comes down from the wishes on the larger days, a twentieth does not get as far as prices of people must go,
+//! and a last step five times as long ends 0.05 % above. On a rich day of 300 this ends 0.01 % above the linear
+//! program with the same rows, which takes a solver minutes.
 //!
 //! Prices are whole numbers when the bound is computed, so it is exact at every step; the smallest one is kept.
 
@@ -18,9 +20,9 @@ use crate::schedule::budget::{Budget, Cut};
 use crate::schedule::instance::Instance;
 
 /// Length of the first and of the last step, in typical gains.
-const LENGTH: (f64, f64) = (0.1, 0.0005);
+const LENGTH: (f64, f64) = (0.12, 0.0001);
 /// Weight of the past in the running averages of slacks and of their squares.
-const PAST: (f64, f64) = (0.8, 0.95);
+const PAST: (f64, f64) = (0.95, 0.98);
 /// Sessions carry many learners, so their prices are larger: steps on their rows are longer by this factor.
 const SESSION_STEP: f64 = 30.0;
 
