@@ -84,7 +84,14 @@ fn garbage(problem: &Problem, dice: &mut ChaCha8Rng) -> Certificate {
     for s in problem.stations.iter().filter(|s| s.sessions_max.is_some()) {
         prices.station.insert(s.id.clone(), fool.price(PRICE_MAX));
     }
-    Certificate { format: CERTIFICATE_FORMAT.into(), problem_sha256: String::new(), bound: 0, scale, prices }
+    Certificate {
+        format: CERTIFICATE_FORMAT.into(),
+        problem_sha256: String::new(),
+        bound: 0,
+        scale,
+        prices,
+        given_sessions: None,
+    }
 }
 
 #[test]
@@ -98,7 +105,10 @@ fn whatever_the_prices_no_plan_beats_the_bound() {
         for _ in 0..30 {
             let certificate = garbage(&problem, &mut dice);
             let bound = recompute_bound(&problem, &certificate).unwrap_or_else(|faults| panic!("{seed}: {faults:#?}"));
-            assert!(bound >= i128::from(optimum), "seed {seed}: {bound} is below the optimum {optimum}: {certificate:#?}");
+            assert!(
+                bound >= i128::from(optimum),
+                "seed {seed}: {bound} is below the optimum {optimum}: {certificate:#?}"
+            );
             n_asked += 1;
             n_near += u64::from(bound <= i128::from(optimum) + 100);
         }
@@ -130,6 +140,8 @@ const SABOTAGES: &[Sabotage] = &[
     ("a higher bound", |_, p, c| { p.bound += 1; c.bound += 1; }, &[]),
     ("the plan's bound one point lower", |_, p, _| p.bound -= 1, &[Breach::BoundUnsupported]),
     ("both bounds one point lower", |_, p, c| { p.bound -= 1; c.bound -= 1; }, &[Breach::BoundUnsupported; 2]),
+    ("the sessions' bound one point lower", |_, _, c| c.given_sessions.as_mut().expect("it is there").bound -= 1,
+        &[Breach::BoundUnsupported]),
     ("a sign flipped", |_, _, c| {
         let price = c.prices.learner.values_mut().flat_map(|row| row.values_mut()).next().expect("a price");
         *price = -*price;

@@ -15,7 +15,8 @@ fn config(effort: f64) -> ScheduleConfig {
 
 /// Schedules and asks the judge.
 fn sound(problem: &Problem, effort: f64, what: &str) -> Plan {
-    let Solution { plan, certificate, log } = schedule(problem, "sha", &config(effort), &()).unwrap_or_else(|e| panic!("{what}: {e}"));
+    let Solution { plan, certificate, log } =
+        schedule(problem, "sha", &config(effort), &()).unwrap_or_else(|e| panic!("{what}: {e}"));
     let verdict = check(problem, &plan);
     assert!(verdict.is_valid(), "{what}: {:#?}", verdict.violations);
     assert_eq!(verdict.objective.total(), plan.objective, "{what}");
@@ -98,7 +99,8 @@ fn the_clock_and_a_signal_return_a_valid_plan() {
             self.0.fetch_add(1, Ordering::Relaxed) > 3
         }
     }
-    let Solution { plan, .. } = schedule(&problem, "sha", &config(1.0), &Impatient(AtomicU32::new(0))).expect("nothing hard in it");
+    let Solution { plan, .. } =
+        schedule(&problem, "sha", &config(1.0), &Impatient(AtomicU32::new(0))).expect("nothing hard in it");
     assert_eq!(plan.stopped, Stopped::Interrupted);
     assert!(check(&problem, &plan).is_valid());
 }

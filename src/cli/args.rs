@@ -63,8 +63,10 @@ pub enum Command {
     Plan(PlanArgs),
     /// Solve a day problem (problem.json), written by anyone
     Solve(SolveArgs),
-    /// Recount a plan: does it keep every rule, and is its objective what it says?
+    /// Recount a plan: does it keep every rule, is its objective what it says, and is its bound proven?
     Verify(VerifyArgs),
+    /// Say what one more teacher, room or device would be worth, by planning the day with it
+    Whatif(super::whatif::WhatifArgs),
     /// Make a school or a district from a seed, for trying out, tests and benches
     Generate(super::generate::GenerateArgs),
     /// Say why a learner's day is as it is, or why a lesson is not in it

@@ -45,7 +45,8 @@ pub fn run(args: &SolveArgs, printer: &Printer) -> Result<Exit, Failure> {
     let watcher = SearchWatcher::new(printer);
     let solved = schedule::schedule(&problem, &hash, &config.schedule, &watcher);
     watcher.finish();
-    let schedule::Solution { mut plan, certificate, log } = solved.map_err(|error| Failure::refused(format!("{}: {error}", args.problem.display())))?;
+    let schedule::Solution { mut plan, certificate, log } =
+        solved.map_err(|error| Failure::refused(format!("{}: {error}", args.problem.display())))?;
     let verdict = check::check(&problem, &plan);
     assert!(verdict.is_valid(), "the judge refuses our own plan: {:?}", verdict.violations);
     let refused = check::check_bound(&problem, &hash, &plan, Some(&certificate));
@@ -70,6 +71,9 @@ pub fn run(args: &SolveArgs, printer: &Printer) -> Result<Exit, Failure> {
         plan.sessions.len(),
         plan.stopped.word()
     ));
+    if let Some(given) = &certificate.given_sessions {
+        printer.say(&format!("with the sessions it holds no plan earns more than {}", given.bound));
+    }
     printer.detail(&format!("{log:?}"));
     if !to_stdout && printer.format == Format::Json {
         printer.json(&verdict.objective);

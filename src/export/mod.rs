@@ -17,6 +17,7 @@ mod issues;
 mod mastery;
 mod pathways;
 mod playlists;
+pub mod prices;
 mod requests;
 mod rooms;
 mod run;
@@ -53,12 +54,13 @@ pub struct OutputFile {
 /// All files of a run, in order of path. Only `run.json` depends on more than inputs, rules, seed, date and
 /// version: it holds the seconds of each stage.
 pub fn export(report: &Report) -> Vec<OutputFile> {
-    let makers: [fn(&Report) -> OutputFile; 12] = [
+    let makers: [fn(&Report) -> OutputFile; 13] = [
         exceptions::table,
         issues::table,
         mastery::table,
         pathways::table,
         playlists::table,
+        prices::table,
         requests::table,
         rooms::table,
         run::card,

@@ -35,6 +35,19 @@ pub struct Certificate {
     /// Prices are in units of `1 / scale` points; from 1 to [`SCALE_MAX`].
     pub scale: i64,
     pub prices: Prices,
+    /// How good the plan is for the sessions it holds; none: nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_sessions: Option<GivenSessions>,
+}
+
+/// A bound on the plans that hold as many sessions of each offering and station in each first slot as the plan does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenSessions {
+    /// No valid plan with these sessions earns more, in points.
+    pub bound: Points,
+    /// In the certificate's scale.
+    pub prices: Prices,
 }
 
 /// Prices of everything scarce, none below zero.

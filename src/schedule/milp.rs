@@ -123,7 +123,9 @@ impl Milp {
             return Solved::Infeasible;
         }
         match solved.primal_solution_status() {
-            HighsSolutionStatus::Feasible => Solved::Solution { values: solved.get_solution().columns().to_vec(), nodes },
+            HighsSolutionStatus::Feasible => {
+                Solved::Solution { values: solved.get_solution().columns().to_vec(), nodes }
+            }
             _ => Solved::Nothing { nodes },
         }
     }

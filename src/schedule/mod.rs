@@ -111,9 +111,14 @@ pub fn schedule(
     state.restore_placement();
     let best = state.snapshot();
     let stopped = stopped(outcome.cut.or(bound_cut), gap(best.points, bound) <= config.gap);
+    let given = bound::given_bound(&inst, &held(&inst, &best), &priced, budget.rounds(PRICINGS / 4), &budget);
+    log.bounds.push((GIVEN_SESSIONS, given.points));
     let plan = write::write_plan(&inst, &best, bound, stopped, problem_sha256);
-    Ok(Solution { plan, certificate: priced.certificate(problem_sha256), log })
+    Ok(Solution { plan, certificate: bound::certificate(priced, given, problem_sha256), log })
 }
+
+/// The bound of a log that holds only for plans with the sessions of the plan found.
+pub const GIVEN_SESSIONS: &str = "given sessions";
 
 /// Pricings of the default effort: enough for a bound within 0.05 % of its limit.
 const PRICINGS: u64 = 800;
@@ -138,6 +143,15 @@ fn target(bound: Points, wanted: f64) -> Points {
 fn stream(problem: &Problem, seed: u64, task: &str) -> ChaCha8Rng {
     let text = format!("{seed}/{}/{}/{task}", problem.site, problem.date);
     ChaCha8Rng::from_seed(Sha256::digest(text.as_bytes()).into())
+}
+
+/// Sessions of each activity and start slot, by [`Instance::key`].
+fn held(inst: &Instance, plan: &Snapshot) -> Vec<i64> {
+    let mut held = vec![0; inst.activities.len() * inst.n_slots];
+    for session in &plan.sessions {
+        held[inst.key(session.activity, session.start)] += 1;
+    }
+    held
 }
 
 /// Why the search ended.

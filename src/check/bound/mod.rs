@@ -28,9 +28,9 @@ mod prices;
 mod seats;
 mod sessions;
 
-use crate::model::certificate::{CERTIFICATE_FORMAT, Certificate, SCALE_MAX};
+use crate::model::certificate::{CERTIFICATE_FORMAT, Certificate, Prices, SCALE_MAX};
 use crate::model::plan::Plan;
-use crate::model::problem::Problem;
+use crate::model::problem::{Points, Problem};
 use crate::model::verdict::{Breach, Violation};
 
 use prices::Paid;
@@ -41,29 +41,47 @@ use seats::Seats;
 /// # Errors
 ///
 /// Everything that keeps the certificate from proving anything: its format, its scale, prices on what the problem does
-/// not have, prices that no proof allows. All of them, in order. Never panics, whatever stands in the documents.
-/// Time: each activity and slot asks for as many sessions as there could be, over those who could sit there.
+/// not have, prices that no proof allows. All of them, in order. Never panics for a problem that passed validation,
+/// whatever stands in the certificate. Time: each activity and slot asks for as many sessions as there could be, over
+/// those who could sit there.
 pub fn recompute_bound(problem: &Problem, certificate: &Certificate) -> Result<i128, Vec<Violation>> {
+    recompute(problem, certificate, &certificate.prices, Seats::of)
+}
+
+/// The bound that these prices support for the sessions that `seats` allows.
+fn recompute<'p>(
+    problem: &'p Problem,
+    certificate: &Certificate,
+    prices: &Prices,
+    seats: impl Fn(&'p Problem) -> Seats<'p>,
+) -> Result<i128, Vec<Violation>> {
+    let mut faults = form(certificate);
+    let paid = Paid::read(problem, certificate.scale, prices, &mut faults);
+    if !faults.is_empty() {
+        faults.sort();
+        return Err(faults);
+    }
+    let seats = seats(problem);
+    let value = seats.without_sessions(&paid)
+        + paid.of_all_there_is()
+        + day::all_days(problem, &paid)
+        + sessions::best_sessions(&seats, &paid);
+    Ok(value.div_euclid(paid.scale))
+}
+
+/// The certificate is of a format that the judge knows, and has a scale.
+fn form(certificate: &Certificate) -> Vec<Violation> {
     let mut faults = Vec::new();
     if certificate.format != CERTIFICATE_FORMAT {
-        let what = format!("the certificate's format is {:?}, the judge knows {CERTIFICATE_FORMAT:?}", certificate.format);
+        let what =
+            format!("the certificate's format is {:?}, the judge knows {CERTIFICATE_FORMAT:?}", certificate.format);
         faults.push(Violation::new(Breach::CertificateForm, what));
     }
     if !(1..=SCALE_MAX).contains(&certificate.scale) {
         let what = format!("the certificate's scale is {}, it must be from 1 to {SCALE_MAX}", certificate.scale);
         faults.push(Violation::new(Breach::CertificateForm, what));
     }
-    let paid = Paid::read(problem, certificate, &mut faults);
-    if !faults.is_empty() {
-        faults.sort();
-        return Err(faults);
-    }
-    let seats = Seats::of(problem);
-    let value = seats.without_sessions(&paid)
-        + paid.of_all_there_is()
-        + day::all_days(problem, &paid)
-        + sessions::best_sessions(&seats, &paid);
-    Ok(value.div_euclid(paid.scale))
+    faults
 }
 
 /// Judges the bound that a plan claims: a certificate must support it, for this problem file and this bound.
@@ -85,17 +103,21 @@ pub fn check_bound(
         );
         found.push(Violation::new(Breach::CertificateProblem, what));
     }
-    match recompute_bound(problem, certificate) {
+    let mut compare = |recomputed: Result<i128, Vec<Violation>>, claims: &[(&str, Points)]| match recomputed {
         Err(faults) => found.extend(faults),
         Ok(bound) => {
-            for (who, claimed) in [("plan", plan.bound), ("certificate", certificate.bound)] {
-                if bound > i128::from(claimed) {
-                    let what = format!("the {who} claims a bound of {claimed}, the certificate supports {bound}");
-                    found.push(Violation::new(Breach::BoundUnsupported, what));
-                }
+            for (who, claimed) in claims.iter().filter(|(_, claimed)| bound > i128::from(*claimed)) {
+                let what = format!("the {who} claims a bound of {claimed}, the certificate supports {bound}");
+                found.push(Violation::new(Breach::BoundUnsupported, what));
             }
         }
+    };
+    compare(recompute_bound(problem, certificate), &[("plan", plan.bound), ("certificate", certificate.bound)]);
+    if let Some(given) = &certificate.given_sessions {
+        let recomputed = recompute(problem, certificate, &given.prices, |problem| Seats::of(problem).given(plan));
+        compare(recomputed, &[("certificate for the plan's sessions", given.bound)]);
     }
     found.sort();
+    found.dedup();
     found
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::check::record::{Names, is_there};
-use crate::model::certificate::{Certificate, PRICE_MAX, Table};
+use crate::model::certificate::{PRICE_MAX, Prices, Table};
 use crate::model::problem::{Points, Problem};
 use crate::model::verdict::{Breach, Violation};
 
@@ -35,14 +35,14 @@ pub(super) struct Paid<'a> {
 
 impl<'a> Paid<'a> {
     /// Reads the prices, with everything that is wrong with them.
-    pub fn read(problem: &'a Problem, certificate: &Certificate, faults: &mut Vec<Violation>) -> Self {
+    pub fn read(problem: &'a Problem, scale: i64, prices: &Prices, faults: &mut Vec<Violation>) -> Self {
         let names = Names::of(problem);
         let Problem { slots, rooms, staff, devices, offerings, stations, learners, .. } = problem;
         let by_slot = |n: usize| vec![vec![0; slots.len()]; n];
         let by_requirement = || learners.iter().map(|l| vec![0; l.requirements.len()]).collect();
         let mut paid = Paid {
             problem,
-            scale: i128::from(certificate.scale),
+            scale: i128::from(scale),
             learner: by_slot(learners.len()),
             candidate: learners.iter().map(|l| vec![0; l.candidates.len()]).collect(),
             exclusive: vec![BTreeMap::new(); learners.len()],
@@ -56,8 +56,7 @@ impl<'a> Paid<'a> {
             station: vec![0; stations.len()],
         };
         let mut reader = Reader { problem, names: &names, faults };
-        paid.read_learners(certificate, &mut reader);
-        let prices = &certificate.prices;
+        paid.read_learners(prices, &mut reader);
         let slot = |id: &str| names.slots.get(id).copied();
         let mut by_slot = |family, table: &Table, ids: &rustc_hash::FxHashMap<&str, usize>, to: &mut [Vec<i128>]| {
             for ((i, t), price) in reader.table(family, table, |id, s| Some(((*ids.get(id)?, slot(s)?), None))) {
@@ -97,8 +96,7 @@ impl<'a> Paid<'a> {
     }
 
     /// The rows of single learners: candidates, exclusive keys, requirements.
-    fn read_learners(&mut self, certificate: &Certificate, reader: &mut Reader<'_, '_>) {
-        let prices = &certificate.prices;
+    fn read_learners(&mut self, prices: &Prices, reader: &mut Reader<'_, '_>) {
         let (learners, ids) = (&self.problem.learners, &reader.names.learners);
         let candidate = |learner: &str, offering: &str| {
             let l = *ids.get(learner)?;

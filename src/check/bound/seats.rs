@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use super::prices::Paid;
 use crate::check::objective::offerings_before;
 use crate::check::record::{Kind, Names, Record, Terms, is_there, run_of_slots, terms};
+use crate::model::plan::Plan;
 use crate::model::problem::{Learner, Problem};
 
 /// All sessions that could be, with their seats.
@@ -30,7 +31,8 @@ pub(super) struct Key<'a> {
     pub rooms: Vec<usize>,
     /// For each tag needed: who could serve, and how many are needed.
     pub needs: Vec<(Vec<usize>, u64)>,
-    /// Sessions at most: by rooms, people and `sessions_max`.
+    /// Sessions at least, and at most: by rooms, people and `sessions_max`.
+    pub n_min: u64,
     pub n_max: u64,
     /// By learner.
     pub seats: Vec<Seat>,
@@ -80,6 +82,22 @@ impl<'a> Seats<'a> {
         while seats.drop_late() | seats.drop_starved() {}
         seats.count_points(&names);
         seats
+    }
+
+    /// The same with as many sessions of each offering and station in each first slot as a plan holds.
+    pub fn given(mut self, plan: &Plan) -> Self {
+        let mut held: FxHashMap<(Kind, usize), u64> = FxHashMap::default();
+        for session in &Record::read(self.problem, plan).0.sessions {
+            if let Some(kind) = session.kind {
+                *held.entry((kind, session.slots.start)).or_default() += 1;
+            }
+        }
+        for key in &mut self.keys {
+            key.n_min = held.get(&(key.kind, key.slots.start)).copied().unwrap_or(0);
+            key.n_max = key.n_min;
+        }
+        self.keys.retain(|key| key.n_max > 0);
+        self
     }
 
     /// Drops seats of candidates that must come after another which cannot end before; says whether any was dropped.
@@ -235,7 +253,16 @@ fn key(problem: &Problem, kind: Kind, slots: Range<usize>) -> Option<Key<'_>> {
         n_max = n_max.min(people.len() as u64 / count);
         needs.push((people, count));
     }
-    (n_max > 0 && terms.size_min <= terms.size_max).then(|| Key { kind, slots, terms, rooms, needs, n_max, seats: vec![] })
+    (n_max > 0 && terms.size_min <= terms.size_max).then(|| Key {
+        kind,
+        slots,
+        terms,
+        rooms,
+        needs,
+        n_min: 0,
+        n_max,
+        seats: vec![],
+    })
 }
 
 /// Whether the rules for this learner alone allow offering `o` in a session of the key, availability apart.
@@ -270,7 +297,8 @@ fn pinned(problem: &Problem, key: &Key<'_>, learner: &Learner, offering: &str) -
     let inside = |slot: &str| key.slots.clone().any(|t| problem.slots[t].id == slot);
     problem.pins.iter().filter(|pin| pin.learner == learner.id && inside(&pin.slot)).all(|pin| {
         let room = |id: &String| key.rooms.iter().any(|&r| problem.rooms[r].id == *id);
-        let staff = |id: &String| key.needs.iter().any(|(people, _)| people.iter().any(|&p| problem.staff[p].id == *id));
+        let staff =
+            |id: &String| key.needs.iter().any(|(people, _)| people.iter().any(|&p| problem.staff[p].id == *id));
         pin.offering.as_ref().is_none_or(|wanted| wanted == offering)
             && pin.room.as_ref().is_none_or(room)
             && pin.staff.as_ref().is_none_or(staff)
@@ -285,7 +313,8 @@ fn staff_bonus(problem: &Problem, learner: &Learner, needs: &[(Vec<usize>, u64)]
     let mut sum = 0;
     for (people, count) in needs {
         let ids = people.iter().map(|&p| &problem.staff[p].id).filter(|id| !learner.staff_barred.contains(id));
-        let mut bonuses: Vec<i128> = ids.map(|id| i128::from(learner.staff_bonus.get(id).copied().unwrap_or(0))).collect();
+        let mut bonuses: Vec<i128> =
+            ids.map(|id| i128::from(learner.staff_bonus.get(id).copied().unwrap_or(0))).collect();
         bonuses.sort_unstable_by(|a, b| b.cmp(a));
         sum += bonuses.iter().take(usize::try_from(*count).unwrap_or(usize::MAX)).sum::<i128>();
     }

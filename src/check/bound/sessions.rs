@@ -13,7 +13,7 @@ pub(super) fn best_sessions(seats: &Seats, paid: &Paid) -> i128 {
     seats.keys.iter().map(|key| best(seats, paid, key)).sum()
 }
 
-/// The most that any number of sessions could earn; none earns 0.
+/// The most that the allowed numbers of sessions could earn; none earns 0.
 fn best(seats: &Seats, paid: &Paid, key: &Key) -> i128 {
     let gains = gains(seats, paid, key);
     if (gains.len() as u64) < u64::from(key.terms.size_min) {
@@ -26,12 +26,13 @@ fn best(seats: &Seats, paid: &Paid, key: &Key) -> i128 {
     let (Some(first), Some(last)) = (hull.first(), hull.last()) else { return 0 };
     // No more sessions than could be paid if everybody who gains came and nobody had to come at a loss.
     let least = cost + first.1;
-    let n_max = if least > 0 { i128::from(key.n_max).min(most / least) } else { i128::from(key.n_max) };
+    let (n_min, n_max) = (i128::from(key.n_min), i128::from(key.n_max));
+    let n_max = if least > 0 { n_max.min(most / least).max(n_min) } else { n_max };
     let (fewest, largest) = (i128::from(key.terms.size_min), i128::from(last.0));
     // From one session a learner on, each more costs or brings the same: the last stands for all of them.
-    let n_distinct = n_max.min(gains.len().max(1) as i128);
-    let mut value = 0;
-    for n in (1..=n_distinct).chain((n_max > n_distinct).then_some(n_max)) {
+    let n_distinct = n_max.min(gains.len().max(1) as i128).max(n_min);
+    let mut value = if n_min > 0 { None } else { Some(0) };
+    for n in (n_min.max(1)..=n_distinct).chain((n_max > n_distinct).then_some(n_max)) {
         let (from, to) = (n * fewest, (n * largest).min(gains.len() as i128));
         if from > to {
             break;
@@ -47,19 +48,18 @@ fn best(seats: &Seats, paid: &Paid, key: &Key) -> i128 {
             while edge + 2 < hull.len() && k > n * i128::from(hull[edge + 1].0) {
                 edge += 1;
             }
-            value = value.max(sum - n * cost - rooms(&hull[edge..], n, k));
+            value = value.max(Some(sum - n * cost - rooms(&hull[edge..], n, k)));
         }
     }
-    value
+    // Where so many sessions cannot be, no plan is bounded, and 0 is as good as any.
+    value.unwrap_or(0)
 }
 
 /// What `n` rooms cost for `k` learners, by the edge of the hull at whose beginning the corners start.
 fn rooms(corners: &[(u64, i128)], n: i128, k: i128) -> i128 {
     let (u, cost) = corners[0];
     // Rounded up: rooms cost whole numbers.
-    let rise = |&(v, dearer): &(u64, i128)| {
-        -((cost - dearer) * (k - n * i128::from(u))).div_euclid(i128::from(v - u))
-    };
+    let rise = |&(v, dearer): &(u64, i128)| -((cost - dearer) * (k - n * i128::from(u))).div_euclid(i128::from(v - u));
     n * cost + corners.get(1).map_or(0, rise)
 }
 
@@ -112,8 +112,7 @@ fn session_cost(seats: &Seats, paid: &Paid, key: &Key) -> i128 {
     }
     let served = (key.slots.start, key.slots.len() as u32);
     for (people, count) in &key.needs {
-        let mut prices: Vec<i128> =
-            people.iter().map(|&p| paid.staff[p].get(&served).copied().unwrap_or(0)).collect();
+        let mut prices: Vec<i128> = people.iter().map(|&p| paid.staff[p].get(&served).copied().unwrap_or(0)).collect();
         prices.sort_unstable();
         cost += prices.iter().take(usize::try_from(*count).unwrap_or(usize::MAX)).sum::<i128>();
     }

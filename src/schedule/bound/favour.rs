@@ -30,8 +30,9 @@ pub(super) fn best_gains(inst: &Instance) -> Vec<Points> {
 /// The learner's share of the bonuses of being together with those who could sit there too.
 fn company(inst: &Instance, l: u32, c: u32, s: usize) -> Points {
     let activity = inst.cands[c as usize].activity;
-    let could_sit =
-        |other: u32| inst.cands_of(other).any(|c| inst.cands[c as usize].activity == activity && inst.gain(c, s) != NEVER);
+    let could_sit = |other: u32| {
+        inst.cands_of(other).any(|c| inst.cands[c as usize].activity == activity && inst.gain(c, s) != NEVER)
+    };
     let shares = inst.learners[l as usize].together.iter().filter(|(other, bonus)| *bonus > 0 && could_sit(*other));
     // The two halves add up to the whole bonus.
     shares.map(|&(other, bonus)| if l < other { bonus - bonus / 2 } else { bonus / 2 }).sum()

@@ -102,7 +102,8 @@ fn takers(relaxation: &Relaxation<'_>, prices: &[i64], seat_prices: &[i64], key:
     let mut last = NONE;
     for seat in &key.seats {
         let first = relaxation.rows.learner.start + seat.learner as usize * n_slots;
-        let mut value = seat.gain - seat_prices[seat.cand as usize] - prices[first..][slots.clone()].iter().sum::<i64>();
+        let mut value =
+            seat.gain - seat_prices[seat.cand as usize] - prices[first..][slots.clone()].iter().sum::<i64>();
         for &(pool, units) in &inst.offerings[inst.cands[seat.cand as usize].offering as usize].devices {
             let first = relaxation.rows.device.start + pool as usize * n_slots;
             // Saturation leaves the gain too large: the bound stays valid.
@@ -138,7 +139,7 @@ fn answer_key(relaxation: &Relaxation<'_>, prices: &[i64], seat_prices: &[i64], 
     let mut takers = takers(relaxation, prices, seat_prices, key);
     let gaining = || takers.iter().filter(|taker| taker.0 > 0);
     let mut n_max = key.n_max;
-    if costs.least > 0 {
+    if costs.least > 0 && key.n_min == 0 {
         // So many sessions could be paid if nobody had to come at a loss.
         n_max = n_max.min(gaining().map(|taker| taker.0).sum::<i64>() / costs.least);
         if n_max == 0 {
@@ -153,7 +154,7 @@ fn answer_key(relaxation: &Relaxation<'_>, prices: &[i64], seat_prices: &[i64], 
     }
     takers.sort_unstable_by(best_first);
     let values: Vec<i64> = takers.iter().map(|taker| taker.0).collect();
-    let answer = costs.best_sessions(&values, activity.size_min, n_max);
+    let answer = costs.best_sessions(&values, activity.size_min, (key.n_min, n_max));
     if answer.n_sessions == 0 {
         return None;
     }

@@ -34,7 +34,8 @@ pub(super) struct Key {
     pub activity: u32,
     pub start: usize,
     pub run: SlotMask,
-    /// Sessions at most.
+    /// Sessions at least and at most.
+    pub n_min: i64,
     pub n_max: i64,
     /// Points that a session costs or brings by itself, scaled.
     pub cost: i64,
@@ -140,6 +141,17 @@ impl<'i> Relaxation<'i> {
         relaxation
     }
 
+    /// The same with so many sessions of each activity and start slot (by [`Instance::key`]), no more and no fewer.
+    pub fn given(inst: &'i Instance, held: &[i64]) -> Self {
+        let mut relaxation = Relaxation::new(inst);
+        for key in &mut relaxation.keys {
+            key.n_max = held[inst.key(key.activity, key.start)];
+            key.n_min = key.n_max;
+        }
+        relaxation.keys.retain(|key| key.n_max > 0);
+        relaxation
+    }
+
     /// The row of a type of person, a first slot and a length (by its place in [`Relaxation::lengths`]).
     pub fn staff_row(&self, kind: u32, s: usize, length: usize) -> usize {
         self.rows.staff.start + (kind as usize * self.inst.n_slots + s) * self.lengths.len() + length
@@ -186,7 +198,8 @@ impl<'i> Relaxation<'i> {
         for (i, room) in self.room_types.iter().enumerate() {
             let count = room.members.len() as i64;
             for t in 0..n_slots {
-                let (at_once, place) = (self.rows.room.start + i * n_slots + t, self.rows.place.start + i * n_slots + t);
+                let (at_once, place) =
+                    (self.rows.room.start + i * n_slots + t, self.rows.place.start + i * n_slots + t);
                 if room.slots >> t & 1 == 0 {
                     (self.highest[at_once], self.highest[place]) = (0, 0);
                 } else {
@@ -297,6 +310,7 @@ fn key(
         activity: a,
         start: s,
         run,
+        n_min: 0,
         n_max,
         cost: (activity.open_cost - session_favour(inst, a)) * relaxation.scale,
         rooms,

@@ -57,13 +57,14 @@ impl Costs {
         Some(Costs { session, lines: lines(&corners), largest, least: session + least })
     }
 
-    /// Answers the question with at most `n_max` sessions. `reduced` holds the learners' reduced gains, best first.
-    pub fn best_sessions(&self, reduced: &[i64], size_min: i64, n_max: i64) -> Answer {
-        let mut best = Answer::default();
+    /// Answers the question with `n_min` to `n_max` sessions, none being worth 0. `reduced` holds the learners' reduced
+    /// gains, best first.
+    pub fn best_sessions(&self, reduced: &[i64], size_min: i64, (n_min, n_max): (i64, i64)) -> Answer {
+        let mut best = Answer { value: if n_min > 0 { i64::MIN } else { 0 }, ..Answer::default() };
         let (mut k, mut sum) = (0i64, 0i64);
         // From one session a learner on, each more is the same: the last stands for all of them.
-        let n_distinct = n_max.min(reduced.len().max(1) as i64);
-        for n in (1..=n_distinct).chain((n_max > n_distinct).then_some(n_max)) {
+        let n_distinct = n_max.min(reduced.len().max(1) as i64).max(n_min);
+        for n in (n_min.max(1)..=n_distinct).chain((n_max > n_distinct).then_some(n_max)) {
             let (from, to) = (n.saturating_mul(size_min), n.saturating_mul(self.largest).min(reduced.len() as i64));
             if from > to {
                 break;

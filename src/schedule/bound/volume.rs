@@ -7,12 +7,12 @@
 //! Crowder did (1974). Compared on generated days of 300 and 1,000 learners, 800 iterations: a first step of a third
 //! never comes down from the wishes on the larger days, a twentieth does not get as far as prices of people must go,
 //! and a last step five times as long ends 0.05 % above. On a rich day of 300 this ends 0.01 % above the linear
-//! program with the same rows, which takes a solver minutes.
+//! program with the same rows.
 //!
 //! Prices are whole numbers when the bound is computed, so it is exact at every step; the smallest one is kept.
 
 use super::Bound;
-use super::certificate::by_id;
+use super::by_id::by_id;
 use super::prices::price;
 use super::relaxation::Relaxation;
 use crate::model::problem::Points;
@@ -21,6 +21,8 @@ use crate::schedule::instance::Instance;
 
 /// Length of the first and of the last step, in typical gains.
 const LENGTH: (f64, f64) = (0.12, 0.0001);
+/// The first step near good prices, as a share of the first step from the wishes.
+const NEAR: f64 = 0.2;
 /// Weight of the past in the running averages of slacks and of their squares.
 const PAST: (f64, f64) = (0.95, 0.98);
 /// Sessions carry many learners, so their prices are larger: steps on their rows are longer by this factor.
@@ -35,27 +37,45 @@ pub fn first_bound(inst: &Instance) -> Points {
 /// Looks for a low bound in at most `iterations`: the bound, and the guard that ended it, if one did.
 pub fn price_bound(inst: &Instance, iterations: u64, budget: &Budget<'_>) -> (Bound, Option<Cut>) {
     let relaxation = Relaxation::new(inst);
-    let mut prices = first_prices(&relaxation);
-    let mut lowest = whole(&relaxation, &prices);
-    let first = price(&relaxation, &lowest);
-    let mut value = first.value;
+    let start = whole(&relaxation, &first_prices(&relaxation));
+    descend(&relaxation, start, LENGTH, iterations, budget)
+}
+
+/// A bound on the plans that hold so many sessions of each activity and start slot (by [`Instance::key`]), from the
+/// prices of a bound on all plans.
+pub fn given_bound(inst: &Instance, held: &[i64], from: &Bound, iterations: u64, budget: &Budget<'_>) -> Bound {
+    let relaxation = Relaxation::given(inst, held);
+    descend(&relaxation, from.prices.clone(), (LENGTH.0 * NEAR, LENGTH.1), iterations, budget).0
+}
+
+/// Walks from prices to lower bounds, with steps from the first length to the last; keeps the lowest.
+fn descend(
+    relaxation: &Relaxation<'_>,
+    start: Vec<i64>,
+    length: (f64, f64),
+    iterations: u64,
+    budget: &Budget<'_>,
+) -> (Bound, Option<Cut>) {
+    let mut prices: Vec<f64> = start.iter().map(|price| *price as f64).collect();
+    let first = price(relaxation, &start);
+    let (mut lowest, mut value) = (start, first.value);
     let mut average: Vec<f64> = first.slack.iter().map(|s| *s as f64).collect();
     let mut square: Vec<f64> = average.iter().map(|a| a * a).collect();
-    let steps = steps(&relaxation);
-    let typical = typical_gain(&relaxation);
+    let steps = steps(relaxation);
+    let typical = typical_gain(relaxation);
     let mut cut = None;
     for i in 0..iterations {
         cut = budget.cut();
         if cut.is_some() {
             break;
         }
-        let length = typical * LENGTH.0 * (LENGTH.1 / LENGTH.0).powf(i as f64 / iterations as f64);
+        let length = typical * length.0 * (length.1 / length.0).powf(i as f64 / iterations as f64);
         for r in 0..prices.len() {
             let step = length * steps[r] * average[r] / square[r].sqrt().max(1.0);
             prices[r] = (prices[r] - step).clamp(0.0, relaxation.highest[r] as f64);
         }
-        let asked = whole(&relaxation, &prices);
-        let priced = price(&relaxation, &asked);
+        let asked = whole(relaxation, &prices);
+        let priced = price(relaxation, &asked);
         for (r, slack) in priced.slack.iter().enumerate() {
             let slack = *slack as f64;
             average[r] = PAST.0 * average[r] + (1.0 - PAST.0) * slack;
@@ -65,8 +85,8 @@ pub fn price_bound(inst: &Instance, iterations: u64, budget: &Budget<'_>) -> (Bo
             (value, lowest) = (priced.value, asked);
         }
     }
-    let prices = by_id(&relaxation, &lowest);
-    (Bound { points: points(&relaxation, value), scale: relaxation.scale, prices }, cut)
+    let by_id = by_id(relaxation, &lowest);
+    (Bound { points: points(relaxation, value), scale: relaxation.scale, prices: lowest, by_id }, cut)
 }
 
 /// A scaled bound in points: every plan is worth whole points, so the fraction goes.

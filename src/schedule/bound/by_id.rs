@@ -11,9 +11,8 @@ pub(super) fn by_id(relaxation: &Relaxation<'_>, prices: &[i64]) -> Prices {
     let (inst, rows) = (relaxation.inst, &relaxation.rows);
     let names = &inst.names;
     let learner_of_cand = |c: usize| &names.learners[inst.cands[c].learner as usize];
-    let requirement = |q: usize| {
-        (names.learners[inst.requirements[q].learner as usize].clone(), names.requirements[q].clone())
-    };
+    let requirement =
+        |q: usize| (names.learners[inst.requirements[q].learner as usize].clone(), names.requirements[q].clone());
     let mut exclusive = vec![None; rows.exclusive.len()];
     for cand in inst.cands.iter().filter(|cand| (cand.exclusive as usize) < rows.exclusive.len()) {
         exclusive[cand.exclusive as usize] = Some(cand.learner as usize);
