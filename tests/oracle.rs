@@ -9,7 +9,7 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use daybreak::check::{check, check_bound, check_hash, check_rules};
+use daybreak::check::{check, check_bound, check_hash, check_rules, recompute_bound};
 use daybreak::config::ScheduleConfig;
 use daybreak::issue::Severity;
 use daybreak::model::problem::Problem;
@@ -20,6 +20,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use support::brute::{Answer, solve};
+use support::fool::garbage;
 use support::nudge::nudge;
 use support::tiny::tiny_problem;
 
@@ -154,6 +155,28 @@ fn no_plan_that_the_judge_accepts_beats_brute_force() {
     }
     println!("{n_accepted} of {n_asked} changed plans are valid");
     assert!(n_accepted * 50 > n_asked, "hardly any changed plan is valid: the test asks nothing");
+}
+
+#[test]
+fn whatever_the_prices_no_plan_beats_the_bound() {
+    let (mut n_asked, mut n_near) = (0_u64, 0_u64);
+    for seed in seeds(400) {
+        let problem = tiny_problem(seed);
+        let Answer::Optimum(optimum, _) = solve(&problem, BUDGET) else { continue };
+        let mut dice = ChaCha8Rng::seed_from_u64(seed);
+        for _ in 0..30 {
+            let certificate = garbage(&problem, &mut dice);
+            let bound = recompute_bound(&problem, &certificate).unwrap_or_else(|faults| panic!("{seed}: {faults:#?}"));
+            assert!(
+                bound >= i128::from(optimum),
+                "seed {seed}: {bound} is below the optimum {optimum}: {certificate:#?}"
+            );
+            n_asked += 1;
+            n_near += u64::from(bound <= i128::from(optimum) + 100);
+        }
+    }
+    println!("{n_asked} bounds, {n_near} of them within 100 points of the optimum");
+    assert!(n_near * 50 > n_asked, "hardly any bound is near the optimum: the test asks nothing");
 }
 
 /// What the scheduler makes of the problems that brute force could solve.
