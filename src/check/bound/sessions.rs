@@ -19,8 +19,7 @@ fn best(seats: &Seats, paid: &Paid, key: &Key) -> i128 {
     if (gains.len() as u64) < u64::from(key.terms.size_min) {
         return 0;
     }
-    let n_gaining = gains.iter().filter(|gain| **gain > 0).count();
-    let most: i128 = gains[..n_gaining].iter().sum();
+    let most: i128 = gains.iter().map(|gain| gain.points).filter(|points| *points > 0).sum();
     let cost = session_cost(seats, paid, key);
     let hull = room_hull(seats, paid, key);
     let (Some(first), Some(last)) = (hull.first(), hull.last()) else { return 0 };
@@ -28,31 +27,69 @@ fn best(seats: &Seats, paid: &Paid, key: &Key) -> i128 {
     let least = cost + first.1;
     let (n_min, n_max) = (i128::from(key.n_min), i128::from(key.n_max));
     let n_max = if least > 0 { n_max.min(most / least).max(n_min) } else { n_max };
-    let (fewest, largest) = (i128::from(key.terms.size_min), i128::from(last.0));
-    // From one session a learner on, each more costs or brings the same: the last stands for all of them.
-    let n_distinct = n_max.min(gains.len().max(1) as i128).max(n_min);
+    let largest = i128::from(last.0);
+    // Those who need a small group: `m` sessions in which such learners sit hold at most `m` small groups.
+    let small = gains.iter().filter_map(|gain| gain.small).max().map_or(largest, |small| largest.min(small.into()));
+    let n_small = gains.iter().filter(|gain| gain.small.is_some()).count() as i128;
+    let m_max = if small < largest { n_max.min((n_small + small - 1) / small.max(1)) } else { 0 };
     let mut value = if n_min > 0 { None } else { Some(0) };
-    for n in (n_min.max(1)..=n_distinct).chain((n_max > n_distinct).then_some(n_max)) {
-        let (from, to) = (n * fewest, (n * largest).min(gains.len() as i128));
-        if from > to {
-            break;
-        }
-        // Beyond the fewest, somebody who does not gain is never worth a seat, for rooms do not get cheaper.
-        let to = to.min(from.max(n_gaining as i128));
-        let mut sum: i128 = gains[..from as usize].iter().sum();
-        let mut edge = 0;
-        for k in from..=to {
-            if k > from {
-                sum += gains[k as usize - 1];
-            }
-            while edge + 2 < hull.len() && k > n * i128::from(hull[edge + 1].0) {
-                edge += 1;
-            }
-            value = value.max(Some(sum - n * cost - rooms(&hull[edge..], n, k)));
-        }
+    for m in 0..=m_max {
+        let mut places = m * small;
+        let may_come = gains.iter().filter(|gain| {
+            let counts = small < largest && gain.small.is_some();
+            places -= i128::from(counts);
+            !counts || places >= 0
+        });
+        let points: Vec<i128> = may_come.map(|gain| gain.points).collect();
+        let question = Question { points: &points, hull: &hull, cost, fewest: i128::from(key.terms.size_min) };
+        value = value.max(question.best((n_min.max(m), n_max), m * (largest - small)));
     }
     // Where so many sessions cannot be, no plan is bounded, and 0 is as good as any.
     value.unwrap_or(0)
+}
+
+/// How many sessions, for how many of these learners?
+struct Question<'q> {
+    /// What each learner gains, best first.
+    points: &'q [i128],
+    hull: &'q [(u64, i128)],
+    /// Of a session, its room apart.
+    cost: i128,
+    /// Learners of a session.
+    fewest: i128,
+}
+
+impl Question<'_> {
+    /// The most that `n_min` to `n_max` sessions, at least one, could earn with `lost` places fewer than they could
+    /// have; none when they cannot be.
+    fn best(&self, (n_min, n_max): (i128, i128), lost: i128) -> Option<i128> {
+        let n_gaining = self.points.iter().filter(|points| **points > 0).count() as i128;
+        let n_learners = self.points.len() as i128;
+        let largest = i128::from(self.hull.last()?.0);
+        // From one session a learner on, each more costs or brings the same: the last stands for all of them.
+        let n_distinct = n_max.min(n_learners.max(1)).max(n_min);
+        let mut value = None;
+        for n in (n_min.max(1)..=n_distinct).chain((n_max > n_distinct).then_some(n_max)) {
+            // Beyond the fewest, somebody who does not gain is never worth a seat, for rooms do not get cheaper.
+            let from = n * self.fewest;
+            let to = (n * largest - lost).min(n_learners).min(from.max(n_gaining));
+            if from > n_learners {
+                break;
+            }
+            let mut sum: i128 = self.points[..from as usize].iter().sum();
+            let mut edge = 0;
+            for k in from..=to {
+                if k > from {
+                    sum += self.points[k as usize - 1];
+                }
+                while edge + 2 < self.hull.len() && k > n * i128::from(self.hull[edge + 1].0) {
+                    edge += 1;
+                }
+                value = value.max(Some(sum - n * self.cost - rooms(&self.hull[edge..], n, k)));
+            }
+        }
+        value
+    }
 }
 
 /// What `n` rooms cost for `k` learners, by the edge of the hull at whose beginning the corners start.
@@ -63,19 +100,30 @@ fn rooms(corners: &[(u64, i128)], n: i128, k: i128) -> i128 {
     n * cost + corners.get(1).map_or(0, rise)
 }
 
+/// What a learner gains at these prices.
+struct Gain {
+    points: i128,
+    /// The largest group in which the learner can be, where it is smaller than a session's.
+    small: Option<u32>,
+}
+
 /// The learners' best gains at these prices, best first.
-fn gains(seats: &Seats, paid: &Paid, key: &Key) -> Vec<i128> {
-    let mut gains: Vec<i128> = Vec::new();
+fn gains(seats: &Seats, paid: &Paid, key: &Key) -> Vec<Gain> {
+    let mut gains: Vec<Gain> = Vec::new();
     let mut last = None;
     for seat in &key.seats {
-        let gain = gain(seats, paid, key, seat);
+        let points = gain(seats, paid, key, seat);
         match gains.last_mut() {
-            Some(best) if last == Some(seat.learner) => *best = gain.max(*best),
-            Some(_) | None => gains.push(gain),
+            Some(best) if last == Some(seat.learner) => best.points = points.max(best.points),
+            Some(_) | None => {
+                let limit = seats.problem.learners[seat.learner].group_size_max;
+                let limit = limit.filter(|max| matches!(key.kind, Kind::Offering(_)) && *max < key.terms.size_max);
+                gains.push(Gain { points, small: limit });
+            }
         }
         last = Some(seat.learner);
     }
-    gains.sort_unstable_by(|a, b| b.cmp(a));
+    gains.sort_unstable_by_key(|gain| (std::cmp::Reverse(gain.points), gain.small));
     gains
 }
 

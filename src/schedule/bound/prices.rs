@@ -3,12 +3,14 @@
 //! By weak duality every vector of prices (none negative, those of requirements at most their cost) gives a valid
 //! bound, however it was found.
 
+use std::cmp::Ordering;
+
 use rayon::prelude::*;
 
-use super::relaxation::{Key, Relaxation};
+use super::relaxation::{Key, Relaxation, needs_small};
 use super::sessions::{Answer, Costs, RoomCost};
 use super::staff_day::Days;
-use crate::schedule::instance::{NONE, SlotMask};
+use crate::schedule::instance::{Instance, NONE, SlotMask};
 
 /// The bound at given prices, and what it uses of every row.
 pub(super) struct Priced {
@@ -146,15 +148,16 @@ fn answer_key(relaxation: &Relaxation<'_>, prices: &[i64], seat_prices: &[i64], 
             return None;
         }
     }
-    let n_matter = costs.n_that_matter(gaining().count(), activity.size_min, n_max);
-    let best_first = |x: &(i64, u32), y: &(i64, u32)| y.0.cmp(&x.0).then(x.1.cmp(&y.1));
-    if n_matter < takers.len() {
-        takers.select_nth_unstable_by(n_matter, best_first);
-        takers.truncate(n_matter);
+    if key.small >= costs.largest {
+        // Nobody beyond those who gain, or are needed to fill up, can matter.
+        let n_matter = costs.n_that_matter(gaining().count(), activity.size_min, n_max);
+        if n_matter < takers.len() {
+            takers.select_nth_unstable_by(n_matter, best_first);
+            takers.truncate(n_matter);
+        }
     }
     takers.sort_unstable_by(best_first);
-    let values: Vec<i64> = takers.iter().map(|taker| taker.0).collect();
-    let answer = costs.best_sessions(&values, activity.size_min, (key.n_min, n_max));
+    let (answer, takers) = best_groups(inst, key, &costs, takers, n_max);
     if answer.n_sessions == 0 {
         return None;
     }
@@ -167,6 +170,45 @@ fn answer_key(relaxation: &Relaxation<'_>, prices: &[i64], seat_prices: &[i64], 
         .map_or(NONE, |r| r.kind);
     let cands = takers[..answer.n_learners as usize].iter().map(|taker| taker.1).collect();
     Some(KeyAnswer { answer, cands, people, room })
+}
+
+/// Best first, in a fixed order.
+fn best_first(x: &(i64, u32), y: &(i64, u32)) -> Ordering {
+    y.0.cmp(&x.0).then(x.1.cmp(&y.1))
+}
+
+/// The best sessions over every number of them that hold learners who need a small group, with those who may come.
+fn best_groups(
+    inst: &Instance,
+    key: &Key,
+    costs: &Costs,
+    takers: Vec<(i64, u32)>,
+    n_max: i64,
+) -> (Answer, Vec<(i64, u32)>) {
+    let activity = &inst.activities[key.activity as usize];
+    let ask = |takers: &[(i64, u32)], n_min: i64, lost: i64| {
+        let values: Vec<i64> = takers.iter().map(|taker| taker.0).collect();
+        costs.best_sessions(&values, activity.size_min, (n_min, n_max), lost)
+    };
+    if key.small >= costs.largest {
+        return (ask(&takers, key.n_min, 0), takers);
+    }
+    let small = |cand: u32| needs_small(inst, activity, inst.cands[cand as usize].learner).is_some();
+    let n_small = takers.iter().filter(|taker| small(taker.1)).count() as i64;
+    let mut best: Option<(Answer, Vec<(i64, u32)>)> = None;
+    for m in 0..=n_max.min(n_small / key.small + i64::from(n_small % key.small > 0)) {
+        let mut places = m * key.small;
+        let mut may_come = takers.clone();
+        may_come.retain(|taker| {
+            places -= i64::from(small(taker.1));
+            !small(taker.1) || places >= 0
+        });
+        let answer = ask(&may_come, key.n_min.max(m), m * (costs.largest - key.small));
+        if best.as_ref().is_none_or(|best| answer.value > best.0.value) {
+            best = Some((answer, may_come));
+        }
+    }
+    best.expect("no small group at all was tried")
 }
 
 /// Books what an answer uses.

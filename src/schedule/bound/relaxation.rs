@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::favour::{best_gains, kept_favour, session_favour};
 use crate::model::certificate::PRICE_MAX;
 use crate::model::problem::Points;
-use crate::schedule::instance::{Instance, NEVER, NONE, SlotMask};
+use crate::schedule::instance::{Activity, Instance, NEVER, NONE, SlotMask};
 
 /// Rooms that no rule can tell apart.
 pub(super) struct RoomType {
@@ -37,6 +37,8 @@ pub(super) struct Key {
     /// Sessions at least and at most.
     pub n_min: i64,
     pub n_max: i64,
+    /// Learners at most in a session in which somebody needs a small group; `i64::MAX` when nobody does.
+    pub small: i64,
     /// Points that a session costs or brings by itself, scaled.
     pub cost: i64,
     /// Types of rooms that could hold it.
@@ -265,6 +267,12 @@ fn rows(inst: &Instance, n_room_types: usize, n_staff_rows: usize) -> Rows {
     }
 }
 
+/// The learner's largest group, where it is smaller than the activity's.
+pub(super) fn needs_small(inst: &Instance, activity: &Activity, l: u32) -> Option<i64> {
+    let most = inst.learners[l as usize].group_size_max;
+    (!activity.is_station && most < activity.size_max).then_some(most)
+}
+
 /// Where a session could be held at all; none elsewhere.
 fn key(
     relaxation: &Relaxation<'_>,
@@ -312,6 +320,7 @@ fn key(
         run,
         n_min: 0,
         n_max,
+        small: wanters.iter().filter_map(|w| needs_small(inst, activity, w.0)).max().unwrap_or(i64::MAX),
         cost: (activity.open_cost - session_favour(inst, a)) * relaxation.scale,
         rooms,
         needs,

@@ -6,6 +6,9 @@
 //! The cost of rooms is bounded from below by straight lines along its lower convex hull, so the answer is an upper
 //! bound, and exact when one type of room is the cheapest. Every `n` is tried: whole learners and bent room costs
 //! together are not quite concave in `n`, and a bound must not miss a better one.
+//!
+//! Some learners need a small group. When `m` of the sessions hold such learners, they hold no more than `m` small
+//! groups together, and the sessions lose the places that a small group has fewer; every `m` is tried as well.
 
 /// What a session costs before anyone sits down.
 pub(super) struct Costs {
@@ -14,7 +17,7 @@ pub(super) struct Costs {
     /// Below the cost of the room, by learners; at least one.
     lines: Vec<Line>,
     /// The most learners of one session.
-    largest: i64,
+    pub largest: i64,
     /// The least that a session costs, its room with it.
     pub least: i64,
 }
@@ -57,17 +60,22 @@ impl Costs {
         Some(Costs { session, lines: lines(&corners), largest, least: session + least })
     }
 
-    /// Answers the question with `n_min` to `n_max` sessions, none being worth 0. `reduced` holds the learners' reduced
-    /// gains, best first.
-    pub fn best_sessions(&self, reduced: &[i64], size_min: i64, (n_min, n_max): (i64, i64)) -> Answer {
+    /// Answers the question with `n_min` to `n_max` sessions, none being worth 0, which have `lost` places fewer than
+    /// they could. `reduced` holds the learners' reduced gains, best first.
+    pub fn best_sessions(&self, reduced: &[i64], size_min: i64, (n_min, n_max): (i64, i64), lost: i64) -> Answer {
         let mut best = Answer { value: if n_min > 0 { i64::MIN } else { 0 }, ..Answer::default() };
         let (mut k, mut sum) = (0i64, 0i64);
         // From one session a learner on, each more is the same: the last stands for all of them.
         let n_distinct = n_max.min(reduced.len().max(1) as i64).max(n_min);
         for n in (n_min.max(1)..=n_distinct).chain((n_max > n_distinct).then_some(n_max)) {
-            let (from, to) = (n.saturating_mul(size_min), n.saturating_mul(self.largest).min(reduced.len() as i64));
+            let places = n.saturating_mul(self.largest) - lost;
+            let (from, to) = (n.saturating_mul(size_min), places.min(reduced.len() as i64));
             if from > to {
-                break;
+                // More sessions have more places, but need no fewer learners.
+                if from > reduced.len() as i64 {
+                    break;
+                }
+                continue;
             }
             // The best k does not fall when n rises by much, so it is looked for from where it was, both ways.
             while k < from {
