@@ -120,7 +120,7 @@ pub fn schedule(
 /// The bound of a log that holds only for plans with the sessions of the plan found.
 pub const GIVEN_SESSIONS: &str = "given sessions";
 
-/// Pricings of the default effort: enough for a bound within 0.05 % of its limit.
+/// Pricings of the default effort: enough for a bound within 0.1 % of its limit.
 const PRICINGS: u64 = 800;
 
 /// Branch-and-bound nodes of the default effort, for days small enough to be asked exactly.
