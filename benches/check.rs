@@ -8,7 +8,7 @@ use daybreak::check::check;
 use daybreak::config::ScheduleConfig;
 use daybreak::generate::problem::{Demand, ProblemSpec, Rules, Supply, generate_problem};
 use daybreak::ingest::problem::{read_plan, read_problem};
-use daybreak::schedule::schedule;
+use daybreak::schedule::{Solution, schedule};
 use daybreak::validate::problem::validate_problem;
 
 fn bench(criterion: &mut Criterion) {
@@ -23,7 +23,7 @@ fn bench(criterion: &mut Criterion) {
     });
     // A plan that is good enough to be full of sessions; how good does not matter here.
     let config = ScheduleConfig { effort: 0.05, ..ScheduleConfig::default() };
-    let (plan, _) = schedule(&problem, "", &config, &()).expect("a generated problem has a plan");
+    let Solution { plan, .. } = schedule(&problem, "", &config, &()).expect("a generated problem has a plan");
     let verdict = check(&problem, &plan);
     assert!(verdict.is_valid(), "{:#?}", verdict.violations);
 

@@ -26,7 +26,7 @@ use crate::model::states::LearnerStates;
 use crate::model::tables::SourceFile;
 use crate::model::time::Date;
 use crate::model::verdict::Verdict;
-use crate::{check, estimate, explain, formulate, ingest, plot, recommend, schedule, validate};
+use crate::{check, estimate, explain, export, formulate, ingest, plot, recommend, schedule, validate};
 
 /// Hears what the run does, and may ask it to stop with the best plan so far.
 pub trait Observer: Sync {
@@ -152,15 +152,18 @@ fn plan_site(
     let formulation = formulate::formulate(&ground.school, &candidates, site, ground.date, &ground.rules);
     let problem_json = problem_json(&formulation.problem);
     stage("schedule");
-    let (plan, _log) =
+    let schedule::Solution { mut plan, certificate, log: _ } =
         schedule::schedule(&formulation.problem, &sha256(&problem_json), &config.schedule, &Watch(observer))
             .map_err(|error| error.to_string())?;
+    let refused = check::check_bound(&formulation.problem, &plan.problem_sha256, &plan, Some(&certificate));
+    assert!(refused.is_empty(), "the judge refuses the bound of {}: {refused:?}", formulation.problem.site);
+    plan.certificate = Some(export::CERTIFICATE.to_owned());
     stage("check");
     let verdict = check::check(&formulation.problem, &plan);
     assert!(verdict.is_valid(), "the judge refuses the plan of {}: {:?}", formulation.problem.site, verdict.violations);
     stage("explain");
     let explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
-    Ok(SiteReport { site, formulation, candidates, plan, verdict, explanations, problem_json })
+    Ok(SiteReport { site, formulation, candidates, plan, certificate, verdict, explanations, problem_json })
 }
 
 /// Tomorrow's possibilities of a site's learners.
@@ -208,7 +211,7 @@ pub fn explain_learner(
     let by_given_plan = given.is_some();
     let plan = match given {
         Some(plan) => plan,
-        None => schedule::schedule(&formulation.problem, &hash, &config.schedule, &()).map_err(|e| e.to_string())?.0,
+        None => schedule::schedule(&formulation.problem, &hash, &config.schedule, &()).map_err(|e| e.to_string())?.plan,
     };
     let verdict = check::check(&formulation.problem, &plan);
     let known = known(ground, &candidates, &formulation, &plan, &verdict);

@@ -43,7 +43,7 @@ fn help_teaches_and_names_the_exit_codes() {
     let output = daybreak(&["--help"]);
     assert_eq!(code(&output), 0);
     let help = String::from_utf8_lossy(&output.stdout);
-    for word in ["check", "plan", "solve", "verify", "generate", "explain", "75"] {
+    for word in ["check", "plan", "solve", "verify", "whatif", "generate", "explain", "75"] {
         assert!(help.contains(word), "--help names {word}");
     }
 }
@@ -79,6 +79,7 @@ fn a_plan_is_written_whole_and_again() {
         "run.json",
         "sites/elm/problem.json",
         "sites/elm/plan.json",
+        "sites/elm/certificate.json",
     ] {
         assert!(day.join(name).is_file(), "{name} is written");
     }
@@ -90,7 +91,7 @@ fn a_plan_is_written_whole_and_again() {
     assert!(left.is_empty(), "no temporary folder is left: {left:?}");
     let problem = text(&day.join("sites/elm/problem.json"));
     let plan = text(&day.join("sites/elm/plan.json"));
-    assert_eq!(code(&daybreak(&["verify", &problem, &plan])), 0);
+    assert_eq!(code(&daybreak(&["verify", &problem, &plan, "--bound"])), 0);
 }
 
 #[test]
@@ -154,6 +155,53 @@ fn solve_and_verify_agree_and_a_touched_plan_is_refused() {
     let verdict = daybreak(&["verify", &problem, &text(&plan)]);
     assert_eq!(code(&verdict), 1);
     assert!(String::from_utf8_lossy(&verdict.stdout).contains("claim"));
+}
+
+#[test]
+fn a_bound_is_recomputed_from_its_certificate() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let at = |name: &str| text(&folder.path().join(name));
+    let spec = ProblemSpec { n_learners: 20, ..ProblemSpec::default() };
+    fs::write(at("p.json"), serde_json::to_vec(&generate_problem(&spec)).expect("a document")).expect("writable");
+    let verify =
+        |more: &[&str]| daybreak(&[&["verify", &at("p.json"), &at("day.plan.json"), "--bound"], more].concat());
+    assert_eq!(code(&daybreak(&["solve", &at("p.json"), "-o", &at("day.plan.json"), "--effort", "0.1"])), 0);
+    assert_eq!(code(&verify(&[])), 0);
+    let certificate = fs::read_to_string(at("day.plan.certificate.json")).expect("beside the plan");
+    fs::write(at("other.json"), certificate.replace("\"scale\":", "\"scale\":-")).expect("writable");
+    let refused = verify(&["--certificate", &at("other.json")]);
+    assert_eq!(code(&refused), 1);
+    assert!(String::from_utf8_lossy(&refused.stdout).contains("bound: the certificate's scale"));
+    fs::write(at("other.json"), certificate.replace("\"scale\":", "\"scales\":")).expect("writable");
+    assert_eq!(code(&verify(&["--certificate", &at("other.json")])), 3);
+    // A plan on stdout has no file beside it, so it names none.
+    let streamed = daybreak(&["solve", &at("p.json"), "--effort", "0.1"]);
+    fs::write(at("day.plan.json"), streamed.stdout).expect("writable");
+    assert_eq!(code(&verify(&[])), 1);
+    assert_eq!(code(&verify(&["--certificate", &at("day.plan.certificate.json")])), 0);
+}
+
+#[test]
+fn what_if_there_were_more() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let problem = text(&folder.path().join("problem.json"));
+    let spec = ProblemSpec { n_learners: 30, ..ProblemSpec::default() };
+    let day = generate_problem(&spec);
+    fs::write(&problem, serde_json::to_vec(&day).expect("a document")).expect("writable");
+    let tag = day.offerings.iter().flat_map(|o| &o.staff).next().expect("a need").tag.clone();
+    let slot = &day.slots[0].id;
+    let ask = |more: &str| daybreak(&["whatif", &problem, "--more", more, "--effort", "0.1", "--format", "json"]);
+    for what in [format!("staff:{tag}"), format!("staff:{tag}@{slot}")] {
+        let output = ask(&what);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("one JSON document");
+        let points = |name: &str| answer[name].as_i64().expect("points");
+        assert_eq!(points("objective_with") - points("objective"), points("difference"));
+        assert!(points("estimate") >= 0);
+    }
+    for wrong in ["staff:nobody", "staff", "room:none", "device:none=2", &format!("staff:{tag}@never")] {
+        assert_eq!(code(&ask(wrong)), 2, "{wrong}");
+    }
 }
 
 #[test]

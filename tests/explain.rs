@@ -11,7 +11,7 @@ use daybreak::explain::{Tried, Try, try_move};
 use daybreak::model::explanation::Obstacle;
 use daybreak::model::plan::{Plan, Seat, Session};
 use daybreak::model::problem::{Learner, Points, Problem, Room, Staff};
-use daybreak::schedule::schedule;
+use daybreak::schedule::{Solution, schedule};
 use tiny::tiny_problem;
 
 #[path = "support/tiny.rs"]
@@ -35,7 +35,7 @@ fn what_is_named_suffices_and_what_is_possible_is_worth_what_is_said() {
     for seed in first..first + SEEDS {
         let problem = tiny_problem(seed);
         let config = ScheduleConfig { seed, effort: 0.1, ..ScheduleConfig::default() };
-        let Ok((plan, _)) = schedule(&problem, "", &config, &()) else { continue };
+        let Ok(Solution { plan, .. }) = schedule(&problem, "", &config, &()) else { continue };
         for learner in &problem.learners {
             for candidate in &learner.candidates {
                 for slot in &problem.slots {

@@ -48,6 +48,7 @@ fn any_plan() -> impl Strategy<Value = Plan> {
             bound,
             gap,
             stopped: Stopped::Budget,
+            certificate: None,
         },
     )
 }

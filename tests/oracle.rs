@@ -9,17 +9,18 @@ mod support;
 
 use std::collections::BTreeMap;
 
-use daybreak::check::{check, check_hash, check_rules};
+use daybreak::check::{check, check_bound, check_hash, check_rules, recompute_bound};
 use daybreak::config::ScheduleConfig;
 use daybreak::issue::Severity;
 use daybreak::model::problem::Problem;
-use daybreak::schedule::{ScheduleError, schedule};
+use daybreak::schedule::{GIVEN_SESSIONS, ScheduleError, Solution, schedule};
 use daybreak::validate::problem::validate_problem;
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use support::brute::{Answer, solve};
+use support::fool::garbage;
 use support::nudge::nudge;
 use support::tiny::tiny_problem;
 
@@ -156,6 +157,28 @@ fn no_plan_that_the_judge_accepts_beats_brute_force() {
     assert!(n_accepted * 50 > n_asked, "hardly any changed plan is valid: the test asks nothing");
 }
 
+#[test]
+fn whatever_the_prices_no_plan_beats_the_bound() {
+    let (mut n_asked, mut n_near) = (0_u64, 0_u64);
+    for seed in seeds(400) {
+        let problem = tiny_problem(seed);
+        let Answer::Optimum(optimum, _) = solve(&problem, BUDGET) else { continue };
+        let mut dice = ChaCha8Rng::seed_from_u64(seed);
+        for _ in 0..30 {
+            let certificate = garbage(&problem, &mut dice);
+            let bound = recompute_bound(&problem, &certificate).unwrap_or_else(|faults| panic!("{seed}: {faults:#?}"));
+            assert!(
+                bound >= i128::from(optimum),
+                "seed {seed}: {bound} is below the optimum {optimum}: {certificate:#?}"
+            );
+            n_asked += 1;
+            n_near += u64::from(bound <= i128::from(optimum) + 100);
+        }
+    }
+    println!("{n_asked} bounds, {n_near} of them within 100 points of the optimum");
+    assert!(n_near * 50 > n_asked, "hardly any bound is near the optimum: the test asks nothing");
+}
+
 /// What the scheduler makes of the problems that brute force could solve.
 #[derive(Default)]
 struct Tally {
@@ -179,13 +202,14 @@ fn compare(seed: u64, problem: &Problem, answer: &Answer, tally: &mut Tally) {
         tally.faults.push(format!("seed {seed}: {what}"));
         save(seed, problem);
     };
-    let (plan, log, optimum) = match (schedule(problem, "abc", &ScheduleConfig::default(), &()), answer) {
-        (_, Answer::TooLarge) => return,
-        (Ok((plan, log)), Answer::Optimum(optimum, _)) => (plan, log, *optimum),
-        (Ok(_), Answer::Infeasible) => return fault("a plan where none is valid".into()),
-        (Err(ScheduleError::NoValidPlan { .. }), Answer::Infeasible) => return,
-        (Err(error), Answer::Infeasible | Answer::Optimum(..)) => return fault(format!("no plan: {error}")),
-    };
+    let (Solution { plan, certificate, log }, optimum) =
+        match (schedule(problem, "abc", &ScheduleConfig::default(), &()), answer) {
+            (_, Answer::TooLarge) => return,
+            (Ok(solution), Answer::Optimum(optimum, _)) => (solution, *optimum),
+            (Ok(_), Answer::Infeasible) => return fault("a plan where none is valid".into()),
+            (Err(ScheduleError::NoValidPlan { .. }), Answer::Infeasible) => return,
+            (Err(error), Answer::Infeasible | Answer::Optimum(..)) => return fault(format!("no plan: {error}")),
+        };
     let verdict = check(problem, &plan);
     if !verdict.is_valid() || check_hash(&plan, "abc").is_some() {
         let what: Vec<String> = verdict.violations.iter().map(ToString::to_string).collect();
@@ -197,10 +221,15 @@ fn compare(seed: u64, problem: &Problem, answer: &Answer, tally: &mut Tally) {
     if plan.bound < optimum {
         return fault(format!("a bound of {} below the optimum {optimum}", plan.bound));
     }
+    let unsupported = check_bound(problem, "abc", &plan, Some(&certificate));
+    if !unsupported.is_empty() {
+        return fault(format!("the judge refuses the bound: {unsupported:?}"));
+    }
     // The plan's bound is the best of several; each must hold by itself.
     for (name, bound) in &log.bounds {
-        if *bound < optimum {
-            return fault(format!("a bound by {name} of {bound} below the optimum {optimum}"));
+        let holds_for = if *name == GIVEN_SESSIONS { plan.objective } else { optimum };
+        if *bound < holds_for {
+            return fault(format!("a bound by {name} of {bound} below {holds_for}"));
         }
         *tally.beyond.entry(name).or_default() += bound - optimum;
     }

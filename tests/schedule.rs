@@ -2,12 +2,12 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use daybreak::check::check;
+use daybreak::check::{check, check_bound};
 use daybreak::config::ScheduleConfig;
 use daybreak::generate::problem::{Demand, ProblemSpec, Rules, Supply, generate_problem};
 use daybreak::model::plan::{Plan, Stopped};
 use daybreak::model::problem::{Previous, Problem};
-use daybreak::schedule::{ScheduleError, Watch, schedule};
+use daybreak::schedule::{ScheduleError, Solution, Watch, schedule};
 
 fn config(effort: f64) -> ScheduleConfig {
     ScheduleConfig { effort, ..ScheduleConfig::default() }
@@ -15,10 +15,13 @@ fn config(effort: f64) -> ScheduleConfig {
 
 /// Schedules and asks the judge.
 fn sound(problem: &Problem, effort: f64, what: &str) -> Plan {
-    let (plan, log) = schedule(problem, "sha", &config(effort), &()).unwrap_or_else(|e| panic!("{what}: {e}"));
+    let Solution { plan, certificate, log } =
+        schedule(problem, "sha", &config(effort), &()).unwrap_or_else(|e| panic!("{what}: {e}"));
     let verdict = check(problem, &plan);
     assert!(verdict.is_valid(), "{what}: {:#?}", verdict.violations);
     assert_eq!(verdict.objective.total(), plan.objective, "{what}");
+    let unsupported = check_bound(problem, "sha", &plan, Some(&certificate));
+    assert!(unsupported.is_empty(), "{what}: {unsupported:#?}");
     assert!(log.bounds.iter().all(|(_, bound)| *bound >= plan.objective), "{what}: {:?}", log.bounds);
     plan
 }
@@ -48,7 +51,7 @@ fn one_and_two_threads_write_the_same_plan() {
     let problem = generate_problem(&ProblemSpec { n_learners: 80, rules: Rules::All, seed: 3, ..Default::default() });
     let with = |n: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(n).build().expect("a small pool");
-        pool.install(|| schedule(&problem, "sha", &config(0.05), &()).map(|(plan, _)| plan))
+        pool.install(|| schedule(&problem, "sha", &config(0.05), &()).map(|solution| solution.plan))
     };
     assert_eq!(with(1), with(2));
 }
@@ -69,7 +72,7 @@ fn the_order_of_rows_changes_nothing() {
         learner.candidates.reverse();
         learner.requirements.reverse();
     }
-    let plan = |p: &Problem| schedule(p, "sha", &config(0.05), &()).map(|(plan, _)| plan);
+    let plan = |p: &Problem| schedule(p, "sha", &config(0.05), &()).map(|solution| solution.plan);
     assert_eq!(plan(&problem), plan(&turned));
 }
 
@@ -86,7 +89,7 @@ fn an_unchanged_day_keeps_its_plan() {
 fn the_clock_and_a_signal_return_a_valid_plan() {
     let problem = generate_problem(&ProblemSpec { n_learners: 120, ..Default::default() });
     let hurried = ScheduleConfig { seconds: Some(0.0), ..ScheduleConfig::default() };
-    let (plan, _) = schedule(&problem, "sha", &hurried, &()).expect("nothing hard in it");
+    let Solution { plan, .. } = schedule(&problem, "sha", &hurried, &()).expect("nothing hard in it");
     assert_eq!(plan.stopped, Stopped::Deadline);
     assert!(check(&problem, &plan).is_valid());
 
@@ -96,7 +99,8 @@ fn the_clock_and_a_signal_return_a_valid_plan() {
             self.0.fetch_add(1, Ordering::Relaxed) > 3
         }
     }
-    let (plan, _) = schedule(&problem, "sha", &config(1.0), &Impatient(AtomicU32::new(0))).expect("nothing hard in it");
+    let Solution { plan, .. } =
+        schedule(&problem, "sha", &config(1.0), &Impatient(AtomicU32::new(0))).expect("nothing hard in it");
     assert_eq!(plan.stopped, Stopped::Interrupted);
     assert!(check(&problem, &plan).is_valid());
 }

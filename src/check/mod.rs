@@ -44,6 +44,7 @@
 //!     bound: -30,
 //!     gap: 0.0,
 //!     stopped: Stopped::Gap,
+//!     certificate: None,
 //! };
 //! let verdict = check(&problem, &plan);
 //! assert!(verdict.is_valid());
@@ -51,6 +52,7 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+mod bound;
 mod claim;
 mod constraints;
 mod objective;
@@ -60,6 +62,7 @@ use crate::model::plan::Plan;
 use crate::model::problem::Problem;
 use crate::model::verdict::{Breach, Objective, Rule, Verdict, Violation};
 
+pub use bound::{check_bound, recompute_bound};
 use record::Record;
 
 /// Judges a plan completely: form, H1 to H11, and the claims (objective, bound, gap) that it makes.

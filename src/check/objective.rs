@@ -156,7 +156,10 @@ fn learner_slots_changed(record: &Record, previous: &Previous) -> usize {
 }
 
 /// The offering of each learner in each slot of this problem under the previous plan.
-fn offerings_before<'a>(record: &Record<'a>, previous: &'a Previous) -> FxHashMap<(&'a str, usize), &'a str> {
+pub(super) fn offerings_before<'a>(
+    record: &Record<'a>,
+    previous: &'a Previous,
+) -> FxHashMap<(&'a str, usize), &'a str> {
     let mut before = FxHashMap::default();
     for session in &previous.plan.sessions {
         let Some(&first) = record.names.slots.get(session.slot.as_str()) else { continue };

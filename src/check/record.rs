@@ -46,7 +46,7 @@ pub(super) struct Seated {
 }
 
 /// What a session is held on.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Kind {
     Offering(usize),
     Station(usize),
@@ -109,32 +109,7 @@ impl<'a> Record<'a> {
 
     /// What a session's offering or station asks.
     pub fn terms(&self, kind: Kind) -> Terms<'a> {
-        match kind {
-            Kind::Offering(o) => {
-                let o = &self.problem.offerings[o];
-                Terms {
-                    name: format!("offering {}", o.id),
-                    size_min: o.size_min,
-                    size_max: o.size_max,
-                    staff: &o.staff,
-                    room_features: &o.room_features,
-                    open_cost: o.open_cost,
-                    sessions_max: o.sessions_max,
-                }
-            }
-            Kind::Station(s) => {
-                let s = &self.problem.stations[s];
-                Terms {
-                    name: format!("station {}", s.id),
-                    size_min: s.size_min,
-                    size_max: s.size_max,
-                    staff: &s.staff,
-                    room_features: &s.room_features,
-                    open_cost: s.open_cost,
-                    sessions_max: s.sessions_max,
-                }
-            }
-        }
+        terms(self.problem, kind)
     }
 
     /// The offering that a seat names, where it is known.
@@ -144,7 +119,7 @@ impl<'a> Record<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn of(problem: &'a Problem) -> Self {
+    pub fn of(problem: &'a Problem) -> Self {
         Names {
             slots: positions(problem.slots.iter().map(|x| x.id.as_str())),
             rooms: positions(problem.rooms.iter().map(|x| x.id.as_str())),
@@ -153,6 +128,36 @@ impl<'a> Names<'a> {
             offerings: positions(problem.offerings.iter().map(|x| x.id.as_str())),
             stations: positions(problem.stations.iter().map(|x| x.id.as_str())),
             learners: positions(problem.learners.iter().map(|x| x.id.as_str())),
+        }
+    }
+}
+
+/// What a session's offering or station asks.
+pub(super) fn terms(problem: &Problem, kind: Kind) -> Terms<'_> {
+    match kind {
+        Kind::Offering(o) => {
+            let o = &problem.offerings[o];
+            Terms {
+                name: format!("offering {}", o.id),
+                size_min: o.size_min,
+                size_max: o.size_max,
+                staff: &o.staff,
+                room_features: &o.room_features,
+                open_cost: o.open_cost,
+                sessions_max: o.sessions_max,
+            }
+        }
+        Kind::Station(s) => {
+            let s = &problem.stations[s];
+            Terms {
+                name: format!("station {}", s.id),
+                size_min: s.size_min,
+                size_max: s.size_max,
+                staff: &s.staff,
+                room_features: &s.room_features,
+                open_cost: s.open_cost,
+                sessions_max: s.sessions_max,
+            }
         }
     }
 }

@@ -63,8 +63,10 @@ pub enum Command {
     Plan(PlanArgs),
     /// Solve a day problem (problem.json), written by anyone
     Solve(SolveArgs),
-    /// Recount a plan: does it keep every rule, and is its objective what it says?
+    /// Recount a plan: does it keep every rule, is its objective what it says, and is its bound proven?
     Verify(VerifyArgs),
+    /// Say what one more teacher, room or device would be worth, by planning the day with it
+    Whatif(super::whatif::WhatifArgs),
     /// Make a school or a district from a seed, for trying out, tests and benches
     Generate(super::generate::GenerateArgs),
     /// Say why a learner's day is as it is, or why a lesson is not in it
@@ -152,12 +154,12 @@ pub struct PlanArgs {
 
 #[derive(Args, Debug)]
 #[command(after_help = "Example:
-  daybreak solve problem.json -o plan.json --seconds 10 && daybreak verify problem.json plan.json")]
+  daybreak solve problem.json -o plan.json --seconds 10 && daybreak verify problem.json plan.json --bound")]
 pub struct SolveArgs {
     /// A day problem (daybreak.problem/1)
     #[arg(value_name = "PROBLEM")]
     pub problem: PathBuf,
-    /// Where the plan is written; - for stdout
+    /// Where the plan is written, with the certificate of its bound beside it; - for stdout, without a certificate
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     pub out: PathBuf,
     #[command(flatten)]
@@ -173,6 +175,12 @@ pub struct VerifyArgs {
     /// A plan for it (daybreak.plan/1)
     #[arg(value_name = "PLAN")]
     pub plan: PathBuf,
+    /// Also recompute the plan's bound from its certificate, in integers and without a solver
+    #[arg(long)]
+    pub bound: bool,
+    /// The certificate (daybreak.certificate/1) [default: the file beside the plan that the plan names]
+    #[arg(long, value_name = "FILE", requires = "bound")]
+    pub certificate: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]

@@ -15,6 +15,7 @@ mod plan;
 mod shell;
 mod solve;
 mod verify;
+mod whatif;
 
 use std::process::ExitCode;
 
@@ -58,6 +59,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Plan(args) => plan::run(args, printer),
         Command::Solve(args) => solve::run(args, printer),
         Command::Verify(args) => verify::run(args, printer),
+        Command::Whatif(args) => whatif::run(args, printer),
         Command::Generate(args) => generate::run(args, printer),
         Command::Explain(args) => explain::run(args, printer),
         Command::Completions(args) => shell::completions(args, printer),

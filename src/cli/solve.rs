@@ -1,10 +1,10 @@
 //! `daybreak solve`: a day problem written by anyone, answered by a plan.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use daybreak::issue::Issue;
 use daybreak::model::problem::Problem;
-use daybreak::{check, pipeline, schedule};
+use daybreak::{check, export, pipeline, schedule};
 
 use super::args::{Format, SolveArgs};
 use super::exit::{Exit, Failure};
@@ -24,6 +24,16 @@ pub fn read_problem(path: &Path, bytes: &[u8], printer: &Printer) -> Result<(Pro
     }
 }
 
+/// The certificate beside a plan: `plan.json` has `certificate.json`, `day.plan.json` has `day.plan.certificate.json`.
+fn certificate_path(plan: &Path) -> PathBuf {
+    let name = plan.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = name.strip_suffix(".json").unwrap_or(&name);
+    match stem {
+        "plan" => plan.with_file_name(export::CERTIFICATE),
+        stem => plan.with_file_name(format!("{stem}.{}", export::CERTIFICATE)),
+    }
+}
+
 /// Runs the command.
 pub fn run(args: &SolveArgs, printer: &Printer) -> Result<Exit, Failure> {
     listen_for_signals();
@@ -35,12 +45,20 @@ pub fn run(args: &SolveArgs, printer: &Printer) -> Result<Exit, Failure> {
     let watcher = SearchWatcher::new(printer);
     let solved = schedule::schedule(&problem, &hash, &config.schedule, &watcher);
     watcher.finish();
-    let (plan, log) = solved.map_err(|error| Failure::refused(format!("{}: {error}", args.problem.display())))?;
+    let schedule::Solution { mut plan, certificate, log } =
+        solved.map_err(|error| Failure::refused(format!("{}: {error}", args.problem.display())))?;
     let verdict = check::check(&problem, &plan);
     assert!(verdict.is_valid(), "the judge refuses our own plan: {:?}", verdict.violations);
+    let refused = check::check_bound(&problem, &hash, &plan, Some(&certificate));
+    assert!(refused.is_empty(), "the judge refuses our own bound: {refused:?}");
+    let to_stdout = args.out.as_os_str() == "-";
+    if !to_stdout {
+        let path = certificate_path(&args.out);
+        files::write_file(&path, &export::certificate_json(&certificate))?;
+        plan.certificate = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    }
     let mut json = serde_json::to_vec_pretty(&plan).expect("a plan has only string keys");
     json.push(b'\n');
-    let to_stdout = args.out.as_os_str() == "-";
     match to_stdout {
         true => printer.data(&json),
         false => files::write_file(&args.out, &json)?,
@@ -53,6 +71,9 @@ pub fn run(args: &SolveArgs, printer: &Printer) -> Result<Exit, Failure> {
         plan.sessions.len(),
         plan.stopped.word()
     ));
+    if let Some(given) = &certificate.given_sessions {
+        printer.say(&format!("with the sessions it holds no plan earns more than {}", given.bound));
+    }
     printer.detail(&format!("{log:?}"));
     if !to_stdout && printer.format == Format::Json {
         printer.json(&verdict.objective);

@@ -1,5 +1,10 @@
-//! `daybreak verify`: does a plan keep every rule, and is it worth what it says?
+//! `daybreak verify`: does a plan keep every rule, is it worth what it says, and does its certificate prove its bound?
 
+use std::path::Path;
+
+use daybreak::model::certificate::Certificate;
+use daybreak::model::plan::Plan;
+use daybreak::model::problem::Points;
 use daybreak::model::verdict::Verdict;
 use daybreak::{check, ingest, pipeline};
 use serde::Serialize;
@@ -30,7 +35,12 @@ pub fn run(args: &VerifyArgs, printer: &Printer) -> Result<Exit, Failure> {
         Failure::refused(format!("{name} is not a day plan"))
     })?;
     let mut verdict = check::check(&problem, &plan);
-    verdict.violations.extend(check::check_hash(&plan, &pipeline::sha256(&bytes)));
+    let hash = pipeline::sha256(&bytes);
+    verdict.violations.extend(check::check_hash(&plan, &hash));
+    if args.bound {
+        let certificate = certificate(args, &plan, printer)?;
+        verdict.violations.extend(check::check_bound(&problem, &hash, &plan, certificate.as_ref()));
+    }
     match printer.format {
         Format::Json => printer.json(&Answer {
             format: "daybreak.verdict/1",
@@ -38,13 +48,30 @@ pub fn run(args: &VerifyArgs, printer: &Printer) -> Result<Exit, Failure> {
             verdict: &verdict,
             total: verdict.objective.total(),
         }),
-        Format::Human => printer.data(text(&verdict).as_bytes()),
+        Format::Human => printer.data(text(&verdict, args.bound.then_some(plan.bound)).as_bytes()),
     }
     Ok(if verdict.is_valid() { Exit::Good } else { Exit::Findings })
 }
 
-/// The verdict for people.
-fn text(verdict: &Verdict) -> String {
+/// The certificate that the command or the plan names; none when neither does.
+fn certificate(args: &VerifyArgs, plan: &Plan, printer: &Printer) -> Result<Option<Certificate>, Failure> {
+    let beside = |name: &String| {
+        // A name only: a plan must not make the judge read elsewhere.
+        let name = Path::new(name).file_name().unwrap_or_default();
+        args.plan.with_file_name(name)
+    };
+    let Some(path) = args.certificate.clone().or_else(|| plan.certificate.as_ref().map(beside)) else {
+        return Ok(None);
+    };
+    let name = path.display().to_string();
+    ingest::problem::read_certificate(&name, &files::read(&path)?).map(Some).map_err(|issues| {
+        printer.issues(&issues, 20);
+        Failure::refused(format!("{name} is not a certificate"))
+    })
+}
+
+/// The verdict for people, with the bound where it was recomputed.
+fn text(verdict: &Verdict, bound: Option<Points>) -> String {
     let mut lines: Vec<String> = verdict
         .violations
         .iter()
@@ -56,7 +83,10 @@ fn text(verdict: &Verdict) -> String {
         })
         .collect();
     lines.push(match verdict.is_valid() {
-        true => format!("valid: every rule holds, objective {}", verdict.objective.total()),
+        true => {
+            let proven = bound.map(|bound| format!(", and no plan earns more than {bound}")).unwrap_or_default();
+            format!("valid: every rule holds, objective {}{proven}", verdict.objective.total())
+        }
         false => format!("not valid: {} violations, objective {}", verdict.violations.len(), verdict.objective.total()),
     });
     lines.join("\n") + "\n"

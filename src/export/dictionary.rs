@@ -35,7 +35,7 @@ const GRANTED: OutputColumn = col("granted", "yes or no");
 const ASKED: OutputColumn = col("competency", "the competency asked for; empty: none");
 
 /// Every table, in order of name.
-pub const OUT: [OutputSpec; 11] = [
+pub const OUT: [OutputSpec; 12] = [
     OutputSpec {
         name: "exceptions",
         what: "whatever a person should see, the most urgent and weightiest first; for staff",
@@ -114,6 +114,18 @@ pub const OUT: [OutputSpec; 11] = [
             col("room", "where"),
             PEOPLE,
             col("reason", "why this, or why nothing, in the learner's words"),
+        ],
+    },
+    OutputSpec {
+        name: "prices",
+        what: "what one more of everything scarce would be worth, by site, kind and id, the whole day before its slots; read off the prices that prove the bound, and for `daybreak whatif` to confirm",
+        columns: &[
+            SITE,
+            col("kind", "staff, room or device"),
+            col("id", "a tag of people, a feature of rooms (one more like the dearest with it), or a pool"),
+            col("slot", "one more in this slot only; empty: all day"),
+            col("worth", "points, rounded"),
+            col("certainty", "estimate: right for a little more, not proven for a whole one"),
         ],
     },
     OutputSpec {
@@ -223,9 +235,13 @@ pub const OUT: [OutputSpec; 11] = [
 ];
 
 /// The files that are no tables, with what they hold.
-pub const DOCUMENTS: [(&str, &str); 3] = [
+pub const DOCUMENTS: [(&str, &str); 4] = [
     ("sites/SITE/problem.json", "the day problem of a site (format daybreak.problem/1)"),
     ("sites/SITE/plan.json", "its plan (format daybreak.plan/1), with a proven bound; it names the problem's SHA-256"),
+    (
+        "sites/SITE/certificate.json",
+        "prices from which `daybreak verify --bound` recomputes the plan's bound (format daybreak.certificate/1)",
+    ),
     (
         "run.json",
         "inputs with hashes and row counts, rules, seed, version, seconds of each stage, objective, bound, gap and counts of each site",

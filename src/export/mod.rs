@@ -17,6 +17,7 @@ mod issues;
 mod mastery;
 mod pathways;
 mod playlists;
+pub mod prices;
 mod requests;
 mod rooms;
 mod run;
@@ -29,7 +30,18 @@ mod wishes;
 
 use rayon::prelude::*;
 
+use crate::model::certificate::Certificate;
 use crate::model::report::Report;
+
+/// The name of the certificate beside a plan.
+pub const CERTIFICATE: &str = "certificate.json";
+
+/// The bytes of a certificate: on one line, for it is long and read by programs.
+pub fn certificate_json(certificate: &Certificate) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec(certificate).expect("a certificate has only string keys");
+    bytes.push(b'\n');
+    bytes
+}
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,12 +54,13 @@ pub struct OutputFile {
 /// All files of a run, in order of path. Only `run.json` depends on more than inputs, rules, seed, date and
 /// version: it holds the seconds of each stage.
 pub fn export(report: &Report) -> Vec<OutputFile> {
-    let makers: [fn(&Report) -> OutputFile; 12] = [
+    let makers: [fn(&Report) -> OutputFile; 13] = [
         exceptions::table,
         issues::table,
         mastery::table,
         pathways::table,
         playlists::table,
+        prices::table,
         requests::table,
         rooms::table,
         run::card,
@@ -61,9 +74,11 @@ pub fn export(report: &Report) -> Vec<OutputFile> {
         let id = folder_name(&report.school.sites[site.site.i()].id);
         let mut plan = serde_json::to_vec_pretty(&site.plan).expect("a plan has only string keys");
         plan.push(b'\n');
+        let certificate = certificate_json(&site.certificate);
         [
             OutputFile { path: format!("sites/{id}/problem.json"), bytes: site.problem_json.clone() },
             OutputFile { path: format!("sites/{id}/plan.json"), bytes: plan },
+            OutputFile { path: format!("sites/{id}/{CERTIFICATE}"), bytes: certificate },
         ]
     }));
     files.sort_by(|a, b| a.path.cmp(&b.path));

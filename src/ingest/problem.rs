@@ -1,4 +1,4 @@
-//! Reads the two JSON documents of the day: `problem.json` and `plan.json`.
+//! Reads the JSON documents of the day: `problem.json`, `plan.json` and `certificate.json`.
 //!
 //! A fault names its JSON path, what stands there, what was expected, and the nearest known field. Faults are
 //! collected: the whole document is read at once, and only when that fails, element by element, so that each broken
@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::issue::{Issue, Place};
+use crate::model::certificate::{CERTIFICATE_FORMAT, Certificate};
 use crate::model::plan::{PLAN_FORMAT, Plan, Session};
 use crate::model::problem::{
     Device, Learner, NeverAlone, Offering, PROBLEM_FORMAT, Pin, Problem, Room, Slot, Staff, Station, Together,
@@ -48,6 +49,15 @@ pub fn read_problem(name: &str, bytes: &[u8]) -> Result<Problem, Vec<Issue>> {
 /// As [`read_problem`].
 pub fn read_plan(name: &str, bytes: &[u8]) -> Result<Plan, Vec<Issue>> {
     read(name, bytes, PLAN_FORMAT, |plan: &Plan| &plan.format, &[section::<Session>("sessions")])
+}
+
+/// The certificate in a document's bytes (JSON in UTF-8, with or without a byte order mark).
+///
+/// # Errors
+///
+/// As [`read_problem`].
+pub fn read_certificate(name: &str, bytes: &[u8]) -> Result<Certificate, Vec<Issue>> {
+    read(name, bytes, CERTIFICATE_FORMAT, |certificate: &Certificate| &certificate.format, &[])
 }
 
 /// A document of one format; `format_of` gives the format that a readable one names.
@@ -95,8 +105,8 @@ fn p001_json(name: &str, error: &serde_json::Error) -> Issue {
 fn p002_format(name: &str, found: &str, format: &str) -> Option<Issue> {
     (found != format).then(|| {
         let issue = Issue::error("P002", Place::path(name, "format"), format!("{found:?}"), format!("{format:?}"));
-        match [PROBLEM_FORMAT, PLAN_FORMAT].contains(&found) {
-            true => issue.maybe("Maybe the files of problem and plan are swapped."),
+        match [PROBLEM_FORMAT, PLAN_FORMAT, CERTIFICATE_FORMAT].contains(&found) {
+            true => issue.maybe("Maybe the files are swapped."),
             false => issue,
         }
     })

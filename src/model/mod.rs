@@ -15,6 +15,7 @@ pub mod candidate;
 pub mod pathway;
 pub mod states;
 
+pub mod certificate;
 pub mod formulation;
 pub mod plan;
 pub mod problem;

@@ -25,6 +25,9 @@ pub struct Plan {
     pub gap: f64,
     /// Why the search ended.
     pub stopped: Stopped,
+    /// The file beside the plan from which the bound can be recomputed; none: nobody can.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
 }
 
 // A plan lies inside a problem (`previous`) that wants total equality; the gap is never NaN.

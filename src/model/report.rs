@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::candidate::Candidates;
+use super::certificate::Certificate;
 use super::dictionary::TableKind;
 use super::explanation::Explanations;
 use super::formulation::Formulation;
@@ -40,6 +41,7 @@ pub struct SiteReport {
     pub formulation: Formulation,
     pub candidates: Candidates,
     pub plan: Plan,
+    pub certificate: Certificate,
     pub verdict: Verdict,
     pub explanations: Explanations,
     /// The bytes of `problem.json`, whose hash the plan names.

@@ -39,11 +39,13 @@ pub enum Rule {
     NeverAlone,
     /// The plan claims another objective, bound or gap than its sessions give.
     Claim,
+    /// The plan's certificate does not support its bound.
+    Bound,
 }
 
 impl Rule {
     /// Every rule, in the order in which the judge asks them.
-    pub const ALL: [Rule; 13] = [
+    pub const ALL: [Rule; 14] = [
         Rule::Form,
         Rule::OnePlace,
         Rule::OnlyCandidates,
@@ -57,6 +59,7 @@ impl Rule {
         Rule::Requirements,
         Rule::NeverAlone,
         Rule::Claim,
+        Rule::Bound,
     ];
 
     /// The name by which the contract and reports call it.
@@ -75,6 +78,7 @@ impl Rule {
             Rule::Requirements => "H10 requirements",
             Rule::NeverAlone => "H11 never alone",
             Rule::Claim => "claim",
+            Rule::Bound => "bound",
         }
     }
 }
@@ -165,11 +169,23 @@ pub enum Breach {
     ClaimedGap,
     /// The plan answers another problem file.
     ClaimedProblem,
+    /// The plan names no certificate.
+    CertificateMissing,
+    /// The certificate is of another format, or its scale is none.
+    CertificateForm,
+    /// The certificate is for another problem file.
+    CertificateProblem,
+    /// The certificate has a price on something that the problem does not have or does not limit.
+    CertificateRow,
+    /// The certificate has a price that no proof allows.
+    CertificatePrice,
+    /// The bound is lower than what the certificate supports.
+    BoundUnsupported,
 }
 
 impl Breach {
     /// Every breach, in the order of the rules.
-    pub const ALL: [Breach; 40] = [
+    pub const ALL: [Breach; 46] = [
         Breach::Format,
         Breach::SessionTwice,
         Breach::Unknown,
@@ -210,6 +226,12 @@ impl Breach {
         Breach::ClaimedBound,
         Breach::ClaimedGap,
         Breach::ClaimedProblem,
+        Breach::CertificateMissing,
+        Breach::CertificateForm,
+        Breach::CertificateProblem,
+        Breach::CertificateRow,
+        Breach::CertificatePrice,
+        Breach::BoundUnsupported,
     ];
 
     /// The rule that it breaks.
@@ -245,6 +267,12 @@ impl Breach {
             Breach::ClaimedObjective | Breach::ClaimedBound | Breach::ClaimedGap | Breach::ClaimedProblem => {
                 Rule::Claim
             }
+            Breach::CertificateMissing
+            | Breach::CertificateForm
+            | Breach::CertificateProblem
+            | Breach::CertificateRow
+            | Breach::CertificatePrice
+            | Breach::BoundUnsupported => Rule::Bound,
         }
     }
 }
@@ -365,7 +393,7 @@ mod tests {
     #[test]
     fn the_lists_of_all_kinds_are_complete() {
         assert!(Breach::ALL.iter().enumerate().all(|(i, &breach)| breach as usize == i));
-        assert_eq!(Breach::ALL.last(), Some(&Breach::ClaimedProblem), "name the new last breach here and in ALL");
+        assert_eq!(Breach::ALL.last(), Some(&Breach::BoundUnsupported), "name the new last breach here and in ALL");
         assert!(Rule::ALL.iter().enumerate().all(|(i, &rule)| rule as usize == i));
         assert!(Rule::ALL.iter().all(|&rule| Breach::ALL.iter().any(|breach| breach.rule() == rule)));
     }

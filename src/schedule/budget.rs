@@ -5,7 +5,7 @@
 
 use std::time::Instant;
 
-use super::log::Watch;
+use super::log::{Progress, Watch};
 use crate::config::ScheduleConfig;
 
 /// Seconds that the default effort takes for a large site on a plain machine with two cores.
@@ -46,6 +46,19 @@ impl<'w> Budget<'w> {
             return Some(Cut::Interrupted);
         }
         self.deadline.filter(|(start, seconds)| start.elapsed().as_secs_f64() >= *seconds).map(|_| Cut::Deadline)
+    }
+
+    /// Tells whoever watches.
+    pub fn tell(&self, progress: &Progress) {
+        self.watch.improved(progress);
+    }
+
+    /// The share of the clock's guard that is over, at most 1; 0 without a guard.
+    ///
+    /// What cools down over its rounds cools down by the clock instead where that is faster: cut off hot, it would
+    /// have been for nothing.
+    pub fn clock(&self) -> f64 {
+        self.deadline.map_or(0.0, |(start, seconds)| (start.elapsed().as_secs_f64() / seconds.max(1e-9)).min(1.0))
     }
 
     /// Wall-clock seconds until the guard, if there is one.

@@ -1,7 +1,7 @@
 //! The one door to the MILP solver: every option set openly, the outcome classified once.
 //!
-//! Models are built with good_lp; the solve goes through the `highs` crate, because good_lp does not tell the
-//! solver's own bound. One thread, a node limit, no randomness: the same model gives the same answer.
+//! Models are built with good_lp; the solve goes through the `highs` crate, because good_lp does not tell how
+//! the solver stopped. One thread, a node limit, no randomness: the same model gives the same answer.
 
 pub use good_lp::Expression;
 use good_lp::{IntoAffineExpression, ProblemVariables, SolverModel, Variable, variable};
@@ -50,10 +50,10 @@ pub struct Milp {
 pub enum Solved {
     /// No solution exists, as far as the solver's tolerances carry.
     Infeasible,
-    /// The best found and an upper bound, both in floating point.
-    Solution { values: Vec<f64>, bound: f64, nodes: u64 },
-    /// A limit came before any solution, or the solver failed. The bound holds if there is one.
-    Nothing { bound: Option<f64>, nodes: u64 },
+    /// The best found, in floating point.
+    Solution { values: Vec<f64>, nodes: u64 },
+    /// A limit came before any solution, or the solver failed.
+    Nothing { nodes: u64 },
 }
 
 /// Where the solver stops.
@@ -97,13 +97,13 @@ impl Milp {
     pub fn solve(self, limits: Limits) -> Solved {
         if self.n_columns == 0 {
             // The solver answers an empty model without reading its rows.
-            return Solved::Nothing { bound: None, nodes: 0 };
+            return Solved::Nothing { nodes: 0 };
         }
         let mut problem = self.columns.maximise(self.objective).using(good_lp::highs);
         for row in self.rows {
             problem = problem.with(row);
         }
-        let Ok(mut model) = problem.try_into_inner() else { return Solved::Nothing { bound: None, nodes: 0 } };
+        let Ok(mut model) = problem.try_into_inner() else { return Solved::Nothing { nodes: 0 } };
         model.make_quiet();
         model.set_option("threads", 1);
         model.set_option("parallel", "off");
@@ -116,17 +116,17 @@ impl Milp {
         if let Some(seconds) = limits.seconds {
             model.set_option("time_limit", seconds.max(0.01));
         }
-        let Ok(solved) = model.try_solve() else { return Solved::Nothing { bound: None, nodes: 0 } };
+        let Ok(solved) = model.try_solve() else { return Solved::Nothing { nodes: 0 } };
         let nodes = solved.int_info_value(c"mip_node_count").map_or(0, |n| u64::try_from(n).unwrap_or(0));
         // All columns are bounded, so a model is never unbounded.
         if matches!(solved.status(), HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible) {
             return Solved::Infeasible;
         }
-        let bound = solved.double_info_value(c"mip_dual_bound").ok().filter(|b| b.is_finite());
-        let found = solved.primal_solution_status() == HighsSolutionStatus::Feasible;
-        match bound.filter(|_| found) {
-            Some(bound) => Solved::Solution { values: solved.get_solution().columns().to_vec(), bound, nodes },
-            None => Solved::Nothing { bound, nodes },
+        match solved.primal_solution_status() {
+            HighsSolutionStatus::Feasible => {
+                Solved::Solution { values: solved.get_solution().columns().to_vec(), nodes }
+            }
+            _ => Solved::Nothing { nodes },
         }
     }
 }

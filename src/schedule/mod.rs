@@ -33,12 +33,23 @@ pub use error::ScheduleError;
 pub use log::{Progress, SolveLog, Tries, Watch};
 
 use crate::config::ScheduleConfig;
+use crate::model::certificate::Certificate;
 use crate::model::plan::{Plan, Stopped, gap};
-use crate::model::problem::{Points, Problem};
+use crate::model::problem::Problem;
 use budget::{Budget, Cut};
 use instance::Instance;
 use milp::Limits;
+use search::End;
 use state::{Snapshot, State};
+
+/// A plan with the proof of its bound.
+#[derive(Clone, Debug)]
+pub struct Solution {
+    pub plan: Plan,
+    /// From which anyone recomputes the plan's bound. Whoever writes it to a file names the file in the plan.
+    pub certificate: Certificate,
+    pub log: SolveLog,
+}
 
 /// Plans a day: a valid plan, the best found within the budget, with a proven bound.
 ///
@@ -54,31 +65,31 @@ pub fn schedule(
     problem_sha256: &str,
     config: &ScheduleConfig,
     watch: &dyn Watch,
-) -> Result<(Plan, SolveLog), ScheduleError> {
+) -> Result<Solution, ScheduleError> {
     let budget = Budget::start(config, watch);
     let inst = Instance::new(problem)?;
     let mut log = SolveLog::default();
 
-    let bound = bound::wish_bound(&inst);
+    let bound = bound::first_bound(&inst);
     log.bounds.push(("wishes", bound));
 
-    let rng = stream(problem, config.seed, "search");
     let state = search::construct(&inst, &budget);
     log.first_objective = (state.hard == 0).then_some(state.points);
-    watch.improved(&Progress { round: 0, objective: log.first_objective, bound });
+    budget.tell(&Progress { round: 0, objective: log.first_objective, bound });
 
-    let rounds = budget.rounds(rounds(&inst));
-    let target = target(bound, config.gap);
-    // The bound comes first: with one thread it is then not what the clock cuts short.
-    let mut search = search::Search::new(state, rounds, rng);
+    let mut search = search::Search::new(state, budget.rounds(rounds(&inst)), stream(problem, config.seed, "search"));
+    // Half of the search goes beside the pricing; the other half knows the bound, and ends when it is near enough.
     let ((priced, bound_cut), end) = rayon::join(
-        || bound::price_bound(&inst, budget.rounds(400), &budget),
-        || search.run(1.0, target, &budget, &mut log),
+        || bound::price_bound(&inst, budget.rounds(PRICINGS), &budget),
+        || search.run(0.5, bound, config.gap, &budget, &mut log),
     );
-    log.bounds.push(("prices", priced));
-    let bound = bound.min(priced);
+    let bound = priced.points;
+    log.bounds.push(("prices", bound));
+    let end = match end {
+        End::Spent => search.run(1.0, bound, config.gap, &budget, &mut log),
+        End::Reached | End::Stalled | End::Cut(_) => end,
+    };
     let mut best = search.best;
-    let mut bound = bound;
     if best.hard > 0 || best.points < bound {
         let nodes = i32::try_from(budget.rounds(NODES)).unwrap_or(i32::MAX);
         match exact::solve(&inst, Limits { nodes, seconds: budget.seconds_left() }) {
@@ -88,15 +99,10 @@ pub fn schedule(
             exact::Verdict::Infeasible => {
                 return Err(ScheduleError::NoValidPlan { why: unmet(&inst, &best), proven: true });
             }
-            exact::Verdict::Found { plan, bound: proven, nodes } => {
+            exact::Verdict::Found { plan, nodes } => {
                 log.nodes += nodes;
                 if let Some(plan) = plan.filter(|p| best.hard > 0 || p.points > best.points) {
                     best = plan;
-                }
-                // Likewise for a bound below a plan in hand.
-                if let Some(proven) = proven.filter(|b| best.hard > 0 || *b >= best.points) {
-                    log.bounds.push(("branch and bound", proven));
-                    bound = bound.min(proven);
                 }
             }
         }
@@ -108,9 +114,18 @@ pub fn schedule(
     state.restore(&best);
     state.restore_placement();
     let best = state.snapshot();
-    let stopped = stopped(end_cut(end).or(bound_cut), gap(best.points, bound) <= config.gap);
-    Ok((write::write_plan(&inst, &best, bound, stopped, problem_sha256), log))
+    let stopped = stopped(end, bound_cut, gap(best.points, bound) <= config.gap);
+    let given = bound::given_bound(&inst, &held(&inst, &best), &priced, budget.rounds(PRICINGS / 4), &budget);
+    log.bounds.push((GIVEN_SESSIONS, given.points));
+    let plan = write::write_plan(&inst, &best, bound, stopped, problem_sha256);
+    Ok(Solution { plan, certificate: bound::certificate(priced, given, problem_sha256), log })
 }
+
+/// The bound of a log that holds only for plans with the sessions of the plan found.
+pub const GIVEN_SESSIONS: &str = "given sessions";
+
+/// Pricings of the default effort: enough for a bound within 0.1 % of its limit.
+const PRICINGS: u64 = 800;
 
 /// Branch-and-bound nodes of the default effort, for days small enough to be asked exactly.
 const NODES: u64 = 2_000;
@@ -122,26 +137,34 @@ fn rounds(inst: &Instance) -> u64 {
     (1_000 + seats * 4 / 5).min(12_000)
 }
 
-/// The least objective at which the wanted gap is reached.
-fn target(bound: Points, wanted: f64) -> Points {
-    let slack = wanted.max(0.0) * (bound.unsigned_abs().max(1) as f64);
-    bound.saturating_sub(slack.min(1e18) as Points)
-}
-
 /// A random stream for one task, from the seed and the day.
 fn stream(problem: &Problem, seed: u64, task: &str) -> ChaCha8Rng {
     let text = format!("{seed}/{}/{}/{task}", problem.site, problem.date);
     ChaCha8Rng::from_seed(Sha256::digest(text.as_bytes()).into())
 }
 
+/// Sessions of each activity and start slot, by [`Instance::key`].
+fn held(inst: &Instance, plan: &Snapshot) -> Vec<i64> {
+    let mut held = vec![0; inst.activities.len() * inst.n_slots];
+    for session in &plan.sessions {
+        held[inst.key(session.activity, session.start)] += 1;
+    }
+    held
+}
+
 /// Why the search ended.
-fn stopped(cut: Option<Cut>, reached: bool) -> Stopped {
+fn stopped(end: End, bound_cut: Option<Cut>, reached: bool) -> Stopped {
     if reached {
         return Stopped::Gap;
     }
+    let cut = match end {
+        End::Cut(cut) => Some(cut),
+        End::Spent | End::Reached | End::Stalled => bound_cut,
+    };
     match cut {
         Some(Cut::Deadline) => Stopped::Deadline,
         Some(Cut::Interrupted) => Stopped::Interrupted,
+        None if end == End::Stalled => Stopped::NoBetterPlanFound,
         None => Stopped::Budget,
     }
 }
@@ -168,11 +191,4 @@ fn unmet(inst: &Instance, best: &Snapshot) -> String {
     let shown = named.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
     let more = if named.len() > 5 { format!(" and {} more", named.len() - 5) } else { String::new() };
     format!("what stays unmet in the best attempt: {shown}{more}")
-}
-
-fn end_cut(end: search::End) -> Option<Cut> {
-    match end {
-        search::End::Cut(c) => Some(c),
-        _ => None,
-    }
 }

@@ -43,6 +43,7 @@ pub fn write_plan(inst: &Instance, best: &Snapshot, bound: Points, stopped: Stop
         bound,
         gap: gap(best.points, bound),
         stopped,
+        certificate: None,
     }
 }
 

@@ -598,5 +598,6 @@ fn plan(problem: &Problem, value: Points, held: &[Held]) -> Plan {
         bound: value,
         gap: 0.0,
         stopped: Stopped::Gap,
+        certificate: None,
     }
 }

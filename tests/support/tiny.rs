@@ -289,5 +289,6 @@ fn previous_plan(dice: &mut Dice, problem: &Problem) -> Plan {
         bound: 0,
         gap: 0.0,
         stopped: Stopped::Budget,
+        certificate: None,
     }
 }

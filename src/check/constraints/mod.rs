@@ -20,7 +20,7 @@ use super::record::Record;
 pub(super) fn judge(rule: Rule, record: &Record, found: &mut Vec<Violation>) {
     match rule {
         // Form is asked while the plan is read, claims are asked once the objective is known.
-        Rule::Form | Rule::Claim => {}
+        Rule::Form | Rule::Claim | Rule::Bound => {}
         Rule::OnePlace => one_place::judge(record, found),
         Rule::OnlyCandidates => only_candidates::judge(record, found),
         Rule::GroupSize => group_size::judge(record, found),

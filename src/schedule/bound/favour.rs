@@ -1,30 +1,25 @@
-//! The most that a seat could bring, people and company included: the coefficients of every relaxation.
+//! The most that a seat could bring, people and company included: the coefficients of the relaxation.
 
 use crate::model::problem::Points;
 use crate::schedule::instance::{Instance, NEVER};
 
 /// `cands x slots`: the most a seat could add to the objective, requirements apart, or [`NEVER`].
 ///
-/// - Bonuses of people: for each role the best bonus among those with its tag.
-/// - Company: a positive bonus counts only when both are there, so a half for each is enough; a negative one is
-///   left out.
+/// - Bonuses of people: for each role the best bonus among those with its tag who are there and not barred, nobody
+///   twice for one tag.
+/// - Company: a positive bonus counts only when both are there, so a half for each is enough, and nothing where the
+///   other cannot sit; a negative one is left out.
 pub(super) fn best_gains(inst: &Instance) -> Vec<Points> {
     let mut gains = inst.gain.clone();
-    for (l, learner) in inst.learners.iter().enumerate() {
-        let halves: Points = learner
-            .together
-            .iter()
-            .map(|&(other, bonus)| {
-                let bonus = bonus.max(0);
-                // The two halves add up to the whole bonus.
-                if (l as u32) < other { bonus - bonus / 2 } else { bonus / 2 }
-            })
-            .sum();
-        for c in learner.cands.0..learner.cands.1 {
-            let most = halves + best_bonus(inst, l, c);
-            for gain in &mut gains[c as usize * inst.n_slots..(c as usize + 1) * inst.n_slots] {
+    for (l, learner) in (0u32..).zip(&inst.learners) {
+        if learner.together.is_empty() && learner.staff_bonus.is_empty() {
+            continue;
+        }
+        for c in inst.cands_of(l) {
+            for s in 0..inst.n_slots {
+                let gain = &mut gains[c as usize * inst.n_slots + s];
                 if *gain != NEVER {
-                    *gain += most;
+                    *gain += company(inst, l, c, s) + best_bonus(inst, l, c, s);
                 }
             }
         }
@@ -32,20 +27,33 @@ pub(super) fn best_gains(inst: &Instance) -> Vec<Points> {
     gains
 }
 
-/// The most that people could add to a seat of candidate `c`.
-fn best_bonus(inst: &Instance, l: usize, c: u32) -> Points {
-    let bonuses = &inst.learners[l].staff_bonus;
-    if bonuses.is_empty() {
-        return 0;
-    }
-    let bonus = |p: u32| bonuses.binary_search_by_key(&p, |b| b.0).map_or(0, |i| bonuses[i].1);
-    let barred = &inst.learners[l].staff_barred;
-    let roles = &inst.activities[inst.cands[c as usize].activity as usize].roles;
-    roles
-        .iter()
-        .map(|&tag| {
-            let people = &inst.people_with[tag as usize];
-            people.iter().filter(|p| barred.binary_search(p).is_err()).map(|&p| bonus(p)).max().unwrap_or(0)
+/// The learner's share of the bonuses of being together with those who could sit there too.
+fn company(inst: &Instance, l: u32, c: u32, s: usize) -> Points {
+    let activity = inst.cands[c as usize].activity;
+    let could_sit = |other: u32| {
+        inst.cands_of(other).any(|c| inst.cands[c as usize].activity == activity && inst.gain(c, s) != NEVER)
+    };
+    let shares = inst.learners[l as usize].together.iter().filter(|(other, bonus)| *bonus > 0 && could_sit(*other));
+    // The two halves add up to the whole bonus.
+    shares.map(|&(other, bonus)| if l < other { bonus - bonus / 2 } else { bonus / 2 }).sum()
+}
+
+/// The most that people could add to a seat of candidate `c` that starts in `s`.
+fn best_bonus(inst: &Instance, l: u32, c: u32, s: usize) -> Points {
+    let learner = &inst.learners[l as usize];
+    let activity = &inst.activities[inst.cands[c as usize].activity as usize];
+    let (Some(run), false) = (inst.run(s, activity.duration), learner.staff_bonus.is_empty()) else { return 0 };
+    let bonus = |p: u32| learner.staff_bonus.binary_search_by_key(&p, |b| b.0).map_or(0, |i| learner.staff_bonus[i].1);
+    activity
+        .needs()
+        .map(|(tag, count)| {
+            let people = inst.people_with[tag as usize].iter().copied();
+            let could = people.filter(|&p| {
+                inst.staff[p as usize].slots & run == run && learner.staff_barred.binary_search(&p).is_err()
+            });
+            let mut bonuses: Vec<Points> = could.map(bonus).collect();
+            bonuses.sort_unstable_by(|a, b| b.cmp(a));
+            bonuses.iter().take(count).sum::<Points>()
         })
         .sum()
 }
@@ -60,12 +68,7 @@ pub(super) fn session_favour(inst: &Instance, a: u32) -> Points {
 
 /// The most that kept sessions could earn: a change cost below zero.
 pub(super) fn kept_favour(inst: &Instance) -> Points {
-    inst.kept.len() as Points * -inst.change_cost.min(0)
-}
-
-/// The most sessions of an activity that could take place in a day.
-pub(super) fn sessions_most(inst: &Instance, a: u32) -> i64 {
-    let activity = &inst.activities[a as usize];
-    let at_once: i64 = activity.rooms.iter().map(|&r| i64::from(inst.rooms[r as usize].sessions_at_once)).sum();
-    at_once.saturating_mul(inst.n_slots as i64).min(i64::from(activity.sessions_max))
+    let mut ids: Vec<&String> = inst.names.previous_sessions.iter().collect();
+    ids.dedup();
+    ids.len() as Points * -inst.change_cost.min(0)
 }

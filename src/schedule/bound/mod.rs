@@ -1,15 +1,42 @@
 //! Proven upper bounds on the objective of every valid plan.
 //!
-//! A bound holds for the whole problem: what a relaxation leaves out enters with its most favourable value, and
-//! everything is computed in integers. [`wish_bound`] is instant; [`price_bound`] puts prices on what is scarce.
+//! A bound holds for the whole problem: what the relaxation leaves out enters with its most favourable value, and
+//! everything is computed in integers. In reading order: `favour` is the most that a seat could bring; `relaxation`
+//! lays out what is scarce; `sessions` and `staff_day` answer the two questions that remain at given prices;
+//! `prices` adds the answers up; `volume` looks for good prices; `by_id` hands them over.
 
+mod by_id;
 mod favour;
 mod prices;
 mod relaxation;
 mod sessions;
 mod staff_day;
 mod volume;
-mod wish;
 
-pub use volume::price_bound;
-pub use wish::wish_bound;
+use crate::model::certificate::{CERTIFICATE_FORMAT, Certificate, GivenSessions, Prices};
+use crate::model::problem::Points;
+
+pub use volume::{first_bound, given_bound, price_bound};
+
+/// A bound and the prices that prove it.
+pub struct Bound {
+    /// No valid plan earns more.
+    pub points: Points,
+    /// Prices are in units of `1 / scale` points.
+    scale: i64,
+    /// In the order of the relaxation's rows.
+    prices: Vec<i64>,
+    by_id: Prices,
+}
+
+/// The document from which anyone recomputes a bound on all plans, and one on those with a plan's own sessions.
+pub fn certificate(all: Bound, given_sessions: Bound, problem_sha256: &str) -> Certificate {
+    Certificate {
+        format: CERTIFICATE_FORMAT.to_owned(),
+        problem_sha256: problem_sha256.to_owned(),
+        bound: all.points,
+        scale: all.scale,
+        prices: all.by_id,
+        given_sessions: Some(GivenSessions { bound: given_sessions.points, prices: given_sessions.by_id }),
+    }
+}

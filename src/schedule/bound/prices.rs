@@ -3,12 +3,14 @@
 //! By weak duality every vector of prices (none negative, those of requirements at most their cost) gives a valid
 //! bound, however it was found.
 
+use std::cmp::Ordering;
+
 use rayon::prelude::*;
 
-use super::relaxation::Relaxation;
-use super::sessions::{Answer, best_sessions, costs};
-use super::staff_day::dearest_day;
-use crate::schedule::instance::{NEVER, NONE};
+use super::relaxation::{Key, Relaxation, needs_small};
+use super::sessions::{Answer, Costs, RoomCost};
+use super::staff_day::Days;
+use crate::schedule::instance::{Instance, NONE, SlotMask};
 
 /// The bound at given prices, and what it uses of every row.
 pub(super) struct Priced {
@@ -18,30 +20,28 @@ pub(super) struct Priced {
     pub slack: Vec<i64>,
 }
 
-/// What one activity and start slot answers.
+/// What one key answers.
 struct KeyAnswer {
     answer: Answer,
     /// The learners who come, as candidates.
     cands: Vec<u32>,
-    /// The cheapest type of person for each role.
-    people: Vec<u32>,
+    /// The rows of the cheapest people, with how many of each.
+    people: Vec<(usize, i64)>,
     room: u32,
 }
 
 /// Prices the relaxation.
 pub(super) fn price(relaxation: &Relaxation<'_>, prices: &[i64]) -> Priced {
-    let inst = relaxation.inst;
     let seat = seat_prices(relaxation, prices);
-    let n_keys = inst.activities.len() * inst.n_slots;
     let answers: Vec<Option<KeyAnswer>> =
-        (0..n_keys).into_par_iter().with_min_len(16).map(|key| answer_key(relaxation, prices, &seat, key)).collect();
+        relaxation.keys.par_iter().with_min_len(16).map(|key| answer_key(relaxation, prices, &seat, key)).collect();
     let mut slack = relaxation.available.clone();
     let mut value = i128::from(relaxation.constant);
     for (row, price) in prices.iter().enumerate().filter(|(row, _)| !relaxation.rows.staff.contains(row)) {
         value += i128::from(*price) * i128::from(relaxation.available[row]);
     }
     value += price_staff(relaxation, prices, &mut slack);
-    for (key, answer) in answers.iter().enumerate() {
+    for (key, answer) in relaxation.keys.iter().zip(&answers) {
         if let Some(answer) = answer {
             value += i128::from(answer.answer.value);
             use_rows(relaxation, key, answer, &mut slack);
@@ -56,7 +56,7 @@ fn seat_prices(relaxation: &Relaxation<'_>, prices: &[i64]) -> Vec<i64> {
     (0u32..)
         .zip(&relaxation.inst.cands)
         .map(|(c, cand)| {
-            let mut pays = prices[rows.candidate.start + c as usize] - relaxation.excess_favour(c);
+            let mut pays = prices[rows.candidate.start + c as usize];
             if cand.exclusive != NONE {
                 pays += prices[rows.exclusive.start + cand.exclusive as usize];
             }
@@ -71,104 +71,159 @@ fn seat_prices(relaxation: &Relaxation<'_>, prices: &[i64]) -> Vec<i64> {
 
 /// Availability of people: the dearest day of each type.
 fn price_staff(relaxation: &Relaxation<'_>, prices: &[i64], slack: &mut [i64]) -> i128 {
-    let n_slots = relaxation.inst.n_slots;
-    let mut served = Vec::new();
+    let per_kind = relaxation.inst.n_slots * relaxation.lengths.len();
+    let mut served = vec![false; per_kind];
     let mut value = 0;
-    for (p, kind) in relaxation.staff_types.iter().enumerate() {
-        let first = relaxation.rows.staff.start + p * n_slots;
-        let day = dearest_day(relaxation.inst, kind, &prices[first..first + n_slots], &mut served);
-        value += i128::from(kind.count) * i128::from(day);
-        for t in 0..n_slots {
-            slack[first + t] = if served[t] { kind.count } else { 0 };
+    for (p, kind) in (0u32..).zip(&relaxation.staff_types) {
+        if per_kind == 0 {
+            break;
+        }
+        let first = relaxation.staff_row(p, 0, 0);
+        let count = kind.members.len() as i64;
+        let day = Days::new(relaxation.inst, kind, &relaxation.lengths)
+            .dearest(&prices[first..first + per_kind], &mut served);
+        value += i128::from(count) * i128::from(day);
+        for (row, served) in served.iter().enumerate() {
+            slack[first + row] = if *served { count } else { 0 };
         }
     }
     value
 }
 
-/// The reduced gain of a seat, or none.
-fn reduced(relaxation: &Relaxation<'_>, prices: &[i64], seat: &[i64], c: u32, s: usize) -> Option<i64> {
-    let inst = relaxation.inst;
-    let cand = &inst.cands[c as usize];
-    let gain = relaxation.gains[c as usize * inst.n_slots + s];
-    if gain == NEVER {
-        return None;
-    }
-    let slots = s..s + cand.duration;
-    let first = relaxation.rows.learner.start + cand.learner as usize * inst.n_slots;
-    let mut value = gain - seat[c as usize] - slots.clone().map(|t| prices[first + t]).sum::<i64>();
-    for &(pool, units) in &inst.offerings[cand.offering as usize].devices {
-        let first = relaxation.rows.device.start + pool as usize * inst.n_slots;
-        // Saturation leaves the gain too large: the bound stays valid.
-        let price: i64 = slots.clone().map(|t| prices[first + t]).sum();
-        value = value.saturating_sub(units.saturating_mul(price));
-    }
-    Some(value)
+/// The sum over the slots of a run, of a family of rows by something and slot.
+fn over(relaxation: &Relaxation<'_>, prices: &[i64], first: usize, run: SlotMask) -> i64 {
+    (0..relaxation.inst.n_slots).filter(|t| run >> t & 1 == 1).map(|t| prices[first + t]).sum()
 }
 
-fn answer_key(relaxation: &Relaxation<'_>, prices: &[i64], seat: &[i64], key: usize) -> Option<KeyAnswer> {
+/// Each learner's best reduced gain at a key, with the candidate.
+fn takers(relaxation: &Relaxation<'_>, prices: &[i64], seat_prices: &[i64], key: &Key) -> Vec<(i64, u32)> {
     let inst = relaxation.inst;
-    let (a, s) = ((key / inst.n_slots) as u32, key % inst.n_slots);
-    let activity = &inst.activities[a as usize];
-    let run = inst.run(s, activity.duration)?;
-    let mut takers: Vec<(i64, u32, u32)> = Vec::new();
-    for &(l, c) in inst.wanters(a, s) {
-        let Some(value) = reduced(relaxation, prices, seat, c, s) else { continue };
+    let n_slots = inst.n_slots;
+    let slots = key.start..key.start + key.run.count_ones() as usize;
+    let mut takers: Vec<(i64, u32)> = Vec::with_capacity(key.seats.len());
+    let mut last = NONE;
+    for seat in &key.seats {
+        let first = relaxation.rows.learner.start + seat.learner as usize * n_slots;
+        let mut value =
+            seat.gain - seat_prices[seat.cand as usize] - prices[first..][slots.clone()].iter().sum::<i64>();
+        for &(pool, units) in &inst.offerings[inst.cands[seat.cand as usize].offering as usize].devices {
+            let first = relaxation.rows.device.start + pool as usize * n_slots;
+            // Saturation leaves the gain too large: the bound stays valid.
+            value = value.saturating_sub(units.saturating_mul(prices[first..][slots.clone()].iter().sum()));
+        }
         match takers.last_mut() {
-            Some(last) if last.1 == l => {
-                if value > last.0 {
-                    *last = (value, l, c);
-                }
-            }
-            Some(_) | None => takers.push((value, l, c)),
+            Some(before) if last == seat.learner => *before = (*before).max((value, seat.cand)),
+            Some(_) | None => takers.push((value, seat.cand)),
+        }
+        last = seat.learner;
+    }
+    takers
+}
+
+fn answer_key(relaxation: &Relaxation<'_>, prices: &[i64], seat_prices: &[i64], key: &Key) -> Option<KeyAnswer> {
+    let (inst, rows) = (relaxation.inst, &relaxation.rows);
+    let activity = &inst.activities[key.activity as usize];
+    let mut session = key.cost + prices[rows.copies.start + key.activity as usize];
+    let mut people = Vec::with_capacity(key.needs.len());
+    for (servers, count) in &key.needs {
+        let row = servers.iter().map(|server| server.row).min_by_key(|row| (prices[*row], *row))?;
+        session += prices[row] * count;
+        people.push((row, *count));
+    }
+    let room = |&kind: &u32| RoomCost {
+        kind,
+        session: over(relaxation, prices, rows.room.start + kind as usize * inst.n_slots, key.run),
+        place: over(relaxation, prices, rows.place.start + kind as usize * inst.n_slots, key.run),
+        capacity: relaxation.room_types[kind as usize].capacity,
+    };
+    let rooms: Vec<RoomCost> = key.rooms.iter().map(room).collect();
+    let costs = Costs::new(session, (activity.size_min, activity.size_max), &rooms)?;
+    let mut takers = takers(relaxation, prices, seat_prices, key);
+    let gaining = || takers.iter().filter(|taker| taker.0 > 0);
+    let mut n_max = key.n_max;
+    if costs.least > 0 && key.n_min == 0 {
+        // So many sessions could be paid if nobody had to come at a loss.
+        n_max = n_max.min(gaining().map(|taker| taker.0).sum::<i64>() / costs.least);
+        if n_max == 0 {
+            return None;
         }
     }
-    if takers.is_empty() && activity.size_min > 0 {
-        return None;
+    if key.small >= costs.largest {
+        // Nobody beyond those who gain, or are needed to fill up, can matter.
+        let n_matter = costs.n_that_matter(gaining().count(), activity.size_min, n_max);
+        if n_matter < takers.len() {
+            takers.select_nth_unstable_by(n_matter, best_first);
+            takers.truncate(n_matter);
+        }
     }
-    let mut people = Vec::new();
-    let costs = costs(relaxation, a, run, prices, &mut people)?;
-    takers.sort_unstable_by(|x, y| y.0.cmp(&x.0).then(x.2.cmp(&y.2)));
-    let values: Vec<i64> = takers.iter().map(|t| t.0).collect();
-    let at_once: i64 = costs
-        .rooms
-        .iter()
-        .map(|r| {
-            let kind = &relaxation.room_types[r.kind as usize];
-            kind.count * kind.sessions_at_once
-        })
-        .sum();
-    let n_max = at_once.min(i64::from(activity.sessions_max));
-    let answer = best_sessions(&values, (activity.size_min, activity.size_max), n_max, &costs);
+    takers.sort_unstable_by(best_first);
+    let (answer, takers) = best_groups(inst, key, &costs, takers, n_max);
     if answer.n_sessions == 0 {
         return None;
     }
     let each = answer.n_learners.div_euclid(answer.n_sessions) + i64::from(answer.n_learners % answer.n_sessions > 0);
-    let room = costs
-        .rooms
+    let room = rooms
         .iter()
-        .filter(|r| r.capacity >= each.min(activity.size_max))
+        .filter(|r| r.capacity >= each)
         .min_by_key(|r| (r.session + r.place * each, r.kind))
-        .or_else(|| costs.rooms.iter().max_by_key(|r| r.capacity))
+        .or_else(|| rooms.iter().max_by_key(|r| r.capacity))
         .map_or(NONE, |r| r.kind);
-    let cands = takers[..answer.n_learners as usize].iter().map(|t| t.2).collect();
+    let cands = takers[..answer.n_learners as usize].iter().map(|taker| taker.1).collect();
     Some(KeyAnswer { answer, cands, people, room })
 }
 
+/// Best first, in a fixed order.
+fn best_first(x: &(i64, u32), y: &(i64, u32)) -> Ordering {
+    y.0.cmp(&x.0).then(x.1.cmp(&y.1))
+}
+
+/// The best sessions over every number of them that hold learners who need a small group, with those who may come.
+fn best_groups(
+    inst: &Instance,
+    key: &Key,
+    costs: &Costs,
+    takers: Vec<(i64, u32)>,
+    n_max: i64,
+) -> (Answer, Vec<(i64, u32)>) {
+    let activity = &inst.activities[key.activity as usize];
+    let ask = |takers: &[(i64, u32)], n_min: i64, lost: i64| {
+        let values: Vec<i64> = takers.iter().map(|taker| taker.0).collect();
+        costs.best_sessions(&values, activity.size_min, (n_min, n_max), lost)
+    };
+    if key.small >= costs.largest {
+        return (ask(&takers, key.n_min, 0), takers);
+    }
+    let small = |cand: u32| needs_small(inst, activity, inst.cands[cand as usize].learner).is_some();
+    let n_small = takers.iter().filter(|taker| small(taker.1)).count() as i64;
+    let mut best: Option<(Answer, Vec<(i64, u32)>)> = None;
+    for m in 0..=n_max.min(n_small / key.small + i64::from(n_small % key.small > 0)) {
+        let mut places = m * key.small;
+        let mut may_come = takers.clone();
+        may_come.retain(|taker| {
+            places -= i64::from(small(taker.1));
+            !small(taker.1) || places >= 0
+        });
+        let answer = ask(&may_come, key.n_min.max(m), m * (costs.largest - key.small));
+        if best.as_ref().is_none_or(|best| answer.value > best.0.value) {
+            best = Some((answer, may_come));
+        }
+    }
+    best.expect("no small group at all was tried")
+}
+
 /// Books what an answer uses.
-fn use_rows(relaxation: &Relaxation<'_>, key: usize, found: &KeyAnswer, slack: &mut [i64]) {
+fn use_rows(relaxation: &Relaxation<'_>, key: &Key, found: &KeyAnswer, slack: &mut [i64]) {
     let inst = relaxation.inst;
     let rows = &relaxation.rows;
-    let (a, s) = (key / inst.n_slots, key % inst.n_slots);
     let (n, k) = (found.answer.n_sessions, found.answer.n_learners);
-    slack[rows.copies.start + a] -= n;
-    for t in s..s + inst.activities[a].duration {
-        for &p in &found.people {
-            slack[rows.staff.start + p as usize * inst.n_slots + t] -= n;
-        }
-        if found.room != NONE {
-            slack[rows.room.start + found.room as usize * inst.n_slots + t] -= n;
-            slack[rows.place.start + found.room as usize * inst.n_slots + t] -= k;
-        }
+    slack[rows.copies.start + key.activity as usize] -= n;
+    for &(row, count) in &found.people {
+        slack[row] -= n * count;
+    }
+    let slots = key.start..key.start + key.run.count_ones() as usize;
+    for t in slots.clone().filter(|_| found.room != NONE) {
+        slack[rows.room.start + found.room as usize * inst.n_slots + t] -= n;
+        slack[rows.place.start + found.room as usize * inst.n_slots + t] -= k;
     }
     for &c in &found.cands {
         let cand = &inst.cands[c as usize];
@@ -180,7 +235,7 @@ fn use_rows(relaxation: &Relaxation<'_>, key: usize, found: &KeyAnswer, slack: &
             slack[rows.shortfall.start + q as usize] += cand.duration as i64;
             slack[rows.excess.start + q as usize] -= cand.duration as i64;
         }
-        for t in s..s + cand.duration {
+        for t in slots.clone() {
             slack[rows.learner.start + cand.learner as usize * inst.n_slots + t] -= 1;
             for &(pool, units) in &inst.offerings[cand.offering as usize].devices {
                 slack[rows.device.start + pool as usize * inst.n_slots + t] -= units;

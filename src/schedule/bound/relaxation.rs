@@ -8,13 +8,14 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::favour::{best_gains, kept_favour};
+use super::favour::{best_gains, kept_favour, session_favour};
+use crate::model::certificate::PRICE_MAX;
 use crate::model::problem::Points;
-use crate::schedule::instance::{Instance, NEVER, NONE, SlotMask};
+use crate::schedule::instance::{Activity, Instance, NEVER, NONE, SlotMask};
 
 /// Rooms that no rule can tell apart.
 pub(super) struct RoomType {
-    pub count: i64,
+    pub members: Vec<u32>,
     pub capacity: i64,
     pub sessions_at_once: i64,
     pub slots: SlotMask,
@@ -22,11 +23,44 @@ pub(super) struct RoomType {
 
 /// People whom no rule can tell apart.
 pub(super) struct StaffType {
-    pub count: i64,
+    pub members: Vec<u32>,
     pub slots: SlotMask,
-    /// Slots a day at most.
-    pub slots_max: usize,
+    pub sessions_max: usize,
     pub consecutive_max: usize,
+}
+
+/// An activity in a start slot, where a session could be held: what does not depend on prices.
+pub(super) struct Key {
+    pub activity: u32,
+    pub start: usize,
+    pub run: SlotMask,
+    /// Sessions at least and at most.
+    pub n_min: i64,
+    pub n_max: i64,
+    /// Learners at most in a session in which somebody needs a small group; `i64::MAX` when nobody does.
+    pub small: i64,
+    /// Points that a session costs or brings by itself, scaled.
+    pub cost: i64,
+    /// Types of rooms that could hold it.
+    pub rooms: Vec<u32>,
+    /// For each tag needed: its row of prices by type of person who could serve, and how many are needed.
+    pub needs: Vec<(Vec<Server>, i64)>,
+    /// Who could sit, by learner; gains are scaled.
+    pub seats: Vec<Seat>,
+}
+
+/// A type of person who could serve a key.
+pub(super) struct Server {
+    /// Its row of prices.
+    pub row: usize,
+    pub count: i64,
+}
+
+/// A learner who could sit in a key's sessions.
+pub(super) struct Seat {
+    pub learner: u32,
+    pub cand: u32,
+    pub gain: i64,
 }
 
 /// Where each family of prices lies in the vector of all prices.
@@ -43,7 +77,7 @@ pub(super) struct Rows {
     pub excess: Range<usize>,
     /// `pools x slots`: units.
     pub device: Range<usize>,
-    /// `staff types x slots`: people.
+    /// `staff types x slots x lengths`: sessions of that length served from that slot on.
     pub staff: Range<usize>,
     /// `room types x slots`: sessions.
     pub room: Range<usize>,
@@ -58,14 +92,12 @@ pub(super) struct Relaxation<'i> {
     pub inst: &'i Instance,
     /// Prices are in units of 1/scale points, so that whole numbers are fine enough.
     pub scale: i64,
-    /// `cands x slots`, scaled, or [`NEVER`].
-    pub gains: Vec<i64>,
     pub room_types: Vec<RoomType>,
     pub staff_types: Vec<StaffType>,
-    /// Room types by activity.
-    pub rooms_of: Vec<Vec<u32>>,
-    /// Staff types by tag.
-    pub staff_of: Vec<Vec<u32>>,
+    /// How many slots sessions with people run over, ascending.
+    pub lengths: Vec<usize>,
+    /// By activity and start slot.
+    pub keys: Vec<Key>,
     pub rows: Rows,
     /// The largest price of each row that may still be asked: no more than the plan would pay instead.
     pub highest: Vec<i64>,
@@ -78,33 +110,53 @@ pub(super) struct Relaxation<'i> {
 impl<'i> Relaxation<'i> {
     /// Lays the relaxation out.
     pub fn new(inst: &'i Instance) -> Self {
-        let mut gains = best_gains(inst);
+        let gains = best_gains(inst);
         let largest = largest(inst, &gains);
         let scale = scale(inst, largest);
-        for gain in gains.iter_mut().filter(|g| **g != NEVER) {
-            *gain *= scale;
-        }
         let (room_types, rooms_of) = room_types(inst);
         let (staff_types, staff_of) = staff_types(inst);
-        let rows = rows(inst, room_types.len(), staff_types.len());
+        let mut lengths: Vec<usize> =
+            inst.activities.iter().filter(|a| !a.roles.is_empty()).map(|a| a.duration).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        let rows = rows(inst, room_types.len(), staff_types.len() * lengths.len());
         let n_rows = rows.copies.end;
         let mut relaxation = Relaxation {
             inst,
             scale,
-            gains,
             room_types,
             staff_types,
-            rooms_of,
-            staff_of,
+            lengths,
+            keys: Vec::new(),
             rows,
             // Nothing scarce is worth more than a session full of the dearest seats.
-            highest: vec![largest * scale * 64; n_rows],
+            highest: vec![(largest * scale * 64).min(PRICE_MAX); n_rows],
             available: vec![0; n_rows],
             constant: (inst.base + kept_favour(inst)) * scale,
         };
         relaxation.fill_learner_rows();
         relaxation.fill_supply_rows();
+        relaxation.keys = (0..inst.activities.len() as u32)
+            .flat_map(|a| (0..inst.n_slots).map(move |s| (a, s)))
+            .filter_map(|(a, s)| key(&relaxation, &gains, (&rooms_of[a as usize], &staff_of), a, s))
+            .collect();
         relaxation
+    }
+
+    /// The same with so many sessions of each activity and start slot (by [`Instance::key`]), no more and no fewer.
+    pub fn given(inst: &'i Instance, held: &[i64]) -> Self {
+        let mut relaxation = Relaxation::new(inst);
+        for key in &mut relaxation.keys {
+            key.n_max = held[inst.key(key.activity, key.start)];
+            key.n_min = key.n_max;
+        }
+        relaxation.keys.retain(|key| key.n_max > 0);
+        relaxation
+    }
+
+    /// The row of a type of person, a first slot and a length (by its place in [`Relaxation::lengths`]).
+    pub fn staff_row(&self, kind: u32, s: usize, length: usize) -> usize {
+        self.rows.staff.start + (kind as usize * self.inst.n_slots + s) * self.lengths.len() + length
     }
 
     fn fill_learner_rows(&mut self) {
@@ -146,18 +198,26 @@ impl<'i> Relaxation<'i> {
             self.available[self.rows.device.start + pool * n_slots..][..n_slots].fill(*count);
         }
         for (i, room) in self.room_types.iter().enumerate() {
+            let count = room.members.len() as i64;
             for t in 0..n_slots {
-                self.available[self.rows.room.start + i * n_slots + t] = room.count * room.sessions_at_once;
-                self.available[self.rows.place.start + i * n_slots + t] = room.count * room.capacity;
+                let (at_once, place) =
+                    (self.rows.room.start + i * n_slots + t, self.rows.place.start + i * n_slots + t);
+                if room.slots >> t & 1 == 0 {
+                    (self.highest[at_once], self.highest[place]) = (0, 0);
+                } else {
+                    self.available[at_once] = count * room.sessions_at_once;
+                    self.available[place] = count * room.capacity;
+                }
                 if room.sessions_at_once == 1 {
-                    self.highest[self.rows.place.start + i * n_slots + t] = 0;
+                    self.highest[place] = 0;
                 }
             }
         }
         for (a, activity) in inst.activities.iter().enumerate() {
-            self.available[self.rows.copies.start + a] = i64::from(activity.sessions_max);
             if activity.sessions_max == u32::MAX {
                 self.highest[self.rows.copies.start + a] = 0;
+            } else {
+                self.available[self.rows.copies.start + a] = i64::from(activity.sessions_max);
             }
         }
     }
@@ -187,9 +247,7 @@ fn scale(inst: &Instance, largest: Points) -> i64 {
     i64::try_from(((1u128 << 61) / total).clamp(1, 1_024)).expect("at most 1,024")
 }
 
-fn rows(inst: &Instance, n_room_types: usize, n_staff_types: usize) -> Rows {
-    let n_groups =
-        inst.cands.iter().filter(|c| c.exclusive != NONE).map(|c| c.exclusive as usize + 1).max().unwrap_or(0);
+fn rows(inst: &Instance, n_room_types: usize, n_staff_rows: usize) -> Rows {
     let mut end = 0;
     let mut take = |n: usize| {
         end += n;
@@ -198,15 +256,76 @@ fn rows(inst: &Instance, n_room_types: usize, n_staff_types: usize) -> Rows {
     Rows {
         learner: take(inst.learners.len() * inst.n_slots),
         candidate: take(inst.cands.len()),
-        exclusive: take(n_groups),
+        exclusive: take(inst.names.exclusive.len()),
         shortfall: take(inst.requirements.len()),
         excess: take(inst.requirements.len()),
         device: take(inst.device_count.len() * inst.n_slots),
-        staff: take(n_staff_types * inst.n_slots),
+        staff: take(n_staff_rows * inst.n_slots),
         room: take(n_room_types * inst.n_slots),
         place: take(n_room_types * inst.n_slots),
         copies: take(inst.activities.len()),
     }
+}
+
+/// The learner's largest group, where it is smaller than the activity's.
+pub(super) fn needs_small(inst: &Instance, activity: &Activity, l: u32) -> Option<i64> {
+    let most = inst.learners[l as usize].group_size_max;
+    (!activity.is_station && most < activity.size_max).then_some(most)
+}
+
+/// Where a session could be held at all; none elsewhere.
+fn key(
+    relaxation: &Relaxation<'_>,
+    gains: &[Points],
+    (rooms_of, staff_of): (&[u32], &[Vec<u32>]),
+    a: u32,
+    s: usize,
+) -> Option<Key> {
+    let inst = relaxation.inst;
+    let activity = &inst.activities[a as usize];
+    let run = inst.run(s, activity.duration)?;
+    let wanters = inst.wanters(a, s);
+    if wanters.is_empty() && activity.size_min > 0 {
+        return None;
+    }
+    let kind = |r: &u32| &relaxation.room_types[*r as usize];
+    let rooms: Vec<u32> = rooms_of
+        .iter()
+        .copied()
+        .filter(|r| kind(r).slots & run == run && kind(r).sessions_at_once > 0 && kind(r).capacity >= activity.size_min)
+        .collect();
+    let mut n_max = rooms.iter().map(|r| kind(r).members.len() as i64 * kind(r).sessions_at_once).sum::<i64>();
+    n_max = n_max.min(i64::from(activity.sessions_max));
+    let mut needs = Vec::new();
+    for (tag, count) in activity.needs() {
+        let length = relaxation.lengths.binary_search(&activity.duration).expect("a length with people");
+        let servers: Vec<Server> = staff_of[tag as usize]
+            .iter()
+            .map(|&p| (p, &relaxation.staff_types[p as usize]))
+            .filter(|(_, kind)| {
+                kind.slots & run == run && kind.sessions_max > 0 && kind.consecutive_max >= activity.duration
+            })
+            .map(|(p, kind)| Server { row: relaxation.staff_row(p, s, length), count: kind.members.len() as i64 })
+            .collect();
+        n_max = n_max.min(servers.iter().map(|server| server.count).sum::<i64>() / count as i64);
+        needs.push((servers, count as i64));
+    }
+    let seat = |&(learner, cand): &(u32, u32)| {
+        let gain = gains[cand as usize * inst.n_slots + s];
+        (gain != NEVER).then(|| Seat { learner, cand, gain: gain * relaxation.scale + relaxation.excess_favour(cand) })
+    };
+    (n_max > 0 && activity.size_max >= activity.size_min).then(|| Key {
+        activity: a,
+        start: s,
+        run,
+        n_min: 0,
+        n_max,
+        small: wanters.iter().filter_map(|w| needs_small(inst, activity, w.0)).max().unwrap_or(i64::MAX),
+        cost: (activity.open_cost - session_favour(inst, a)) * relaxation.scale,
+        rooms,
+        needs,
+        seats: wanters.iter().filter_map(seat).collect(),
+    })
 }
 
 /// Groups rooms that serve the same activities, with the same size and slots.
@@ -217,45 +336,37 @@ fn room_types(inst: &Instance) -> (Vec<RoomType>, Vec<Vec<u32>>) {
             serves[r as usize].push(a as u32);
         }
     }
-    let mut groups: BTreeMap<(i64, u32, SlotMask, &[u32]), i64> = BTreeMap::new();
-    for (room, serves) in inst.rooms.iter().zip(&serves) {
-        *groups.entry((room.capacity, room.sessions_at_once, room.slots, serves)).or_default() += 1;
+    let mut groups: BTreeMap<(i64, u32, SlotMask, &[u32]), Vec<u32>> = BTreeMap::new();
+    for (r, (room, serves)) in (0u32..).zip(inst.rooms.iter().zip(&serves)) {
+        groups.entry((room.capacity, room.sessions_at_once, room.slots, serves)).or_default().push(r);
     }
     let mut rooms_of = vec![Vec::new(); inst.activities.len()];
     let mut types = Vec::new();
-    for ((capacity, sessions_at_once, slots, serves), count) in groups {
+    for ((capacity, sessions_at_once, slots, serves), members) in groups {
         for &a in serves {
             rooms_of[a as usize].push(types.len() as u32);
         }
-        types.push(RoomType { count, capacity, sessions_at_once: i64::from(sessions_at_once), slots });
+        types.push(RoomType { members, capacity, sessions_at_once: i64::from(sessions_at_once), slots });
     }
     (types, rooms_of)
 }
 
 /// Groups people with the same tags, slots and limits.
 fn staff_types(inst: &Instance) -> (Vec<StaffType>, Vec<Vec<u32>>) {
-    let mut groups: BTreeMap<(&[u32], SlotMask, u32, u32), i64> = BTreeMap::new();
-    for p in inst.staff.iter().filter(|p| !p.tags.is_empty()) {
-        *groups.entry((&p.tags, p.slots, p.sessions_max, p.consecutive_max)).or_default() += 1;
+    let mut groups: BTreeMap<(&[u32], SlotMask, u32, u32), Vec<u32>> = BTreeMap::new();
+    for (i, p) in (0u32..).zip(&inst.staff).filter(|(_, p)| !p.tags.is_empty()) {
+        groups.entry((&p.tags, p.slots, p.sessions_max, p.consecutive_max)).or_default().push(i);
     }
     let mut staff_of = vec![Vec::new(); inst.people_with.len()];
     let mut types = Vec::new();
-    for ((tags, slots, sessions_max, consecutive_max), count) in groups {
-        let longest = inst
-            .activities
-            .iter()
-            .filter(|a| a.roles.iter().any(|tag| tags.contains(tag)))
-            .map(|a| a.duration)
-            .max()
-            .unwrap_or(1);
+    for ((tags, slots, sessions_max, consecutive_max), members) in groups {
         for &tag in tags {
             staff_of[tag as usize].push(types.len() as u32);
         }
         types.push(StaffType {
-            count,
+            members,
             slots,
-            // A session is at most as long as the longest that they could serve.
-            slots_max: (sessions_max as usize).saturating_mul(longest).min(inst.n_slots),
+            sessions_max: (sessions_max as usize).min(inst.n_slots),
             consecutive_max: (consecutive_max as usize).min(inst.n_slots),
         });
     }

@@ -3,19 +3,23 @@
 //!
 //! Learners come in order of their reduced gain, so the gain of `k` learners is a concave function `F(k)`. `n`
 //! sessions need between `n * size_min` and `n * size_max` learners, and rooms whose cost grows with their size.
-//! The cost of rooms is bounded from below by a few straight lines, so the answer is an upper bound, and exact
-//! when one type of room is the cheapest. Every `n` is tried: whole learners and bent room costs together are not
-//! quite concave in `n`, and a bound must not miss a better one.
-
-use super::relaxation::Relaxation;
-use crate::schedule::instance::SlotMask;
+//! The cost of rooms is bounded from below by straight lines along its lower convex hull, so the answer is an upper
+//! bound, and exact when one type of room is the cheapest. Every `n` is tried: whole learners and bent room costs
+//! together are not quite concave in `n`, and a bound must not miss a better one.
+//!
+//! Some learners need a small group. When `m` of the sessions hold such learners, they hold no more than `m` small
+//! groups together, and the sessions lose the places that a small group has fewer; every `m` is tried as well.
 
 /// What a session costs before anyone sits down.
 pub(super) struct Costs {
     /// Opening, people, copies; scaled.
     pub session: i64,
-    /// Each type of room that could hold it.
-    pub rooms: Vec<RoomCost>,
+    /// Below the cost of the room, by learners; at least one.
+    lines: Vec<Line>,
+    /// The most learners of one session.
+    pub largest: i64,
+    /// The least that a session costs, its room with it.
+    pub least: i64,
 }
 
 /// A type of room at its price.
@@ -35,111 +39,98 @@ pub(super) struct Answer {
     pub n_learners: i64,
 }
 
-/// A straight line below the cost of a session with `u` learners: `fixed + each * u`.
+/// A straight line below the cost of a room with `u` learners: `fixed + each * u`.
 #[derive(Clone, Copy)]
 struct Line {
     fixed: i64,
     each: i64,
 }
 
-/// Answers the question. `reduced` holds the learners' reduced gains, best first.
-pub(super) fn best_sessions(reduced: &[i64], size: (i64, i64), n_max: i64, costs: &Costs) -> Answer {
-    let lines = lines(size, &costs.rooms);
-    let largest = costs.rooms.iter().map(|r| r.capacity).max().unwrap_or(0).min(size.1);
-    if lines.is_empty() || largest < size.0 {
-        return Answer::default();
+impl Costs {
+    /// Costs of a session of `size` (least and most learners), in rooms that all hold the least; none without rooms.
+    pub fn new(session: i64, size: (i64, i64), rooms: &[RoomCost]) -> Option<Self> {
+        // In each room the cost rises evenly from the fewest learners to the most.
+        let mut corners: Vec<(i64, i64)> = Vec::with_capacity(2 * rooms.len());
+        for room in rooms {
+            let most = room.capacity.min(size.1);
+            corners.extend([(size.0, room.session + room.place * size.0), (most, room.session + room.place * most)]);
+        }
+        corners.sort_unstable();
+        let (least, largest) = (corners.iter().map(|c| c.1).min()?, corners.last()?.0);
+        Some(Costs { session, lines: lines(&corners), largest, least: session + least })
     }
-    let mut best = Answer::default();
-    let (mut k, mut sum) = (0i64, 0i64);
-    for n in 1..=n_max {
-        let (from, to) = (n.saturating_mul(size.0), n.saturating_mul(largest).min(reduced.len() as i64));
-        if from > to {
-            break;
-        }
-        // The best k does not fall when n rises by much, so it is looked for from where it was, both ways.
-        while k < from {
-            sum += reduced[k as usize];
-            k += 1;
-        }
-        let cost = |k: i64| lines.iter().map(|l| n * l.fixed + k * l.each).max().expect("there are lines");
-        while k < to && reduced[k as usize] > cost(k + 1) - cost(k) {
-            sum += reduced[k as usize];
-            k += 1;
-        }
-        while k > from && reduced[k as usize - 1] < cost(k) - cost(k - 1) {
-            k -= 1;
-            sum -= reduced[k as usize];
-        }
-        let value = sum - cost(k) - n * costs.session;
-        if value > best.value {
-            best = Answer { value, n_sessions: n, n_learners: k };
-        }
-    }
-    best
-}
 
-/// Straight lines below the cost of rooms, one for each likely slope.
-fn lines(size: (i64, i64), rooms: &[RoomCost]) -> Vec<Line> {
-    let mut slopes = vec![0];
-    for a in rooms {
-        slopes.push(a.place);
-        for b in rooms {
-            let (more, dearer) = (b.capacity.min(size.1) - a.capacity.min(size.1), b.session - a.session);
-            if more > 0 && dearer > 0 && slopes.len() < 12 {
-                slopes.push(dearer / more);
+    /// Answers the question with `n_min` to `n_max` sessions, none being worth 0, which have `lost` places fewer than
+    /// they could. `reduced` holds the learners' reduced gains, best first.
+    pub fn best_sessions(&self, reduced: &[i64], size_min: i64, (n_min, n_max): (i64, i64), lost: i64) -> Answer {
+        let mut best = Answer { value: if n_min > 0 { i64::MIN } else { 0 }, ..Answer::default() };
+        let (mut k, mut sum) = (0i64, 0i64);
+        // From one session a learner on, each more is the same: the last stands for all of them.
+        let n_distinct = n_max.min(reduced.len().max(1) as i64).max(n_min);
+        for n in (n_min.max(1)..=n_distinct).chain((n_max > n_distinct).then_some(n_max)) {
+            let places = n.saturating_mul(self.largest) - lost;
+            let (from, to) = (n.saturating_mul(size_min), places.min(reduced.len() as i64));
+            if from > to {
+                // More sessions have more places, but need no fewer learners.
+                if from > reduced.len() as i64 {
+                    break;
+                }
+                continue;
+            }
+            // The best k does not fall when n rises by much, so it is looked for from where it was, both ways.
+            while k < from {
+                sum += reduced[k as usize];
+                k += 1;
+            }
+            let rooms = |k: i64| self.lines.iter().map(|l| n * l.fixed + k * l.each).max().expect("there are lines");
+            while k < to && reduced[k as usize] > rooms(k + 1) - rooms(k) {
+                sum += reduced[k as usize];
+                k += 1;
+            }
+            while k > from && reduced[k as usize - 1] < rooms(k) - rooms(k - 1) {
+                k -= 1;
+                sum -= reduced[k as usize];
+            }
+            let value = sum - rooms(k) - n * self.session;
+            if value > best.value {
+                best = Answer { value, n_sessions: n, n_learners: k };
             }
         }
+        best
     }
-    slopes.sort_unstable();
-    slopes.dedup();
-    slopes
-        .into_iter()
-        .map(|each| {
-            let below = rooms.iter().filter(|r| r.capacity >= size.0).flat_map(|r| {
-                let at = |u: i64| r.session + (r.place - each) * u;
-                [at(size.0), at(r.capacity.min(size.1))]
-            });
-            below.min().map(|fixed| Line { fixed, each })
-        })
-        .collect::<Option<Vec<Line>>>()
-        .unwrap_or_default()
+
+    /// How many of the learners, best first, can matter: beyond them nobody gains, and none is needed to fill up.
+    pub fn n_that_matter(&self, n_gaining: usize, size_min: i64, n_max: i64) -> usize {
+        let needed = n_max.saturating_mul(size_min).max(n_gaining as i64);
+        usize::try_from(needed.min(n_max.saturating_mul(self.largest))).unwrap_or(usize::MAX)
+    }
 }
 
-/// The prices of a session of activity `a` in the slots of its run.
-pub(super) fn costs(
-    relaxation: &Relaxation<'_>,
-    a: u32,
-    run: SlotMask,
-    prices: &[i64],
-    people: &mut Vec<u32>,
-) -> Option<Costs> {
-    let inst = relaxation.inst;
-    let rows = &relaxation.rows;
-    let activity = &inst.activities[a as usize];
-    let over = |first: usize| (0..inst.n_slots).filter(|t| run >> t & 1 == 1).map(|t| prices[first + t]).sum::<i64>();
-    let mut session = prices[rows.copies.start + a as usize]
-        + (activity.open_cost - super::favour::session_favour(inst, a)) * relaxation.scale;
-    people.clear();
-    for &tag in &activity.roles {
-        let cheapest = relaxation.staff_of[tag as usize]
-            .iter()
-            .copied()
-            .filter(|&p| relaxation.staff_types[p as usize].slots & run == run)
-            .map(|p| (over(rows.staff.start + p as usize * inst.n_slots), p))
-            .min()?;
-        session += cheapest.0;
-        people.push(cheapest.1);
+/// Lines along the lower convex hull of the corners, their slopes rounded down and up to whole numbers.
+fn lines(corners: &[(i64, i64)]) -> Vec<Line> {
+    let mut hull: Vec<(i64, i64)> = Vec::new();
+    for &(u, cost) in corners {
+        if hull.last().is_some_and(|last| last.0 == u) {
+            continue;
+        }
+        while let [.., a, b] = hull[..] {
+            let turns_up = i128::from(b.1 - a.1) * i128::from(u - b.0) < i128::from(cost - b.1) * i128::from(b.0 - a.0);
+            if turns_up {
+                break;
+            }
+            hull.pop();
+        }
+        hull.push((u, cost));
     }
-    let rooms: Vec<RoomCost> = relaxation.rooms_of[a as usize]
-        .iter()
-        .map(|&r| (r, &relaxation.room_types[r as usize]))
-        .filter(|(_, room)| room.slots & run == run && room.sessions_at_once > 0)
-        .map(|(r, room)| RoomCost {
-            kind: r,
-            session: over(rows.room.start + r as usize * inst.n_slots),
-            place: over(rows.place.start + r as usize * inst.n_slots),
-            capacity: room.capacity,
-        })
-        .collect();
-    Some(Costs { session, rooms })
+    let mut slopes: Vec<i64> = Vec::with_capacity(2 * hull.len());
+    for edge in hull.windows(2) {
+        let (more, dearer) = (edge[1].0 - edge[0].0, edge[1].1 - edge[0].1);
+        slopes.extend([dearer.div_euclid(more), -(-dearer).div_euclid(more)]);
+    }
+    if slopes.is_empty() {
+        slopes.push(0);
+    }
+    slopes.dedup();
+    let below = |each: i64| hull.iter().map(|&(u, cost)| cost - each * u).min().expect("a hull has a corner");
+    slopes.into_iter().map(|each| Line { fixed: below(each), each }).collect()
 }

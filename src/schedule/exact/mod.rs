@@ -1,8 +1,8 @@
 //! Small days, exactly: the whole problem as one integer program.
 //!
-//! For a day with few seats to choose among, branch and bound finds the best plan, proves it, or proves that none
-//! is valid. Every hard rule and every term of the objective is in the model, so its bound holds for the whole
-//! problem. The answer goes through the same predicates as every other plan before it is believed.
+//! For a day with few seats to choose among, branch and bound finds the best plan, or says that none is valid. Every
+//! hard rule and every term of the objective is in the model. The answer goes through the same predicates as every
+//! other plan before it is believed; the solver's bound is not reported, because nobody could recompute it.
 
 mod model;
 mod people;
@@ -12,14 +12,13 @@ mod seats;
 use super::instance::Instance;
 use super::milp::{Limits, Solved};
 use super::state::Snapshot;
-use crate::model::problem::Points;
 
 /// What the integer program says.
 pub enum Verdict {
     /// No plan is valid.
     Infeasible,
-    /// A plan, if one was found and passed the predicates, and an upper bound, if it can be trusted.
-    Found { plan: Option<Snapshot>, bound: Option<Points>, nodes: u64 },
+    /// A plan, if one was found and passed the predicates.
+    Found { plan: Option<Snapshot>, nodes: u64 },
     /// The day is too large, or of a kind that the model leaves out.
     NotAsked,
 }
@@ -33,21 +32,9 @@ const POINTS_MAX: i64 = 10_000_000;
 pub fn solve(inst: &Instance, limits: Limits) -> Verdict {
     let Some(model) = model::build(inst, SEATS_MAX) else { return Verdict::NotAsked };
     let sessions = model.sessions;
-    let constant = model.constant;
     match model.milp.solve(limits) {
         Solved::Infeasible => Verdict::Infeasible,
-        Solved::Nothing { bound, nodes } => {
-            Verdict::Found { plan: None, bound: bound.map(|b| outward(b, constant)), nodes }
-        }
-        Solved::Solution { values, bound, nodes } => {
-            let plan = read::read(inst, &sessions, &values);
-            Verdict::Found { plan, bound: Some(outward(bound, constant)), nodes }
-        }
+        Solved::Nothing { nodes } => Verdict::Found { plan: None, nodes },
+        Solved::Solution { values, nodes } => Verdict::Found { plan: read::read(inst, &sessions, &values), nodes },
     }
-}
-
-/// The solver's bound as whole points: every plan is worth whole points, so the fraction goes; its tolerance stays.
-fn outward(bound: f64, constant: Points) -> Points {
-    let tolerance = 1e-3 + bound.abs() * 1e-6;
-    constant.saturating_add((bound + tolerance).floor() as Points)
 }

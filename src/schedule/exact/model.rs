@@ -42,8 +42,6 @@ impl Possible {
 pub(super) struct Model {
     pub milp: Milp,
     pub sessions: Vec<Possible>,
-    /// Points besides the model's.
-    pub constant: Points,
 }
 
 /// Builds the model; none when the day has too many seats, too large points, or gains from missing a requirement.
@@ -52,7 +50,7 @@ pub(super) fn build(inst: &Instance, seats_max: usize) -> Option<Model> {
     if !fits(inst) {
         return None;
     }
-    let mut model = Model { milp: Milp::default(), sessions: Vec::new(), constant: inst.base };
+    let mut model = Model { milp: Milp::default(), sessions: Vec::new() };
     for (a, s, n) in keys {
         let mut twin: Option<Column> = None;
         for _ in 0..n {

@@ -219,6 +219,8 @@ fn names(problem: &Problem, sorted: &Sorted<'_>) -> Names {
         activities: Vec::new(),
         learners: sorted.learners.iter().map(|l| l.id.clone()).collect(),
         requirements: Vec::new(),
+        devices: sorted.devices.iter().map(|d| d.id.clone()).collect(),
+        exclusive: Vec::new(),
         previous_sessions,
     }
 }
@@ -393,7 +395,6 @@ fn pins(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) -> Result<
 }
 
 fn learners(inst: &mut Instance, sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<(), ScheduleError> {
-    let mut n_groups = 0;
     for (l, row) in (0..).zip(&sorted.learners) {
         let first_requirement = inst.requirements.len() as u32;
         let mut by_tag: Vec<(&str, u32)> = Vec::new();
@@ -411,7 +412,7 @@ fn learners(inst: &mut Instance, sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> R
             });
         }
         let first = inst.cands.len() as u32;
-        candidates(inst, l, row, sorted, ids, &by_tag, &mut n_groups)?;
+        candidates(inst, l, row, sorted, ids, &by_tag)?;
         let rooms_ok = (!row.room_features.is_empty())
             .then(|| sorted.rooms.iter().map(|r| row.room_features.iter().all(|f| r.features.contains(f))).collect());
         let mut never_alone: Vec<u32> =
@@ -449,7 +450,6 @@ fn candidates(
     sorted: &Sorted<'_>,
     ids: &Dictionary<'_>,
     by_tag: &[(&str, u32)],
-    n_groups: &mut u32,
 ) -> Result<(), ScheduleError> {
     let first = inst.cands.len();
     let mut rows: Vec<&doc::Candidate> = row.candidates.iter().collect();
@@ -462,8 +462,8 @@ fn candidates(
         let o = sorted.offerings[offering as usize];
         let exclusive = c.exclusive.as_deref().map_or(NONE, |key| {
             *groups.entry(key).or_insert_with(|| {
-                *n_groups += 1;
-                *n_groups - 1
+                inst.names.exclusive.push(key.to_owned());
+                (inst.names.exclusive.len() - 1) as u32
             })
         });
         // A candidate that waits for what is no candidate can never be used.

@@ -73,6 +73,9 @@ pub struct Names {
     pub activities: Vec<String>,
     pub learners: Vec<String>,
     pub requirements: Vec<String>,
+    pub devices: Vec<String>,
+    /// The key of each exclusive group.
+    pub exclusive: Vec<String>,
     /// Ids of all sessions of the previous plan, sorted: a new session never takes one.
     pub previous_sessions: Vec<String>,
 }
@@ -179,6 +182,22 @@ pub struct Kept {
     pub staff: Vec<u32>,
     /// (learner, candidate) of those who could sit there again.
     pub members: Vec<(u32, u32)>,
+}
+
+impl Activity {
+    /// How many people with each tag a session needs, by tag.
+    pub fn needs(&self) -> impl Iterator<Item = (u32, usize)> + use<> {
+        let mut roles = self.roles.clone();
+        roles.sort_unstable();
+        let mut needs: Vec<(u32, usize)> = Vec::new();
+        for tag in roles {
+            match needs.last_mut().filter(|need| need.0 == tag) {
+                Some(need) => need.1 += 1,
+                None => needs.push((tag, 1)),
+            }
+        }
+        needs.into_iter()
+    }
 }
 
 impl Instance {

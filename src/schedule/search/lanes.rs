@@ -13,10 +13,11 @@ use rayon::prelude::*;
 
 use super::anneal::{Lane, Weights, typical_gain};
 use super::exchange::Exchange;
+use crate::model::plan;
 use crate::model::problem::Points;
 use crate::schedule::budget::{Budget, Cut};
 use crate::schedule::instance::SlotMask;
-use crate::schedule::log::SolveLog;
+use crate::schedule::log::{Progress, SolveLog};
 use crate::schedule::state::{Snapshot, State};
 
 /// Lanes at most; a lane has at least two slots, unless the day has fewer.
@@ -67,11 +68,13 @@ impl<'i> Search<'i> {
         Search { state, best, round: 0, rounds, best_at: 0, weights: Weights::new(), typical, exchange, rng }
     }
 
-    /// Searches on for a share of all rounds, or until the best plan has `target` points.
-    pub fn run(&mut self, share: f64, target: Points, budget: &Budget<'_>, log: &mut SolveLog) -> End {
+    /// Searches on for a share of all rounds, or until the best plan is within `gap` of the bound.
+    pub fn run(&mut self, share: f64, bound: Points, gap: f64, budget: &Budget<'_>, log: &mut SolveLog) -> End {
         let last = (self.round + (self.rounds as f64 * share) as u64).min(self.rounds);
         while self.round < last {
-            if self.best.hard == 0 && self.best.points >= target {
+            let objective = (self.best.hard == 0).then_some(self.best.points);
+            budget.tell(&Progress { round: self.round, objective, bound });
+            if objective.is_some_and(|points| plan::gap(points, bound) <= gap) {
                 return End::Reached;
             }
             if self.best.hard == 0 && (self.round - self.best_at) as f64 > PATIENCE * self.rounds as f64 {
@@ -88,7 +91,7 @@ impl<'i> Search<'i> {
     fn deal(&mut self, last: u64, budget: &Budget<'_>, log: &mut SolveLog) -> Option<Cut> {
         let scopes = self.scopes();
         let rounds = ROUNDS.min((last - self.round).div_ceil(scopes.len() as u64));
-        let progress = self.round as f64 / self.rounds as f64;
+        let progress = (self.round as f64 / self.rounds as f64).max(budget.clock());
         let lanes: Vec<(SlotMask, ChaCha8Rng)> = scopes
             .iter()
             .zip(0..)
