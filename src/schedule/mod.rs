@@ -130,11 +130,11 @@ const PRICINGS: u64 = 800;
 /// Branch-and-bound nodes of the default effort, for days small enough to be asked exactly.
 const NODES: u64 = 2_000;
 
-/// Rounds of the default effort: four for five seats, within what a night has time for; a round of a larger day costs
-/// more. Measured with 1,000 learners and 6 slots: 0.7 ms a round on a rich bare day, 4 ms on a generated school's.
+/// Rounds of the default effort: about ten seconds of search on two cores, because a round of a larger day costs more,
+/// and fewer for the smallest days, which are soon done.
 fn rounds(inst: &Instance) -> u64 {
     let seats: u64 = inst.learners.iter().map(|l| u64::from(l.slots.count_ones().min(inst.n_slots as u32))).sum();
-    (1_000 + seats * 4 / 5).min(12_000)
+    (1_500 + 40 * seats).min(12_000 * 2_400 / seats.max(2_400))
 }
 
 /// A random stream for one task, from the seed and the day.

@@ -4,7 +4,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use crate::model::problem::Points;
-use crate::schedule::instance::{NEVER, NONE, SlotMask};
+use crate::schedule::instance::{NONE, SlotMask};
 use crate::schedule::state::State;
 
 impl State<'_> {
@@ -14,10 +14,8 @@ impl State<'_> {
     pub fn fill(&mut self, slots: SlotMask, rng: Option<&mut ChaCha8Rng>) {
         let mut seats = Vec::new();
         for t in (0..self.inst.n_slots).filter(|t| slots >> t & 1 == 1) {
-            for l in 0..self.inst.learners.len() as u32 {
-                if self.session_at(l, t) == NONE {
-                    self.seats_for(l, t, &mut seats);
-                }
+            for i in 0..self.by_slot[t].len() {
+                self.seats_in(self.by_slot[t][i], &mut seats);
             }
         }
         if let Some(rng) = rng {
@@ -28,26 +26,23 @@ impl State<'_> {
         self.take_seats(seats);
     }
 
-    /// Open sessions from slot `t` that the idle learner could join with profit: (value, learner, candidate, session).
-    fn seats_for(&mut self, l: u32, t: usize, seats: &mut Vec<(Points, u32, u32, u32)>) {
-        for c in self.inst.cands_of(l) {
-            if self.inst.gain(c, t) == NEVER {
+    /// Who could join session `k` from idleness with profit: (value, learner, candidate, session).
+    fn seats_in(&mut self, k: u32, seats: &mut Vec<(Points, u32, u32, u32)>) {
+        let inst = self.inst;
+        let session = &self.sessions[k as usize];
+        let (activity, start) = (session.activity, session.start);
+        let full = self.size(k) >= inst.activities[activity as usize].size_max;
+        if full || !self.room_has_place(k) && !self.grow_room(k) {
+            return;
+        }
+        for &(l, c) in inst.wanters(activity, start) {
+            if self.session_at(l, start) != NONE {
                 continue;
             }
-            let key = self.inst.key(self.inst.cands[c as usize].activity, t);
-            for i in 0..self.by_key[key].len() {
-                let k = self.by_key[key][i];
-                if !self.room_has_place(k) && !self.grow_room(k) {
-                    continue;
-                }
-                let joins = self.can_join(l, c, k) || self.suit_room(k, l) && self.can_join(l, c, k);
-                if !joins {
-                    continue;
-                }
-                let value = self.seat_value(l, c, k);
-                if value > 0 {
-                    seats.push((value, l, c, k));
-                }
+            let joins = self.can_join(l, c, k) || self.suit_room(k, l) && self.can_join(l, c, k);
+            let value = if joins { self.seat_value(l, c, k) } else { 0 };
+            if value > 0 {
+                seats.push((value, l, c, k));
             }
         }
     }

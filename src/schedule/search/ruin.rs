@@ -3,6 +3,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use super::appraise::Taker;
 use crate::schedule::instance::{NEVER, NONE, SlotMask};
 use crate::schedule::state::State;
 
@@ -21,10 +22,13 @@ pub enum Ruin {
     Force,
     /// One session moves to another slot.
     Shift,
+    /// Learners who need a small group leave a session in which others would take their places and more.
+    Crowd,
 }
 
 impl Ruin {
-    pub const ALL: [Ruin; 6] = [Ruin::Slot, Ruin::Activity, Ruin::Person, Ruin::Learners, Ruin::Force, Ruin::Shift];
+    pub const ALL: [Ruin; 7] =
+        [Ruin::Slot, Ruin::Activity, Ruin::Person, Ruin::Learners, Ruin::Force, Ruin::Shift, Ruin::Crowd];
 
     /// The name in the log.
     pub fn name(self) -> &'static str {
@@ -35,6 +39,7 @@ impl Ruin {
             Ruin::Learners => "learners",
             Ruin::Force => "force",
             Ruin::Shift => "shift",
+            Ruin::Crowd => "crowd",
         }
     }
 
@@ -47,6 +52,7 @@ impl Ruin {
             Ruin::Learners => learners(state, scope, rng),
             Ruin::Force => force(state, scope, rng),
             Ruin::Shift => shift(state, scope, rng),
+            Ruin::Crowd => crowd(state, scope, rng),
         }
     }
 }
@@ -230,4 +236,32 @@ fn shift(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMa
         open_first(state, a, s);
     }
     mask
+}
+
+fn crowd(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
+    let inst = state.inst;
+    let limit = |l: u32| inst.learners[l as usize].group_size_max;
+    let crowded = |k: &u32| {
+        let session = &state.sessions[*k as usize];
+        let activity = &inst.activities[session.activity as usize];
+        let size = session.members.len() as i64;
+        !activity.is_station && size < activity.size_max && session.members.iter().any(|m| limit(m.0) <= size)
+    };
+    let slots = (0..inst.n_slots).filter(|t| scope >> t & 1 == 1);
+    let crowded: Vec<u32> = slots.flat_map(|t| &state.by_slot[t]).copied().filter(crowded).collect();
+    if crowded.is_empty() {
+        return learners(state, scope, rng);
+    }
+    let k = crowded[rng.random_range(0..crowded.len())];
+    let session = &state.sessions[k as usize];
+    let (a, s) = (session.activity, session.start);
+    let size_max = inst.activities[a as usize].size_max;
+    let leaving: Vec<u32> = session.members.iter().map(|m| m.0).filter(|l| limit(*l) < size_max).collect();
+    for l in leaving {
+        state.leave(l, k);
+    }
+    // Others first: whoever left could come back at once.
+    let takers: Vec<Taker> = state.takers(a, s).into_iter().filter(|t| limit(t.learner) >= size_max).collect();
+    state.seat_takers(k, &takers);
+    state.slots_of(k).fold(0, |mask, t| mask | 1 << t)
 }
