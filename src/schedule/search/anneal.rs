@@ -18,7 +18,7 @@ use crate::schedule::log::Tries;
 use crate::schedule::state::{Snapshot, State};
 
 /// Share of a typical gain at which the temperature starts, and ends.
-const HEAT: (f64, f64) = (0.35, 0.004);
+const HEAT: (f64, f64) = (0.12, 0.004);
 
 /// A part of the search on a copy of the plan.
 pub struct Lane<'i> {

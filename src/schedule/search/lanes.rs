@@ -25,7 +25,7 @@ const LANES_MAX: usize = 2;
 /// Rounds of a lane between two dealings.
 const ROUNDS: u64 = 50;
 /// The share of all rounds that may pass without a better plan before the search ends.
-const PATIENCE: f64 = 0.3;
+const PATIENCE: f64 = 0.5;
 
 /// A search under way.
 pub struct Search<'i> {
