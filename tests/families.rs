@@ -44,8 +44,8 @@ fn a_plan_is_found_for_every_family() {
     let sizes = [(60, 4, 3), (100, 6, 1)];
     for spec in sizes.into_iter().flat_map(|(n_learners, n_slots, seed)| families(n_learners, n_slots, seed)) {
         let problem = generate_problem(&spec);
-        let (plan, _) = schedule(&problem, "", &config, &()).unwrap_or_else(|error| panic!("{spec:?}: {error}"));
-        let verdict = check(&problem, &plan);
+        let solution = schedule(&problem, "", &config, &()).unwrap_or_else(|error| panic!("{spec:?}: {error}"));
+        let verdict = check(&problem, &solution.plan);
         assert!(verdict.is_valid(), "{spec:?}: {:#?}", verdict.violations);
     }
 }
