@@ -130,11 +130,12 @@ const PRICINGS: u64 = 800;
 /// Branch-and-bound nodes of the default effort, for days small enough to be asked exactly.
 const NODES: u64 = 2_000;
 
-/// Rounds of the default effort: about ten seconds of search on two cores, because a round of a larger day costs more,
-/// and fewer for the smallest days, which are soon done.
+/// Rounds of the default effort: some seconds of search on two cores, because a round costs about as much as there are
+/// seats to choose among, and fewer for the smallest days, which are soon done.
 fn rounds(inst: &Instance) -> u64 {
     let seats: u64 = inst.learners.iter().map(|l| u64::from(l.slots.count_ones().min(inst.n_slots as u32))).sum();
-    (1_500 + 40 * seats).min(12_000 * 2_400 / seats.max(2_400))
+    let choices = inst.wanters.len() as u64;
+    (1_500 + 40 * seats).min(12_000 * 25_000 / choices.max(25_000))
 }
 
 /// A random stream for one task, from the seed and the day.
