@@ -39,7 +39,7 @@ use crate::model::problem::Problem;
 use budget::{Budget, Cut};
 use instance::Instance;
 use milp::Limits;
-use search::End;
+use search::{Demand, End};
 use state::{Snapshot, State};
 
 /// A plan with the proof of its bound.
@@ -73,7 +73,7 @@ pub fn schedule(
     let bound = bound::first_bound(&inst);
     log.bounds.push(("wishes", bound));
 
-    let state = search::construct(&inst, &budget);
+    let state = search::construct(&inst, &budget, stream(problem, config.seed, "first plan"));
     log.first_objective = (state.hard == 0).then_some(state.points);
     budget.tell(&Progress { round: 0, objective: log.first_objective, bound });
 
@@ -174,21 +174,21 @@ fn stopped(end: End, bound_cut: Option<Cut>, reached: bool) -> Stopped {
 fn unmet(inst: &Instance, best: &Snapshot) -> String {
     let mut state = State::new(inst);
     state.restore(best);
-    let pins = state.unmet_pins().into_iter().map(|i| {
-        let pin = &inst.pins[i as usize];
-        let (learner, slot) = (&inst.names.learners[pin.learner as usize], &inst.names.slots[pin.slot as usize]);
-        format!("the pin of learner {learner:?} in slot {slot:?}")
-    });
-    let short = (0..inst.requirements.len()).filter(|&q| {
-        inst.requirements[q].shortfall_cost.is_none() && state.required[q] < inst.requirements[q].slots_min
-    });
-    let requirements = short.map(|q| {
-        let learner = &inst.names.learners[inst.requirements[q].learner as usize];
-        let (id, counted) = (&inst.names.requirements[q], state.required[q]);
-        let wanted = inst.requirements[q].slots_min;
-        format!("requirement {id:?} of learner {learner:?} ({counted} of {wanted} slots)")
-    });
-    let named: Vec<String> = pins.chain(requirements).collect();
+    let name = |demand: Demand| match demand {
+        Demand::Pin(i) => {
+            let pin = &inst.pins[i as usize];
+            let (learner, slot) = (&inst.names.learners[pin.learner as usize], &inst.names.slots[pin.slot as usize]);
+            format!("the pin of learner {learner:?} in slot {slot:?}")
+        }
+        Demand::Owed(q) => {
+            let row = &inst.requirements[q as usize];
+            let learner = &inst.names.learners[row.learner as usize];
+            let (id, counted) = (&inst.names.requirements[q as usize], state.required[q as usize]);
+            format!("requirement {id:?} of learner {learner:?} ({counted} of {} slots)", row.slots_min)
+        }
+    };
+    let missed = search::demands(inst).into_iter().filter(|demand| state.missing(*demand) > 0);
+    let named: Vec<String> = missed.map(name).collect();
     let shown = named.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
     let more = if named.len() > 5 { format!(" and {} more", named.len() - 5) } else { String::new() };
     format!("what stays unmet in the best attempt: {shown}{more}")

@@ -10,7 +10,7 @@ impl State<'_> {
     /// A room for an activity: the smallest with `seats` places, else the one with most, else one made free.
     ///
     /// A room without what some takers need comes after those that have it, as long as they hold as many.
-    pub(super) fn room_for(
+    pub(in crate::schedule) fn room_for(
         &mut self,
         a: u32,
         slots: Range<usize>,

@@ -11,7 +11,7 @@ impl State<'_> {
     /// A person for each role of activity `a`, those that the pin names among them.
     ///
     /// Those whom the takers like come first, those whom they bar last.
-    pub(super) fn staff_for(
+    pub(in crate::schedule) fn staff_for(
         &mut self,
         a: u32,
         slots: Range<usize>,

@@ -4,7 +4,7 @@ use crate::schedule::state::State;
 
 impl State<'_> {
     /// Whether the devices for one more learner on the candidate are there in all slots of the session.
-    pub(super) fn has_devices(&self, c: u32, k: u32) -> bool {
+    pub fn has_devices(&self, c: u32, k: u32) -> bool {
         let offering = self.inst.cands[c as usize].offering;
         self.inst.offerings[offering as usize].devices.iter().all(|&(pool, units)| {
             let row = pool as usize * self.inst.n_slots;

@@ -35,10 +35,4 @@ impl State<'_> {
         let members = &self.sessions[k as usize].members;
         members.iter().any(|m| self.pins_in(m.0, k).any(|pin| pin.staff.contains(&p)))
     }
-
-    /// Pins that no seat meets yet.
-    pub fn unmet_pins(&self) -> Vec<u32> {
-        let unmet = |(_, pin): &(u32, &Pin)| self.session_at(pin.learner, pin.slot as usize) == NONE;
-        (0..).zip(&self.inst.pins).filter(unmet).map(|(i, _)| i).collect()
-    }
 }

@@ -161,7 +161,16 @@ fn hard_weight(problem: &Problem) -> Points {
         })
         .max()
         .unwrap_or(0);
-    Points::try_from((typical + 64 * most).min(1 << 50)).expect("capped")
+    let owed: i128 = problem
+        .learners
+        .iter()
+        .flat_map(|l| &l.requirements)
+        .filter(|r| r.shortfall_cost.is_none())
+        .map(|r| i128::from(r.slots_min))
+        .sum();
+    // All demands together must still fit beside the points in 64 bits.
+    let n_demands = problem.pins.len() as i128 + owed + 1;
+    Points::try_from((typical + 64 * most).min(1 << 50).min((1 << 61) / n_demands)).expect("capped")
 }
 
 fn sort(problem: &Problem) -> Sorted<'_> {

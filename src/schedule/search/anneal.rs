@@ -70,7 +70,7 @@ impl<'i> Lane<'i> {
         let touched = state.slots_touched_since(mark) & self.scope;
         self.exchange.settle(state, touched);
         if state.hard > 0 {
-            state.meet_pins();
+            state.meet_demands();
             state.settle(mark);
         }
         let change = state.value() - before;

@@ -1,31 +1,46 @@
-//! The first full plan: what the previous plan had, pins, then sessions in order of what they bring, then whoever still fits.
+//! The first full plan: what the previous plan had, what must be, then sessions in order of what they bring, then
+//! whoever still fits.
 //!
 //! Values of openings only fall while learners and rooms are taken, so an old appraisal is an upper estimate and
 //! only the top of the queue is appraised anew (lazy greedy, Minoux 1978).
 
 use std::collections::BinaryHeap;
 
+use rand_chacha::ChaCha8Rng;
+
+use super::insist::insist;
 use crate::model::problem::Points;
 use crate::schedule::budget::Budget;
 use crate::schedule::instance::{Instance, SlotMask};
 use crate::schedule::state::State;
 
-/// Builds a first full plan. Hard demands may remain unmet: see [`State::hard`].
-pub fn construct<'i>(inst: &'i Instance, budget: &Budget<'_>) -> State<'i> {
+/// Builds a first full plan. Hard demands remain unmet only where no way was found: see [`State::hard`].
+pub fn construct<'i>(inst: &'i Instance, budget: &Budget<'_>, mut rng: ChaCha8Rng) -> State<'i> {
     let mut state = State::new(inst);
     state.hold_again(&inst.kept);
-    state.meet_pins();
+    // Demands only compete with one another as long as nothing else is there.
+    state.meet_demands();
     state.settle(0);
     state.commit();
-    open_all(&mut state, budget);
-    state.fill(SlotMask::MAX, None);
-    state.settle(0);
-    state.commit();
-    state.meet_pins();
-    state.settle(0);
-    state.fill(SlotMask::MAX, None);
-    state.commit();
+    insist(&mut state, budget, &mut rng);
+    complete(&mut state, budget);
+    if state.hard > 0 {
+        state.meet_demands();
+        state.settle(0);
+        state.commit();
+        insist(&mut state, budget, &mut rng);
+        complete(&mut state, budget);
+    }
     state
+}
+
+/// Opens what pays, and fills what is open.
+fn complete(state: &mut State<'_>, budget: &Budget<'_>) {
+    open_all(state, budget);
+    state.fill(SlotMask::MAX, None);
+    state.settle(0);
+    state.fill(SlotMask::MAX, None);
+    state.commit();
 }
 
 /// Opens sessions as long as one pays, the most valuable first.
