@@ -1,4 +1,4 @@
-//! The first full plan: what the previous plan had, pins, then sessions in order of what they bring, then whoever still fits.
+//! The first full plan: what another plan had, pins, then sessions in order of what they bring, then whoever still fits.
 //!
 //! Values of openings only fall while learners and rooms are taken, so an old appraisal is an upper estimate and
 //! only the top of the queue is appraised anew (lazy greedy, Minoux 1978).
@@ -7,13 +7,23 @@ use std::collections::BinaryHeap;
 
 use crate::model::problem::Points;
 use crate::schedule::budget::Budget;
-use crate::schedule::instance::{Instance, SlotMask};
+use crate::schedule::instance::{Instance, Kept, SlotMask};
 use crate::schedule::state::State;
 
-/// Builds a first full plan. Hard demands may remain unmet: see [`State::hard`].
-pub fn construct<'i>(inst: &'i Instance, budget: &Budget<'_>) -> State<'i> {
+/// The better of a plan from what the previous one had and of one from the plan to start from, if there is one.
+pub fn first_plan<'i>(inst: &'i Instance, budget: &Budget<'_>) -> State<'i> {
+    let own = construct(inst, &inst.kept, budget);
+    if inst.start.is_empty() {
+        return own;
+    }
+    let started = construct(inst, &inst.start, budget);
+    if started.value() >= own.value() { started } else { own }
+}
+
+/// Builds a first full plan upon the sessions of another. Hard demands may remain unmet: see [`State::hard`].
+fn construct<'i>(inst: &'i Instance, held: &[Kept], budget: &Budget<'_>) -> State<'i> {
     let mut state = State::new(inst);
-    state.hold_again(&inst.kept);
+    state.hold_again(held);
     state.meet_pins();
     state.settle(0);
     state.commit();

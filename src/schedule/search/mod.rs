@@ -18,5 +18,5 @@ mod ruin;
 mod settle;
 
 pub use appraise::Taker;
-pub use construct::construct;
+pub use construct::first_plan;
 pub use lanes::{End, Search};
