@@ -3,6 +3,7 @@
 //! Pure: no files, no clock, no printing. The roof hands in bytes and an [`Observer`] that hears which stage
 //! begins and may say stop; it writes what [`crate::export`] makes of the [`Report`].
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use rayon::prelude::*;
@@ -12,6 +13,7 @@ use crate::config::Config;
 use crate::graph::CompetencyGraph;
 use crate::issue::{Issue, Place};
 use crate::model::candidate::Candidates;
+use crate::model::certificate::Certificate;
 use crate::model::dictionary::TableKind;
 use crate::model::explanation::LearnerAnswer;
 use crate::model::formulation::Formulation;
@@ -19,7 +21,7 @@ use crate::model::ids::{LearnerIdx, SiteIdx};
 use crate::model::pathway::Pathways;
 use crate::model::plan::Plan;
 use crate::model::problem::Problem;
-use crate::model::report::{InputCard, Report, RunCard, SiteFailure, SiteReport, TableCounts};
+use crate::model::report::{InputCard, Report, RunCard, SearchCard, SiteFailure, SiteReport, TableCounts};
 use crate::model::rules::Rules;
 use crate::model::school::School;
 use crate::model::states::LearnerStates;
@@ -101,8 +103,27 @@ pub fn groundwork(school: School, rules: Rules, date: Date, observer: &dyn Obser
     Groundwork { school, rules, date, graph, states, pathways }
 }
 
+/// What another night wrote about a site: where the search for this one may begin.
+#[derive(Clone, Debug, Default)]
+pub struct Former {
+    pub plan: Option<Plan>,
+    pub certificate: Option<Certificate>,
+}
+
 /// Plans the day of every site of a checked package.
 pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config, observer: &dyn Observer) -> Report {
+    plan_from(checked, rules, date, &BTreeMap::new(), config, observer)
+}
+
+/// As [`plan`], beginning at each site (by id) from what another night wrote.
+pub fn plan_from(
+    checked: Checked,
+    rules: &[SourceFile],
+    date: Date,
+    former: &BTreeMap<String, Former>,
+    config: &Config,
+    observer: &dyn Observer,
+) -> Report {
     let Checked { school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
     issues.extend(rule_issues);
     let ground = groundwork(school, policy, date, observer);
@@ -114,8 +135,9 @@ pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config,
     let planned: Vec<Result<SiteReport, SiteFailure>> = open
         .par_iter()
         .map(|&site| {
-            let outcome = alone(site, || plan_site(&ground, site, config, observer));
-            observer.site_done(&ground.school.sites[site.i()].id, open.len());
+            let id = &ground.school.sites[site.i()].id;
+            let outcome = alone(site, || plan_site(&ground, site, former.get(id), config, observer));
+            observer.site_done(id, open.len());
             outcome
         })
         .collect();
@@ -142,6 +164,7 @@ pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config,
 fn plan_site(
     ground: &Groundwork,
     site: SiteIdx,
+    former: Option<&Former>,
     config: &Config,
     observer: &dyn Observer,
 ) -> Result<SiteReport, String> {
@@ -152,9 +175,19 @@ fn plan_site(
     let formulation = formulate::formulate(&ground.school, &candidates, site, ground.date, &ground.rules);
     let problem_json = problem_json(&formulation.problem);
     stage("schedule");
-    let schedule::Solution { mut plan, certificate, log: _ } =
-        schedule::schedule(&formulation.problem, &sha256(&problem_json), &config.schedule, &Watch(observer))
+    let start = schedule::Start {
+        plan: former.and_then(|former| former.plan.as_ref()),
+        certificate: former.and_then(|former| former.certificate.as_ref()),
+    };
+    let (hash, watch) = (sha256(&problem_json), Watch(observer));
+    let schedule::Solution { mut plan, certificate, log } =
+        schedule::schedule_from(&formulation.problem, &hash, start, &config.schedule, &watch)
             .map_err(|error| error.to_string())?;
+    let search = SearchCard {
+        gain_of_a_change: log.stability.map(|stability| stability.gain),
+        unknown_in_start: log.unknown_in_start,
+        unknown_in_prices: log.unknown_in_prices,
+    };
     let refused = check::check_bound(&formulation.problem, &plan.problem_sha256, &plan, Some(&certificate));
     assert!(refused.is_empty(), "the judge refuses the bound of {}: {refused:?}", formulation.problem.site);
     plan.certificate = Some(export::CERTIFICATE.to_owned());
@@ -163,7 +196,7 @@ fn plan_site(
     assert!(verdict.is_valid(), "the judge refuses the plan of {}: {:?}", formulation.problem.site, verdict.violations);
     stage("explain");
     let explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
-    Ok(SiteReport { site, formulation, candidates, plan, certificate, verdict, explanations, problem_json })
+    Ok(SiteReport { site, formulation, candidates, plan, certificate, search, verdict, explanations, problem_json })
 }
 
 /// Tomorrow's possibilities of a site's learners.

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use daybreak::model::time::Date;
 
+use super::deadline::{Deadline, deadline};
+
 const EXIT_CODES: &str = "Exit codes:
   0   good
   1   done, with findings at or above --fail-on (verify: the plan does not hold)
@@ -12,7 +14,8 @@ const EXIT_CODES: &str = "Exit codes:
   3   input refused: too much of it is unusable, or a document is malformed
   4   some sites failed; the others are written
   5   a bug of ours
-  75  try again later: another run holds the folder, the disk is full";
+  75  try again later: another run holds the folder, the disk is full
+  130 ended at once by a second SIGINT or SIGTERM; the first one writes the best plan so far (and ends as above)";
 
 /// Plans the next day of a personalized, competency-based school.
 ///
@@ -124,6 +127,10 @@ pub struct SearchArgs {
     /// Seconds of search for a site at most; without it the budget is in rounds, and two runs write the same bytes
     #[arg(long, value_name = "N", value_parser = seconds)]
     pub seconds: Option<f64>,
+    /// The moment at which the best plans so far are wanted: HH:MM or HH:MM:SS of today (tomorrow when that is past), or
+    /// RFC 3339. It ends the search and asks for no more of it; with --seconds, whichever is earlier
+    #[arg(long, value_name = "TIME", value_parser = deadline)]
+    pub deadline: Option<Deadline>,
     /// Search effort: 1 is the default budget, 2 twice as many rounds
     #[arg(long, value_name = "X", value_parser = effort)]
     pub effort: Option<f64>,
@@ -145,6 +152,9 @@ pub struct PlanArgs {
     /// Where the folder of the date is written
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
+    /// The folder of another night (such as out/2026-11-23): the search at each site begins from its plan and prices
+    #[arg(long, value_name = "DIR")]
+    pub start_from: Option<PathBuf>,
     #[command(flatten)]
     pub search: SearchArgs,
     /// From which severity on findings make the exit code 1
@@ -162,6 +172,12 @@ pub struct SolveArgs {
     /// Where the plan is written, with the certificate of its bound beside it; - for stdout, without a certificate
     #[arg(short, long, value_name = "FILE", default_value = "-")]
     pub out: PathBuf,
+    /// A plan to start from, of this problem or one like it; never worsened where it is valid
+    #[arg(long, value_name = "PLAN")]
+    pub start: Option<PathBuf>,
+    /// A certificate with prices to start the bound from, such as last night's
+    #[arg(long, value_name = "CERTIFICATE")]
+    pub prices: Option<PathBuf>,
     #[command(flatten)]
     pub search: SearchArgs,
 }

@@ -3,9 +3,11 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use daybreak::config::Config;
 use daybreak::model::tables::SourceFile;
+use jiff::Zoned;
 
 use super::args::{PackageArgs, SearchArgs};
 use super::exit::Failure;
@@ -76,6 +78,7 @@ pub fn read_config(package: Option<&PackageArgs>, search: Option<&SearchArgs>) -
     if let Some(search) = search {
         config.schedule.seed = search.seed.unwrap_or(config.schedule.seed);
         config.schedule.seconds = search.seconds.or(config.schedule.seconds);
+        config.schedule.deadline = search.deadline.and_then(|d| d.instant(&Zoned::now(), Instant::now()));
         config.schedule.effort = search.effort.unwrap_or(config.schedule.effort);
         config.schedule.gap = search.gap.unwrap_or(config.schedule.gap);
     }

@@ -3,6 +3,8 @@
 //! Data goes to stdout, messages to stderr. What a command found decides the exit code ([`exit::Exit`]).
 
 mod args;
+mod deadline;
+mod documents;
 mod exit;
 mod files;
 mod observer;

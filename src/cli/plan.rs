@@ -1,13 +1,18 @@
 //! `daybreak plan`: the next day of every site, written completely or not at all.
 
+use std::collections::BTreeMap;
+use std::path::Path;
+
 use daybreak::model::ids::SiteIdx;
 use daybreak::model::school::School;
 use daybreak::model::time::Date;
+use daybreak::pipeline::Former;
 use daybreak::{export, pipeline};
 use jiff::{ToSpan, Zoned};
 
 use super::args::{Format, PlanArgs};
 use super::check::{checked, refuse_bad_rules};
+use super::documents::{read_certificate, read_plan};
 use super::exit::{Exit, Failure};
 use super::observer::{self, Watcher};
 use super::print::{Printer, Tally};
@@ -34,7 +39,9 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
         Some(date) => date,
         None => next_school_day(&checked.school, Zoned::now().date())?,
     };
-    let mut report = pipeline::plan(checked, &inputs.rules, date, &config, &watcher);
+    let former = args.start_from.as_deref().map(|folder| former(folder, &checked.school, printer)).transpose()?;
+    let former = former.unwrap_or_default();
+    let mut report = pipeline::plan_from(checked, &inputs.rules, date, &former, &config, &watcher);
     report.run.stages = watcher.finish();
     for (stage, seconds) in &report.run.stages {
         printer.detail(&format!("{stage}: {seconds:.2} s"));
@@ -58,10 +65,31 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
             args.package.package.display()
         ));
     }
+    for site in &report.sites {
+        let id = &report.school.sites[site.site.i()].id;
+        print::unknown(printer, &format!("{id}: former plan"), site.search.unknown_in_start);
+        print::unknown(printer, &format!("{id}: former prices"), site.search.unknown_in_prices);
+    }
     for failure in &report.failed {
         printer.failure(&Failure::site(&report.school.sites[failure.site.i()].id, failure));
     }
     Ok(exit(&report, tally, args))
+}
+
+/// What another night wrote about each site, by the site's id.
+fn former(folder: &Path, school: &School, printer: &Printer) -> Result<BTreeMap<String, Former>, Failure> {
+    let sites = folder.join("sites");
+    if !sites.is_dir() {
+        return Err(Failure::usage(format!("{} is not the folder of a night: it has no sites", folder.display())));
+    }
+    let of_site = |id: &str| {
+        let site = sites.join(export::folder_name(id));
+        let (plan, certificate) = (site.join("plan.json"), site.join(export::CERTIFICATE));
+        let plan = plan.is_file().then(|| read_plan(&plan, printer)).transpose()?;
+        let certificate = certificate.is_file().then(|| read_certificate(&certificate, printer)).transpose()?;
+        Ok((id.to_owned(), Former { plan, certificate }))
+    };
+    school.sites.iter().map(|site| of_site(&site.id)).collect()
 }
 
 /// The worst of what happened.

@@ -80,6 +80,13 @@ impl Printer {
     }
 }
 
+/// Says how many entries of a document to start from were left aside, if any were.
+pub fn unknown(printer: &Printer, document: &str, n: u64) {
+    if n > 0 {
+        printer.say(&format!("{document}: {n} entries name what the problem does not know; they are left aside"));
+    }
+}
+
 fn word(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",

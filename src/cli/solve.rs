@@ -1,28 +1,17 @@
 //! `daybreak solve`: a day problem written by anyone, answered by a plan.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use daybreak::issue::Issue;
-use daybreak::model::problem::Problem;
+use daybreak::schedule::Start;
 use daybreak::{check, export, pipeline, schedule};
 
 use super::args::{Format, SolveArgs};
+use super::documents::{read_certificate, read_plan, read_problem};
 use super::exit::{Exit, Failure};
 use super::files;
 use super::observer::{SearchWatcher, listen_for_signals};
-use super::print::Printer;
-
-/// Reads a problem, with what is doubtful in it; refuses a malformed or contradictory one with every fault named.
-pub fn read_problem(path: &Path, bytes: &[u8], printer: &Printer) -> Result<(Problem, Vec<Issue>), Failure> {
-    let name = path.display().to_string();
-    match pipeline::read_problem(&name, bytes) {
-        Ok(read) => Ok(read),
-        Err(issues) => {
-            printer.issues(&issues, 20);
-            Err(Failure::refused(format!("{name} is not a day problem that can be solved")))
-        }
-    }
-}
+use super::print::{self, Printer};
 
 /// The certificate beside a plan: `plan.json` has `certificate.json`, `day.plan.json` has `day.plan.certificate.json`.
 fn certificate_path(plan: &Path) -> PathBuf {
@@ -36,14 +25,21 @@ fn certificate_path(plan: &Path) -> PathBuf {
 
 /// Runs the command.
 pub fn run(args: &SolveArgs, printer: &Printer) -> Result<Exit, Failure> {
+    let begun = Instant::now();
     listen_for_signals();
-    let config = files::read_config(None, Some(&args.search))?;
+    let mut config = files::read_config(None, Some(&args.search))?.schedule;
+    // Reading counts as well: whoever waits does not care which part took the time.
+    let allowed = config.seconds.and_then(|s| begun.checked_add(Duration::try_from_secs_f64(s).ok()?));
+    config.deadline = config.deadline.into_iter().chain(allowed).min();
     let bytes = files::read(&args.problem)?;
     let (problem, warnings) = read_problem(&args.problem, &bytes, printer)?;
     printer.issues(&warnings, 3);
     let hash = pipeline::sha256(&bytes);
+    let plan = args.start.as_deref().map(|path| read_plan(path, printer)).transpose()?;
+    let certificate = args.prices.as_deref().map(|path| read_certificate(path, printer)).transpose()?;
+    let start = Start { plan: plan.as_ref(), certificate: certificate.as_ref() };
     let watcher = SearchWatcher::new(printer);
-    let solved = schedule::schedule(&problem, &hash, &config.schedule, &watcher);
+    let solved = schedule::schedule_from(&problem, &hash, start, &config, &watcher);
     watcher.finish();
     let schedule::Solution { mut plan, certificate, log } =
         solved.map_err(|error| Failure::refused(format!("{}: {error}", args.problem.display())))?;
@@ -63,6 +59,8 @@ pub fn run(args: &SolveArgs, printer: &Printer) -> Result<Exit, Failure> {
         true => printer.data(&json),
         false => files::write_file(&args.out, &json)?,
     }
+    print::unknown(printer, "--start", log.unknown_in_start);
+    print::unknown(printer, "--prices", log.unknown_in_prices);
     printer.say(&format!(
         "objective {}, bound {}, gap {:.2} %, {} sessions, stopped: {}",
         plan.objective,
@@ -74,6 +72,15 @@ pub fn run(args: &SolveArgs, printer: &Printer) -> Result<Exit, Failure> {
     if let Some(given) = &certificate.given_sessions {
         printer.say(&format!("with the sessions it holds no plan earns more than {}", given.bound));
     }
+    printer.say(&match log.stability {
+        None => "there was no time to try every opening, closing and moving of a session".to_owned(),
+        Some(stability) if stability.gain == 0 => {
+            "no opening, closing or moving of one session gains anything".to_owned()
+        }
+        Some(stability) => {
+            format!("no opening, closing or moving of one session gains more than {}", stability.gain)
+        }
+    });
     printer.detail(&format!("{log:?}"));
     if !to_stdout && printer.format == Format::Json {
         printer.json(&verdict.objective);

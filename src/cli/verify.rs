@@ -6,14 +6,14 @@ use daybreak::model::certificate::Certificate;
 use daybreak::model::plan::Plan;
 use daybreak::model::problem::Points;
 use daybreak::model::verdict::Verdict;
-use daybreak::{check, ingest, pipeline};
+use daybreak::{check, pipeline};
 use serde::Serialize;
 
 use super::args::{Format, VerifyArgs};
+use super::documents::{read_certificate, read_plan, read_problem};
 use super::exit::{Exit, Failure};
 use super::files;
 use super::print::Printer;
-use super::solve::read_problem;
 
 /// The document of `--format json`.
 #[derive(Serialize)]
@@ -29,11 +29,7 @@ struct Answer<'a> {
 pub fn run(args: &VerifyArgs, printer: &Printer) -> Result<Exit, Failure> {
     let bytes = files::read(&args.problem)?;
     let (problem, _) = read_problem(&args.problem, &bytes, printer)?;
-    let name = args.plan.display().to_string();
-    let plan = ingest::problem::read_plan(&name, &files::read(&args.plan)?).map_err(|issues| {
-        printer.issues(&issues, 20);
-        Failure::refused(format!("{name} is not a day plan"))
-    })?;
+    let plan = read_plan(&args.plan, printer)?;
     let mut verdict = check::check(&problem, &plan);
     let hash = pipeline::sha256(&bytes);
     verdict.violations.extend(check::check_hash(&plan, &hash));
@@ -63,11 +59,7 @@ fn certificate(args: &VerifyArgs, plan: &Plan, printer: &Printer) -> Result<Opti
     let Some(path) = args.certificate.clone().or_else(|| plan.certificate.as_ref().map(beside)) else {
         return Ok(None);
     };
-    let name = path.display().to_string();
-    ingest::problem::read_certificate(&name, &files::read(&path)?).map(Some).map_err(|issues| {
-        printer.issues(&issues, 20);
-        Failure::refused(format!("{name} is not a certificate"))
-    })
+    read_certificate(&path, printer).map(Some)
 }
 
 /// The verdict for people, with the bound where it was recomputed.

@@ -9,11 +9,11 @@ use daybreak::{pipeline, schedule};
 use serde::Serialize;
 
 use super::args::{Format, SearchArgs};
+use super::documents::read_problem;
 use super::exit::{Exit, Failure};
 use super::files;
 use super::observer::{SearchWatcher, listen_for_signals};
 use super::print::Printer;
-use super::solve::read_problem;
 
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:

@@ -57,6 +57,8 @@ pub struct SiteSummary {
     pub objective: Points,
     pub bound: Points,
     pub gap: f64,
+    /// The most that a single opening, closing or moving of a session would gain; null: nobody looked.
+    pub gain_of_a_change: Option<Points>,
     pub wishes: u64,
     pub wishes_granted: u64,
     pub requests: u64,
@@ -156,6 +158,7 @@ fn site_summary(report: &Report, site: &SiteReport) -> SiteSummary {
         objective: site.plan.objective,
         bound: site.plan.bound,
         gap: site.plan.gap,
+        gain_of_a_change: site.search.gain_of_a_change,
         wishes: explained.wishes.len() as u64,
         wishes_granted: explained.wishes.iter().filter(|wish| wish.answer.is_granted()).count() as u64,
         requests: explained.requests.len() as u64,
@@ -240,6 +243,9 @@ impl SiteSummary {
             ),
         );
         line(text, &format!("  quality   {}", quality(self.objective, self.bound, self.gap)));
+        if let Some(gain) = self.gain_of_a_change {
+            line(text, &format!("  stable    {}", stability(gain)));
+        }
         let mut asked = vec![];
         for (what, granted, all) in
             [("wishes", self.wishes_granted, self.wishes), ("requests", self.requests_granted, self.requests)]
@@ -271,6 +277,14 @@ fn quality(objective: Points, bound: Points, gap: f64) -> String {
         format!("proven within {share:.1} % of the best there can be (at most {})", grouped(bound))
     };
     format!("{} points (the progress of {lessons} good lessons); {proof}", grouped(objective))
+}
+
+/// What a single change of a session would gain, in words.
+fn stability(gain: Points) -> String {
+    match gain {
+        0 => "no opening, closing or moving of one session would improve it".to_owned(),
+        gain => format!("no opening, closing or moving of one session would gain more than {} points", grouped(gain)),
+    }
 }
 
 /// A whole number with commas between thousands.

@@ -10,6 +10,7 @@ use super::formulation::Formulation;
 use super::ids::SiteIdx;
 use super::pathway::Pathways;
 use super::plan::Plan;
+use super::problem::Points;
 use super::rules::Rules;
 use super::school::School;
 use super::states::LearnerStates;
@@ -42,10 +43,21 @@ pub struct SiteReport {
     pub candidates: Candidates,
     pub plan: Plan,
     pub certificate: Certificate,
+    pub search: SearchCard,
     pub verdict: Verdict,
     pub explanations: Explanations,
     /// The bytes of `problem.json`, whose hash the plan names.
     pub problem_json: Vec<u8>,
+}
+
+/// What is known of the search for a plan besides the plan and its bound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SearchCard {
+    /// The most that a single opening, closing or moving of a session would gain, in points; none: nobody looked.
+    pub gain_of_a_change: Option<Points>,
+    /// Entries of the former plan, and of the former prices, that name what the problem does not know.
+    pub unknown_in_start: u64,
+    pub unknown_in_prices: u64,
 }
 
 /// A site that could not be planned.

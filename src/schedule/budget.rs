@@ -1,9 +1,10 @@
 //! How long to search: rounds decide, the clock is only a guard.
 //!
 //! A budget in rounds gives the same plan on a slow and on a fast machine. Wall-clock seconds, when given,
-//! scale the rounds by what a plain machine does in that time, and end the search if this one is slower.
+//! scale the rounds by what a plain machine does in that time, and end the search if this one is slower. A deadline is
+//! a guard alone: it ends a search and never asks for more of it. Whichever comes first ends the search.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::log::{Progress, Watch};
 use crate::config::ScheduleConfig;
@@ -12,10 +13,18 @@ use crate::config::ScheduleConfig;
 const SECONDS_DEFAULT: f64 = 10.0;
 
 /// The rounds that a search may spend, and the guards that end it early.
+#[derive(Clone, Copy)]
 pub struct Budget<'w> {
     effort: f64,
-    deadline: Option<(Instant, f64)>,
+    guard: Option<Guard>,
     watch: &'w dyn Watch,
+}
+
+/// When the clock was started, and how long it may run.
+#[derive(Clone, Copy)]
+struct Guard {
+    start: Instant,
+    length: Duration,
 }
 
 /// What ended a search before its rounds were spent.
@@ -31,7 +40,27 @@ impl<'w> Budget<'w> {
         let effort = if config.effort.is_finite() { config.effort.max(0.0) } else { 1.0 };
         let seconds = config.seconds.filter(|s| s.is_finite()).map(|s| s.max(0.0));
         let scale = seconds.map_or(1.0, |s| (s / SECONDS_DEFAULT).max(1.0));
-        Budget { effort: effort * scale, deadline: seconds.map(|s| (Instant::now(), s)), watch }
+        let start = Instant::now();
+        // Seconds beyond what a clock can hold guard nothing.
+        let allowed = seconds.and_then(|s| Duration::try_from_secs_f64(s).ok());
+        let left = config.deadline.map(|deadline| deadline.saturating_duration_since(start));
+        let length = allowed.into_iter().chain(left).min();
+        Budget { effort: effort * scale, guard: length.map(|length| Guard { start, length }), watch }
+    }
+
+    /// The same budget with the clock's guard at a share of its time, so that something is left for what comes after.
+    pub fn until(&self, share: f64) -> Self {
+        let shorten = |guard: Guard| Guard { length: guard.length.mul_f64(share), ..guard };
+        Budget { guard: self.guard.map(shorten), ..*self }
+    }
+
+    /// The same budget with a clock that starts now, for what cools down over the time that is left.
+    pub fn rest(&self) -> Self {
+        let rest = |guard: Guard| {
+            let start = Instant::now();
+            Guard { start, length: guard.length.saturating_sub(start - guard.start) }
+        };
+        Budget { guard: self.guard.map(rest), ..*self }
     }
 
     /// `rounds` of the default effort, scaled to this budget's effort.
@@ -45,7 +74,7 @@ impl<'w> Budget<'w> {
         if self.watch.interrupted() {
             return Some(Cut::Interrupted);
         }
-        self.deadline.filter(|(start, seconds)| start.elapsed().as_secs_f64() >= *seconds).map(|_| Cut::Deadline)
+        self.guard.filter(|guard| guard.start.elapsed() >= guard.length).map(|_| Cut::Deadline)
     }
 
     /// Tells whoever watches.
@@ -58,11 +87,12 @@ impl<'w> Budget<'w> {
     /// What cools down over its rounds cools down by the clock instead where that is faster: cut off hot, it would
     /// have been for nothing.
     pub fn clock(&self) -> f64 {
-        self.deadline.map_or(0.0, |(start, seconds)| (start.elapsed().as_secs_f64() / seconds.max(1e-9)).min(1.0))
+        let share = |guard: Guard| guard.start.elapsed().as_secs_f64() / guard.length.as_secs_f64().max(1e-9);
+        self.guard.map_or(0.0, |guard| share(guard).min(1.0))
     }
 
     /// Wall-clock seconds until the guard, if there is one.
     pub fn seconds_left(&self) -> Option<f64> {
-        self.deadline.map(|(start, seconds)| (seconds - start.elapsed().as_secs_f64()).max(0.0))
+        self.guard.map(|guard| guard.length.saturating_sub(guard.start.elapsed()).as_secs_f64())
     }
 }

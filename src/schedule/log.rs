@@ -64,4 +64,20 @@ pub struct SolveLog {
     pub improvements: Vec<(u64, Points)>,
     /// By neighbourhood.
     pub neighbourhoods: BTreeMap<&'static str, Tries>,
+    /// How stable the plan is; none: there was no time to look.
+    pub stability: Option<Stability>,
+    /// Entries of the plan to start from, and of the certificate, that name what the problem does not know.
+    pub unknown_in_start: u64,
+    pub unknown_in_prices: u64,
+}
+
+/// What a single opening, closing or moving of a session would still gain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Stability {
+    /// The largest gain, in points; 0: none of them helps.
+    pub gain: Points,
+    /// Changes looked at in all.
+    pub looked_at: u64,
+    /// Changes that helped and were carried out.
+    pub taken: u64,
 }

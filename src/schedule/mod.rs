@@ -3,7 +3,7 @@
 //! In reading order: `instance` numbers the problem and drops what cannot be; `state` is a plan under
 //! construction, every change reversible; `constraints` says what a seat may and earns, one idea a file; `assign`
 //! finds rooms and people; `search` builds a first plan and improves it; `bound` proves how far the best plan
-//! can be; `write` turns the result into the document. [`schedule`] shows the whole on one screen.
+//! can be; `stability` asks whether a single session more, less or elsewhere would help; `write` turns the result into the document. [`schedule`] shows the whole on one screen.
 //!
 //! Budgets are rounds and nodes; the clock (in `budget`) is only a guard.
 
@@ -19,6 +19,7 @@ mod state;
 
 mod bound;
 mod search;
+mod stability;
 
 mod exact;
 mod milp;
@@ -30,7 +31,7 @@ use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 
 pub use error::ScheduleError;
-pub use log::{Progress, SolveLog, Tries, Watch};
+pub use log::{Progress, SolveLog, Stability, Tries, Watch};
 
 use crate::config::ScheduleConfig;
 use crate::model::certificate::Certificate;
@@ -51,6 +52,16 @@ pub struct Solution {
     pub log: SolveLog,
 }
 
+/// Where a search may begin, from another day's or another run's documents; what they name and the problem does not know
+/// is counted in the log and left aside.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Start<'a> {
+    /// The first plan is the better of this one, as far as it fits, and one of our own.
+    pub plan: Option<&'a Plan>,
+    /// Prices near which those of this problem are looked for.
+    pub certificate: Option<&'a Certificate>,
+}
+
 /// Plans a day: a valid plan, the best found within the budget, with a proven bound.
 ///
 /// `problem` has passed validation; `problem_sha256` names it in the plan. The same problem, seed, effort and gap
@@ -66,33 +77,53 @@ pub fn schedule(
     config: &ScheduleConfig,
     watch: &dyn Watch,
 ) -> Result<Solution, ScheduleError> {
-    let budget = Budget::start(config, watch);
-    let inst = Instance::new(problem)?;
-    let mut log = SolveLog::default();
+    schedule_from(problem, problem_sha256, Start::default(), config, watch)
+}
+
+/// As [`schedule`], from a former plan or from former prices. A valid plan to start from is never worsened.
+///
+/// # Errors
+///
+/// As [`schedule`].
+pub fn schedule_from(
+    problem: &Problem,
+    problem_sha256: &str,
+    start: Start<'_>,
+    config: &ScheduleConfig,
+    watch: &dyn Watch,
+) -> Result<Solution, ScheduleError> {
+    let guard = Budget::start(config, watch);
+    let budget = guard.until(SEARCH_SHARE);
+    let inst = Instance::new(problem, start.plan)?;
+    let mut log = SolveLog { unknown_in_start: inst.unknown_in_start, ..SolveLog::default() };
 
     let bound = bound::first_bound(&inst);
     log.bounds.push(("wishes", bound));
 
-    let state = search::construct(&inst, &budget, stream(problem, config.seed, "first plan"));
+    let state = search::first_plan(&inst, &budget, &stream(problem, config.seed, "first plan"));
     log.first_objective = (state.hard == 0).then_some(state.points);
     budget.tell(&Progress { round: 0, objective: log.first_objective, bound });
 
+    // The clock of what cools down begins where that begins.
+    let budget = budget.rest();
     let mut search = search::Search::new(state, budget.rounds(rounds(&inst)), stream(problem, config.seed, "search"));
     // Half of the search goes beside the pricing; the other half knows the bound, and ends when it is near enough.
-    let ((priced, bound_cut), end) = rayon::join(
-        || bound::price_bound(&inst, budget.rounds(PRICINGS), &budget),
+    let (found, end) = rayon::join(
+        || bound::price_bound(&inst, start.certificate, budget.rounds(PRICINGS), &budget),
         || search.run(0.5, bound, config.gap, &budget, &mut log),
     );
+    let bound::Found { bound: priced, cut: bound_cut, unknown } = found;
     let bound = priced.points;
+    log.unknown_in_prices = unknown;
     log.bounds.push(("prices", bound));
     let end = match end {
         End::Spent => search.run(1.0, bound, config.gap, &budget, &mut log),
         End::Reached | End::Stalled | End::Cut(_) => end,
     };
     let mut best = search.best;
-    if best.hard > 0 || best.points < bound {
+    if (best.hard > 0 || best.points < bound) && guard.cut() != Some(Cut::Interrupted) {
         let nodes = i32::try_from(budget.rounds(NODES)).unwrap_or(i32::MAX);
-        match exact::solve(&inst, Limits { nodes, seconds: budget.seconds_left() }) {
+        match exact::solve(&inst, Limits { nodes, seconds: guard.until(EXACT_SHARE).seconds_left() }) {
             exact::Verdict::NotAsked => {}
             // A plan in hand refutes the solver.
             exact::Verdict::Infeasible if best.hard == 0 => {}
@@ -112,10 +143,11 @@ pub fn schedule(
     }
     let mut state = State::new(&inst);
     state.restore(&best);
+    log.stability = stability::settle(&mut state, &guard.until(STABILITY_SHARE));
     state.restore_placement();
     let best = state.snapshot();
     let stopped = stopped(end, bound_cut, gap(best.points, bound) <= config.gap);
-    let given = bound::given_bound(&inst, &held(&inst, &best), &priced, budget.rounds(PRICINGS / 4), &budget);
+    let given = bound::given_bound(&inst, &held(&inst, &best), &priced, budget.rounds(PRICINGS / 4), &guard.rest());
     log.bounds.push((GIVEN_SESSIONS, given.points));
     let plan = write::write_plan(&inst, &best, bound, stopped, problem_sha256);
     Ok(Solution { plan, certificate: bound::certificate(priced, given, problem_sha256), log })
@@ -123,6 +155,12 @@ pub fn schedule(
 
 /// The bound of a log that holds only for plans with the sessions of the plan found.
 pub const GIVEN_SESSIONS: &str = "given sessions";
+
+/// Shares of the clock's guard, if there is one, at which each part is over at the latest: the search beside the pricing,
+/// the exact model of a small day, and local stability. The rest is for the bound given the sessions.
+const SEARCH_SHARE: f64 = 0.88;
+const EXACT_SHARE: f64 = 0.92;
+const STABILITY_SHARE: f64 = 0.96;
 
 /// Pricings of the default effort: enough for a bound within 0.1 % of its limit.
 const PRICINGS: u64 = 800;

@@ -3,10 +3,12 @@
 //! A bound holds for the whole problem: what the relaxation leaves out enters with its most favourable value, and
 //! everything is computed in integers. In reading order: `favour` is the most that a seat could bring; `relaxation`
 //! lays out what is scarce; `sessions` and `staff_day` answer the two questions that remain at given prices;
-//! `prices` adds the answers up; `volume` looks for good prices; `by_id` hands them over.
+//! `prices` adds the answers up; `volume` looks for good prices; `by_id` hands them over, and `from_id` takes over those
+//! of another day.
 
 mod by_id;
 mod favour;
+mod from_id;
 mod prices;
 mod relaxation;
 mod sessions;
@@ -16,7 +18,7 @@ mod volume;
 use crate::model::certificate::{CERTIFICATE_FORMAT, Certificate, GivenSessions, Prices};
 use crate::model::problem::Points;
 
-pub use volume::{first_bound, given_bound, price_bound};
+pub use volume::{Found, first_bound, given_bound, price_bound};
 
 /// A bound and the prices that prove it.
 pub struct Bound {

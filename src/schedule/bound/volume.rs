@@ -12,8 +12,10 @@
 
 use super::Bound;
 use super::by_id::by_id;
+use super::from_id::from_id;
 use super::prices::price;
 use super::relaxation::Relaxation;
+use crate::model::certificate::Certificate;
 use crate::model::problem::Points;
 use crate::schedule::budget::{Budget, Cut};
 use crate::schedule::instance::Instance;
@@ -36,11 +38,29 @@ pub fn first_bound(inst: &Instance) -> Points {
 /// The share of the clock's guard, if there is one, in which the steps come down at the latest.
 const CLOCK_SHARE: f64 = 0.9;
 
-/// Looks for a low bound in at most `iterations`: the bound, and the guard that ended it, if one did.
-pub fn price_bound(inst: &Instance, iterations: u64, budget: &Budget<'_>) -> (Bound, Option<Cut>) {
+/// A low bound on all plans, and how it was found.
+pub struct Found {
+    pub bound: Bound,
+    /// The guard that ended it, if one did.
+    pub cut: Option<Cut>,
+    /// Prices of the certificate for what the problem does not know.
+    pub unknown: u64,
+}
+
+/// Looks for a low bound in at most `iterations`, from the prices of a certificate where those prove more than wishes.
+pub fn price_bound(inst: &Instance, certificate: Option<&Certificate>, iterations: u64, budget: &Budget<'_>) -> Found {
     let relaxation = Relaxation::new(inst);
-    let start = whole(&relaxation, &first_prices(&relaxation));
-    descend(&relaxation, start, LENGTH, iterations, budget)
+    let first = whole(&relaxation, &first_prices(&relaxation));
+    let (mut start, mut length, mut unknown) = (first, LENGTH, 0);
+    if let Some(certificate) = certificate {
+        let known;
+        (known, unknown) = from_id(&relaxation, certificate, &start);
+        if price(&relaxation, &known).value < price(&relaxation, &start).value {
+            (start, length) = (known, (LENGTH.0 * NEAR, LENGTH.1));
+        }
+    }
+    let (bound, cut) = descend(&relaxation, start, length, iterations, budget);
+    Found { bound, cut, unknown }
 }
 
 /// A bound on the plans that hold so many sessions of each activity and start slot (by [`Instance::key`]), from the

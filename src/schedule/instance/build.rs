@@ -8,6 +8,7 @@ use super::{
     Activity, Candidate, Instance, Learner, NEVER, NONE, Names, Offering, Person, Pin, Requirement, Room, SlotMask,
     previous,
 };
+use crate::model::plan::Plan;
 use crate::model::problem::{self as doc, Points, Problem};
 use crate::schedule::ScheduleError;
 
@@ -64,7 +65,7 @@ struct Sorted<'a> {
 }
 
 /// Numbers a problem; gains are not yet thinned out.
-pub(super) fn build(problem: &Problem) -> Result<Instance, ScheduleError> {
+pub(super) fn build(problem: &Problem, start: Option<&Plan>) -> Result<Instance, ScheduleError> {
     if problem.slots.len() > SLOTS_MAX {
         return Err(ScheduleError::TooLarge { why: format!("{} slots, at most {SLOTS_MAX}", problem.slots.len()) });
     }
@@ -93,6 +94,8 @@ pub(super) fn build(problem: &Problem) -> Result<Instance, ScheduleError> {
         wanters_from: Vec::new(),
         wanters: Vec::new(),
         kept: Vec::new(),
+        start: Vec::new(),
+        unknown_in_start: 0,
         change_cost: problem.previous.as_ref().map_or(0, |p| p.change_cost),
         base: 0,
         hard_weight: hard_weight(problem),
@@ -104,6 +107,7 @@ pub(super) fn build(problem: &Problem) -> Result<Instance, ScheduleError> {
     learners(&mut inst, &sorted, &ids)?;
     relations(&mut inst, problem, &ids)?;
     previous::fold(&mut inst, problem, &ids);
+    previous::begin_from(&mut inst, start, &ids);
     Ok(inst)
 }
 

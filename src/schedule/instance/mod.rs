@@ -14,6 +14,7 @@ mod presolve;
 mod previous;
 
 use super::ScheduleError;
+use crate::model::plan::Plan;
 use crate::model::problem::{Points, Problem};
 
 /// No index.
@@ -54,6 +55,10 @@ pub struct Instance {
     pub wanters: Vec<(u32, u32)>,
     /// Sessions of the previous plan that could take place again.
     pub kept: Vec<Kept>,
+    /// Sessions of the plan to start from that could take place.
+    pub start: Vec<Kept>,
+    /// Entries of the plan to start from that name what the problem does not know.
+    pub unknown_in_start: u64,
     /// Points for a kept session whose room or staff differs.
     pub change_cost: Points,
     /// Objective of a day without sessions, requirements' shortfalls apart.
@@ -171,7 +176,7 @@ pub struct Pin {
     pub staff: Vec<u32>,
 }
 
-/// A session of the previous plan: whoever opens the same activity in the same slot keeps its id.
+/// A session of another plan. Of the previous one: whoever opens the same activity in the same slot keeps its id.
 pub struct Kept {
     pub id: String,
     pub activity: u32,
@@ -201,13 +206,13 @@ impl Activity {
 }
 
 impl Instance {
-    /// Numbers and presolves a day problem.
+    /// Numbers and presolves a day problem, and the plan to start from, if there is one.
     ///
     /// # Errors
     ///
     /// When ids do not resolve, when there are more than 128 slots, or when the points are too large to add up.
-    pub fn new(problem: &Problem) -> Result<Self, ScheduleError> {
-        let mut inst = build::build(problem)?;
+    pub fn new(problem: &Problem, start: Option<&Plan>) -> Result<Self, ScheduleError> {
+        let mut inst = build::build(problem, start)?;
         presolve::presolve(&mut inst);
         Ok(inst)
     }

@@ -1,8 +1,9 @@
-//! Folds idleness and the changes against a previous plan into the gains, and numbers the sessions to keep.
+//! Folds idleness and the changes against a previous plan into the gains, and numbers the sessions of other plans: those
+//! to keep, and those to start from.
 
 use super::build::Dictionary;
 use super::{Instance, Kept, NEVER, NONE};
-use crate::model::plan::Session;
+use crate::model::plan::{Plan, Seat, Session};
 use crate::model::problem::{Points, Problem};
 
 /// What the previous plan says of a learner in a slot.
@@ -76,7 +77,48 @@ fn before(inst: &Instance, problem: &Problem, ids: &Dictionary<'_>) -> Vec<Befor
     before
 }
 
-/// Who could sit in a previous session again: its learners for whom its offering is a candidate in the slot.
+/// The previous sessions whose activity and slot still exist.
+fn kept(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) {
+    let sessions = problem.previous.iter().flat_map(|p| &p.plan.sessions);
+    inst.kept = sessions.filter_map(|session| held(inst, session, ids)).collect();
+    sort(&mut inst.kept);
+    // Two sessions of one id cannot both be kept, and nobody could tell which of them was.
+    let mut times: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
+    for kept in &inst.kept {
+        *times.entry(kept.id.clone()).or_default() += 1;
+    }
+    inst.kept.retain(|k| times[&k.id] == 1);
+}
+
+/// Numbers the sessions of a plan to start from, and counts what it names and the problem does not know.
+pub(super) fn begin_from(inst: &mut Instance, start: Option<&Plan>, ids: &Dictionary<'_>) {
+    for session in start.iter().flat_map(|plan| &plan.sessions) {
+        inst.unknown_in_start += unknown(session, ids);
+        inst.start.extend(held(inst, session, ids));
+    }
+    sort(&mut inst.start);
+}
+
+/// A session of another plan in today's numbers; none when its activity or slot does not exist any more.
+fn held(inst: &Instance, session: &Session, ids: &Dictionary<'_>) -> Option<Kept> {
+    let activity = match (&session.offering, &session.station) {
+        (Some(offering), None) => {
+            let activity = inst.offerings[ids.offerings.find(offering)? as usize].activity;
+            Some(activity).filter(|&a| !inst.activities[a as usize].is_station)
+        }
+        (None, Some(station)) => ids.stations.find(station),
+        (Some(_), Some(_)) | (None, None) => None,
+    }?;
+    let slot = ids.slots.find(&session.slot)?;
+    let mut staff: Vec<u32> = session.staff.iter().map(|p| ids.staff.find(p).unwrap_or(NONE)).collect();
+    staff.sort_unstable();
+    staff.dedup();
+    let room = ids.rooms.find(&session.room).unwrap_or(NONE);
+    let members = members(inst, session, ids, slot);
+    Some(Kept { id: session.id.clone(), activity, slot, room, staff, members })
+}
+
+/// Who could sit in another plan's session: its learners for whom its offering is a candidate in the slot.
 fn members(inst: &Instance, session: &Session, ids: &Dictionary<'_>, slot: u32) -> Vec<(u32, u32)> {
     let seats = session.learners.iter().filter_map(|seat| {
         let (l, offering) = (ids.learners.find(&seat.id)?, ids.offerings.find(&seat.offering)?);
@@ -88,31 +130,19 @@ fn members(inst: &Instance, session: &Session, ids: &Dictionary<'_>, slot: u32) 
     members
 }
 
-/// The previous sessions whose activity and slot still exist.
-fn kept(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) {
-    for session in problem.previous.iter().flat_map(|p| &p.plan.sessions) {
-        let activity = match (&session.offering, &session.station) {
-            (Some(offering), None) => ids
-                .offerings
-                .find(offering)
-                .map(|o| inst.offerings[o as usize].activity)
-                .filter(|&a| !inst.activities[a as usize].is_station),
-            (None, Some(station)) => ids.stations.find(station),
-            (Some(_), Some(_)) | (None, None) => None,
-        };
-        let (Some(activity), Some(slot)) = (activity, ids.slots.find(&session.slot)) else { continue };
-        let mut staff: Vec<u32> = session.staff.iter().map(|p| ids.staff.find(p).unwrap_or(NONE)).collect();
-        staff.sort_unstable();
-        staff.dedup();
-        let room = ids.rooms.find(&session.room).unwrap_or(NONE);
-        let members = members(inst, session, ids, slot);
-        inst.kept.push(Kept { id: session.id.clone(), activity, slot, room, staff, members });
-    }
-    inst.kept.sort_by(|a, b| (a.activity, a.slot, &a.id).cmp(&(b.activity, b.slot, &b.id)));
-    // Two sessions of one id cannot both be kept, and nobody could tell which of them was.
-    let mut times: std::collections::BTreeMap<String, u32> = std::collections::BTreeMap::new();
-    for kept in &inst.kept {
-        *times.entry(kept.id.clone()).or_default() += 1;
-    }
-    inst.kept.retain(|k| times[&k.id] == 1);
+/// How many entries of a session name what the problem does not know.
+fn unknown(session: &Session, ids: &Dictionary<'_>) -> u64 {
+    let is_known = |seat: &&Seat| ids.learners.find(&seat.id).is_some() && ids.offerings.find(&seat.offering).is_some();
+    let seats = session.learners.len() - session.learners.iter().filter(is_known).count();
+    let people = session.staff.iter().filter(|p| ids.staff.find(p).is_none()).count();
+    let offering = session.offering.iter().filter(|o| ids.offerings.find(o).is_none()).count();
+    let station = session.station.iter().filter(|s| ids.stations.find(s).is_none()).count();
+    let place =
+        usize::from(ids.slots.find(&session.slot).is_none()) + usize::from(ids.rooms.find(&session.room).is_none());
+    (seats + people + offering + station + place) as u64
+}
+
+/// In order of activity, slot and id, whatever the order in the document.
+fn sort(sessions: &mut [Kept]) {
+    sessions.sort_by(|a, b| (a.activity, a.slot, &a.id).cmp(&(b.activity, b.slot, &b.id)));
 }

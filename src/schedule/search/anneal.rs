@@ -46,12 +46,11 @@ impl<'i> Lane<'i> {
     /// Searches for `rounds`; `progress` is the share of the whole search that is over.
     pub fn run(&mut self, rounds: u64, progress: f64, typical: f64, weights: &Weights, budget: &Budget<'_>) {
         let temperature = typical * HEAT.0 * (HEAT.1 / HEAT.0).powf(progress);
-        for round in 0..rounds {
-            if round % 8 == 0 {
-                self.cut = budget.cut();
-                if self.cut.is_some() {
-                    return;
-                }
+        for _ in 0..rounds {
+            // A round of a large day takes long enough to look at the clock before each.
+            self.cut = budget.cut();
+            if self.cut.is_some() {
+                return;
             }
             let i = weights.draw(&mut self.rng);
             let reward = self.attempt(Ruin::ALL[i], temperature);

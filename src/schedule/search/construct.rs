@@ -1,5 +1,5 @@
-//! The first full plan: what the previous plan had, what must be, then sessions in order of what they bring, then
-//! whoever still fits.
+//! The first full plan: what another plan had, what must be, then sessions in order of what they bring, then whoever
+//! still fits.
 //!
 //! Values of openings only fall while learners and rooms are taken, so an old appraisal is an upper estimate and
 //! only the top of the queue is appraised anew (lazy greedy, Minoux 1978).
@@ -11,13 +11,24 @@ use rand_chacha::ChaCha8Rng;
 use super::insist::insist;
 use crate::model::problem::Points;
 use crate::schedule::budget::Budget;
-use crate::schedule::instance::{Instance, SlotMask};
+use crate::schedule::instance::{Instance, Kept, SlotMask};
 use crate::schedule::state::State;
 
-/// Builds a first full plan. Hard demands remain unmet only where no way was found: see [`State::hard`].
-pub fn construct<'i>(inst: &'i Instance, budget: &Budget<'_>, mut rng: ChaCha8Rng) -> State<'i> {
+/// The better of a plan from what the previous one had and of one from the plan to start from, if there is one.
+pub fn first_plan<'i>(inst: &'i Instance, budget: &Budget<'_>, rng: &ChaCha8Rng) -> State<'i> {
+    let own = construct(inst, &inst.kept, budget, rng.clone());
+    if inst.start.is_empty() {
+        return own;
+    }
+    let started = construct(inst, &inst.start, budget, rng.clone());
+    if started.value() >= own.value() { started } else { own }
+}
+
+/// Builds a first full plan upon the sessions of another. Hard demands remain unmet only where no way was found: see
+/// [`State::hard`].
+fn construct<'i>(inst: &'i Instance, held: &[Kept], budget: &Budget<'_>, mut rng: ChaCha8Rng) -> State<'i> {
     let mut state = State::new(inst);
-    state.hold_again(&inst.kept);
+    state.hold_again(held);
     // Demands only compete with one another as long as nothing else is there.
     state.meet_demands();
     state.settle(0);

@@ -20,6 +20,6 @@ mod ruin;
 mod settle;
 
 pub use appraise::Taker;
-pub use construct::construct;
+pub use construct::first_plan;
 pub use demands::{Demand, demands};
 pub use lanes::{End, Search};

@@ -1,5 +1,7 @@
 //! Holds the sessions of another plan: yesterday's, one to start from, or another lane's.
 
+use std::ops::Range;
+
 use crate::schedule::instance::{Kept, NONE, SlotMask};
 use crate::schedule::state::State;
 
@@ -70,24 +72,52 @@ impl State<'_> {
     fn reopen(&mut self, held: &Held<'_>) -> Option<u32> {
         let row = &self.inst.activities[held.activity as usize];
         let slots = self.inst.run(held.start, row.duration).map(|_| held.start..held.start + row.duration)?;
-        let mut staff: Vec<u32> = Vec::new();
-        for &tag in &row.roles {
-            let able = |p: &&u32| {
-                let person = self.inst.staff.get(**p as usize);
-                !staff.contains(*p)
-                    && person.is_some_and(|person| person.tags.contains(&tag))
-                    && self.can_serve(**p, slots.clone(), NONE)
-            };
-            match held.staff.iter().find(able) {
-                Some(&person) => staff.push(person),
-                None => break,
-            }
-        }
         let same_room = row.rooms.contains(&held.room) && self.room_is_open(held.room, slots.clone());
-        if same_room && staff.len() == row.roles.len() && self.copies[held.activity as usize] < row.sessions_max {
+        if same_room
+            && self.copies[held.activity as usize] < row.sessions_max
+            && let Some(staff) = self.cast(&row.roles, held.staff, slots)
+        {
             return Some(self.open(held.activity, held.start, held.room, staff));
         }
         let placement = self.place(held.activity, held.start, held.members.len() as i64, None, &[])?;
         Some(self.open(held.activity, held.start, placement.room, placement.staff))
     }
+
+    /// Gives each role to somebody of these people who has its tag and is free; none where that cannot be.
+    ///
+    /// People with several tags may have to change roles, so roles are matched along augmenting paths (Kuhn, 1955).
+    fn cast(&self, roles: &[u32], people: &[u32], slots: Range<usize>) -> Option<Vec<u32>> {
+        let is_free = |p: &u32| *p != NONE && self.can_serve(*p, slots.clone(), NONE);
+        let people: Vec<u32> = people.iter().copied().filter(is_free).collect();
+        let plays = |person: u32, role: usize| self.inst.staff[person as usize].tags.contains(&roles[role]);
+        let mut role_of = vec![None; people.len()];
+        for role in 0..roles.len() {
+            if !give(role, &people, &plays, &mut role_of, &mut vec![false; people.len()]) {
+                return None;
+            }
+        }
+        let who = |role| role_of.iter().position(|r| *r == Some(role)).map(|i| people[i]);
+        (0..roles.len()).map(who).collect()
+    }
+}
+
+/// Gives a role to somebody, who may hand on the one they had.
+fn give(
+    role: usize,
+    people: &[u32],
+    plays: &impl Fn(u32, usize) -> bool,
+    role_of: &mut [Option<usize>],
+    asked: &mut [bool],
+) -> bool {
+    for i in 0..people.len() {
+        if asked[i] || !plays(people[i], role) {
+            continue;
+        }
+        asked[i] = true;
+        if role_of[i].is_none_or(|other| give(other, people, plays, role_of, asked)) {
+            role_of[i] = Some(role);
+            return true;
+        }
+    }
+    false
 }

@@ -1,0 +1,40 @@
+//! Reads the documents of a day from files; refuses a malformed one with its faults named.
+
+use std::path::Path;
+
+use daybreak::issue::Issue;
+use daybreak::model::certificate::Certificate;
+use daybreak::model::plan::Plan;
+use daybreak::model::problem::Problem;
+use daybreak::{ingest, pipeline};
+
+use super::exit::Failure;
+use super::files;
+use super::print::Printer;
+
+/// Reads a problem, with what is doubtful in it; refuses a contradictory one too.
+pub fn read_problem(path: &Path, bytes: &[u8], printer: &Printer) -> Result<(Problem, Vec<Issue>), Failure> {
+    let name = path.display().to_string();
+    let what = "a day problem that can be solved";
+    pipeline::read_problem(&name, bytes).map_err(|issues| refused(&name, what, &issues, printer))
+}
+
+/// Reads a plan.
+pub fn read_plan(path: &Path, printer: &Printer) -> Result<Plan, Failure> {
+    let name = path.display().to_string();
+    let read = ingest::problem::read_plan(&name, &files::read(path)?);
+    read.map_err(|issues| refused(&name, "a day plan", &issues, printer))
+}
+
+/// Reads a certificate.
+pub fn read_certificate(path: &Path, printer: &Printer) -> Result<Certificate, Failure> {
+    let name = path.display().to_string();
+    let read = ingest::problem::read_certificate(&name, &files::read(path)?);
+    read.map_err(|issues| refused(&name, "a certificate", &issues, printer))
+}
+
+/// Names the faults.
+fn refused(name: &str, what: &str, issues: &[Issue], printer: &Printer) -> Failure {
+    printer.issues(issues, 20);
+    Failure::refused(format!("{name} is not {what}"))
+}

@@ -1,0 +1,154 @@
+//! Local stability: what would the plan gain by a single opening, closing or moving of a session?
+//!
+//! Each change is tried upon the plan with the best reseating at hand: a new session draws idle learners and those whom
+//! their sessions can spare, learners of a closed one go where there is a place, and places left behind are filled. Then
+//! it is taken back. A change that helps is carried out, and the plan is looked at again, so that what is reported is
+//! true of the plan as written. The plan is read side by side in shares of fixed size, each on a copy of its own; hence
+//! the number of threads changes nothing.
+
+use rayon::prelude::*;
+
+use super::budget::Budget;
+use super::log::Stability;
+use super::state::State;
+use crate::model::problem::Points;
+
+/// Changes that the default effort looks at: about twenty times all those of a day of 1,000 learners and 6 slots.
+const LOOKS: u64 = 60_000;
+/// Changes tried on one copy of the plan.
+const SHARE: usize = 128;
+
+/// One change of a single session.
+#[derive(Clone, Copy)]
+enum Change {
+    Open {
+        activity: u32,
+        start: usize,
+    },
+    Close {
+        session: u32,
+    },
+    /// Closes a session and opens one of its activity in another slot.
+    Move {
+        session: u32,
+        start: usize,
+    },
+}
+
+/// Carries out changes of single sessions as long as one helps, and says what the best one left would gain; none when
+/// the budget did not suffice to look at all of them.
+pub fn settle(state: &mut State<'_>, budget: &Budget<'_>) -> Option<Stability> {
+    let mut stability = Stability::default();
+    loop {
+        let changes = changes(state);
+        stability.looked_at += changes.len() as u64;
+        if stability.looked_at > budget.rounds(LOOKS) {
+            return None;
+        }
+        let gains = gains(state, &changes, budget)?;
+        stability.gain = gains.iter().copied().max().unwrap_or(0).max(0);
+        let may_look_again = stability.looked_at + changes.len() as u64 <= budget.rounds(LOOKS);
+        let taken = if may_look_again { take(state, &changes, &gains) } else { 0 };
+        if taken == 0 {
+            return Some(stability);
+        }
+        stability.taken += taken;
+    }
+}
+
+/// Every change that could be: sessions of all activities wherever enough learners could come, and all that there are.
+fn changes(state: &State<'_>) -> Vec<Change> {
+    let inst = state.inst;
+    let could_be = |a: u32, s: usize| {
+        let activity = &inst.activities[a as usize];
+        inst.run(s, activity.duration).is_some() && inst.wanters(a, s).len() as i64 >= activity.size_min.max(1)
+    };
+    let starts = |a: u32| (0..inst.n_slots).filter(move |&s| could_be(a, s));
+    let mut changes = Vec::new();
+    for a in 0..inst.activities.len() as u32 {
+        changes.extend(starts(a).map(|start| Change::Open { activity: a, start }));
+    }
+    for k in state.by_slot.iter().flatten().copied() {
+        let held = &state.sessions[k as usize];
+        changes.push(Change::Close { session: k });
+        changes
+            .extend(starts(held.activity).filter(|s| *s != held.start).map(|start| Change::Move { session: k, start }));
+    }
+    changes
+}
+
+/// What each change would gain, in points; none when a guard came first.
+fn gains(state: &State<'_>, changes: &[Change], budget: &Budget<'_>) -> Option<Vec<Points>> {
+    let shares: Option<Vec<Vec<Points>>> = changes
+        .par_chunks(SHARE)
+        .map(|share| {
+            let mut copy = state.clone();
+            let gain = |change: &Change| {
+                let (mark, before) = (copy.mark(), copy.value());
+                copy.change(*change);
+                let gain = copy.value() - before;
+                copy.rollback(mark);
+                budget.cut().is_none().then_some(gain)
+            };
+            share.iter().map(gain).collect()
+        })
+        .collect();
+    Some(shares?.concat())
+}
+
+/// Carries out the changes that help, the best first, as far as they still do; returns how many.
+fn take(state: &mut State<'_>, changes: &[Change], gains: &[Points]) -> u64 {
+    let serials: Vec<u32> = state.sessions.iter().map(|session| session.serial).collect();
+    let mut helpful: Vec<usize> = (0..changes.len()).filter(|&i| gains[i] > 0).collect();
+    helpful.sort_by_key(|&i| (-gains[i], i));
+    let mut taken = 0;
+    for i in helpful {
+        let there = match changes[i] {
+            Change::Open { .. } => true,
+            Change::Close { session } | Change::Move { session, .. } => {
+                let held = &state.sessions[session as usize];
+                held.open && held.serial == serials[session as usize]
+            }
+        };
+        let (mark, before) = (state.mark(), state.value());
+        if there {
+            state.change(changes[i]);
+        }
+        if state.value() > before {
+            state.commit();
+            taken += 1;
+        } else {
+            state.rollback(mark);
+        }
+    }
+    taken
+}
+
+impl State<'_> {
+    /// Changes one session and seats whoever may come or was left without a seat. The plan stays valid.
+    fn change(&mut self, change: Change) {
+        let mark = self.mark();
+        match change {
+            Change::Open { activity, start } => self.try_open(activity, start),
+            Change::Close { session } => self.dismiss(session),
+            Change::Move { session, start } => {
+                let activity = self.sessions[session as usize].activity;
+                self.dismiss(session);
+                self.try_open(activity, start);
+            }
+        }
+        self.settle(mark);
+        self.fill(self.slots_touched_since(mark), None);
+    }
+
+    /// Opens a session with those for whom it is worth most, whether or not that pays by itself.
+    fn try_open(&mut self, a: u32, start: usize) {
+        if !self.could_place(a, start) {
+            return;
+        }
+        let Some(appraisal) = self.appraise(a, start, self.largest_room(a, start)) else { return };
+        let Some(placement) = self.place(a, start, appraisal.size, None, &appraisal.takers) else { return };
+        let k = self.open(a, start, placement.room, placement.staff);
+        self.seat_takers(k, &appraisal.takers);
+    }
+}
