@@ -106,7 +106,8 @@ pub fn schedule_from(
 
     // The clock of what cools down begins where that begins.
     let budget = budget.rest();
-    let mut search = search::Search::new(state, budget.rounds(rounds(&inst)), stream(problem, config.seed, "search"));
+    let mut search =
+        search::Search::new(state, budget.rounds(rounds(&inst)), &budget, stream(problem, config.seed, "search"));
     // Half of the search goes beside the pricing; the other half knows the bound, and ends when it is near enough.
     let (found, end) = rayon::join(
         || bound::price_bound(&inst, start.certificate, budget.rounds(PRICINGS), &budget),

@@ -78,9 +78,14 @@ impl Exchange {
 
     /// Exchanges learners within each of the slots until nothing pays any more.
     pub fn settle(&mut self, state: &mut State<'_>, slots: SlotMask) {
+        self.settle_while(state, slots, || true);
+    }
+
+    /// The same as long as there is time for one more slot: on a whole large day it takes seconds.
+    pub fn settle_while(&mut self, state: &mut State<'_>, slots: SlotMask, has_time: impl Fn() -> bool) {
         let mut open = slots;
         // A slot is looked at again when a move elsewhere touched it.
-        while open != 0 {
+        while open != 0 && has_time() {
             let t = open.trailing_zeros() as usize;
             open &= !(1 << t);
             if t >= self.n_slots {

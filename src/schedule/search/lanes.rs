@@ -59,10 +59,10 @@ pub enum End {
 
 impl<'i> Search<'i> {
     /// Begins from a plan, for `rounds` in all.
-    pub fn new(mut state: State<'i>, rounds: u64, rng: ChaCha8Rng) -> Self {
+    pub fn new(mut state: State<'i>, rounds: u64, budget: &Budget<'_>, rng: ChaCha8Rng) -> Self {
         let typical = typical_gain(&state);
         let mut exchange = Exchange::new(state.inst, typical as Points);
-        exchange.settle(&mut state, SlotMask::MAX);
+        exchange.settle_while(&mut state, SlotMask::MAX, || budget.cut().is_none());
         state.commit();
         let best = state.snapshot();
         Search { state, best, round: 0, rounds, best_at: 0, weights: Weights::new(), typical, exchange, rng }
@@ -119,7 +119,7 @@ impl<'i> Search<'i> {
             }
             self.keep(&lane.best, log);
         }
-        self.merge(lanes);
+        self.merge(lanes, budget);
         self.keep_current(log);
         cut
     }
@@ -141,7 +141,7 @@ impl<'i> Search<'i> {
     }
 
     /// Puts the lanes' plans together, unless one of them alone is better, and keeps the result to go on from.
-    fn merge(&mut self, mut lanes: Vec<Lane<'i>>) {
+    fn merge(&mut self, mut lanes: Vec<Lane<'i>>, budget: &Budget<'_>) {
         if lanes.len() > 1 {
             let mut state = lanes[0].state.clone();
             for lane in &lanes[1..] {
@@ -149,7 +149,7 @@ impl<'i> Search<'i> {
             }
             // A lane remembers sessions by their place in its own plan.
             let mut exchange = Exchange::new(state.inst, self.typical as Points);
-            exchange.settle(&mut state, SlotMask::MAX);
+            exchange.settle_while(&mut state, SlotMask::MAX, || budget.cut().is_none());
             state.commit();
             if lanes.iter().all(|lane| lane.state.value() <= state.value()) {
                 (self.state, self.exchange) = (state, exchange);
