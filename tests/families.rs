@@ -7,7 +7,7 @@ use daybreak::config::ScheduleConfig;
 use daybreak::generate::problem::{Demand, ProblemSpec, Rules, Supply, generate_problem};
 use daybreak::issue::Severity;
 use daybreak::model::problem::Problem;
-use daybreak::schedule::schedule;
+use daybreak::schedule::{Solution, schedule};
 use daybreak::validate::problem::validate_problem;
 
 const SUPPLIES: [Supply; 5] =
@@ -44,7 +44,8 @@ fn a_plan_is_found_for_every_family() {
     let sizes = [(60, 4, 3), (100, 6, 1)];
     for spec in sizes.into_iter().flat_map(|(n_learners, n_slots, seed)| families(n_learners, n_slots, seed)) {
         let problem = generate_problem(&spec);
-        let (plan, _) = schedule(&problem, "", &config, &()).unwrap_or_else(|error| panic!("{spec:?}: {error}"));
+        let Solution { plan, .. } =
+            schedule(&problem, "", &config, &()).unwrap_or_else(|error| panic!("{spec:?}: {error}"));
         let verdict = check(&problem, &plan);
         assert!(verdict.is_valid(), "{spec:?}: {:#?}", verdict.violations);
     }
