@@ -55,7 +55,7 @@ fn verdicts(criterion: &mut Criterion) {
     let mut group = group(criterion, "verify");
     let idle = ScheduleConfig { effort: 0.0, ..ScheduleConfig::default() };
     for (family, problem) in families(1_000) {
-        let (plan, _) = schedule(&problem, "", &idle, &()).expect("a generated day has a plan");
+        let plan = schedule(&problem, "", &idle, &()).expect("a generated day has a plan").plan;
         group.bench_function(family, |bencher| bencher.iter(|| black_box(check(&problem, &plan))));
     }
     group.finish();
