@@ -1,7 +1,9 @@
 //! The search for a good plan: a first full plan, then large neighbourhoods taken apart and put together again.
 //!
-//! Every move keeps the plan valid: a part is ruined, idle learners are filled into what is open, new sessions
-//! open where they pay, whoever is too few goes elsewhere, and the whole is taken back unless it is worth it.
+//! In reading order: `construct` builds the first plan, upon another one where there is one (`replay`) and with what must be
+//! first (`demands`, `insist`, `force`); `lanes` deals the day out and puts it together again; `anneal` is one lane, round by
+//! round: `ruin` takes a part apart, `recreate` fills, opens and ends what is too small (`fill`, `appraise`, `settle`),
+//! `exchange` then settles who sits where. Every move keeps the plan valid, and is taken back unless it is worth it.
 //! The scheme is ruin and recreate (Schrimpf et al., 2000) with simulated annealing.
 
 mod anneal;
