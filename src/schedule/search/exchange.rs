@@ -22,6 +22,8 @@ const FAILURES_MAX: usize = 8;
 const NO: Points = Points::MIN;
 /// An arc that is taken by no ring; far from overflow.
 const LOW: Points = Points::MIN / 4;
+/// Labels that are kept stay within this, far from overflow as well.
+const LABEL_MAX: Points = 1 << 56;
 
 /// What the learners could do, remembered between rounds.
 #[derive(Clone)]
@@ -36,9 +38,9 @@ pub struct Exchange {
     /// `slots x learners`: the state's clock at that time.
     listed_at: Vec<u64>,
     graph: Graph,
-    /// The last label by session, and by slot of idleness and the hub.
+    /// The last label by session, and by slot that of idleness; the hub's is zero.
     labels: Vec<Points>,
-    labels_apart: Vec<(Points, Points)>,
+    labels_idle: Vec<Points>,
 }
 
 /// The graph of one slot; its parts are used again for the next one.
@@ -72,7 +74,7 @@ impl Exchange {
             listed_at: vec![0; n],
             graph: Graph::default(),
             labels: Vec::new(),
-            labels_apart: vec![(0, 0); inst.n_slots],
+            labels_idle: vec![0; inst.n_slots],
         }
     }
 
@@ -179,11 +181,10 @@ impl Exchange {
         graph.stale.clear();
         graph.stale.extend(0..n - 1);
         self.labels.resize(state.sessions.len(), 0);
-        let (idle, hub) = self.labels_apart[t];
         graph.labels.clear();
-        graph.labels.push(idle);
+        graph.labels.push(self.labels_idle[t]);
         graph.labels.extend(graph.nodes[1..n - 1].iter().map(|k| self.labels[*k as usize]));
-        graph.labels.push(hub);
+        graph.labels.push(0);
         true
     }
 
@@ -234,12 +235,13 @@ impl Exchange {
     /// Keeps the labels for the next drawing of the slot.
     fn keep_labels(&mut self, t: usize) {
         let labels = &self.graph.labels;
-        // Only differences count: the hub stays at zero, so that labels cannot grow without end.
+        // Only differences count, so the hub stays at zero; a label that no arc raises would sink without end.
         let hub = labels[labels.len() - 1];
+        let kept = |label: Points| (label - hub).clamp(-LABEL_MAX, LABEL_MAX);
         for (k, label) in self.graph.nodes.iter().zip(labels).filter(|(k, _)| **k != NONE) {
-            self.labels[*k as usize] = label - hub;
+            self.labels[*k as usize] = kept(*label);
         }
-        self.labels_apart[t] = (labels[0] - hub, 0);
+        self.labels_idle[t] = kept(labels[0]);
     }
 
     /// Carries a ring out if the real objective gains by it: the slots changed. None: nothing is changed, and the
