@@ -3,7 +3,8 @@
 //! In reading order: `instance` numbers the problem and drops what cannot be; `state` is a plan under
 //! construction, every change reversible; `constraints` says what a seat may and earns, one idea a file; `assign`
 //! finds rooms and people; `search` builds a first plan and improves it; `bound` proves how far the best plan
-//! can be; `stability` asks whether a single session more, less or elsewhere would help; `write` turns the result into the document. [`schedule`] shows the whole on one screen.
+//! can be; `stability` asks whether a single session more, less or elsewhere would help; `write` turns the result into
+//! the document. [`schedule_from`] shows the whole on one screen.
 //!
 //! Budgets are rounds and nodes; the clock (in `budget`) is only a guard.
 

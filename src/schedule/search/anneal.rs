@@ -82,7 +82,7 @@ impl<'i> Lane<'i> {
         } else {
             state.rollback(mark)
         }
-        let better = accepted && (state.hard, -state.points) < (self.best.hard, -self.best.points);
+        let better = accepted && state.rank() < self.best.rank();
         if better {
             self.best = state.snapshot();
         }

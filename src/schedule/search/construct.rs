@@ -29,18 +29,16 @@ pub fn first_plan<'i>(inst: &'i Instance, budget: &Budget<'_>, rng: &ChaCha8Rng)
 fn construct<'i>(inst: &'i Instance, held: &[Kept], budget: &Budget<'_>, mut rng: ChaCha8Rng) -> State<'i> {
     let mut state = State::new(inst);
     state.hold_again(held);
-    // Demands only compete with one another as long as nothing else is there.
-    state.meet_demands();
-    state.settle(0);
-    state.commit();
-    insist(&mut state, budget, &mut rng);
-    complete(&mut state, budget);
-    if state.hard > 0 {
+    // Demands first, while they only compete with one another; once more where what was opened since may serve them.
+    for _ in 0..2 {
         state.meet_demands();
         state.settle(0);
         state.commit();
         insist(&mut state, budget, &mut rng);
         complete(&mut state, budget);
+        if state.hard == 0 {
+            break;
+        }
     }
     state
 }

@@ -92,18 +92,12 @@ impl<'i> Search<'i> {
         let scopes = self.scopes();
         let rounds = ROUNDS.min((last - self.round).div_ceil(scopes.len() as u64));
         let progress = (self.round as f64 / self.rounds as f64).max(budget.clock());
-        let lanes: Vec<(SlotMask, ChaCha8Rng)> = scopes
-            .iter()
-            .zip(0..)
-            .map(|(scope, i)| {
-                let mut rng = self.rng.clone();
-                rng.set_stream(self.round * LANES_MAX as u64 + i + 1);
-                (*scope, rng)
-            })
-            .collect();
-        let lanes: Vec<Lane<'i>> = lanes
+        let lanes: Vec<Lane<'i>> = scopes
             .into_par_iter()
-            .map(|(scope, rng)| {
+            .enumerate()
+            .map(|(i, scope)| {
+                let mut rng = self.rng.clone();
+                rng.set_stream(self.round * LANES_MAX as u64 + i as u64 + 1);
                 let mut lane = Lane::new(self.state.clone(), self.exchange.clone(), scope, rng);
                 lane.run(rounds, progress, self.typical, &self.weights, budget);
                 lane
@@ -120,7 +114,10 @@ impl<'i> Search<'i> {
             self.keep(&lane.best, log);
         }
         self.merge(lanes, budget);
-        self.keep_current(log);
+        if self.state.rank() < self.best.rank() {
+            let current = self.state.snapshot();
+            self.keep(&current, log);
+        }
         cut
     }
 
@@ -162,16 +159,9 @@ impl<'i> Search<'i> {
         }
     }
 
-    fn keep_current(&mut self, log: &mut SolveLog) {
-        if (self.state.hard, -self.state.points) < (self.best.hard, -self.best.points) {
-            let snapshot = self.state.snapshot();
-            self.keep(&snapshot, log);
-        }
-    }
-
     /// Remembers a plan if it is the best so far.
     fn keep(&mut self, plan: &Snapshot, log: &mut SolveLog) {
-        if (plan.hard, -plan.points) < (self.best.hard, -self.best.points) {
+        if plan.rank() < self.best.rank() {
             self.best = plan.clone();
             self.best_at = self.round;
             log.improvements.push((self.round, plan.points));

@@ -23,7 +23,19 @@ pub struct Snapshot {
     pub hard: i64,
 }
 
+impl Snapshot {
+    /// The better plan has the lower rank: hard demands come before points.
+    pub fn rank(&self) -> (i64, Points) {
+        (self.hard, -self.points)
+    }
+}
+
 impl State<'_> {
+    /// As [`Snapshot::rank`], of the plan as it is.
+    pub fn rank(&self) -> (i64, Points) {
+        (self.hard, -self.points)
+    }
+
     /// Sets the plan aside.
     pub fn snapshot(&self) -> Snapshot {
         let mut sessions: Vec<SnapshotSession> = self
