@@ -173,9 +173,8 @@ const NODES: u64 = 2_000;
 /// Rounds of the default effort: some seconds of search on two cores, because a round costs about as much as there are
 /// seats to choose among, and fewer for the smallest days, which are soon done.
 fn rounds(inst: &Instance) -> u64 {
-    let seats: u64 = inst.learners.iter().map(|l| u64::from(l.slots.count_ones().min(inst.n_slots as u32))).sum();
     let choices = inst.wanters.len() as u64;
-    (1_500 + 40 * seats).min(12_000 * 25_000 / choices.max(25_000))
+    (4_000 + 40 * inst.n_seats()).min(12_000 * 25_000 / choices.max(25_000))
 }
 
 /// A random stream for one task, from the seed and the day.

@@ -217,6 +217,11 @@ impl Instance {
         Ok(inst)
     }
 
+    /// Learners times the slots in which each is there.
+    pub fn n_seats(&self) -> u64 {
+        self.learners.iter().map(|l| u64::from(l.slots.count_ones().min(self.n_slots as u32))).sum()
+    }
+
     /// Points over being idle when candidate `c` starts in slot `s`, or [`NEVER`].
     pub fn gain(&self, c: u32, s: usize) -> Points {
         self.gain[c as usize * self.n_slots + s]

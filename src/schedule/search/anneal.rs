@@ -13,12 +13,38 @@ use super::exchange::Exchange;
 use super::ruin::Ruin;
 use crate::model::problem::Points;
 use crate::schedule::budget::{Budget, Cut};
-use crate::schedule::instance::{NEVER, SlotMask};
+use crate::schedule::instance::{Instance, NEVER, SlotMask};
 use crate::schedule::log::Tries;
 use crate::schedule::state::{Snapshot, State};
 
-/// Share of a typical gain at which the temperature starts, and ends.
-const HEAT: (f64, f64) = (0.12, 0.004);
+/// How hot the search is, by the share of it that is over: from a part of a typical gain to nearly nothing.
+///
+/// What changes the openings costs whole sessions at first. A search that comes back to every seat many times can pay
+/// for that and starts hot; one that hardly sees each seat once must not lose what it has.
+#[derive(Clone, Copy, Debug)]
+pub struct Cooling {
+    start: f64,
+    end: f64,
+}
+
+impl Cooling {
+    /// Share of a typical gain at the start for each round that there is for a seat, and the least and most of it.
+    const A_ROUND: f64 = 0.017;
+    const START: (f64, f64) = (0.1, 1.0);
+    /// Share of a typical gain at the end.
+    const END: f64 = 0.004;
+
+    /// For so many rounds in all; `typical` is the gain of a usual seat, in points.
+    pub fn new(inst: &Instance, typical: f64, rounds: u64) -> Self {
+        let share = Self::A_ROUND * rounds as f64 / inst.n_seats().max(1) as f64;
+        Cooling { start: typical * share.clamp(Self::START.0, Self::START.1), end: typical * Self::END }
+    }
+
+    /// The temperature, in points, when `progress` of the search is over.
+    fn at(self, progress: f64) -> f64 {
+        self.start * (self.end / self.start).powf(progress)
+    }
+}
 
 /// A part of the search on a copy of the plan.
 pub struct Lane<'i> {
@@ -44,8 +70,8 @@ impl<'i> Lane<'i> {
     }
 
     /// Searches for `rounds`; `progress` is the share of the whole search that is over.
-    pub fn run(&mut self, rounds: u64, progress: f64, typical: f64, weights: &Weights, budget: &Budget<'_>) {
-        let temperature = typical * HEAT.0 * (HEAT.1 / HEAT.0).powf(progress);
+    pub fn run(&mut self, rounds: u64, progress: f64, cooling: Cooling, weights: &Weights, budget: &Budget<'_>) {
+        let temperature = cooling.at(progress);
         for _ in 0..rounds {
             // A round of a large day takes long enough to look at the clock before each.
             self.cut = budget.cut();

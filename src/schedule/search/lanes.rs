@@ -11,7 +11,7 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use super::anneal::{Lane, Weights, typical_gain};
+use super::anneal::{Cooling, Lane, Weights, typical_gain};
 use super::exchange::Exchange;
 use crate::model::plan;
 use crate::model::problem::Points;
@@ -40,6 +40,7 @@ pub struct Search<'i> {
     weights: Weights,
     /// The median of the learners' best gains.
     typical: f64,
+    cooling: Cooling,
     exchange: Exchange,
     rng: ChaCha8Rng,
 }
@@ -61,11 +62,12 @@ impl<'i> Search<'i> {
     /// Begins from a plan, for `rounds` in all.
     pub fn new(mut state: State<'i>, rounds: u64, budget: &Budget<'_>, rng: ChaCha8Rng) -> Self {
         let typical = typical_gain(&state);
+        let cooling = Cooling::new(state.inst, typical, rounds);
         let mut exchange = Exchange::new(state.inst, typical as Points);
         exchange.settle_while(&mut state, SlotMask::MAX, || budget.cut().is_none());
         state.commit();
         let best = state.snapshot();
-        Search { state, best, round: 0, rounds, best_at: 0, weights: Weights::new(), typical, exchange, rng }
+        Search { state, best, round: 0, rounds, best_at: 0, weights: Weights::new(), typical, cooling, exchange, rng }
     }
 
     /// Searches on for a share of all rounds, or until the best plan is within `gap` of the bound.
@@ -99,7 +101,7 @@ impl<'i> Search<'i> {
                 let mut rng = self.rng.clone();
                 rng.set_stream(self.round * LANES_MAX as u64 + i as u64 + 1);
                 let mut lane = Lane::new(self.state.clone(), self.exchange.clone(), scope, rng);
-                lane.run(rounds, progress, self.typical, &self.weights, budget);
+                lane.run(rounds, progress, self.cooling, &self.weights, budget);
                 lane
             })
             .collect();

@@ -4,6 +4,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::appraise::Taker;
+use crate::model::problem::Points;
 use crate::schedule::instance::{NEVER, NONE, SlotMask};
 use crate::schedule::state::State;
 
@@ -24,11 +25,13 @@ pub enum Ruin {
     Shift,
     /// Learners who need a small group leave a session in which others would take their places and more.
     Crowd,
+    /// A session that its room keeps small and another one of the slot change rooms.
+    Rooms,
 }
 
 impl Ruin {
-    pub const ALL: [Ruin; 7] =
-        [Ruin::Slot, Ruin::Activity, Ruin::Person, Ruin::Learners, Ruin::Force, Ruin::Shift, Ruin::Crowd];
+    pub const ALL: [Ruin; 8] =
+        [Ruin::Slot, Ruin::Activity, Ruin::Person, Ruin::Learners, Ruin::Force, Ruin::Shift, Ruin::Crowd, Ruin::Rooms];
 
     /// The name in the log.
     pub fn name(self) -> &'static str {
@@ -40,6 +43,7 @@ impl Ruin {
             Ruin::Force => "force",
             Ruin::Shift => "shift",
             Ruin::Crowd => "crowd",
+            Ruin::Rooms => "rooms",
         }
     }
 
@@ -53,6 +57,7 @@ impl Ruin {
             Ruin::Force => force(state, scope, rng),
             Ruin::Shift => shift(state, scope, rng),
             Ruin::Crowd => crowd(state, scope, rng),
+            Ruin::Rooms => rooms(state, scope, rng),
         }
     }
 }
@@ -264,4 +269,58 @@ fn crowd(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMa
     let takers: Vec<Taker> = state.takers(a, s).into_iter().filter(|t| limit(t.learner) >= size_max).collect();
     state.seat_takers(k, &takers);
     state.slots_of(k).fold(0, |mask, t| mask | 1 << t)
+}
+
+fn rooms(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
+    let inst = state.inst;
+    let Some(t) = any_slot(scope, rng) else { return 0 };
+    let cramped = |k: &u32| {
+        let size_max = inst.activities[state.sessions[*k as usize].activity as usize].size_max;
+        state.size(*k) < size_max && !state.room_has_place(*k) && !state.room_is_pinned(*k)
+    };
+    let cramped: Vec<u32> = state.by_slot[t].iter().copied().filter(cramped).collect();
+    if cramped.is_empty() {
+        return slot(state, scope, rng);
+    }
+    let k = cramped[rng.random_range(0..cramped.len())];
+    let others: Vec<u32> = state.by_slot[t].iter().copied().filter(|&j| could_change_rooms(state, k, j)).collect();
+    if others.is_empty() {
+        return 1 << t;
+    }
+    let j = others[rng.random_range(0..others.len())];
+    let (small, large) = (state.sessions[k as usize].room, state.sessions[j as usize].room);
+    // Whoever earns least stands in the way of the others.
+    let places = inst.rooms[small as usize].capacity;
+    let mut members: Vec<(Points, u32)> =
+        state.sessions[j as usize].members.iter().map(|&(l, c)| (inst.gain(c, t), l)).collect();
+    members.sort_unstable();
+    let n_leaving = (members.len() as i64 - places).max(0) as usize;
+    let mut leaving: Vec<(u32, u32)> = members[..n_leaving].iter().map(|m| (m.1, j)).collect();
+    let unsuited = |state: &State<'_>, k: u32, room: u32| -> Vec<(u32, u32)> {
+        let members = state.sessions[k as usize].members.iter();
+        members.filter(|m| !state.room_suits(m.0, room)).map(|m| (m.0, k)).collect()
+    };
+    leaving.extend(unsuited(state, k, large));
+    leaving.extend(unsuited(state, j, small));
+    for (l, session) in leaving {
+        state.leave(l, session);
+    }
+    state.set_room(k, large);
+    state.set_room(j, small);
+    1 << t
+}
+
+/// Whether session `j` could give its larger room to `k`, and do with the room of `k`; both alone in their rooms.
+fn could_change_rooms(state: &State<'_>, k: u32, j: u32) -> bool {
+    let inst = state.inst;
+    let (small, large) = (&state.sessions[k as usize], &state.sessions[j as usize]);
+    let alone = |k: u32| inst.rooms[state.sessions[k as usize].room as usize].sessions_at_once == 1;
+    inst.rooms[small.room as usize].capacity < inst.rooms[large.room as usize].capacity
+        && state.slots_of(k) == state.slots_of(j)
+        && alone(k)
+        && alone(j)
+        && inst.activities[small.activity as usize].rooms.contains(&large.room)
+        && inst.activities[large.activity as usize].rooms.contains(&small.room)
+        && inst.rooms[small.room as usize].capacity >= inst.activities[large.activity as usize].size_min
+        && !state.room_is_pinned(j)
 }
