@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::config::Config;
-use crate::graph::CompetencyGraph;
+use crate::graph::{CompetencyGraph, GraphFacts};
 use crate::issue::{Issue, Place};
 use crate::model::candidate::Candidates;
 use crate::model::certificate::Certificate;
@@ -81,6 +81,22 @@ pub fn check_package(inputs: &Inputs, config: &Config, observer: &dyn Observer) 
         inputs: input_cards(&inputs.tables, &validated.counts),
         refusal,
     }
+}
+
+/// The competency graph of a package as written, in figures, and every fault of its two tables. Circles are kept: whether
+/// to refuse them is for whoever asks.
+pub fn graph_facts(tables: &[SourceFile], minutes_typical: f64) -> (GraphFacts, Vec<Issue>) {
+    let of_graph = |file: &&SourceFile| {
+        matches!(TableKind::of_file(&file.name), Some(TableKind::Competencies | TableKind::Prerequisites))
+    };
+    let files: Vec<SourceFile> = tables.iter().filter(of_graph).cloned().collect();
+    let (tables, mut issues) = ingest::read_tables(&files);
+    // Other tables are not asked for here.
+    issues.retain(|issue| issue.code != "F106" || issue.place.file == TableKind::Competencies.file());
+    let validated = validate::validate_graph(&tables);
+    issues.extend(validated.issues);
+    let graph = CompetencyGraph::new(&validated.school);
+    (graph.facts(&validated.school, minutes_typical), issues)
 }
 
 /// What all sites share on one day: what each learner knows, and the way to each goal.
