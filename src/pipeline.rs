@@ -115,7 +115,8 @@ pub fn groundwork(school: School, rules: Rules, date: Date, observer: &dyn Obser
     let states = estimate::estimate(&school, date, &rules.mastery);
     observer.stage(None, "plot");
     let graph = CompetencyGraph::new(&school);
-    let pathways = plot::plot(&school, &graph, &states, date, &rules.pacing);
+    let mut pathways = plot::plot(&school, &graph, &states, date, &rules.pacing);
+    pathways.reviews = plot::reviews(&school, &graph, &states, &pathways, date, &rules.pacing, &rules.mastery);
     Groundwork { school, rules, date, graph, states, pathways }
 }
 
@@ -144,6 +145,8 @@ pub fn plan_from(
     issues.extend(rule_issues);
     let ground = groundwork(school, policy, date, observer);
     let pathway_reasons = explain::pathway_reasons(&ground.school, &ground.pathways);
+    let focus_reasons = explain::focus_reasons(&ground.school, &ground.pathways);
+    let pathway_fixes = explain::pathway_fixes(&ground.school, &ground.pathways);
     let (open, closed): (Vec<SiteIdx>, Vec<SiteIdx>) =
         (0..ground.school.sites.len()).map(SiteIdx::at).partition(|&site| ground.school.day_type(site, date).is_some());
     observer.stage(None, "sites");
@@ -173,7 +176,21 @@ pub fn plan_from(
         stages: Vec::new(),
     };
     let Groundwork { school, rules, date, graph: _, states, pathways } = ground;
-    Report { date, school, rules, states, pathways, pathway_reasons, sites, failed, closed, issues, run }
+    Report {
+        date,
+        school,
+        rules,
+        states,
+        pathways,
+        pathway_reasons,
+        focus_reasons,
+        pathway_fixes,
+        sites,
+        failed,
+        closed,
+        issues,
+        run,
+    }
 }
 
 /// One site from candidates to explanations.

@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::ids::{SiteIdx, SlotIdx};
 use crate::model::school::{
-    Availability, AvailabilityOf, Competency, Day, Grade, Learner, Per, Prerequisite, Service, Setting, Site, Slot,
-    Span, Strength,
+    Availability, AvailabilityOf, Competency, Day, Goal, Grade, Learner, Per, Prerequisite, Service, Setting, Site,
+    Slot, Span, Strength,
 };
 use crate::model::states::{MasteryState, MasteryStatus};
 use crate::model::time::TimeOfDay;
@@ -80,7 +80,7 @@ fn row(competency: usize, needs: usize, label: Option<&str>) -> Prerequisite {
 }
 
 fn goal(competency: usize, due: Option<Date>) -> Goal {
-    Goal { learner: LearnerIdx::at(0), competency: c(competency), due, weight: 1.0 }
+    Goal { learner: LearnerIdx::at(0), competency: c(competency), due, weight: 1.0, credits: None }
 }
 
 /// States of learner 0: nothing known but `mastered`; typical pace.
