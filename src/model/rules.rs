@@ -48,6 +48,9 @@ impl Default for MasteryPolicy {
     }
 }
 
+/// What [`PacingPolicy::without_goal`] may name.
+pub const WITHOUT_GOAL: [&str; 3] = ["gaps", "grade_level", "interest"];
+
 /// How time is counted on the way to a goal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PacingPolicy {

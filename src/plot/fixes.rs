@@ -3,7 +3,7 @@
 
 use super::calendar::Calendar;
 use super::journey::Aim;
-use super::{Plotter, Standing, order};
+use super::{Laid, Plotter, Standing};
 use crate::model::ids::{GoalIdx, LearnerIdx};
 use crate::model::pathway::{Fix, FixBy, OnTrack, Pathway};
 use crate::model::time::Date;
@@ -51,31 +51,34 @@ struct Question<'a, 'p> {
 }
 
 impl Question<'_, '_> {
-    /// How the goal stands with these aims, calendar and way.
+    /// How the goal stands with these aims, calendar and way, and the day by which it is done in four cases of five.
     fn plotted(&self, aims: Vec<Aim>, calendar: &Calendar, first: Option<GoalIdx>) -> (Standing, Option<Date>) {
-        let journey = self.plotter.journey(self.learner, aims, first);
-        let sequence = order::sequence(self.plotter.graph, &journey);
-        let timing = self.plotter.timing(&journey, &sequence, calendar);
-        let at = journey.aims.iter().position(|aim| aim.goal == Some(self.goal)).expect("the goal is among the aims");
-        (self.plotter.standing(&journey, &timing, at), timing.day(timing.end(&journey, at).1))
+        let laid = self.plotter.lay_out(self.learner, aims, first, calendar);
+        let at = self.position(&laid);
+        (laid.standings[at], laid.timing.day(laid.timing.end(&laid.journey, at).1))
+    }
+
+    /// The goal's place among the aims.
+    fn position(&self, laid: &Laid) -> usize {
+        laid.journey.aims.iter().position(|aim| aim.goal == Some(self.goal)).expect("the goal is among the aims")
     }
 
     /// The goal's own cheapest way, where the goals together take another one.
     fn through(&self, way: &Pathway) -> Option<Fix> {
-        let journey = self.plotter.journey(self.learner, self.aims.to_vec(), Some(self.goal));
-        let at = journey.aims.iter().position(|aim| aim.goal == Some(self.goal))?;
-        let is_new = |step: &usize| way.steps.iter().all(|old| old.competency != journey.closure.steps[*step]);
-        let through = journey.closure.steps[journey.parts[at].ones().find(is_new)?];
-        let (standing, _) = self.plotted(self.aims.to_vec(), self.calendar, Some(self.goal));
-        Some(Fix { change: FixBy::Through(through), then: standing.on_track })
+        let laid = self.plotter.lay_out(self.learner, self.aims.to_vec(), Some(self.goal), self.calendar);
+        let at = self.position(&laid);
+        let steps = &laid.journey.closure.steps;
+        let is_new = |step: &usize| way.steps.iter().all(|old| old.competency != steps[*step]);
+        let through = steps[laid.journey.parts[at].ones().find(is_new)?];
+        Some(Fix { change: FixBy::Through(through), then: laid.standings[at].on_track })
     }
 
     /// The fewest slots more a week that bring it on track; they go to the goal's subject alone.
     fn more_slots(&self) -> Option<Fix> {
-        let slot = self.plotter.calendars.slot_minutes(self.learner) / DAYS_A_WEEK;
+        // Every subject gets an equal part of a day, so this much a day gives each subject the slots.
+        let slot = self.plotter.calendars.slot_minutes(self.learner) / DAYS_A_WEEK * self.n_subjects();
         let with = |slots: u32| {
-            // Every subject gets an equal part of a day, so this much a day gives each subject the slots.
-            let calendar = self.calendar.with_more(slot * f64::from(slots) * self.n_subjects());
+            let calendar = self.calendar.with_more(slot * f64::from(slots));
             self.plotted(self.aims.to_vec(), &calendar, None).0.on_track
         };
         // More time never hurts: the first number that suffices is found by halving.
@@ -122,8 +125,6 @@ impl Question<'_, '_> {
 
     /// Subjects between which the learner's day is split.
     fn n_subjects(&self) -> f64 {
-        let journey = self.plotter.journey(self.learner, self.aims.to_vec(), None);
-        let sequence = order::sequence(self.plotter.graph, &journey);
-        self.plotter.timing(&journey, &sequence, self.calendar).n_subjects
+        self.plotter.laid(self.learner, self.aims.to_vec(), None, self.calendar).timing.n_subjects
     }
 }

@@ -43,6 +43,7 @@ impl Plotter<'_> {
             due: None,
             weight: WEIGHT_FIRST / f64::from(1u32 << rank.min(16)),
             goal: None,
+            deferred: false,
         };
         let journey = self.journey(learner, targets.iter().map(aim).collect(), None);
         let sequence = order::sequence(self.graph, &journey);

@@ -17,6 +17,8 @@ pub(super) struct Aim {
     pub due: Option<Date>,
     pub weight: f64,
     pub goal: Option<GoalIdx>,
+    /// Comes after all others, because its date cannot be kept without losing more.
+    pub deferred: bool,
 }
 
 /// Credits wanted of a competency's parts.
@@ -77,7 +79,11 @@ impl Plotter<'_> {
         aims.sort_by(|a, b| {
             let due = |aim: &Aim| aim.due.unwrap_or(Date::MAX);
             let ids = |aim: &Aim| (aim.goal, aim.competency);
-            due(a).cmp(&due(b)).then(b.weight.total_cmp(&a.weight)).then(ids(a).cmp(&ids(b)))
+            a.deferred
+                .cmp(&b.deferred)
+                .then(due(a).cmp(&due(b)))
+                .then(b.weight.total_cmp(&a.weight))
+                .then(ids(a).cmp(&ids(b)))
         });
         let minutes = |c: CompetencyIdx| self.efforts.minutes(learner, c);
         let mut wanted: Vec<CompetencyIdx> =

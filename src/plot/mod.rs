@@ -94,6 +94,24 @@ struct Standing {
     slack_p80: f64,
 }
 
+/// A learner's aims laid out on a calendar.
+struct Laid<'c> {
+    journey: Journey,
+    /// Steps in the order of learning.
+    sequence: Vec<usize>,
+    timing: Timing<'c>,
+    /// By aim.
+    standings: Vec<Standing>,
+}
+
+impl Laid<'_> {
+    /// Weight of the dates that are kept.
+    fn weight_kept(&self) -> f64 {
+        let kept = self.standings.iter().zip(&self.journey.aims).filter(|(s, _)| s.on_track != OnTrack::OutOfReach);
+        kept.map(|(_, aim)| aim.weight).sum()
+    }
+}
+
 impl Plotter<'_> {
     /// All ways of one learner.
     fn learner(&self, learner: LearnerIdx, goals: &[GoalIdx]) -> Vec<Pathway> {
@@ -102,12 +120,9 @@ impl Plotter<'_> {
         }
         let aims: Vec<Aim> = goals.iter().map(|&goal| self.aim(goal)).collect();
         let calendar = self.calendars.of(learner, self.policy.reserve_share);
-        let journey = self.journey(learner, aims.clone(), None);
-        let sequence = order::sequence(self.graph, &journey);
-        let timing = self.timing(&journey, &sequence, &calendar);
+        let Laid { journey, sequence, timing, standings } = self.lay_out(learner, aims.clone(), None, &calendar);
         let way = |at: usize| {
-            let standing = self.standing(&journey, &timing, at);
-            let mut way = self.pathway(&journey, at, &sequence, &timing, standing);
+            let mut way = self.pathway(&journey, at, &sequence, &timing, standings[at]);
             way.fixes = match way.on_track {
                 OnTrack::Tight | OnTrack::OutOfReach => fixes::fixes(self, learner, &aims, &way, &calendar),
                 OnTrack::Reached | OnTrack::OnTrack | OnTrack::NoDate => Vec::new(),
@@ -121,7 +136,7 @@ impl Plotter<'_> {
     fn aim(&self, goal: GoalIdx) -> Aim {
         let row = &self.school.goals[goal.i()];
         let credits = row.credits.map(|wanted| self.credits(row.learner, row.competency, wanted));
-        Aim { competency: row.competency, credits, due: row.due, weight: row.weight, goal: Some(goal) }
+        Aim { competency: row.competency, credits, due: row.due, weight: row.weight, goal: Some(goal), deferred: false }
     }
 
     /// Credits that a learner still needs from the parts of a competency.
@@ -133,6 +148,54 @@ impl Plotter<'_> {
             parts.filter(|(_, credits)| *credits > 0).partition(|&(part, _)| self.is_mastered(learner, part));
         let earned: u64 = mastered.into_iter().map(|(_, credits)| credits).sum();
         Credits { from, needed: thousandths(wanted).saturating_sub(earned), earned }
+    }
+
+    /// A learner's aims laid out on a calendar. Where not all dates can be kept, the aims whose deferral keeps the most
+    /// weight of dates come last: a date that cannot be kept anyway must not cost others theirs (as in Moore 1968, *An n
+    /// job, one machine sequencing algorithm for minimizing the number of late jobs*; every choice is laid out and
+    /// looked at, because steps are shared).
+    fn lay_out<'c>(
+        &self,
+        learner: LearnerIdx,
+        mut aims: Vec<Aim>,
+        first: Option<GoalIdx>,
+        calendar: &'c Calendar,
+    ) -> Laid<'c> {
+        let mut laid = self.laid(learner, aims.clone(), first, calendar);
+        while laid.standings.iter().any(|standing| standing.on_track == OnTrack::OutOfReach) {
+            let deferred = |at: usize| {
+                let mut aims = aims.clone();
+                aims[at].deferred = true;
+                (at, self.laid(learner, aims, first, calendar))
+            };
+            let open = (0..aims.len()).filter(|&at| !aims[at].deferred && aims[at].due.is_some());
+            // The first of equals.
+            let best = open.map(deferred).reduce(
+                |best, next| {
+                    if next.1.weight_kept() > best.1.weight_kept() { next } else { best }
+                },
+            );
+            let Some((at, better)) = best.filter(|(_, better)| better.weight_kept() > laid.weight_kept()) else {
+                break;
+            };
+            aims[at].deferred = true;
+            laid = better;
+        }
+        laid
+    }
+
+    fn laid<'c>(
+        &self,
+        learner: LearnerIdx,
+        aims: Vec<Aim>,
+        first: Option<GoalIdx>,
+        calendar: &'c Calendar,
+    ) -> Laid<'c> {
+        let journey = self.journey(learner, aims, first);
+        let sequence = order::sequence(self.graph, &journey);
+        let timing = self.timing(&journey, &sequence, calendar);
+        let standings = (0..journey.aims.len()).map(|at| self.standing(&journey, &timing, at)).collect();
+        Laid { journey, sequence, timing, standings }
     }
 
     fn timing<'c>(&self, journey: &Journey, sequence: &[usize], calendar: &'c Calendar) -> Timing<'c> {
