@@ -18,7 +18,7 @@ use crate::model::dictionary::TableKind;
 use crate::model::explanation::LearnerAnswer;
 use crate::model::formulation::Formulation;
 use crate::model::ids::{LearnerIdx, SiteIdx};
-use crate::model::pathway::Pathways;
+use crate::model::pathway::{FormerWays, Pathways};
 use crate::model::plan::Plan;
 use crate::model::problem::Problem;
 use crate::model::report::{InputCard, Report, RunCard, SearchCard, SiteFailure, SiteReport, TableCounts};
@@ -111,11 +111,22 @@ pub struct Groundwork {
 
 /// Estimates and plots: everything that does not depend on a site's day.
 pub fn groundwork(school: School, rules: Rules, date: Date, observer: &dyn Observer) -> Groundwork {
+    groundwork_from(school, rules, date, &FormerWays::new(), observer)
+}
+
+/// As [`groundwork`], keeping to the next week that another night told.
+fn groundwork_from(
+    school: School,
+    rules: Rules,
+    date: Date,
+    former: &FormerWays,
+    observer: &dyn Observer,
+) -> Groundwork {
     observer.stage(None, "estimate");
     let states = estimate::estimate(&school, date, &rules.mastery);
     observer.stage(None, "plot");
     let graph = CompetencyGraph::new(&school);
-    let mut pathways = plot::plot(&school, &graph, &states, date, &rules.pacing);
+    let mut pathways = plot::plot_from(&school, &graph, &states, date, &rules.pacing, former);
     pathways.reviews = plot::reviews(&school, &graph, &states, &pathways, date, &rules.pacing, &rules.mastery);
     Groundwork { school, rules, date, graph, states, pathways }
 }
@@ -127,23 +138,32 @@ pub struct Former {
     pub certificate: Option<Certificate>,
 }
 
-/// Plans the day of every site of a checked package.
-pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config, observer: &dyn Observer) -> Report {
-    plan_from(checked, rules, date, &BTreeMap::new(), config, observer)
+/// What another night wrote.
+#[derive(Clone, Debug, Default)]
+pub struct FormerNight {
+    /// By the site's id.
+    pub sites: BTreeMap<String, Former>,
+    /// What each learner was to learn.
+    pub ways: FormerWays,
 }
 
-/// As [`plan`], beginning at each site (by id) from what another night wrote.
+/// Plans the day of every site of a checked package.
+pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config, observer: &dyn Observer) -> Report {
+    plan_from(checked, rules, date, &FormerNight::default(), config, observer)
+}
+
+/// As [`plan`], beginning from what another night wrote.
 pub fn plan_from(
     checked: Checked,
     rules: &[SourceFile],
     date: Date,
-    former: &BTreeMap<String, Former>,
+    former: &FormerNight,
     config: &Config,
     observer: &dyn Observer,
 ) -> Report {
     let Checked { school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
     issues.extend(rule_issues);
-    let ground = groundwork(school, policy, date, observer);
+    let ground = groundwork_from(school, policy, date, &former.ways, observer);
     let pathway_reasons = explain::pathway_reasons(&ground.school, &ground.pathways);
     let focus_reasons = explain::focus_reasons(&ground.school, &ground.pathways);
     let pathway_fixes = explain::pathway_fixes(&ground.school, &ground.pathways);
@@ -155,7 +175,7 @@ pub fn plan_from(
         .par_iter()
         .map(|&site| {
             let id = &ground.school.sites[site.i()].id;
-            let outcome = alone(site, || plan_site(&ground, site, former.get(id), config, observer));
+            let outcome = alone(site, || plan_site(&ground, site, former.sites.get(id), config, observer));
             observer.site_done(id, open.len());
             outcome
         })

@@ -177,7 +177,8 @@ pub struct PlanArgs {
     /// Where the folder of the date is written
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
-    /// The folder of another night (such as out/2026-11-23): the search at each site begins from its plan and prices
+    /// The folder of another night (such as out/2026-11-23): the search at each site begins from its plan and prices,
+    /// and the ways to goals keep to its next week unless a change gains enough (changes.csv)
     #[arg(long, value_name = "DIR")]
     pub start_from: Option<PathBuf>,
     #[command(flatten)]

@@ -36,7 +36,21 @@ const GRANTED: OutputColumn = col("granted", "yes or no");
 const ASKED: OutputColumn = col("competency", "the competency asked for; empty: none");
 
 /// Every table, in order of name.
-pub const OUT: [OutputSpec; 17] = [
+pub const OUT: [OutputSpec; 18] = [
+    OutputSpec {
+        name: "changes",
+        what: "what has changed in each learner's next week since the night named by `--start-from` (no row without one), by learner and competency; for learner and staff",
+        columns: &[
+            SITE,
+            LEARNER,
+            col("competency", "of what"),
+            col("change", "added to the next seven days, or removed from them"),
+            col(
+                "why",
+                "mastered, forgotten (known then, not now), new goal, no goal needs it, ahead (what comes before it takes less time than thought), behind (more time), or better order (by more than `change_gain_min` of the pacing policy)",
+            ),
+        ],
+    },
     OutputSpec {
         name: "demand",
         what: "what learners are expected to ask for in the coming weeks (`weeks_ahead` of the pacing policy), by site, week and competency; a step that several goals share counts once. For staff",

@@ -11,6 +11,7 @@
 //! other learner. The other files are for staff.
 
 mod agenda;
+mod changes;
 mod demand;
 pub mod dictionary;
 mod exceptions;
@@ -59,7 +60,8 @@ pub struct OutputFile {
 /// All files of a run, in order of path. Only `run.json` depends on more than inputs, rules, seed, date and
 /// version: it holds the seconds of each stage.
 pub fn export(report: &Report) -> Vec<OutputFile> {
-    let makers: [fn(&Report) -> OutputFile; 18] = [
+    let makers: [fn(&Report) -> OutputFile; 19] = [
+        changes::table,
         demand::table,
         exceptions::table,
         issues::table,

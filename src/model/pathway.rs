@@ -1,6 +1,8 @@
 //! The way to a goal: what is still to be learned, in order, in minutes and dates; and when what is known is looked at
 //! again.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx};
 use super::time::Date;
 
@@ -154,6 +156,20 @@ pub struct Review {
     pub by: Option<CompetencyIdx>,
 }
 
+/// What another night expected, by learner; what nobody knows any more is left out.
+pub type FormerWays = BTreeMap<LearnerIdx, FormerWay>;
+
+/// What another night expected of a learner.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormerWay {
+    /// What was to be mastered within a week from today, in the order of expected dates.
+    pub week: Vec<CompetencyIdx>,
+    /// Everything on the ways.
+    pub steps: BTreeSet<CompetencyIdx>,
+    /// The goals.
+    pub goals: BTreeSet<CompetencyIdx>,
+}
+
 /// A change of a learner's next week since another night.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change {
@@ -181,10 +197,35 @@ pub enum ChangeWhy {
     GoalGone,
     /// A goal needs it now.
     GoalNew,
-    /// What comes before it was done sooner, so there is room.
+    /// What comes before it takes less time than thought, so there is room.
     Ahead,
     /// What comes before it takes longer than thought.
     Behind,
-    /// Another order or way is better by more than the policy's threshold.
+    /// Another order is better by more than the policy's threshold.
     Better,
+}
+
+impl ChangeWhat {
+    /// The word in `changes.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            ChangeWhat::Added => "added",
+            ChangeWhat::Removed => "removed",
+        }
+    }
+}
+
+impl ChangeWhy {
+    /// The word in `changes.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            ChangeWhy::Mastered => "mastered",
+            ChangeWhy::Forgotten => "forgotten",
+            ChangeWhy::GoalGone => "no goal needs it",
+            ChangeWhy::GoalNew => "new goal",
+            ChangeWhy::Ahead => "ahead",
+            ChangeWhy::Behind => "behind",
+            ChangeWhy::Better => "better order",
+        }
+    }
 }

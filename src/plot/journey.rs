@@ -97,7 +97,8 @@ impl Plotter<'_> {
         };
         let targets: Vec<Target> = aims.iter().map(target).collect();
         let mut closure = match aims.iter().position(|aim| aim.goal.is_some() && aim.goal == first) {
-            None => self.graph.closure_of(&targets, knows, minutes),
+            // A route of last night is left only for a gain above the threshold.
+            None => self.graph.closure_of(&targets, knows, |c| minutes(c) * self.share_with_former(learner, c)),
             Some(at) => self.joined(&targets, at, knows, minutes),
         };
         // A goal that is taken for granted still has to be shown; what it needs is granted with it.

@@ -5,7 +5,7 @@
 //! (`journey`), sequenced by due date, unlocking value and needs (`order`), and laid out on the learner's own calendar
 //! (`calendar`, `timing`). Each goal then reports its own part: its steps, their minutes (`effort`) and dates, whether
 //! its date holds, and what would help where it does not (`fixes`). Learners without an open goal follow the school's
-//! policy (`focus`). What is known is reviewed where forgetting would cost most (`reviews`).
+//! policy (`focus`). The next week changes from night to night only for a gain (`stability`). What is known is reviewed where forgetting would cost most (`reviews`).
 //!
 //! Learning time is split evenly between the subjects in which the learner works, since a day holds lessons of
 //! several subjects and none of them gets it all.
@@ -18,6 +18,7 @@ mod journey;
 mod median;
 mod order;
 mod reviews;
+mod stability;
 mod timing;
 
 use fixedbitset::FixedBitSet;
@@ -30,7 +31,7 @@ use timing::Timing;
 
 use crate::graph::CompetencyGraph;
 use crate::model::ids::{CompetencyIdx, GoalIdx, LearnerIdx};
-use crate::model::pathway::{OnTrack, Pathway, Pathways, Step, StepWhy};
+use crate::model::pathway::{FormerWays, OnTrack, Pathway, Pathways, Step, StepWhy};
 use crate::model::rules::PacingPolicy;
 use crate::model::school::School;
 use crate::model::states::LearnerStates;
@@ -51,26 +52,45 @@ pub fn plot(
     today: Date,
     policy: &PacingPolicy,
 ) -> Pathways {
+    plot_from(school, graph, states, today, policy, &FormerWays::new())
+}
+
+/// As [`plot`], keeping to what another night expected of the next week unless a change gains more than the policy's
+/// `change_gain_min`; says what has changed and why.
+pub fn plot_from(
+    school: &School,
+    graph: &CompetencyGraph,
+    states: &LearnerStates,
+    today: Date,
+    policy: &PacingPolicy,
+    former: &FormerWays,
+) -> Pathways {
     let mut goals_of: Vec<Vec<GoalIdx>> = vec![Vec::new(); school.learners.len()];
     for (i, goal) in school.goals.iter().enumerate() {
         goals_of[goal.learner.i()].push(GoalIdx::at(i));
     }
     let calendars = Calendars::new(school, today);
     let efforts = Efforts::new(school, states, policy, today);
-    let plotter = Plotter { school, graph, states, policy, calendars: &calendars, efforts: &efforts, today };
+    let plotter = Plotter { school, graph, states, policy, calendars: &calendars, efforts: &efforts, today, former };
     let interests = focus::Interests::new(school);
     let learners = (0..school.learners.len()).into_par_iter().map(LearnerIdx::at);
     let ways: Vec<_> = learners
         .map(|learner| {
-            let ways = plotter.learner(learner, &goals_of[learner.i()]);
+            let (ways, is_new_order) = plotter.learner(learner, &goals_of[learner.i()]);
             let is_free = ways.iter().all(|way| way.on_track == OnTrack::Reached);
-            (ways, is_free.then(|| plotter.focus(learner, &interests)).flatten())
+            let focus = is_free.then(|| plotter.focus(learner, &interests)).flatten();
+            let changes = plotter.changes(learner, &ways, focus.as_ref(), is_new_order);
+            (ways, focus, changes)
         })
         .collect();
-    let (ways, focus): (Vec<Vec<Pathway>>, Vec<_>) = ways.into_iter().unzip();
-    let mut pathways: Vec<Pathway> = ways.into_iter().flatten().collect();
-    pathways.sort_unstable_by_key(|pathway| pathway.goal);
-    Pathways { pathways, focus: focus.into_iter().flatten().collect(), ..Pathways::default() }
+    let mut plotted = Pathways::default();
+    for (ways, focus, changes) in ways {
+        plotted.pathways.extend(ways);
+        plotted.focus.extend(focus);
+        plotted.changes.extend(changes);
+    }
+    plotted.pathways.sort_unstable_by_key(|pathway| pathway.goal);
+    plotted
 }
 
 /// What all learners' ways are plotted from.
@@ -82,6 +102,7 @@ struct Plotter<'a> {
     calendars: &'a Calendars<'a>,
     efforts: &'a Efforts<'a>,
     today: Date,
+    former: &'a FormerWays,
 }
 
 /// How an aim stands against its date.
@@ -113,14 +134,16 @@ impl Laid<'_> {
 }
 
 impl Plotter<'_> {
-    /// All ways of one learner.
-    fn learner(&self, learner: LearnerIdx, goals: &[GoalIdx]) -> Vec<Pathway> {
+    /// All ways of one learner, and whether another night's order was given up for them.
+    fn learner(&self, learner: LearnerIdx, goals: &[GoalIdx]) -> (Vec<Pathway>, bool) {
         if goals.is_empty() {
-            return Vec::new();
+            return (Vec::new(), false);
         }
         let aims: Vec<Aim> = goals.iter().map(|&goal| self.aim(goal)).collect();
         let calendar = self.calendars.of(learner, self.policy.reserve_share);
-        let Laid { journey, sequence, timing, standings } = self.lay_out(learner, aims.clone(), None, &calendar);
+        let fresh = self.lay_out(learner, aims.clone(), None, &calendar);
+        let (laid, is_new_order) = self.steady(fresh, &calendar);
+        let Laid { journey, sequence, timing, standings } = laid;
         let way = |at: usize| {
             let mut way = self.pathway(&journey, at, &sequence, &timing, standings[at]);
             way.fixes = match way.on_track {
@@ -129,7 +152,7 @@ impl Plotter<'_> {
             };
             way
         };
-        (0..journey.aims.len()).map(way).collect()
+        ((0..journey.aims.len()).map(way).collect(), is_new_order)
     }
 
     /// A goal as an aim.
@@ -192,7 +215,7 @@ impl Plotter<'_> {
         calendar: &'c Calendar,
     ) -> Laid<'c> {
         let journey = self.journey(learner, aims, first);
-        let sequence = order::sequence(self.graph, &journey);
+        let sequence = order::sequence(self.graph, &journey, &[]);
         let timing = self.timing(&journey, &sequence, calendar);
         let standings = (0..journey.aims.len()).map(|at| self.standing(&journey, &timing, at)).collect();
         Laid { journey, sequence, timing, standings }

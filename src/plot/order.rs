@@ -6,12 +6,14 @@ use std::collections::BinaryHeap;
 
 use super::journey::Journey;
 use crate::graph::CompetencyGraph;
+use crate::model::ids::CompetencyIdx;
 
 /// What decides between free steps; the greatest goes first.
-type Priority = (Reverse<usize>, u64, Reverse<usize>, Reverse<usize>);
+type Priority = (Reverse<usize>, Reverse<usize>, u64, Reverse<usize>, Reverse<usize>);
 
-/// Positions in the journey's closure, in the order in which they are to be learned.
-pub(super) fn sequence(graph: &CompetencyGraph, journey: &Journey) -> Vec<usize> {
+/// Positions in the journey's closure, in the order in which they are to be learned; what is in `former` goes first, in its
+/// order, as soon as its needs allow.
+pub(super) fn sequence(graph: &CompetencyGraph, journey: &Journey, former: &[CompetencyIdx]) -> Vec<usize> {
     let steps = &journey.closure.steps;
     let mut above: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
     let mut missing = vec![0usize; steps.len()];
@@ -25,11 +27,12 @@ pub(super) fn sequence(graph: &CompetencyGraph, journey: &Journey) -> Vec<usize>
     let priority = |at: usize| -> Priority {
         let first_goal = journey.parts.iter().position(|part| part[at]).unwrap_or(journey.parts.len());
         let value = value_per_minute(journey, at, above[at].len());
-        (Reverse(first_goal), value, Reverse(graph.rank(steps[at])), Reverse(at))
+        let before = former.iter().position(|&c| c == steps[at]).unwrap_or(former.len());
+        (Reverse(before), Reverse(first_goal), value, Reverse(graph.rank(steps[at])), Reverse(at))
     };
     let mut free: BinaryHeap<Priority> = (0..steps.len()).filter(|&at| missing[at] == 0).map(priority).collect();
     let mut sequence = Vec::with_capacity(steps.len());
-    while let Some((_, _, _, Reverse(at))) = free.pop() {
+    while let Some((_, _, _, _, Reverse(at))) = free.pop() {
         sequence.push(at);
         for &next in &above[at] {
             missing[next] -= 1;

@@ -100,19 +100,26 @@ impl<'a> Timing<'a> {
     }
 
     /// A step ends before the next of its subject must begin, before what relies on it must begin, and by its own date.
+    /// The date of a deferred aim binds only the steps that no other aim needs.
     fn backward(&mut self, graph: &CompetencyGraph, journey: &Journey, sequence: &[usize], n_tracks: usize) {
-        for (part, aim) in journey.parts.iter().zip(&journey.aims) {
-            let Some(due) = aim.due else { continue };
-            let by = self.minutes_until(due);
-            part.ones().for_each(|step| self.latest_ends[step] = self.latest_ends[step].min(by));
-        }
-        let mut next = vec![f64::INFINITY; n_tracks];
-        for &at in sequence.iter().rev() {
-            self.latest_ends[at] = self.latest_ends[at].min(next[self.track[at]]);
-            let begin = self.latest_ends[at] - journey.minutes[at];
-            next[self.track[at]] = begin;
-            for need in journey.relies_on(graph, at) {
-                self.latest_ends[need] = self.latest_ends[need].min(begin);
+        let aims = || journey.parts.iter().zip(&journey.aims);
+        let in_time = |step: usize| aims().any(|(part, aim)| part[step] && !aim.deferred);
+        for deferred in [false, true] {
+            for (part, aim) in aims().filter(|(_, aim)| aim.deferred == deferred) {
+                let Some(due) = aim.due else { continue };
+                let by = self.minutes_until(due);
+                for step in part.ones().filter(|&step| in_time(step) != deferred) {
+                    self.latest_ends[step] = self.latest_ends[step].min(by);
+                }
+            }
+            let mut next = vec![f64::INFINITY; n_tracks];
+            for &at in sequence.iter().rev().filter(|&&at| in_time(at) != deferred) {
+                self.latest_ends[at] = self.latest_ends[at].min(next[self.track[at]]);
+                let begin = self.latest_ends[at] - journey.minutes[at];
+                next[self.track[at]] = begin;
+                for need in journey.relies_on(graph, at).filter(|&need| in_time(need) != deferred) {
+                    self.latest_ends[need] = self.latest_ends[need].min(begin);
+                }
             }
         }
     }
