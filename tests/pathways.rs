@@ -56,7 +56,7 @@ fn catalogue(rng: &mut ChaCha8Rng) -> School {
                 needs: CompetencyIdx::at(needs),
                 any_of: any_of.map(str::to_owned),
                 strength: Strength::Hard,
-                encompasses: if needs % 4 == 0 { 0.6 } else { 0.0 },
+                encompasses: if needs.is_multiple_of(4) { 0.6 } else { 0.0 },
             });
         };
         let n = [0, 1, 1, 2, 3][at % 5];

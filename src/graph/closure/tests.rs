@@ -166,3 +166,55 @@ fn credits_take_the_cheapest_parts_and_count_what_is_known() {
     assert_eq!(steps(4_000), [0, 2, 4]);
     assert_eq!(steps(9_000), [0, 1, 2, 4], "all there is");
 }
+
+/// A graph of the size of a real catalogue in which a good third of the competencies has alternatives; several goals at
+/// the top. Each way is proven the cheapest, and the program alone comes to the same minutes as branching where that ends.
+#[test]
+#[expect(clippy::print_stderr, reason = "the figures are for people")]
+fn ways_of_real_size_are_decided_for_certain() {
+    use rand::{RngExt, SeedableRng};
+
+    const N: usize = 480;
+    let mut by_branching = 0;
+    let mut open_most = 0;
+    let mut slowest = std::time::Duration::ZERO;
+    for seed in 0..12 {
+        let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+        let mut rows = Vec::new();
+        for at in 20..N {
+            let mut below = || at - rng.random_range(1..=at.min(60));
+            match at % 3 {
+                0 => {
+                    rows.extend([row(at, below(), Some("a")), row(at, below(), Some("a")), row(at, below(), Some("a"))])
+                }
+                1 => rows.extend([row(at, below(), None), row(at, below(), None)]),
+                _ => rows.push(row(at, below(), None)),
+            }
+        }
+        let graph = graph(N, rows);
+        let costs: Vec<f64> = (0..N).map(|_| f64::from(rng.random_range(30..300))).collect();
+        let goals: Vec<usize> = (0..3).map(|_| rng.random_range(N - 60..N)).collect();
+        let search = Search {
+            graph: &graph,
+            is_known: |_: CompetencyIdx| false,
+            minutes: |c: CompetencyIdx| costs[c.i()],
+            goals: goals.iter().map(|&goal| graph.bundle_of[goal] as usize).collect(),
+            quotas: Vec::new(),
+        };
+        let mut forced = Partial::new(N);
+        search.add(&mut forced, &search.goals);
+        let region = search.region();
+        let first = search.by_prices(&forced, &region);
+        let clock = std::time::Instant::now();
+        let (best, exact) = search.by_program(&forced, &region, first.clone());
+        slowest = slowest.max(clock.elapsed());
+        assert!(exact, "seed {seed}: the program ends");
+        open_most = open_most.max(region.ones().filter(|&b| search.open_sets(b).next().is_some()).count());
+        let (branched, ended) = search.branch(forced, first);
+        assert!(best.cost <= branched.cost && (!ended || best.cost == branched.cost), "seed {seed}");
+        by_branching += usize::from(ended);
+    }
+    eprintln!(
+        "12 ways with up to {open_most} open choices: the program takes {slowest:?} at most; branching ends on {by_branching}"
+    );
+}
