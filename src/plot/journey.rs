@@ -32,6 +32,9 @@ pub(super) struct Credits {
     pub earned: u64,
 }
 
+/// What a closure is sought for: competencies with the credits needed, and the goal whose way comes first, if one does.
+pub(super) type Sought = (Vec<(CompetencyIdx, Option<u64>)>, Option<GoalIdx>);
+
 /// A learner's aims and everything on the way to them.
 pub(super) struct Journey {
     pub learner: LearnerIdx,
@@ -95,12 +98,23 @@ impl Plotter<'_> {
             None => Target::One(aim.competency),
             Some(credits) => Target::Credits { from: credits.from.clone(), needed: credits.needed },
         };
-        let targets: Vec<Target> = aims.iter().map(target).collect();
-        let mut closure = match aims.iter().position(|aim| aim.goal.is_some() && aim.goal == first) {
+        // Sorted, so that the order of dates has no say in which of two equally cheap ways is taken.
+        let mut by_competency: Vec<&Aim> = aims.iter().collect();
+        by_competency.sort_by_key(|aim| (aim.competency, aim.goal));
+        let targets: Vec<Target> = by_competency.iter().map(|aim| target(aim)).collect();
+        let needed = |aim: &&Aim| (aim.competency, aim.credits.as_ref().map(|credits| credits.needed));
+        let sought: Sought = (by_competency.iter().map(needed).collect(), first);
+        let found = self.closures.borrow().get(&sought).cloned();
+        let closure = || match by_competency.iter().position(|aim| aim.goal.is_some() && aim.goal == first) {
             // A route of last night is left only for a gain above the threshold.
             None => self.graph.closure_of(&targets, knows, |c| minutes(c) * self.share_with_former(learner, c)),
             Some(at) => self.joined(&targets, at, knows, minutes),
         };
+        let mut closure = found.unwrap_or_else(|| {
+            let closure = closure();
+            self.closures.borrow_mut().insert(sought, closure.clone());
+            closure
+        });
         // A goal that is taken for granted still has to be shown; what it needs is granted with it.
         let granted = aims.iter().filter(|aim| aim.credits.is_none()).map(|aim| aim.competency);
         let mut granted: Vec<CompetencyIdx> = granted.filter(|&c| knows(c) && !self.is_mastered(learner, c)).collect();

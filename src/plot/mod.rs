@@ -21,6 +21,9 @@ mod reviews;
 mod stability;
 mod timing;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use fixedbitset::FixedBitSet;
 use rayon::prelude::*;
 
@@ -29,7 +32,7 @@ use effort::{Efforts, Work};
 use journey::{Aim, Credits, Journey};
 use timing::Timing;
 
-use crate::graph::CompetencyGraph;
+use crate::graph::{Closure, CompetencyGraph};
 use crate::model::ids::{CompetencyIdx, GoalIdx, LearnerIdx};
 use crate::model::pathway::{FormerWays, OnTrack, Pathway, Pathways, Step, StepWhy};
 use crate::model::rules::PacingPolicy;
@@ -71,11 +74,16 @@ pub fn plot_from(
     }
     let calendars = Calendars::new(school, today);
     let efforts = Efforts::new(school, states, policy, today);
-    let plotter = Plotter { school, graph, states, policy, calendars: &calendars, efforts: &efforts, today, former };
+    let (calendars, efforts) = (&calendars, &efforts);
+    let plotter = || {
+        let closures = RefCell::default();
+        Plotter { school, graph, states, policy, calendars, efforts, today, former, closures }
+    };
     let interests = focus::Interests::new(school);
     let learners = (0..school.learners.len()).into_par_iter().map(LearnerIdx::at);
     let ways: Vec<_> = learners
         .map(|learner| {
+            let plotter = plotter();
             let (ways, is_new_order) = plotter.learner(learner, &goals_of[learner.i()]);
             let is_free = ways.iter().all(|way| way.on_track == OnTrack::Reached);
             let focus = is_free.then(|| plotter.focus(learner, &interests)).flatten();
@@ -93,7 +101,7 @@ pub fn plot_from(
     plotted
 }
 
-/// What all learners' ways are plotted from.
+/// What one learner's ways are plotted from.
 struct Plotter<'a> {
     school: &'a School,
     graph: &'a CompetencyGraph,
@@ -103,6 +111,8 @@ struct Plotter<'a> {
     efforts: &'a Efforts<'a>,
     today: Date,
     former: &'a FormerWays,
+    /// The closures found for this learner: dates and calendars are tried many times, and change none of them.
+    closures: RefCell<BTreeMap<journey::Sought, Closure>>,
 }
 
 /// How an aim stands against its date.
