@@ -1,12 +1,12 @@
 //! Speed of the learner model and of the competency graph: a million rows of evidence folded, fringes and closures
-//! of ten thousand learners over two thousand competencies, the ways of a thousand learners.
+//! of a hundred thousand learners over two thousand competencies, the ways of a thousand learners.
 
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use daybreak::estimate::estimate;
 use daybreak::generate::{SchoolSpec, generate};
-use daybreak::graph::CompetencyGraph;
+use daybreak::graph::{CompetencyGraph, Frontier};
 use daybreak::model::ids::{CompetencyIdx, LearnerIdx, SiteIdx};
 use daybreak::model::rules::{MasteryPolicy, PacingPolicy};
 use daybreak::model::school::{Competency, Evidence, EvidenceKind, Grade, Learner, Prerequisite, School, Strength};
@@ -15,6 +15,7 @@ use daybreak::{ingest, plot, validate};
 use fixedbitset::FixedBitSet;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 
 const TODAY: Date = Date::constant(2026, 11, 23);
 
@@ -137,23 +138,40 @@ fn evidence(criterion: &mut Criterion) {
 }
 
 fn graph(criterion: &mut Criterion) {
-    let school = catalogue(10_000, 2_000);
+    let school = catalogue(100_000, 2_000);
     let graph = CompetencyGraph::new(&school);
     let known = knowledge(&school);
     let mut group = criterion.benchmark_group("graph");
     group.sample_size(10).throughput(Throughput::Elements(known.len() as u64));
     group.bench_function("building 2,000 competencies", |b| b.iter(|| black_box(CompetencyGraph::new(&school)).len()));
-    group.bench_function("fringes of 10,000 learners", |b| {
-        b.iter(|| known.iter().map(|known| graph.outer_fringe(|c| known[c.i()]).len()).sum::<usize>());
+    group.bench_function("both fringes of 100,000 learners, all cores", |b| {
+        let fringes = |known: &FixedBitSet| {
+            let frontier = Frontier::new(&graph, known);
+            frontier.outer().count_ones(..) + frontier.inner().count_ones(..)
+        };
+        b.iter(|| known.par_iter().map(fringes).sum::<usize>());
     });
-    group.bench_function("closures of 10,000 learners", |b| {
+    group.bench_function("a night's 20 changes of 100,000 learners, all cores", |b| {
+        let frontiers: Vec<Frontier> = known.par_iter().map(|known| Frontier::new(&graph, known)).collect();
+        b.iter_batched_ref(
+            || frontiers.clone(),
+            |frontiers| {
+                frontiers.par_iter_mut().for_each(|frontier| {
+                    let next: Vec<usize> = frontier.outer().ones().take(20).collect();
+                    next.into_iter().for_each(|c| frontier.learn(CompetencyIdx::at(c)));
+                });
+            },
+            criterion::BatchSize::PerIteration,
+        );
+    });
+    group.bench_function("closures of 100,000 learners, all cores", |b| {
         let closure = |(at, known): (usize, &FixedBitSet)| {
             let grade = usize::try_from(school.learners[at].grade.0).expect("0 to 8");
             let goal = CompetencyIdx::at(((grade + 1) * 2_000 / 9 + 40).min(1_999));
             let minutes = |c: CompetencyIdx| school.competencies[c.i()].minutes_typical.unwrap_or(120.0);
             graph.closure(&[goal], |c| known[c.i()], minutes).steps.len()
         };
-        b.iter(|| known.iter().enumerate().map(closure).sum::<usize>());
+        b.iter(|| known.par_iter().enumerate().map(closure).sum::<usize>());
     });
     group.finish();
 }

@@ -28,6 +28,8 @@ pub mod config;
 pub mod issue;
 pub mod pipeline;
 
+mod milp;
+
 pub mod graph;
 
 pub mod ingest;

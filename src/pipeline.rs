@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use crate::config::Config;
-use crate::graph::CompetencyGraph;
+use crate::graph::{CompetencyGraph, GraphFacts};
 use crate::issue::{Issue, Place};
 use crate::model::candidate::Candidates;
 use crate::model::certificate::Certificate;
@@ -18,7 +18,7 @@ use crate::model::dictionary::TableKind;
 use crate::model::explanation::LearnerAnswer;
 use crate::model::formulation::Formulation;
 use crate::model::ids::{LearnerIdx, SiteIdx};
-use crate::model::pathway::Pathways;
+use crate::model::pathway::{FormerWays, Pathways};
 use crate::model::plan::Plan;
 use crate::model::problem::Problem;
 use crate::model::report::{InputCard, Report, RunCard, SearchCard, SiteFailure, SiteReport, TableCounts};
@@ -83,6 +83,22 @@ pub fn check_package(inputs: &Inputs, config: &Config, observer: &dyn Observer) 
     }
 }
 
+/// The competency graph of a package as written, in figures, and every fault of its two tables. Circles are kept: whether
+/// to refuse them is for whoever asks.
+pub fn graph_facts(tables: &[SourceFile], minutes_typical: f64) -> (GraphFacts, Vec<Issue>) {
+    let of_graph = |file: &&SourceFile| {
+        matches!(TableKind::of_file(&file.name), Some(TableKind::Competencies | TableKind::Prerequisites))
+    };
+    let files: Vec<SourceFile> = tables.iter().filter(of_graph).cloned().collect();
+    let (tables, mut issues) = ingest::read_tables(&files);
+    // Other tables are not asked for here.
+    issues.retain(|issue| issue.code != "F106" || issue.place.file == TableKind::Competencies.file());
+    let validated = validate::validate_graph(&tables);
+    issues.extend(validated.issues);
+    let graph = CompetencyGraph::new(&validated.school);
+    (graph.facts(&validated.school, minutes_typical), issues)
+}
+
 /// What all sites share on one day: what each learner knows, and the way to each goal.
 pub struct Groundwork {
     pub school: School,
@@ -95,11 +111,23 @@ pub struct Groundwork {
 
 /// Estimates and plots: everything that does not depend on a site's day.
 pub fn groundwork(school: School, rules: Rules, date: Date, observer: &dyn Observer) -> Groundwork {
+    groundwork_from(school, rules, date, &FormerWays::new(), observer)
+}
+
+/// As [`groundwork`], keeping to the next week that another night told.
+fn groundwork_from(
+    school: School,
+    rules: Rules,
+    date: Date,
+    former: &FormerWays,
+    observer: &dyn Observer,
+) -> Groundwork {
     observer.stage(None, "estimate");
     let states = estimate::estimate(&school, date, &rules.mastery);
     observer.stage(None, "plot");
     let graph = CompetencyGraph::new(&school);
-    let pathways = plot::plot(&school, &graph, &states, date, &rules.pacing);
+    let mut pathways = plot::plot_from(&school, &graph, &states, date, &rules.pacing, former);
+    pathways.reviews = plot::reviews(&school, &graph, &states, &pathways, date, &rules.pacing, &rules.mastery);
     Groundwork { school, rules, date, graph, states, pathways }
 }
 
@@ -110,24 +138,35 @@ pub struct Former {
     pub certificate: Option<Certificate>,
 }
 
-/// Plans the day of every site of a checked package.
-pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config, observer: &dyn Observer) -> Report {
-    plan_from(checked, rules, date, &BTreeMap::new(), config, observer)
+/// What another night wrote.
+#[derive(Clone, Debug, Default)]
+pub struct FormerNight {
+    /// By the site's id.
+    pub sites: BTreeMap<String, Former>,
+    /// What each learner was to learn.
+    pub ways: FormerWays,
 }
 
-/// As [`plan`], beginning at each site (by id) from what another night wrote.
+/// Plans the day of every site of a checked package.
+pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config, observer: &dyn Observer) -> Report {
+    plan_from(checked, rules, date, &FormerNight::default(), config, observer)
+}
+
+/// As [`plan`], beginning from what another night wrote.
 pub fn plan_from(
     checked: Checked,
     rules: &[SourceFile],
     date: Date,
-    former: &BTreeMap<String, Former>,
+    former: &FormerNight,
     config: &Config,
     observer: &dyn Observer,
 ) -> Report {
     let Checked { school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
     issues.extend(rule_issues);
-    let ground = groundwork(school, policy, date, observer);
+    let ground = groundwork_from(school, policy, date, &former.ways, observer);
     let pathway_reasons = explain::pathway_reasons(&ground.school, &ground.pathways);
+    let focus_reasons = explain::focus_reasons(&ground.school, &ground.pathways);
+    let pathway_fixes = explain::pathway_fixes(&ground.school, &ground.pathways);
     let (open, closed): (Vec<SiteIdx>, Vec<SiteIdx>) =
         (0..ground.school.sites.len()).map(SiteIdx::at).partition(|&site| ground.school.day_type(site, date).is_some());
     observer.stage(None, "sites");
@@ -136,7 +175,7 @@ pub fn plan_from(
         .par_iter()
         .map(|&site| {
             let id = &ground.school.sites[site.i()].id;
-            let outcome = alone(site, || plan_site(&ground, site, former.get(id), config, observer));
+            let outcome = alone(site, || plan_site(&ground, site, former.sites.get(id), config, observer));
             observer.site_done(id, open.len());
             outcome
         })
@@ -157,7 +196,21 @@ pub fn plan_from(
         stages: Vec::new(),
     };
     let Groundwork { school, rules, date, graph: _, states, pathways } = ground;
-    Report { date, school, rules, states, pathways, pathway_reasons, sites, failed, closed, issues, run }
+    Report {
+        date,
+        school,
+        rules,
+        states,
+        pathways,
+        pathway_reasons,
+        focus_reasons,
+        pathway_fixes,
+        sites,
+        failed,
+        closed,
+        issues,
+        run,
+    }
 }
 
 /// One site from candidates to explanations.

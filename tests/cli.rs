@@ -43,9 +43,50 @@ fn help_teaches_and_names_the_exit_codes() {
     let output = daybreak(&["--help"]);
     assert_eq!(code(&output), 0);
     let help = String::from_utf8_lossy(&output.stdout);
-    for word in ["check", "plan", "solve", "verify", "whatif", "generate", "explain", "75"] {
+    for word in ["check", "graph", "plan", "solve", "verify", "whatif", "generate", "explain", "75"] {
         assert!(help.contains(word), "--help names {word}");
     }
+}
+
+#[test]
+fn a_graph_with_a_circle_is_shown_and_strictly_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = package(folder.path());
+    let rows = "competency,needs\nADD,DIV\nMUL,ADD\nDIV,MUL\nSUB,SUB\n";
+    fs::write(package.join("prerequisites.csv"), rows).expect("a table");
+    let lenient = daybreak(&["graph", &text(&package), "--format", "json"]);
+    assert_eq!(code(&lenient), 0, "{}", stderr(&lenient));
+    let facts: serde_json::Value = serde_json::from_slice(&lenient.stdout).expect("JSON");
+    assert_eq!(facts["circles"], serde_json::json!([["ADD", "DIV", "MUL"], ["SUB"]]));
+    let strict = daybreak(&["graph", &text(&package), "--strict"]);
+    assert_eq!(code(&strict), 3);
+    assert!(stderr(&strict).contains("ADD needs DIV needs MUL needs ADD; SUB needs itself"), "{}", stderr(&strict));
+    let csv = daybreak(&["graph", &text(&package), "--csv"]);
+    let csv = String::from_utf8_lossy(&csv.stdout).into_owned();
+    assert!(csv.starts_with("competency,subject,grade,layer,needs,needed_by,closure,taught_with\n"), "{csv}");
+    assert!(csv.contains("\nADD,math,2,0,0,0,2,2\n"), "{csv}");
+}
+
+#[test]
+fn the_next_week_is_kept_from_another_night() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = package(folder.path());
+    fs::write(package.join("goals.csv"), "learner,competency,due\nL3,DIV,2027-01-29\n").expect("a table");
+    let (package, out) = (text(&package), text(&folder.path().join("out")));
+    let monday = folder.path().join("out/2026-11-23");
+    let first = daybreak(&["plan", &package, "--date", "2026-11-23", "--out", &out]);
+    assert_eq!(code(&first), 0, "{}", stderr(&first));
+    let again = daybreak(&["plan", &package, "--date", "2026-11-24", "--out", &out, "--start-from", &text(&monday)]);
+    assert_eq!(code(&again), 0, "{}", stderr(&again));
+    let changes = fs::read_to_string(folder.path().join("out/2026-11-24/changes.csv")).expect("changes.csv");
+    assert_eq!(
+        changes, "site,learner,competency,change,why\n",
+        "nothing was learned, and nothing fell out of seven days"
+    );
+    fs::write(monday.join("pathways.csv"), "nothing\nhere\n").expect("a table");
+    let broken = daybreak(&["plan", &package, "--date", "2026-11-24", "--out", &out, "--start-from", &text(&monday)]);
+    assert_eq!(code(&broken), 3);
+    assert!(stderr(&broken).contains("pathways.csv is not the ways of a night"), "{}", stderr(&broken));
 }
 
 #[test]

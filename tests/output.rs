@@ -15,7 +15,7 @@ use daybreak::model::tables::SourceFile;
 use daybreak::model::time::Date;
 use daybreak::pipeline;
 
-/// The columns that the contract fixes; `lesson or station` is two columns, one of them filled.
+/// The columns that the contract fixes; `lesson or station` is two columns, one of them filled. Ours come after them.
 const CONTRACT: [(&str, &str); 8] = [
     ("playlists", "date,site,learner,slot,start,end,session,lesson,title,competency,modality,room,staff,reason"),
     (
@@ -23,7 +23,11 @@ const CONTRACT: [(&str, &str); 8] = [
         "date,site,session,slot,start,end,lesson,station,modality,competency,room,staff,size,size_min,size_max",
     ),
     ("mastery", "site,learner,competency,mastery,status,evidence,last_seen,due_review"),
-    ("pathways", "site,learner,goal,step,competency,minutes,expected_date,on_track,reason"),
+    (
+        "pathways",
+        "site,learner,goal,step,competency,minutes,expected_date,on_track,reason,\
+         week,minutes_p80,earliest,latest_start,slack_days,critical",
+    ),
     ("services", "site,learner,service,owed,delivered,planned,still_owed,by_when"),
     ("exceptions", "severity,kind,site,subject,slot,what,why,what_would_help"),
     ("rooms", "date,site,room,slot,start,end,state,session,lesson,station,staff,size,capacity"),

@@ -72,6 +72,8 @@ pub enum Command {
     Whatif(super::whatif::WhatifArgs),
     /// Make a school or a district from a seed, for trying out, tests and benches
     Generate(super::generate::GenerateArgs),
+    /// Say what the competency graph looks like: counts, circles, redundant rows, layers, ways
+    Graph(GraphArgs),
     /// Say why a learner's day is as it is, or why a lesson is not in it
     Explain(super::explain::ExplainArgs),
     /// Print completions for a shell
@@ -120,6 +122,29 @@ pub struct CheckArgs {
 }
 
 #[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  daybreak graph data/example
+  daybreak graph data/example --strict || echo 'circles: see exit code 3 in daybreak --help'
+  daybreak graph data/example --csv > competencies.csv")]
+pub struct GraphArgs {
+    /// A folder with competencies.csv and prerequisites.csv
+    #[arg(value_name = "PACKAGE")]
+    pub package: PathBuf,
+    /// Refuse circles and competencies that need themselves (exit code 3)
+    #[arg(long, conflicts_with = "lenient")]
+    pub strict: bool,
+    /// Take the competencies of a circle as one, taught together [default]
+    #[arg(long)]
+    pub lenient: bool,
+    /// One row a competency as CSV: layer, needs, needed by, size of its way
+    #[arg(long)]
+    pub csv: bool,
+    /// Findings shown of one kind (0: all); --format json shows all
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub show: usize,
+}
+
+#[derive(Args, Debug)]
 pub struct SearchArgs {
     /// Seeds every random choice
     #[arg(long, value_name = "S", env = "DAYBREAK_SEED")]
@@ -152,7 +177,8 @@ pub struct PlanArgs {
     /// Where the folder of the date is written
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
-    /// The folder of another night (such as out/2026-11-23): the search at each site begins from its plan and prices
+    /// The folder of another night (such as out/2026-11-23): the search at each site begins from its plan and prices,
+    /// and the ways to goals keep to its next week unless a change gains enough (changes.csv)
     #[arg(long, value_name = "DIR")]
     pub start_from: Option<PathBuf>,
     #[command(flatten)]

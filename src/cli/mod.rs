@@ -13,6 +13,7 @@ mod print;
 mod check;
 mod explain;
 mod generate;
+mod graph;
 mod plan;
 mod shell;
 mod solve;
@@ -63,6 +64,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Verify(args) => verify::run(args, printer),
         Command::Whatif(args) => whatif::run(args, printer),
         Command::Generate(args) => generate::run(args, printer),
+        Command::Graph(args) => graph::run(args, printer),
         Command::Explain(args) => explain::run(args, printer),
         Command::Completions(args) => shell::completions(args, printer),
         Command::Man(args) => shell::man(args, printer),

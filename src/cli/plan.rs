@@ -1,12 +1,13 @@
 //! `daybreak plan`: the next day of every site, written completely or not at all.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
+use daybreak::ingest::former::read_former_ways;
 use daybreak::model::ids::SiteIdx;
+use daybreak::model::pathway::FormerWays;
 use daybreak::model::school::School;
 use daybreak::model::time::Date;
-use daybreak::pipeline::Former;
+use daybreak::pipeline::{Former, FormerNight};
 use daybreak::{export, pipeline};
 use jiff::{ToSpan, Zoned};
 
@@ -39,7 +40,7 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
         Some(date) => date,
         None => next_school_day(&checked.school, Zoned::now().date())?,
     };
-    let former = args.start_from.as_deref().map(|folder| former(folder, &checked.school, printer)).transpose()?;
+    let former = args.start_from.as_deref().map(|folder| former(folder, &checked.school, date, printer)).transpose()?;
     let former = former.unwrap_or_default();
     let mut report = pipeline::plan_from(checked, &inputs.rules, date, &former, &config, &watcher);
     report.run.stages = watcher.finish();
@@ -76,8 +77,8 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     Ok(exit(&report, tally, args))
 }
 
-/// What another night wrote about each site, by the site's id.
-fn former(folder: &Path, school: &School, printer: &Printer) -> Result<BTreeMap<String, Former>, Failure> {
+/// What another night wrote: about each site, and about the ways.
+fn former(folder: &Path, school: &School, date: Date, printer: &Printer) -> Result<FormerNight, Failure> {
     let sites = folder.join("sites");
     if !sites.is_dir() {
         return Err(Failure::usage(format!("{} is not the folder of a night: it has no sites", folder.display())));
@@ -89,7 +90,14 @@ fn former(folder: &Path, school: &School, printer: &Printer) -> Result<BTreeMap<
         let certificate = certificate.is_file().then(|| read_certificate(&certificate, printer)).transpose()?;
         Ok((id.to_owned(), Former { plan, certificate }))
     };
-    school.sites.iter().map(|site| of_site(&site.id)).collect()
+    let sites = school.sites.iter().map(|site| of_site(&site.id)).collect::<Result<_, _>>()?;
+    let ways = folder.join("pathways.csv");
+    let ways = match ways.is_file() {
+        true => read_former_ways(&files::read(&ways)?, school, date)
+            .map_err(|why| Failure::refused(format!("{} is not the ways of a night: {why}", ways.display())))?,
+        false => FormerWays::new(),
+    };
+    Ok(FormerNight { sites, ways })
 }
 
 /// The worst of what happened.

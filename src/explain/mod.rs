@@ -118,3 +118,13 @@ pub fn try_move(problem: &Problem, plan: &Plan, question: Try<'_>) -> Option<Tri
 pub fn pathway_reasons(school: &School, pathways: &Pathways) -> Vec<Vec<String>> {
     pathways.pathways.iter().map(|pathway| wording::pathway_reasons(school, pathway)).collect()
 }
+
+/// Why each step of the work without a goal is to be learned, in the order of `focus` and its steps.
+pub fn focus_reasons(school: &School, pathways: &Pathways) -> Vec<Vec<String>> {
+    pathways.focus.iter().map(|focus| wording::step_reasons(school, &focus.steps)).collect()
+}
+
+/// What would help each way that is tight or out of reach, in the order of `pathways`; empty for the others.
+pub fn pathway_fixes(school: &School, pathways: &Pathways) -> Vec<String> {
+    pathways.pathways.iter().map(|pathway| wording::fixes(school, pathway)).collect()
+}

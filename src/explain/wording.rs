@@ -12,4 +12,4 @@ mod sheet;
 
 pub use exceptions::exceptions;
 pub use learner::learner_text;
-pub use sheet::{pathway_reasons, request_reason, sheet_reason, wish_reason};
+pub use sheet::{fixes, pathway_reasons, request_reason, sheet_reason, step_reasons, wish_reason};

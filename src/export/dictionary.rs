@@ -25,6 +25,7 @@ const fn col(name: &'static str, what: &'static str) -> OutputColumn {
 const DATE: OutputColumn = col("date", "the day planned, YYYY-MM-DD");
 const SITE: OutputColumn = col("site", "the site's id");
 const LEARNER: OutputColumn = col("learner", "whose");
+const SUBJECT: OutputColumn = col("subject", "the competency's subject");
 const SLOT: OutputColumn = col("slot", "the slot's id");
 const START: OutputColumn = col("start", "when the slot begins, HH:MM");
 const END: OutputColumn = col("end", "when the slot ends, HH:MM");
@@ -35,7 +36,34 @@ const GRANTED: OutputColumn = col("granted", "yes or no");
 const ASKED: OutputColumn = col("competency", "the competency asked for; empty: none");
 
 /// Every table, in order of name.
-pub const OUT: [OutputSpec; 12] = [
+pub const OUT: [OutputSpec; 18] = [
+    OutputSpec {
+        name: "changes",
+        what: "what has changed in each learner's next week since the night named by `--start-from` (no row without one), by learner and competency; for learner and staff",
+        columns: &[
+            SITE,
+            LEARNER,
+            col("competency", "of what"),
+            col("change", "added to the next seven days, or removed from them"),
+            col(
+                "why",
+                "mastered, forgotten (known then, not now), new goal, no goal needs it, ahead (what comes before it takes less time than thought), behind (more time), or better order (by more than `change_gain_min` of the pacing policy)",
+            ),
+        ],
+    },
+    OutputSpec {
+        name: "demand",
+        what: "what learners are expected to ask for in the coming weeks (`weeks_ahead` of the pacing policy), by site, week and competency; a step that several goals share counts once. For staff",
+        columns: &[
+            SITE,
+            col("week", "its Monday, YYYY-MM-DD"),
+            SUBJECT,
+            col("competency", "what is asked for"),
+            col("learners", "learners who are expected to finish it in the week"),
+            col("minutes", "expected minutes of learning for all of them"),
+            col("reviews", "reviews of it planned for the week that take time of their own"),
+        ],
+    },
     OutputSpec {
         name: "exceptions",
         what: "whatever a person should see, the most urgent and weightiest first; for staff",
@@ -82,8 +110,79 @@ pub const OUT: [OutputSpec; 12] = [
         ],
     },
     OutputSpec {
+        name: "milestones",
+        what: "the ways to the goals week by week: one row for each week in which a step is expected to be mastered, by learner, goal and week; for learner and staff",
+        columns: &[
+            SITE,
+            LEARNER,
+            col("goal", "the competency that is the goal"),
+            col("week", "its Monday, YYYY-MM-DD"),
+            col("by", "the last day of the week on which a step is expected, YYYY-MM-DD"),
+            col("competencies", "list of what is mastered in the week"),
+            col("minutes", "expected minutes of these steps"),
+            col("steps_left", "steps of the way that are left after the week"),
+            col("credits", "credits toward the goal after the week; empty: no goal in credits"),
+        ],
+    },
+    OutputSpec {
+        name: "outlook",
+        what: "how each goal stands, and what would help where its date is in danger (each found by plotting anew with it), by learner and goal; for learner and staff",
+        columns: &[
+            SITE,
+            LEARNER,
+            col("goal", "the competency that is the goal, or whose parts earn its credits"),
+            col("due", "YYYY-MM-DD; empty: no date"),
+            col(
+                "on_track",
+                "reached, on track (done by the date in four cases of five), tight (in half of all cases), out of reach or no date",
+            ),
+            col("steps", "steps that are left"),
+            col("minutes", "their expected minutes for this learner"),
+            col("minutes_p80", "minutes that suffice in four cases of five"),
+            col(
+                "minutes_available",
+                "minutes that the learner can give it until the date, after more urgent goals; empty: no date",
+            ),
+            col("minutes_short", "minutes missing for it to be on track; empty: no date"),
+            col(
+                "expected_date",
+                "when it is expected to be reached, YYYY-MM-DD; empty: beyond the calendar, or reached",
+            ),
+            col("expected_p80", "by when it is reached in four cases of five, YYYY-MM-DD; empty as above"),
+            col(
+                "critical_path",
+                "list of the steps of the longest chain of needs, in order: no order makes the way shorter",
+            ),
+            col("credits", "credits wanted; empty: the competency itself is wanted"),
+            col("credits_earned", "credits earned by now; empty as above"),
+            col(
+                "would_help",
+                "changes that would help and how the goal would stand then, sentences; empty: not needed, or nothing small helps",
+            ),
+        ],
+    },
+    OutputSpec {
+        name: "overview",
+        what: "where each grade and each advisor's group stands, and what is next for how many, by site, group and competency; only competencies that somebody has begun or has on the way. It names no learner but shows small numbers: for coordinators, not for publication",
+        columns: &[
+            SITE,
+            col("kind", "grade or advisor"),
+            col("group", "the grade, or the advisor's id"),
+            SUBJECT,
+            col("competency", "of what"),
+            col("learners", "learners of the group"),
+            col("not_started", "of them without evidence"),
+            col("learning", "of them learning it"),
+            col("ready_to_show", "of them nearly there"),
+            col("mastered", "of them who have mastered it and need no review yet"),
+            col("due_for_review", "of them who mastered it and are due for review"),
+            col("next_for", "of them for whom it is the next step of a way, ready to be learned now"),
+            col("on_the_way_for", "of them who have it on a way"),
+        ],
+    },
+    OutputSpec {
         name: "pathways",
-        what: "the way to each goal, step by step, by learner and goal; a goal without steps has one row; for learner and staff",
+        what: "the way to each goal, step by step, by learner and goal; a goal without steps has one row. Learners without an open goal have the work of the coming weeks instead, with an empty goal, by the policy `without_goal`. For learner and staff",
         columns: &[
             SITE,
             LEARNER,
@@ -92,8 +191,23 @@ pub const OUT: [OutputSpec; 12] = [
             col("competency", "what is learned in the step"),
             col("minutes", "expected minutes of the step for this learner"),
             col("expected_date", "when the step is expected to be mastered, YYYY-MM-DD; empty: beyond the calendar"),
-            col("on_track", "of the whole way: reached, on track, tight, out of reach or no date"),
+            col(
+                "on_track",
+                "of the whole way: reached, on track (done by the date in four cases of five), tight (in half of all cases), out of reach, no date, or no goal",
+            ),
             col("reason", "why the step is on the way, a sentence"),
+            col("week", "the Monday of the expected date, YYYY-MM-DD"),
+            col("minutes_p80", "minutes that suffice for the step in four cases of five"),
+            col(
+                "earliest",
+                "the first day on which it could be mastered if only what it needs came before, YYYY-MM-DD",
+            ),
+            col(
+                "latest_start",
+                "the last day on which to begin it so that every date still holds, YYYY-MM-DD; empty: no date depends on it",
+            ),
+            col("slack_days", "school days by which it may slip; below 0: late already; empty: no date depends on it"),
+            col("critical", "yes: on the longest chain of needs of the way"),
         ],
     },
     OutputSpec {
@@ -142,6 +256,20 @@ pub const OUT: [OutputSpec; 12] = [
             GRANTED,
             col("session", "the session that grants it"),
             col("reason", "when it takes place, or why not, a sentence"),
+        ],
+    },
+    OutputSpec {
+        name: "reviews",
+        what: "when each learner looks again at what is known, planned for the coming weeks where forgetting would cost most, within `review_share_max` of learning time; by learner, date and competency; for learner and staff",
+        columns: &[
+            SITE,
+            LEARNER,
+            col("week", "its Monday, YYYY-MM-DD"),
+            col("date", "the day planned, YYYY-MM-DD"),
+            col("competency", "what is looked at again"),
+            col("minutes", "minutes set aside for it; 0: other work does it by the way"),
+            col("foreseen", "probability of success foreseen without it, 0 to 1"),
+            col("by", "the work that practises it by the way: a step or another review; empty: it has its own time"),
         ],
     },
     OutputSpec {

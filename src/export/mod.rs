@@ -11,14 +11,20 @@
 //! other learner. The other files are for staff.
 
 mod agenda;
+mod changes;
+mod demand;
 pub mod dictionary;
 mod exceptions;
 mod issues;
 mod mastery;
+mod milestones;
+mod outlook;
+mod overview;
 mod pathways;
 mod playlists;
 pub mod prices;
 mod requests;
+mod reviews;
 mod rooms;
 mod run;
 mod services;
@@ -54,14 +60,20 @@ pub struct OutputFile {
 /// All files of a run, in order of path. Only `run.json` depends on more than inputs, rules, seed, date and
 /// version: it holds the seconds of each stage.
 pub fn export(report: &Report) -> Vec<OutputFile> {
-    let makers: [fn(&Report) -> OutputFile; 13] = [
+    let makers: [fn(&Report) -> OutputFile; 19] = [
+        changes::table,
+        demand::table,
         exceptions::table,
         issues::table,
         mastery::table,
+        milestones::table,
+        outlook::table,
+        overview::table,
         pathways::table,
         playlists::table,
         prices::table,
         requests::table,
+        reviews::table,
         rooms::table,
         run::card,
         services::table,

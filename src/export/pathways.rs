@@ -1,11 +1,13 @@
-//! `pathways.csv`: the way to each goal, step by step.
+//! `pathways.csv`: the way to each goal, step by step, and the work of learners without an open goal.
 
 use serde::Serialize;
 
 use super::OutputFile;
 use super::table::{self, date};
-use crate::model::pathway::Pathway;
+use crate::model::ids::LearnerIdx;
+use crate::model::pathway::{Focus, Pathway, Step};
 use crate::model::report::Report;
+use crate::model::time::monday;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -18,38 +20,71 @@ struct Row<'a> {
     expected_date: String,
     on_track: &'a str,
     reason: &'a str,
+    week: String,
+    minutes_p80: String,
+    earliest: String,
+    latest_start: String,
+    slack_days: String,
+    critical: &'a str,
 }
 
-/// Rows by goal (which are in order of learner), then step; a goal without steps has one row without a step.
+/// Rows by learner, goal, then step; a goal without steps has one row without a step, work without a goal comes after
+/// the learner's goals.
 pub fn table(report: &Report) -> OutputFile {
-    let reasons = report.pathway_reasons.iter().map(Vec::as_slice).chain(std::iter::repeat(&[][..]));
-    table::file("pathways", report.pathways.pathways.iter().zip(reasons).flat_map(|(way, why)| rows(report, way, why)))
+    let none = || std::iter::repeat(&[][..]);
+    let reasons = report.pathway_reasons.iter().map(Vec::as_slice).chain(none());
+    let ways = report.pathways.pathways.iter().zip(reasons);
+    let ways = ways.map(|(way, why)| (report.school.goals[way.goal.i()].learner, rows(report, way, why)));
+    let reasons = report.focus_reasons.iter().map(Vec::as_slice).chain(none());
+    let focus = report.pathways.focus.iter().zip(reasons);
+    let focus = focus.map(|(focus, why)| (focus.learner, focus_rows(report, focus, why)));
+    let mut all: Vec<(LearnerIdx, Vec<Row>)> = ways.chain(focus).collect();
+    all.sort_by_key(|(learner, _)| *learner);
+    table::file("pathways", all.into_iter().flat_map(|(_, rows)| rows))
 }
 
 fn rows<'a>(report: &'a Report, pathway: &'a Pathway, reasons: &'a [String]) -> Vec<Row<'a>> {
-    let school = &report.school;
-    let goal = &school.goals[pathway.goal.i()];
-    let learner = &school.learners[goal.learner.i()];
-    let reason = |step: usize| reasons.get(step).map_or("", String::as_str);
-    let whole = |step: usize| Row {
-        site: &school.sites[learner.site.i()].id,
-        learner: &learner.id,
-        goal: &school.competencies[goal.competency.i()].id,
+    let goal = &report.school.goals[pathway.goal.i()];
+    let whole = |at: usize| Row {
+        goal: &report.school.competencies[goal.competency.i()].id,
         on_track: pathway.on_track.word(),
-        reason: reason(step),
-        ..Row::default()
+        ..learner_row(report, goal.learner, reasons, at)
     };
     if pathway.steps.is_empty() {
         return vec![whole(0)];
     }
-    let step = |(at, step): (usize, &crate::model::pathway::Step)| Row {
+    pathway.steps.iter().enumerate().map(|(at, step)| step_row(report, at, step, whole(at))).collect()
+}
+
+fn focus_rows<'a>(report: &'a Report, focus: &'a Focus, reasons: &'a [String]) -> Vec<Row<'a>> {
+    let whole = |at: usize| Row { on_track: "no goal", ..learner_row(report, focus.learner, reasons, at) };
+    focus.steps.iter().enumerate().map(|(at, step)| step_row(report, at, step, whole(at))).collect()
+}
+
+fn learner_row<'a>(report: &'a Report, learner: LearnerIdx, reasons: &'a [String], at: usize) -> Row<'a> {
+    let learner = &report.school.learners[learner.i()];
+    Row {
+        site: &report.school.sites[learner.site.i()].id,
+        learner: &learner.id,
+        reason: reasons.get(at).map_or("", String::as_str),
+        ..Row::default()
+    }
+}
+
+fn step_row<'a>(report: &'a Report, at: usize, step: &Step, row: Row<'a>) -> Row<'a> {
+    Row {
         step: (at + 1).to_string(),
-        competency: &school.competencies[step.competency.i()].id,
+        competency: &report.school.competencies[step.competency.i()].id,
         minutes: format!("{:.0}", step.minutes),
         expected_date: date(step.expected),
-        ..whole(at)
-    };
-    pathway.steps.iter().enumerate().map(step).collect()
+        week: date(step.expected.map(monday)),
+        minutes_p80: format!("{:.0}", step.minutes_p80),
+        earliest: date(step.earliest),
+        latest_start: date(step.latest_start),
+        slack_days: step.slack_days.map(table::text).unwrap_or_default(),
+        critical: if step.critical { "yes" } else { "no" },
+        ..row
+    }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::frontier::Use;
 use super::{Bundle, CompetencyGraph, Edge};
 use crate::model::ids::CompetencyIdx;
 use crate::model::school::{Prerequisite, Strength};
@@ -24,8 +25,12 @@ pub(super) fn build(n: usize, rows: &[Prerequisite]) -> CompetencyGraph {
     for (at, c) in order.iter().enumerate() {
         rank[c.i()] = u32::try_from(at).expect("competencies number fewer than 2^32");
     }
+    let (uses, n_needs, n_sets) = uses(n, &bundles);
     CompetencyGraph {
         net,
+        uses,
+        n_needs,
+        n_sets,
         dependents: dependents(n, &bundles),
         bundle_of,
         bundles,
@@ -233,6 +238,25 @@ fn dependents(n: usize, bundles: &[Bundle]) -> Vec<Box<[CompetencyIdx]>> {
         }
     }
     dependents.into_iter().map(|set| set.into_iter().collect()).collect()
+}
+
+/// Where each competency counts as a need, how many needs each bundle has, and how many sets of alternatives there are.
+fn uses(n: usize, bundles: &[Bundle]) -> (Vec<Box<[Use]>>, Vec<u32>, usize) {
+    let mut uses = vec![Vec::new(); n];
+    let mut n_needs = Vec::with_capacity(bundles.len());
+    let mut n_sets = 0;
+    for (b, bundle) in bundles.iter().enumerate() {
+        let own = u32::try_from(b).expect("bundles number fewer than 2^32");
+        bundle.all_of.iter().for_each(|need| uses[need.i()].push(Use { bundle: own, set: None }));
+        for set in &bundle.any_of {
+            let number = u32::try_from(n_sets).expect("sets number fewer than 2^32");
+            set.iter().for_each(|need| uses[need.i()].push(Use { bundle: own, set: Some(number) }));
+            n_sets += 1;
+        }
+        let needs = bundle.all_of.len() + bundle.any_of.len();
+        n_needs.push(u32::try_from(needs).expect("needs number fewer than 2^32"));
+    }
+    (uses.into_iter().map(Vec::into_boxed_slice).collect(), n_needs, n_sets)
 }
 
 fn helpful(n: usize, rows: &[&Prerequisite]) -> Vec<Box<[CompetencyIdx]>> {

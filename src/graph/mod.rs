@@ -13,15 +13,20 @@
 
 mod build;
 mod closure;
+mod facts;
 mod faults;
+mod frontier;
 mod route;
 
 use petgraph::graph::DiGraph;
 
-pub use closure::Closure;
+pub use closure::{Closure, Target};
+pub use facts::{CompetencyFacts, GraphFacts};
+pub use frontier::Frontier;
 
 use crate::model::ids::CompetencyIdx;
 use crate::model::school::School;
+use frontier::Use;
 
 /// The graph of a school's competencies, ready for questions. Positions are those of `School::competencies`.
 #[derive(Clone, Debug)]
@@ -39,6 +44,12 @@ pub struct CompetencyGraph {
     layer: Vec<u32>,
     /// Competencies that directly need each competency, sorted.
     dependents: Vec<Box<[CompetencyIdx]>>,
+    /// Where each competency counts as a need.
+    uses: Vec<Box<[Use]>>,
+    /// By bundle: hard needs and sets of alternatives.
+    n_needs: Vec<u32>,
+    /// Sets of alternatives of all bundles.
+    n_sets: usize,
     /// Helpful prerequisites of each competency, sorted.
     helpful: Vec<Box<[CompetencyIdx]>>,
     /// What each competency encompasses and how far (above 0, at most 1), sorted.

@@ -1,12 +1,13 @@
-//! The graph against brute force and against the published facts of real prerequisite graphs.
+//! The graph against plain recounting and against the published facts of real prerequisite graphs.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use fixedbitset::FixedBitSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::school::{Competency, Prerequisite, Strength};
+use crate::model::school::{Competency, Grade, Prerequisite, Strength};
 
 /// A competency named by its number, without prerequisites.
 fn competency(i: usize) -> Competency {
@@ -25,7 +26,7 @@ fn competency(i: usize) -> Competency {
 }
 
 /// A row: `competency` needs `needs`, as one of the alternatives `label` when there is one.
-fn row(competency: usize, needs: usize, label: Option<&str>) -> Prerequisite {
+pub(super) fn row(competency: usize, needs: usize, label: Option<&str>) -> Prerequisite {
     Prerequisite {
         competency: CompetencyIdx::at(competency),
         needs: CompetencyIdx::at(needs),
@@ -35,7 +36,7 @@ fn row(competency: usize, needs: usize, label: Option<&str>) -> Prerequisite {
     }
 }
 
-fn graph(n: usize, prerequisites: Vec<Prerequisite>) -> CompetencyGraph {
+pub(super) fn graph(n: usize, prerequisites: Vec<Prerequisite>) -> CompetencyGraph {
     let competencies = (0..n).map(competency).collect();
     CompetencyGraph::new(&School { competencies, prerequisites, ..School::default() })
 }
@@ -44,7 +45,7 @@ fn hard(n: usize, edges: &[(usize, usize)]) -> CompetencyGraph {
     graph(n, edges.iter().map(|&(c, needs)| row(c, needs, None)).collect())
 }
 
-fn c(i: usize) -> CompetencyIdx {
+pub(super) fn c(i: usize) -> CompetencyIdx {
     CompetencyIdx::at(i)
 }
 
@@ -173,6 +174,21 @@ fn redundant_rows_are_those_that_follow_from_others() {
 }
 
 #[test]
+fn needs_that_point_up_are_named() {
+    let mut school = School { competencies: (0..4).map(competency).collect(), ..School::default() };
+    let place = [(3, 1.0), (2, 1.0), (3, 2.0), (3, 1.0)];
+    for (about, (grade, level)) in school.competencies.iter_mut().zip(place) {
+        (about.grade, about.level) = (Some(Grade(grade)), Some(level));
+    }
+    school.prerequisites = vec![row(0, 1, None), row(1, 0, None), row(3, 2, Some("a")), row(3, 0, Some("a"))];
+    let facts = CompetencyGraph::new(&school).facts(&school, 60.0);
+    let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+    assert_eq!(facts.grade_inversions, [pair("C1", "C0"), pair("C3", "C2")]);
+    assert_eq!(facts.circles, [["C0", "C1"]]);
+    assert_eq!((facts.n_hard, facts.n_alternatives, facts.one_grade_up), (2, 2, 1));
+}
+
+#[test]
 fn helpful_rows_never_block() {
     let mut helpful = row(1, 0, None);
     helpful.strength = Strength::Helpful;
@@ -183,79 +199,8 @@ fn helpful_rows_never_block() {
     assert_eq!(graph.encompassed(c(1)), [(c(0), 0.4)]);
 }
 
-/// The cheapest set by trying all: closed, containing the goals, and learnable one after the other.
-fn brute_force(n: usize, rows: &[Prerequisite], goals: &[usize], known: &[bool], minutes: &[u32]) -> u32 {
-    let mut sets: BTreeMap<(usize, Option<&str>, usize), Vec<usize>> = BTreeMap::new();
-    for row in rows {
-        let own = if row.any_of.is_none() { row.needs.i() } else { 0 };
-        if row.any_of.is_none() || row.needs != row.competency {
-            sets.entry((row.competency.i(), row.any_of.as_deref(), own)).or_default().push(row.needs.i());
-        }
-    }
-    let learnable = |set: u32| {
-        let mut has: Vec<bool> = known.to_vec();
-        loop {
-            let next = (0..n).find(|&i| {
-                let needs = sets.iter().filter(|((competency, _, _), _)| *competency == i);
-                set >> i & 1 == 1 && !has[i] && needs.into_iter().all(|(_, set)| set.iter().any(|&need| has[need]))
-            });
-            match next {
-                Some(i) => has[i] = true,
-                None => return goals.iter().all(|&goal| has[goal]) && (0..n).all(|i| set >> i & 1 == 0 || has[i]),
-            }
-        }
-    };
-    let cost = |set: u32| (0..n).filter(|&i| set >> i & 1 == 1 && !known[i]).map(|i| minutes[i]).sum::<u32>();
-    (0..1u32 << n).filter(|&set| learnable(set)).map(cost).min().expect("everything can be learned")
-}
-
-/// Hard rows run from greater to smaller, so in no circle; alternatives anywhere.
-fn rows_of(n: usize, hard: &[(usize, usize)], either: &[(usize, [usize; 3], usize)]) -> Vec<Prerequisite> {
-    let mut rows: Vec<Prerequisite> =
-        hard.iter().map(|&(a, b)| (a % n, b % n)).filter(|(a, b)| a > b).map(|(a, b)| row(a, b, None)).collect();
-    for (at, &(competency, alternatives, size)) in either.iter().enumerate() {
-        for need in &alternatives[..2 + size % 2] {
-            rows.push(row(competency % n, need % n, Some(&format!("set {at}"))));
-        }
-    }
-    rows
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
-
-    #[test]
-    fn closures_with_alternatives_match_brute_force(
-        hard in prop::collection::vec((0usize..9, 0usize..9), 0..8),
-        either in prop::collection::vec((0usize..9, prop::array::uniform3(0usize..9), 0usize..2), 0..6),
-        known in prop::collection::vec(prop::bool::weighted(0.15), 9),
-        minutes in prop::collection::vec(0u32..60, 9),
-        goals in prop::collection::vec(0usize..9, 1..3),
-    ) {
-        let rows = rows_of(9, &hard, &either);
-        let graph = graph(9, rows.clone());
-        let is_known = |c: CompetencyIdx| known[c.i()];
-        let targets: Vec<CompetencyIdx> = goals.iter().map(|&goal| c(goal)).collect();
-        let closure = graph.closure(&targets, is_known, |c| f64::from(minutes[c.i()]));
-
-        // It can be learned in its order, it holds the goals, and its choices are among the steps.
-        let mut has: Vec<bool> = known.clone();
-        for &step in &closure.steps {
-            prop_assert!(!has[step.i()]);
-            prop_assert!(graph.is_ready(step, |need| has[need.i()]) || graph.taught_with(step).len() > 1);
-            has[step.i()] = true;
-        }
-        prop_assert!(targets.iter().all(|goal| has[goal.i()]));
-        prop_assert!(closure.chosen.iter().all(|(c, need)| closure.steps.contains(c) && closure.steps.contains(need)));
-
-        let ordinary = graph.circular_alternatives().is_empty() && graph.cycles().is_empty();
-        if ordinary {
-            let cost: u32 = closure.steps.iter().map(|step| minutes[step.i()]).sum();
-            let best = brute_force(9, &rows, &goals, &known, &minutes);
-            prop_assert!(cost >= best);
-            prop_assert!(!closure.exact || cost == best, "cost {} best {}", cost, best);
-        }
-    }
 
     #[test]
     fn any_rows_give_an_order_and_the_same_graph_in_any_order(
@@ -281,54 +226,113 @@ proptest! {
     }
 }
 
-/// A published graph: built, the positions of its codes, and its edges (needed, needing).
-type Published = (CompetencyGraph, BTreeMap<String, usize>, Vec<(usize, usize)>);
-
-/// The public Common Core coherence map as a graph, every edge taken as a need; none where the data are absent.
-fn coherence_map() -> Option<Published> {
-    let shared = std::env::var("DAYBREAK_SHARED_DATA")
-        .map_or_else(|_| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data")), PathBuf::from);
-    let folder = shared.join("ccss-coherence-map");
-    if !folder.is_dir() {
-        eprintln_skip("ccss-coherence-map");
-        return None;
+proptest! {
+    #[test]
+    fn a_frontier_follows_every_change(
+        rows in prop::collection::vec((0usize..14, 0usize..14, 0usize..4), 0..50),
+        known in prop::collection::vec(any::<bool>(), 14),
+        changes in prop::collection::vec((0usize..14, any::<bool>()), 0..40),
+    ) {
+        let label = |kind: usize| [None, Some("a"), Some("b"), None][kind];
+        let graph = graph(14, rows.iter().map(|&(a, b, kind)| row(a, b, label(kind))).collect());
+        let mut known: FixedBitSet = (0..14).filter(|&i| known[i]).collect();
+        let mut frontier = Frontier::new(&graph, &known);
+        for (at, learned) in std::iter::once((0, known.contains(0))).chain(changes) {
+            known.grow(14);
+            known.set(at, learned);
+            if learned { frontier.learn(c(at)) } else { frontier.forget(c(at)) }
+            let is_known = |c: CompetencyIdx| known[c.i()];
+            let list = |set: &FixedBitSet| set.ones().map(c).collect::<Vec<_>>();
+            prop_assert_eq!(list(frontier.known()), list(&known));
+            prop_assert_eq!(list(frontier.outer()), graph.outer_fringe(is_known));
+            prop_assert_eq!(list(&frontier.inner()), graph.inner_fringe(is_known));
+        }
     }
-    let read = |file: &str| csv::Reader::from_path(folder.join(file)).expect("a readable table");
-    let mut at = BTreeMap::new();
-    for (i, record) in read("nodes.csv").records().enumerate() {
-        at.insert(record.expect("a row")[1].to_string(), i);
-    }
-    let edges: Vec<(usize, usize)> = read("prerequisite_edges.csv")
-        .records()
-        .map(|record| record.expect("a row"))
-        .map(|record| (at[&record[3]], at[&record[2]]))
-        .collect();
-    Some((hard(at.len(), &edges), at, edges))
 }
 
-#[expect(clippy::print_stderr, reason = "a skipped test says so")]
-fn eprintln_skip(what: &str) {
-    eprintln!("skipped: {what} is not here (set DAYBREAK_SHARED_DATA)");
+/// A folder of the public data sets; none where it is absent.
+fn shared(folder: &str) -> Option<PathBuf> {
+    let shared = std::env::var("DAYBREAK_SHARED_DATA")
+        .map_or_else(|_| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data")), PathBuf::from);
+    let folder = shared.join(folder);
+    if !folder.is_dir() {
+        #[expect(clippy::print_stderr, reason = "a skipped test says so")]
+        {
+            eprintln!("skipped: {} is not here (set DAYBREAK_SHARED_DATA)", folder.display());
+        }
+        return None;
+    }
+    Some(folder)
+}
+
+/// The rows of a table of the public data sets, by column.
+fn table(path: PathBuf) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).expect("a readable table");
+    reader.deserialize().map(|row| row.expect("a row")).collect()
+}
+
+/// A published graph as a school: codes with their grades, and edges (needing, needed), each a hard need.
+fn published(codes: &[(String, String)], edges: &[(String, String)]) -> (School, BTreeMap<String, usize>) {
+    let at: BTreeMap<String, usize> = codes.iter().enumerate().map(|(i, (code, _))| (code.clone(), i)).collect();
+    let grade = |grade: &str| match grade {
+        "K" => Grade(0),
+        "HS" => Grade(9),
+        other => Grade(other.parse().expect("a grade")),
+    };
+    let competencies = codes
+        .iter()
+        .enumerate()
+        .map(|(i, (code, of))| Competency { id: code.clone(), grade: Some(grade(of)), ..competency(i) })
+        .collect();
+    let prerequisites = edges.iter().map(|(code, needs)| row(at[code], at[needs], None)).collect();
+    (School { competencies, prerequisites, ..School::default() }, at)
 }
 
 #[test]
-fn the_common_core_has_the_published_facts() {
-    let Some((graph, at, edges)) = coherence_map() else { return };
-    assert_eq!((graph.len(), edges.len()), (480, 757));
-    assert_eq!(graph.cycles(), Vec::<Vec<CompetencyIdx>>::new());
-    assert_eq!(graph.outer_fringe(|_| false).len(), 119);
-    assert_eq!(graph.isolated().len(), 84);
-    assert_eq!(graph.n_layers(), 31);
-    assert_eq!(graph.redundant().len(), 154);
-
-    // The published sizes do not count the goal itself.
-    let size = |code: &str| graph.closure(&[c(at[code])], |_| false, |_| 1.0).steps.len() - 1;
+fn the_coherence_map_has_the_published_facts() {
+    let Some(folder) = shared("ccss-coherence-map") else { return };
+    let nodes = table(folder.join("nodes.csv"));
+    let codes: Vec<_> = nodes.iter().map(|row| (row["code"].clone(), row["grade"].clone())).collect();
+    let edges = table(folder.join("prerequisite_edges.csv"));
+    let edges: Vec<_> = edges.iter().map(|row| (row["code"].clone(), row["prereq_code"].clone())).collect();
+    let (school, at) = published(&codes, &edges);
+    let graph = CompetencyGraph::new(&school);
+    let facts = graph.facts(&school, 120.0);
+    assert_eq!((facts.n_competencies, facts.n_hard), (480, 757));
+    assert_eq!((facts.n_starts, facts.isolated.len(), facts.n_layers), (119, 84, 31));
+    assert_eq!((facts.circles.len(), facts.redundant.len()), (0, 154));
+    assert_eq!(facts.closure_largest, Some(("G-GPE.B.5".into(), 154)));
+    assert!((facts.closure_mean - 41.2).abs() < 0.05, "{}", facts.closure_mean);
+    assert_eq!((facts.within_a_grade, facts.one_grade_up, facts.more_grades_up), (387, 258, 112));
+    assert_eq!(facts.grade_inversions, []);
+    assert_eq!(facts.critical_path.len(), facts.n_layers, "with equal minutes");
     let known = [("3.OA.A.1", 3), ("5.NF.B.4", 16), ("7.RP.A.2", 75), ("F-IF.B.4", 100), ("8.EE.C.8", 139)];
     for (code, closure) in known.into_iter().chain([("A-REI.C.6", 143), ("G-GPE.B.5", 154)]) {
-        assert_eq!(size(code), closure, "{code}");
+        assert_eq!(facts.competencies[at[code]].closure, closure, "{code}");
     }
-    let sizes: Vec<usize> = at.keys().map(|code| size(code)).collect();
-    assert_eq!(sizes.iter().max(), Some(&154));
-    let mean = sizes.iter().sum::<usize>() as f64 / sizes.len() as f64;
-    assert!((mean - 41.2).abs() < 0.05, "{mean}");
+}
+
+#[test]
+fn the_dependency_graph_has_these_facts() {
+    let Some(folder) = shared("ccssm-dependencies") else { return };
+    let code = |row: &BTreeMap<String, String>| {
+        let first = format!("{}{}", row["grade_level_code"], row.get("category_code").map_or("", String::as_str));
+        let rest =
+            ["domain_code", "cluster_code", "standard_counter", "substandard_counter"].map(|part| row[part].clone());
+        std::iter::once(first).chain(rest).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".")
+    };
+    let standards = [table(folder.join("ccssm-k8.csv")), table(folder.join("ccssm-hs.csv"))].concat();
+    let codes: Vec<_> = standards.iter().map(|row| (code(row), row["grade_level_code"].clone())).collect();
+    let edges = table(folder.join("ccssm-dependencies.csv"));
+    let edges = edges.iter().filter(|row| row["relationship"] == "dependency");
+    let edges: Vec<_> = edges.map(|row| (row["target"].clone(), row["source"].clone())).collect();
+    let (school, _) = published(&codes, &edges);
+    let facts = CompetencyGraph::new(&school).facts(&school, 120.0);
+    // Counted by a script of our own with another library; nobody has published them.
+    assert_eq!((facts.n_competencies, facts.n_hard, facts.circles.len()), (471, 729, 0));
+    assert_eq!((facts.n_starts, facts.isolated.len(), facts.n_layers), (127, 90, 30));
+    assert_eq!((facts.redundant.len(), facts.grade_inversions.len()), (154, 0));
+    assert_eq!((facts.within_a_grade, facts.one_grade_up, facts.more_grades_up), (360, 258, 111));
+    assert_eq!(facts.closure_largest, Some(("HSG.GPE.B.5".into(), 155)));
+    assert!((facts.closure_mean - 37.67).abs() < 0.005, "{}", facts.closure_mean);
 }

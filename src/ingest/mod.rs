@@ -5,6 +5,7 @@
 
 pub mod codes;
 mod encoding;
+pub mod former;
 mod header;
 pub mod problem;
 mod rows;

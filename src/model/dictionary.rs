@@ -332,6 +332,10 @@ pub const DICTIONARY: [TableSpec; 20] = [
             opt("due", "YYYY-MM-DD; empty: no date"),
             opt("weight", "importance, above 0, default 1"),
             opt("set_by", "who set it"),
+            opt(
+                "credits",
+                "so many credits from the parts of the competency (rows of competencies.csv that name it as parent, and their parts), whichever; empty: the competency itself",
+            ),
         ],
     },
     TableSpec {

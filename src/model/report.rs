@@ -27,6 +27,10 @@ pub struct Report {
     pub pathways: Pathways,
     /// Why each step is on its way, in the order of `pathways` and their steps; one sentence for a way without steps.
     pub pathway_reasons: Vec<Vec<String>>,
+    /// Why each step of the work without a goal is to be learned, in the order of `pathways.focus` and its steps.
+    pub focus_reasons: Vec<Vec<String>>,
+    /// What would help each way, in the order of `pathways.pathways`; empty: nothing is needed, or nothing small helps.
+    pub pathway_fixes: Vec<String>,
     /// In order of site; sites without school on the date are in `closed`.
     pub sites: Vec<SiteReport>,
     pub failed: Vec<SiteFailure>,

@@ -48,6 +48,9 @@ impl Default for MasteryPolicy {
     }
 }
 
+/// What [`PacingPolicy::without_goal`] may name.
+pub const WITHOUT_GOAL: [&str; 3] = ["gaps", "grade_level", "interest"];
+
 /// How time is counted on the way to a goal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PacingPolicy {
@@ -55,13 +58,29 @@ pub struct PacingPolicy {
     pub minutes_typical: f64,
     /// Share of learning time kept for reviews, projects and conferences, 0 to 1.
     pub reserve_share: f64,
-    /// A way whose slack is below this share of its work is called tight.
-    pub tight_share: f64,
+    /// Share of learning time that planned reviews may take at most, 0 to 1.
+    pub review_share_max: f64,
+    /// Minutes of one planned review.
+    pub review_minutes: f64,
+    /// Weeks ahead for which reviews, demand and the work of learners without a goal are planned.
+    pub weeks_ahead: u32,
+    /// What learners without an open goal work on, the first first: `gaps`, `grade_level`, `interest`.
+    pub without_goal: Vec<String>,
+    /// Share of the next week's minutes that a new order of steps must gain before last night's order is given up, 0 to 1.
+    pub change_gain_min: f64,
 }
 
 impl Default for PacingPolicy {
     fn default() -> Self {
-        PacingPolicy { minutes_typical: 120.0, reserve_share: 0.25, tight_share: 0.2 }
+        PacingPolicy {
+            minutes_typical: 120.0,
+            reserve_share: 0.25,
+            review_share_max: 0.15,
+            review_minutes: 15.0,
+            weeks_ahead: 8,
+            without_goal: vec!["gaps".into(), "grade_level".into(), "interest".into()],
+            change_gain_min: 0.1,
+        }
     }
 }
 

@@ -290,6 +290,8 @@ pub struct Goal {
     pub due: Option<Date>,
     /// Above 0.
     pub weight: f64,
+    /// So many credits from the parts of the competency, instead of the competency itself.
+    pub credits: Option<f64>,
 }
 
 /// From and until, both inclusive; none: open.
@@ -465,6 +467,15 @@ impl School {
             Some(day) => day.instructional.then_some(day.day_type.as_str()),
             None => (!super::time::is_weekend(date)).then_some(""),
         }
+    }
+
+    /// The parts of a competency: what names it as parent, and their parts; in order of id. Parents run in no circle.
+    pub fn parts_of(&self, competency: CompetencyIdx) -> Vec<CompetencyIdx> {
+        let is_part = |part: &CompetencyIdx| {
+            std::iter::successors(self.competencies[part.i()].parent, |above| self.competencies[above.i()].parent)
+                .any(|above| above == competency)
+        };
+        (0..self.competencies.len()).map(CompetencyIdx::at).filter(is_part).collect()
     }
 
     /// The learners of a site, in order of id.

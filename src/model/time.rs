@@ -62,3 +62,8 @@ impl From<TimeOfDay> for String {
 pub fn is_weekend(date: Date) -> bool {
     date.weekday().to_monday_zero_offset() >= 5
 }
+
+/// The Monday of a date's week.
+pub fn monday(date: Date) -> Date {
+    date.saturating_sub(jiff::Span::new().days(date.weekday().to_monday_zero_offset()))
+}

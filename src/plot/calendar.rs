@@ -49,6 +49,32 @@ impl Calendar {
         let at = self.days.partition_point(|&(_, total)| total < minutes - 0.001);
         self.days.get(at).map(|&(day, _)| day)
     }
+
+    /// The day in whose course so many minutes are over; the last beyond the calendar, none without a day.
+    pub fn day_within(&self, minutes: f64) -> Option<Date> {
+        let at = self.days.partition_point(|&(_, total)| total <= minutes + 0.001);
+        self.days.get(at).or(self.days.last()).map(|&(day, _)| day)
+    }
+
+    /// Days that are over when so many minutes are; beyond the calendar, days like its average.
+    pub fn days_before(&self, minutes: f64) -> i32 {
+        let at = self.days.partition_point(|&(_, total)| total < minutes - 0.001);
+        let listed = i32::try_from(at).unwrap_or(i32::MAX);
+        let beyond = minutes - self.days.last().map_or(0.0, |&(_, total)| total);
+        if beyond > 0.001 { listed.saturating_add(self.days_for(beyond)) } else { listed }
+    }
+
+    /// Average days that so many minutes take, rounded up.
+    pub fn days_for(&self, minutes: f64) -> i32 {
+        let total = self.days.last().map_or(0.0, |&(_, total)| total);
+        if total <= 0.0 { 0 } else { (minutes * self.days.len() as f64 / total).ceil() as i32 }
+    }
+
+    /// The calendar with so many more minutes on every day.
+    pub fn with_more(&self, minutes_a_day: f64) -> Calendar {
+        let add = |(at, &(day, total)): (usize, &(Date, f64))| (day, total + minutes_a_day * (at + 1) as f64);
+        Calendar { days: self.days.iter().enumerate().map(add).collect() }
+    }
 }
 
 impl<'a> Calendars<'a> {
@@ -86,6 +112,14 @@ impl<'a> Calendars<'a> {
             days.push((day.date, total));
         }
         Calendar { days }
+    }
+
+    /// Minutes of an average slot of a learner's site; 45 where it has none.
+    pub fn slot_minutes(&self, learner: LearnerIdx) -> f64 {
+        let site = self.school.learners[learner.i()].site;
+        let slots: Vec<&Slot> = self.school.slots.iter().filter(|slot| slot.site == site).collect();
+        let total: u32 = slots.iter().map(|slot| slot.end.minutes().saturating_sub(slot.start.minutes())).sum();
+        if slots.is_empty() { 45.0 } else { f64::from(total) / slots.len() as f64 }
     }
 
     /// Minutes of the slots of a day in which the learner is there.

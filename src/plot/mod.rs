@@ -1,36 +1,53 @@
-//! The way to each goal: what is still to be learned, in order, in minutes and dates.
+//! The way to each goal: what is still to be learned, in order, in minutes and dates; and when what is known is looked
+//! at again.
 //!
 //! A learner's goals are planned together, so that shared steps count once: the cheapest closure of all of them
-//! ([`CompetencyGraph::closure`]), sequenced by due date, unlocking value and needs (`order`), and laid out on the
-//! learner's own calendar (`calendar`). Each goal then reports its own part: its steps, their minutes and expected
-//! dates, and whether its date holds.
+//! (`journey`), sequenced by due date, unlocking value and needs (`order`), and laid out on the learner's own calendar
+//! (`calendar`, `timing`). Each goal then reports its own part: its steps, their minutes (`effort`) and dates, whether
+//! its date holds, and what would help where it does not (`fixes`). Learners without an open goal follow the school's
+//! policy (`focus`). The next week changes from night to night only for a gain (`stability`). What is known is reviewed where forgetting would cost most (`reviews`).
 //!
 //! Learning time is split evenly between the subjects in which the learner works, since a day holds lessons of
 //! several subjects and none of them gets it all.
 
 mod calendar;
 mod effort;
+mod fixes;
+mod focus;
+mod journey;
+mod median;
 mod order;
+mod reviews;
+mod stability;
 mod timing;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use fixedbitset::FixedBitSet;
 use rayon::prelude::*;
 
-use calendar::Calendars;
+use calendar::{Calendar, Calendars};
+use effort::{Efforts, Work};
+use journey::{Aim, Credits, Journey};
 use timing::Timing;
 
 use crate::graph::{Closure, CompetencyGraph};
 use crate::model::ids::{CompetencyIdx, GoalIdx, LearnerIdx};
-use crate::model::pathway::{OnTrack, Pathway, Pathways, Step, StepWhy};
+use crate::model::pathway::{FormerWays, OnTrack, Pathway, Pathways, Step, StepWhy};
 use crate::model::rules::PacingPolicy;
-use crate::model::school::{Goal, School};
+use crate::model::school::School;
 use crate::model::states::LearnerStates;
 use crate::model::time::Date;
 
-/// The ways of all learners to their goals, one a goal, in the order of `School::goals`.
+pub use reviews::reviews;
+
+/// The ways of all learners to their goals, one a goal, in the order of `School::goals`, and the work of those without
+/// an open goal.
 ///
 /// `today` is the first day that is still to come. Minutes are for the learner at hand: typical minutes, by pace, by
-/// the share still to learn. Dates follow the school's calendar; a step beyond it has none.
+/// the share still to learn. Dates follow the school's calendar; a step beyond it has none. Reviews are not planned
+/// here ([`reviews`]).
 pub fn plot(
     school: &School,
     graph: &CompetencyGraph,
@@ -38,139 +55,262 @@ pub fn plot(
     today: Date,
     policy: &PacingPolicy,
 ) -> Pathways {
+    plot_from(school, graph, states, today, policy, &FormerWays::new())
+}
+
+/// As [`plot`], keeping to what another night expected of the next week unless a change gains more than the policy's
+/// `change_gain_min`; says what has changed and why.
+pub fn plot_from(
+    school: &School,
+    graph: &CompetencyGraph,
+    states: &LearnerStates,
+    today: Date,
+    policy: &PacingPolicy,
+    former: &FormerWays,
+) -> Pathways {
     let mut goals_of: Vec<Vec<GoalIdx>> = vec![Vec::new(); school.learners.len()];
     for (i, goal) in school.goals.iter().enumerate() {
         goals_of[goal.learner.i()].push(GoalIdx::at(i));
     }
-    let learners: Vec<LearnerIdx> =
-        (0..school.learners.len()).filter(|&l| !goals_of[l].is_empty()).map(LearnerIdx::at).collect();
     let calendars = Calendars::new(school, today);
-    let plotter = Plotter { school, graph, states, policy, calendars: &calendars };
-    let ways: Vec<Vec<Pathway>> =
-        learners.par_iter().map(|&learner| plotter.learner(learner, &goals_of[learner.i()])).collect();
-    let mut pathways: Vec<Pathway> = ways.into_iter().flatten().collect();
-    pathways.sort_unstable_by_key(|pathway| pathway.goal);
-    Pathways { pathways }
+    let efforts = Efforts::new(school, states, policy, today);
+    let (calendars, efforts) = (&calendars, &efforts);
+    let plotter = || {
+        let closures = RefCell::default();
+        Plotter { school, graph, states, policy, calendars, efforts, today, former, closures }
+    };
+    let interests = focus::Interests::new(school);
+    let learners = (0..school.learners.len()).into_par_iter().map(LearnerIdx::at);
+    let ways: Vec<_> = learners
+        .map(|learner| {
+            let plotter = plotter();
+            let (ways, is_new_order) = plotter.learner(learner, &goals_of[learner.i()]);
+            let is_free = ways.iter().all(|way| way.on_track == OnTrack::Reached);
+            let focus = is_free.then(|| plotter.focus(learner, &interests)).flatten();
+            let changes = plotter.changes(learner, &ways, focus.as_ref(), is_new_order);
+            (ways, focus, changes)
+        })
+        .collect();
+    let mut plotted = Pathways::default();
+    for (ways, focus, changes) in ways {
+        plotted.pathways.extend(ways);
+        plotted.focus.extend(focus);
+        plotted.changes.extend(changes);
+    }
+    plotted.pathways.sort_unstable_by_key(|pathway| pathway.goal);
+    plotted
 }
 
-/// What all learners' ways are plotted from.
+/// What one learner's ways are plotted from.
 struct Plotter<'a> {
     school: &'a School,
     graph: &'a CompetencyGraph,
     states: &'a LearnerStates,
     policy: &'a PacingPolicy,
     calendars: &'a Calendars<'a>,
+    efforts: &'a Efforts<'a>,
+    today: Date,
+    former: &'a FormerWays,
+    /// The closures found for this learner: dates and calendars are tried many times, and change none of them.
+    closures: RefCell<BTreeMap<journey::Sought, Closure>>,
 }
 
-/// A learner's goals and everything on the way to them.
-struct Journey {
-    learner: LearnerIdx,
-    /// The most urgent first.
-    goals: Vec<GoalIdx>,
-    closure: Closure,
-    /// Position of each competency in `closure.steps`, where it is one.
-    position: Vec<Option<u32>>,
-    /// Minutes of each of the closure's steps.
-    minutes: Vec<f64>,
-    /// The steps of each goal, as positions in `closure.steps`; same order as `goals`.
-    parts: Vec<FixedBitSet>,
+/// How an aim stands against its date.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Standing {
+    on_track: OnTrack,
+    /// Minutes of the subject's time left over at the due date, below 0: missing; infinite: no date.
+    slack: f64,
+    /// The same in four cases of five.
+    slack_p80: f64,
 }
 
-impl Journey {
-    fn position(&self, competency: CompetencyIdx) -> Option<usize> {
-        self.position[competency.i()].map(|at| at as usize)
-    }
+/// A learner's aims laid out on a calendar.
+struct Laid<'c> {
+    journey: Journey,
+    /// Steps in the order of learning.
+    sequence: Vec<usize>,
+    timing: Timing<'c>,
+    /// By aim.
+    standings: Vec<Standing>,
+}
 
-    /// The steps that a step relies on, as positions.
-    fn relies_on<'a>(&'a self, graph: &'a CompetencyGraph, step: usize) -> impl Iterator<Item = usize> + 'a {
-        graph.relies_on(&self.closure, self.closure.steps[step]).filter_map(|need| self.position(need))
+impl Laid<'_> {
+    /// Weight of the dates that are kept.
+    fn weight_kept(&self) -> f64 {
+        let kept = self.standings.iter().zip(&self.journey.aims).filter(|(s, _)| s.on_track != OnTrack::OutOfReach);
+        kept.map(|(_, aim)| aim.weight).sum()
     }
 }
 
 impl Plotter<'_> {
-    /// All ways of one learner.
-    fn learner(&self, learner: LearnerIdx, goals: &[GoalIdx]) -> Vec<Pathway> {
-        let journey = self.journey(learner, goals);
-        let sequence = order::sequence(self.school, self.graph, &journey);
+    /// All ways of one learner, and whether another night's order was given up for them.
+    fn learner(&self, learner: LearnerIdx, goals: &[GoalIdx]) -> (Vec<Pathway>, bool) {
+        if goals.is_empty() {
+            return (Vec::new(), false);
+        }
+        let aims: Vec<Aim> = goals.iter().map(|&goal| self.aim(goal)).collect();
         let calendar = self.calendars.of(learner, self.policy.reserve_share);
-        let timing = Timing::new(self.school, self.graph, self.states, &journey, &sequence, &calendar);
-        (0..journey.goals.len()).map(|at| self.pathway(&journey, at, &sequence, &timing)).collect()
+        let fresh = self.lay_out(learner, aims.clone(), None, &calendar);
+        let (laid, is_new_order) = self.steady(fresh, &calendar);
+        let Laid { journey, sequence, timing, standings } = laid;
+        let way = |at: usize| {
+            let mut way = self.pathway(&journey, at, &sequence, &timing, standings[at]);
+            way.fixes = match way.on_track {
+                OnTrack::Tight | OnTrack::OutOfReach => fixes::fixes(self, learner, &aims, &way, &calendar),
+                OnTrack::Reached | OnTrack::OnTrack | OnTrack::NoDate => Vec::new(),
+            };
+            way
+        };
+        ((0..journey.aims.len()).map(way).collect(), is_new_order)
     }
 
-    /// The cheapest set of steps that reaches all goals, and which goal needs which.
-    fn journey(&self, learner: LearnerIdx, goals: &[GoalIdx]) -> Journey {
-        let mut goals = goals.to_vec();
-        goals.sort_by(|&a, &b| {
-            let (x, y) = (self.goal(a), self.goal(b));
-            let due = |goal: &Goal| goal.due.unwrap_or(Date::MAX);
-            due(x).cmp(&due(y)).then(y.weight.total_cmp(&x.weight)).then(a.cmp(&b))
-        });
-        let knows = |c: CompetencyIdx| self.states.knows(learner, c);
-        let minutes = |c: CompetencyIdx| effort::minutes(self.school, self.states, self.policy, learner, c);
-        let targets: Vec<CompetencyIdx> = goals.iter().map(|&goal| self.goal(goal).competency).collect();
-        let mut closure = self.graph.closure(&targets, knows, minutes);
-        // A goal that is taken for granted still has to be shown; what it needs is granted with it.
-        let mut granted: Vec<CompetencyIdx> =
-            targets.iter().copied().filter(|&c| knows(c) && !self.is_mastered(learner, c)).collect();
-        granted.sort();
-        granted.dedup();
-        closure.steps.splice(0..0, granted);
-        let minutes = closure.steps.iter().map(|&c| minutes(c)).collect();
-        let mut position = vec![None; self.graph.len()];
-        for (at, step) in closure.steps.iter().enumerate() {
-            position[step.i()] = u32::try_from(at).ok();
-        }
-        let mut journey = Journey { learner, goals, closure, position, minutes, parts: Vec::new() };
-        journey.parts = targets.iter().map(|&target| self.part(&journey, target)).collect();
-        journey
+    /// A goal as an aim.
+    fn aim(&self, goal: GoalIdx) -> Aim {
+        let row = &self.school.goals[goal.i()];
+        let credits = row.credits.map(|wanted| self.credits(row.learner, row.competency, wanted));
+        Aim { competency: row.competency, credits, due: row.due, weight: row.weight, goal: Some(goal), deferred: false }
     }
 
-    /// The steps that one goal relies on, itself included.
-    fn part(&self, journey: &Journey, target: CompetencyIdx) -> FixedBitSet {
-        let mut part = FixedBitSet::with_capacity(journey.closure.steps.len());
-        let mut stack: Vec<usize> = journey.position(target).into_iter().collect();
-        while let Some(at) = stack.pop() {
-            if !part.put(at) {
-                stack.extend(journey.relies_on(self.graph, at));
-                let together = self.graph.taught_with(journey.closure.steps[at]);
-                stack.extend(together.iter().filter_map(|&c| journey.position(c)));
-            }
+    /// Credits that a learner still needs from the parts of a competency.
+    fn credits(&self, learner: LearnerIdx, whole: CompetencyIdx, wanted: f64) -> Credits {
+        let thousandths = |credits: f64| (credits.max(0.0) * 1_000.0).round() as u64;
+        let parts = self.school.parts_of(whole).into_iter();
+        let parts = parts.map(|part| (part, thousandths(self.school.competencies[part.i()].credits)));
+        let (mastered, from): (Vec<_>, Vec<_>) =
+            parts.filter(|(_, credits)| *credits > 0).partition(|&(part, _)| self.is_mastered(learner, part));
+        let earned: u64 = mastered.into_iter().map(|(_, credits)| credits).sum();
+        Credits { from, needed: thousandths(wanted).saturating_sub(earned), earned }
+    }
+
+    /// A learner's aims laid out on a calendar. Where not all dates can be kept, the aims whose deferral keeps the most
+    /// weight of dates come last: a date that cannot be kept anyway must not cost others theirs (as in Moore 1968, *An n
+    /// job, one machine sequencing algorithm for minimizing the number of late jobs*; every choice is laid out and
+    /// looked at, because steps are shared).
+    fn lay_out<'c>(
+        &self,
+        learner: LearnerIdx,
+        mut aims: Vec<Aim>,
+        first: Option<GoalIdx>,
+        calendar: &'c Calendar,
+    ) -> Laid<'c> {
+        let mut laid = self.laid(learner, aims.clone(), first, calendar);
+        while laid.standings.iter().any(|standing| standing.on_track == OnTrack::OutOfReach) {
+            let deferred = |at: usize| {
+                let mut aims = aims.clone();
+                aims[at].deferred = true;
+                (at, self.laid(learner, aims, first, calendar))
+            };
+            let open = (0..aims.len()).filter(|&at| !aims[at].deferred && aims[at].due.is_some());
+            // The first of equals.
+            let best = open.map(deferred).reduce(
+                |best, next| {
+                    if next.1.weight_kept() > best.1.weight_kept() { next } else { best }
+                },
+            );
+            let Some((at, better)) = best.filter(|(_, better)| better.weight_kept() > laid.weight_kept()) else {
+                break;
+            };
+            aims[at].deferred = true;
+            laid = better;
         }
-        part
+        laid
+    }
+
+    fn laid<'c>(
+        &self,
+        learner: LearnerIdx,
+        aims: Vec<Aim>,
+        first: Option<GoalIdx>,
+        calendar: &'c Calendar,
+    ) -> Laid<'c> {
+        let journey = self.journey(learner, aims, first);
+        let sequence = order::sequence(self.graph, &journey, &[]);
+        let timing = self.timing(&journey, &sequence, calendar);
+        let standings = (0..journey.aims.len()).map(|at| self.standing(&journey, &timing, at)).collect();
+        Laid { journey, sequence, timing, standings }
+    }
+
+    fn timing<'c>(&self, journey: &Journey, sequence: &[usize], calendar: &'c Calendar) -> Timing<'c> {
+        let spread = self.efforts.spread(journey.learner);
+        Timing::new(self.school, self.graph, self.states, journey, sequence, spread, calendar)
+    }
+
+    /// How an aim stands: more urgent ones come first and take their time.
+    fn standing(&self, journey: &Journey, timing: &Timing, at: usize) -> Standing {
+        let (end, end_p80) = timing.end(journey, at);
+        let until = journey.aims[at].due.map(|due| timing.minutes_until(due));
+        let (slack, slack_p80) = until.map_or((f64::INFINITY, f64::INFINITY), |until| (until - end, until - end_p80));
+        // A thousandth of a minute is no reason for another word.
+        let on_track = match until {
+            _ if journey.parts[at].is_clear() => OnTrack::Reached,
+            None => OnTrack::NoDate,
+            Some(_) if slack < -0.001 => OnTrack::OutOfReach,
+            Some(_) if slack_p80 < -0.001 => OnTrack::Tight,
+            Some(_) => OnTrack::OnTrack,
+        };
+        Standing { on_track, slack, slack_p80 }
     }
 
     /// What one goal reports.
-    fn pathway(&self, journey: &Journey, at: usize, sequence: &[usize], timing: &Timing) -> Pathway {
-        let goal = journey.goals[at];
+    fn pathway(
+        &self,
+        journey: &Journey,
+        at: usize,
+        sequence: &[usize],
+        timing: &Timing,
+        standing: Standing,
+    ) -> Pathway {
+        let aim = &journey.aims[at];
         let part = &journey.parts[at];
-        let target = self.goal(goal).competency;
-        let step = |&position: &usize| {
-            let competency = journey.closure.steps[position];
-            Step {
-                competency,
-                minutes: journey.minutes[position],
-                expected: timing.expected(position),
-                ready: self.graph.is_ready(competency, |c| self.states.knows(journey.learner, c)),
-                why: self.why(journey, part, target, competency),
-            }
-        };
-        let steps: Vec<Step> = sequence.iter().filter(|&&position| part[position]).map(step).collect();
+        let critical = journey.critical(self.graph, at);
+        let own = sequence.iter().copied().filter(|&step| part[step]);
+        let why = |step| self.why(journey, part, aim, journey.closure.steps[step]);
+        let steps: Vec<Step> = own.map(|step| self.step(journey, step, timing, &critical, why(step))).collect();
         let minutes: f64 = steps.iter().map(|step| step.minutes).sum();
-        let slack = self.goal(goal).due.map(|due| timing.slack(journey, at, due));
-        let on_track = match slack {
-            _ if steps.is_empty() => OnTrack::Reached,
-            None => OnTrack::NoDate,
-            Some(slack) if slack < 0.0 => OnTrack::OutOfReach,
-            Some(slack) if slack < self.policy.tight_share * minutes => OnTrack::Tight,
-            Some(_) => OnTrack::OnTrack,
-        };
-        Pathway { goal, steps, on_track, minutes, minutes_available: slack.map(|slack| (minutes + slack).max(0.0)) }
+        let work = steps.iter().fold(Work::default(), |work, step| work.and(step.minutes));
+        let is_open = !steps.is_empty();
+        let (end, end_p80) = timing.end(journey, at);
+        Pathway {
+            goal: aim.goal.expect("pathways are of goals"),
+            on_track: standing.on_track,
+            minutes,
+            minutes_p80: work.minutes_p80(self.efforts.spread(journey.learner)),
+            minutes_available: aim.due.map(|_| (minutes + standing.slack).max(0.0)),
+            minutes_short: if is_open { (-standing.slack_p80).max(0.0) } else { 0.0 },
+            expected: if is_open { timing.day(end) } else { None },
+            expected_p80: if is_open { timing.day(end_p80) } else { None },
+            fixes: Vec::new(),
+            credits_earned: aim.credits.as_ref().map(|credits| credits.earned as f64 / 1_000.0),
+            steps,
+        }
     }
 
-    /// Why a step is on the way to a goal: for the first step of the way that relies on it.
-    fn why(&self, journey: &Journey, part: &FixedBitSet, target: CompetencyIdx, step: CompetencyIdx) -> StepWhy {
-        if step == target {
+    /// One step of a journey as it is reported.
+    fn step(&self, journey: &Journey, at: usize, timing: &Timing, critical: &FixedBitSet, why: StepWhy) -> Step {
+        let competency = journey.closure.steps[at];
+        let minutes = journey.minutes[at];
+        Step {
+            competency,
+            minutes,
+            minutes_p80: Work::default().and(minutes).minutes_p80(self.efforts.spread(journey.learner)),
+            expected: timing.expected(at),
+            earliest: timing.earliest(at),
+            latest_start: timing.latest_start(at, minutes),
+            slack_days: timing.slack_days(at),
+            critical: critical[at],
+            ready: self.graph.is_ready(competency, |c| self.states.knows(journey.learner, c)),
+            why,
+        }
+    }
+
+    /// Why a step is on the way to an aim: for the first step of the way that relies on it.
+    fn why(&self, journey: &Journey, part: &FixedBitSet, aim: &Aim, step: CompetencyIdx) -> StepWhy {
+        if aim.credits.is_none() && step == aim.competency {
             return StepWhy::Goal;
+        }
+        if aim.credits.as_ref().is_some_and(|credits| credits.from.iter().any(|&(c, _)| c == step)) {
+            return StepWhy::Credits;
         }
         let steps = part.ones().map(|position| journey.closure.steps[position]).filter(|&c| c != step);
         for next in steps {
@@ -184,11 +324,7 @@ impl Plotter<'_> {
             }
         }
         // A member of a circle may be on the way only because of its bundle.
-        StepWhy::NeededFor(target)
-    }
-
-    fn goal(&self, goal: GoalIdx) -> &Goal {
-        &self.school.goals[goal.i()]
+        StepWhy::NeededFor(aim.competency)
     }
 
     fn is_mastered(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {

@@ -1,18 +1,19 @@
-//! The sequence of a learner's steps: needs first; among the free ones the step of the most urgent goal, then the
+//! The sequence of a learner's steps: needs first; among the free ones the step of the most urgent aim, then the
 //! one that unlocks most for its minutes, then the first in the graph's order.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::Journey;
+use super::journey::Journey;
 use crate::graph::CompetencyGraph;
-use crate::model::school::School;
+use crate::model::ids::CompetencyIdx;
 
 /// What decides between free steps; the greatest goes first.
-type Priority = (Reverse<usize>, u64, Reverse<usize>, Reverse<usize>);
+type Priority = (Reverse<usize>, Reverse<usize>, u64, Reverse<usize>, Reverse<usize>);
 
-/// Positions in the journey's closure, in the order in which they are to be learned.
-pub(super) fn sequence(school: &School, graph: &CompetencyGraph, journey: &Journey) -> Vec<usize> {
+/// Positions in the journey's closure, in the order in which they are to be learned; what is in `former` goes first, in its
+/// order, as soon as its needs allow.
+pub(super) fn sequence(graph: &CompetencyGraph, journey: &Journey, former: &[CompetencyIdx]) -> Vec<usize> {
     let steps = &journey.closure.steps;
     let mut above: Vec<Vec<usize>> = vec![Vec::new(); steps.len()];
     let mut missing = vec![0usize; steps.len()];
@@ -25,12 +26,13 @@ pub(super) fn sequence(school: &School, graph: &CompetencyGraph, journey: &Journ
     }
     let priority = |at: usize| -> Priority {
         let first_goal = journey.parts.iter().position(|part| part[at]).unwrap_or(journey.parts.len());
-        let value = value_per_minute(school, journey, at, above[at].len());
-        (Reverse(first_goal), value, Reverse(graph.rank(steps[at])), Reverse(at))
+        let value = value_per_minute(journey, at, above[at].len());
+        let before = former.iter().position(|&c| c == steps[at]).unwrap_or(former.len());
+        (Reverse(before), Reverse(first_goal), value, Reverse(graph.rank(steps[at])), Reverse(at))
     };
     let mut free: BinaryHeap<Priority> = (0..steps.len()).filter(|&at| missing[at] == 0).map(priority).collect();
     let mut sequence = Vec::with_capacity(steps.len());
-    while let Some((_, _, _, Reverse(at))) = free.pop() {
+    while let Some((_, _, _, _, Reverse(at))) = free.pop() {
         sequence.push(at);
         for &next in &above[at] {
             missing[next] -= 1;
@@ -43,10 +45,10 @@ pub(super) fn sequence(school: &School, graph: &CompetencyGraph, journey: &Journ
     sequence
 }
 
-/// Weights of the goals that need a step, by what directly follows it and its minutes, in whole millionths.
-fn value_per_minute(school: &School, journey: &Journey, at: usize, n_above: usize) -> u64 {
-    let needing = journey.parts.iter().zip(&journey.goals).filter(|(part, _)| part[at]);
-    let weight: f64 = needing.map(|(_, goal)| school.goals[goal.i()].weight).sum();
+/// Weights of the aims that need a step, by what directly follows it and its minutes, in whole millionths.
+fn value_per_minute(journey: &Journey, at: usize, n_above: usize) -> u64 {
+    let needing = journey.parts.iter().zip(&journey.aims).filter(|(part, _)| part[at]);
+    let weight: f64 = needing.map(|(_, aim)| aim.weight).sum();
     let value = weight * (1 + n_above) as f64 / journey.minutes[at].max(1.0);
     (value * 1_000_000.0).round() as u64
 }

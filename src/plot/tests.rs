@@ -4,9 +4,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::ids::{SiteIdx, SlotIdx};
+use crate::model::pathway::{Change, ChangeWhat, ChangeWhy, FixBy, FormerWay};
 use crate::model::school::{
-    Availability, AvailabilityOf, Competency, Day, Grade, Learner, Per, Prerequisite, Service, Setting, Site, Slot,
-    Span, Strength,
+    Availability, AvailabilityOf, Competency, Day, Goal, Grade, Learner, Per, Prerequisite, Service, Setting, Site,
+    Slot, Span, Strength,
 };
 use crate::model::states::{MasteryState, MasteryStatus};
 use crate::model::time::TimeOfDay;
@@ -80,7 +81,7 @@ fn row(competency: usize, needs: usize, label: Option<&str>) -> Prerequisite {
 }
 
 fn goal(competency: usize, due: Option<Date>) -> Goal {
-    Goal { learner: LearnerIdx::at(0), competency: c(competency), due, weight: 1.0 }
+    Goal { learner: LearnerIdx::at(0), competency: c(competency), due, weight: 1.0, credits: None }
 }
 
 /// States of learner 0: nothing known but `mastered`; typical pace.
@@ -291,6 +292,48 @@ fn a_circle_is_learned_together() {
     assert_eq!(ways[1].steps[0].why, StepWhy::NeededFor(c(1)));
 }
 
+/// What a night's ways tell the next one.
+fn told(ways: &Pathways, school: &School) -> FormerWays {
+    let mut former = FormerWay::default();
+    let mut week: Vec<(Date, CompetencyIdx)> = Vec::new();
+    for way in &ways.pathways {
+        former.goals.insert(school.goals[way.goal.i()].competency);
+        former.steps.extend(way.steps.iter().map(|step| step.competency));
+        week.extend(way.steps.iter().filter_map(|step| Some((step.expected?, step.competency))));
+    }
+    week.sort_by_key(|&(date, _)| date);
+    for (_, competency) in week.into_iter().filter(|&(date, _)| date < TODAY.saturating_add(jiff::Span::new().days(7)))
+    {
+        if !former.week.contains(&competency) {
+            former.week.push(competency);
+        }
+    }
+    FormerWays::from([(LearnerIdx::at(0), former)])
+}
+
+#[test]
+fn a_small_gain_changes_nothing_and_a_large_one_does() {
+    let mut school = school(3, &[]);
+    school.goals = vec![goal(0, None), Goal { weight: 2.0, ..goal(1, None) }];
+    let policy = PacingPolicy { reserve_share: 0.0, ..PacingPolicy::default() };
+    let former = FormerWay { week: vec![c(0), c(2)], steps: [c(0), c(2)].into(), goals: [c(0), c(1), c(2)].into() };
+    let former = FormerWays::from([(LearnerIdx::at(0), former)]);
+    let plotted = |school: &School| {
+        plot_from(school, &CompetencyGraph::new(school), &states(school, &[]), TODAY, &policy, &former)
+    };
+    let dates = |ways: &Pathways| ways.pathways.iter().map(|way| way.expected).collect::<Vec<_>>();
+    let ways = plotted(&school);
+    assert_eq!(dates(&ways), [Some(day(11, 23)), Some(day(11, 24))], "40 minutes on average are less than 100");
+    let change = |at: usize, what, why| Change { learner: LearnerIdx::at(0), competency: c(at), what, why };
+    let gone = change(2, ChangeWhat::Removed, ChangeWhy::GoalGone);
+    let known = change(1, ChangeWhat::Added, ChangeWhy::Forgotten);
+    assert_eq!(ways.changes, [known, gone]);
+    school.competencies[0].minutes_typical = Some(1_500.0);
+    let ways = plotted(&school);
+    assert_eq!(dates(&ways), [Some(day(12, 3)), Some(day(11, 23))]);
+    assert_eq!(ways.changes, [change(0, ChangeWhat::Removed, ChangeWhy::Better), known, gone]);
+}
+
 proptest! {
     #[test]
     fn ways_keep_needs_dates_and_sums(
@@ -319,6 +362,16 @@ proptest! {
             prop_assert_eq!(way.on_track == OnTrack::Reached, mastered.contains(&target.i()));
             prop_assert!(way.steps.is_empty() || way.steps.iter().any(|step| step.competency == target));
             let sum: f64 = way.steps.iter().map(|step| step.minutes).sum();
+            prop_assert!(way.minutes_p80 >= way.minutes && way.expected_p80 >= way.expected || way.expected_p80.is_none());
+            prop_assert!(way.steps.iter().all(|step| step.earliest <= step.expected || step.expected.is_none()));
+            for fix in &way.fixes {
+                prop_assert!(fix.then == OnTrack::OnTrack || fix.then == OnTrack::Tight);
+                if let FixBy::Later(date) = fix.change {
+                    let mut later = school.clone();
+                    later.goals[at].due = Some(date);
+                    prop_assert_eq!(self::ways(&later, &mastered)[at].on_track, OnTrack::OnTrack, "as foretold");
+                }
+            }
             prop_assert!((sum - way.minutes).abs() < 1e-6);
             let mut known: Vec<CompetencyIdx> = mastered.iter().map(|&i| c(i)).collect();
             for step in &way.steps {
@@ -327,10 +380,39 @@ proptest! {
             }
             let within_calendar = way.steps.iter().take_while(|step| step.expected.is_some()).count();
             prop_assert!(way.steps[..within_calendar].is_sorted_by_key(|step| step.expected));
+            let soon = |step: &&Step| step.slack_days.is_some_and(|days| days < 0);
+            let late = way.steps.iter().find(soon);
+            prop_assert!(late.is_none() || ways.iter().any(|way| way.on_track == OnTrack::OutOfReach), "nobody is late");
             if let (OnTrack::OnTrack, Some(due)) = (way.on_track, school.goals[at].due) {
                 let last = way.steps.iter().map(|step| step.expected.expect("within the calendar")).max();
                 prop_assert!(last.is_none_or(|last| last <= due), "on track, and done by the date");
             }
+        }
+    }
+
+    #[test]
+    fn the_same_night_again_changes_nothing(
+        needs in prop::collection::vec((0usize..10, 0usize..10, 0usize..3), 0..20),
+        goals in prop::collection::vec((0usize..10, prop::option::of(0i64..60), 1u32..4), 1..5),
+        minutes in prop::collection::vec(5u32..600, 10),
+    ) {
+        let mut school = school(10, &[]);
+        school.prerequisites =
+            needs.iter().map(|&(a, b, kind)| row(a, b, [None, Some("a"), Some("b")][kind])).collect();
+        for (competency, &minutes) in school.competencies.iter_mut().zip(&minutes) {
+            competency.minutes_typical = Some(f64::from(minutes));
+        }
+        for &(at, due, weight) in &goals {
+            let due = due.map(|days| TODAY.saturating_add(jiff::Span::new().days(days)));
+            school.goals.push(Goal { weight: f64::from(weight), ..goal(at, due) });
+        }
+        let (graph, states, policy) = (CompetencyGraph::new(&school), states(&school, &[]), PacingPolicy::default());
+        let first = plot(&school, &graph, &states, TODAY, &policy);
+        let again = plot_from(&school, &graph, &states, TODAY, &policy, &told(&first, &school));
+        prop_assert_eq!(again.changes, vec![]);
+        for (one, other) in first.pathways.iter().zip(&again.pathways) {
+            prop_assert_eq!(one.minutes, other.minutes);
+            prop_assert_eq!(one.on_track, other.on_track);
         }
     }
 }

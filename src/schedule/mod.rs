@@ -23,7 +23,6 @@ mod search;
 mod stability;
 
 mod exact;
-mod milp;
 
 mod write;
 
@@ -35,12 +34,12 @@ pub use error::ScheduleError;
 pub use log::{Progress, SolveLog, Stability, Tries, Watch};
 
 use crate::config::ScheduleConfig;
+use crate::milp::Limits;
 use crate::model::certificate::Certificate;
 use crate::model::plan::{Plan, Stopped, gap};
 use crate::model::problem::Problem;
 use budget::{Budget, Cut};
 use instance::Instance;
-use milp::Limits;
 use search::{Demand, End};
 use state::{Snapshot, State};
 

@@ -217,6 +217,8 @@ pub const CODES: &[Code] = &[
         Otherwise::Warned,
         "A goal has a way: lessons at the learner's site for it and for everything that it needs.",
     ),
+    code("V707", Otherwise::Repaired, "A goal's credits are above 0."),
+    code("V708", Otherwise::Warned, "A goal in credits has parts that hold as many."),
     code("V709", Otherwise::Rejected, "A goal stands once."),
     code("V711", Otherwise::Rejected, "Who wishes, is known."),
     code("V712", Otherwise::Rejected, "A wish is of a known kind."),

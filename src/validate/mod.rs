@@ -23,6 +23,7 @@ use crate::model::dictionary::TableKind;
 use crate::model::report::TableCounts;
 use crate::model::school::School;
 use crate::model::tables::{Table, Tables};
+use tables::prerequisites::Circles;
 use tables::{Known, Out};
 
 /// What validation makes of a package.
@@ -48,8 +49,8 @@ pub fn validate(tables: &Tables) -> Validated {
     let staff = tables::staff::staff(table(TableKind::Staff), &mut known, &mut out);
     let devices = tables::devices::devices(table(TableKind::Devices), &mut known, &mut out);
     let competencies = tables::competencies::competencies(table(TableKind::Competencies), &mut known, &mut out);
-    let prerequisites =
-        tables::prerequisites::prerequisites(table(TableKind::Prerequisites), &competencies, &known, &mut out);
+    let edges = table(TableKind::Prerequisites);
+    let prerequisites = tables::prerequisites::prerequisites(edges, &competencies, Circles::Open, &known, &mut out);
     let modalities = tables::modalities::modalities(table(TableKind::Modalities), &mut known, &mut out);
     let catalogue = tables::lessons::Catalogue { competencies: &competencies, modalities: &modalities };
     let lessons = tables::lessons::lessons(table(TableKind::Lessons), &catalogue, &mut known, &mut out);
@@ -92,4 +93,18 @@ pub fn validate(tables: &Tables) -> Validated {
     issues.extend(found);
     issues.sort_by(|a, b| (&a.place, a.code, &a.found).cmp(&(&b.place, b.code, &b.found)));
     Validated { school, issues, counts }
+}
+
+/// The competency graph of a package as it is written: competencies and prerequisites alone, circles and self-loops
+/// included, which [`validate`] would open.
+pub fn validate_graph(tables: &Tables) -> Validated {
+    let absent = Table::default();
+    let table = |kind: TableKind| tables.tables.get(&kind).unwrap_or(&absent);
+    let (mut known, mut out) = (Known::default(), Out::default());
+    let competencies = tables::competencies::competencies(table(TableKind::Competencies), &mut known, &mut out);
+    let edges = table(TableKind::Prerequisites);
+    let prerequisites = tables::prerequisites::prerequisites(edges, &competencies, Circles::Keep, &known, &mut out);
+    let Out { mut issues, counts, .. } = out;
+    issues.sort_by(|a, b| (&a.place, a.code, &a.found).cmp(&(&b.place, b.code, &b.found)));
+    Validated { school: School { competencies, prerequisites, ..School::default() }, issues, counts }
 }

@@ -7,7 +7,7 @@ use crate::explain::scene::Scene;
 use crate::explain::wording::name;
 use crate::model::candidate::{Activity, Reason};
 use crate::model::explanation::{Answer, Blocked, Obstacle, RequestFault, SlotWhy, WishFault};
-use crate::model::pathway::{OnTrack, Pathway, StepWhy};
+use crate::model::pathway::{Fix, FixBy, OnTrack, Pathway, Step, StepWhy};
 use crate::model::school::{Request, School, Wish, WishFor};
 
 /// Said when nothing more can be told.
@@ -196,14 +196,44 @@ pub fn pathway_reasons(school: &School, pathway: &Pathway) -> Vec<String> {
         };
         return vec![reached.to_owned()];
     }
+    step_reasons(school, &pathway.steps)
+}
+
+/// Why each of some steps is to be learned.
+pub fn step_reasons(school: &School, steps: &[Step]) -> Vec<String> {
     let sentence = |why: &StepWhy| match why {
         StepWhy::Goal => "It is the goal.".to_owned(),
+        StepWhy::Credits => "It earns credits toward the goal.".to_owned(),
         StepWhy::NeededFor(next) => format!("It is needed for this: {}.", name::competency(school, *next)),
         StepWhy::AlternativeFor(next) => {
             format!("The quickest of several ways to this: {}.", name::competency(school, *next))
         }
+        StepWhy::Gap => "Later work builds on it.".to_owned(),
+        StepWhy::GradeLevel => "It is usual in the grade.".to_owned(),
+        StepWhy::Interest => "It touches an interest.".to_owned(),
     };
-    pathway.steps.iter().map(|step| sentence(&step.why)).collect()
+    steps.iter().map(|step| sentence(&step.why)).collect()
+}
+
+/// What would help a way that is tight or out of reach, each with how it would stand then; empty: it stands well, or
+/// nothing small helps.
+pub fn fixes(school: &School, pathway: &Pathway) -> String {
+    let sentence = |fix: &Fix| {
+        let change = match fix.change {
+            FixBy::MoreSlots(1) => "one more slot a week".to_owned(),
+            FixBy::MoreSlots(slots) => format!("{slots} more slots a week"),
+            FixBy::Later(date) => format!("{date} as its date"),
+            FixBy::Through(competency) => {
+                format!("a way of its own, through this: {}", name::competency(school, competency))
+            }
+            FixBy::Without(goal) => {
+                let other = school.goals[goal.i()].competency;
+                format!("leaving out another goal: {}", name::competency(school, other))
+            }
+        };
+        format!("With {change}: {}.", fix.then.word())
+    };
+    pathway.fixes.iter().map(sentence).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

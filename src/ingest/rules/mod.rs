@@ -17,6 +17,7 @@ use crate::issue::{Issue, Place, nearest};
 use crate::model::rules::{RuleText, Rules};
 use crate::model::tables::SourceFile;
 
+use crate::model::rules::WITHOUT_GOAL;
 use schema::{COMMON, Draft, KINDS, Kind, Value};
 
 /// The rules of all files together, and every fault. What no file says keeps its default.
@@ -208,6 +209,12 @@ impl Reader {
 
     /// What a rule's values must be together.
     fn check(&mut self, file: &File<'_>, at: usize, kind: &Kind, draft: &Draft) {
+        if kind.about == "pacing" {
+            let known = WITHOUT_GOAL.iter().copied();
+            for word in draft.rules.pacing.without_goal.iter().filter(|word| !WITHOUT_GOAL.contains(&word.as_str())) {
+                self.r103_unknown(file, at, word, known.clone(), "without_goal:");
+            }
+        }
         if kind.name != "requirement" {
             return;
         }

@@ -204,9 +204,30 @@ const PACING: &[Param] = &[
     opt("reserve_share", Form::Share, "share of learning time kept for reviews, projects and conferences", |d, v| {
         d.rules.pacing.reserve_share = v.number()
     }),
-    opt("tight_share", Form::Share, "a way whose slack is below this share of its work is called tight", |d, v| {
-        d.rules.pacing.tight_share = v.number()
+    opt("review_share_max", Form::Share, "share of learning time that planned reviews take at most", |d, v| {
+        d.rules.pacing.review_share_max = v.number()
     }),
+    opt("review_minutes", Form::Minutes, "minutes of one planned review", |d, v| {
+        d.rules.pacing.review_minutes = v.number()
+    }),
+    opt(
+        "weeks_ahead",
+        Form::CountFromOne,
+        "weeks for which reviews, demand and the work of learners without a goal are planned",
+        |d, v| d.rules.pacing.weeks_ahead = v.count(),
+    ),
+    opt(
+        "without_goal",
+        Form::Texts,
+        "what learners without an open goal work on, the first first: gaps (of earlier grades), grade_level, interest",
+        |d, v| d.rules.pacing.without_goal = v.texts(),
+    ),
+    opt(
+        "change_gain_min",
+        Form::Share,
+        "share of the next week that a new order of steps must gain before last night's order is given up",
+        |d, v| d.rules.pacing.change_gain_min = v.number(),
+    ),
 ];
 
 const CHOICE: &[Param] = &[

@@ -10,8 +10,8 @@ mod read;
 mod seats;
 
 use super::instance::Instance;
-use super::milp::{Limits, Solved};
 use super::state::Snapshot;
+use crate::milp::{Limits, Solved};
 
 /// What the integer program says.
 pub enum Verdict {
@@ -35,6 +35,6 @@ pub fn solve(inst: &Instance, limits: Limits) -> Verdict {
     match model.milp.solve(limits) {
         Solved::Infeasible => Verdict::Infeasible,
         Solved::Nothing { nodes } => Verdict::Found { plan: None, nodes },
-        Solved::Solution { values, nodes } => Verdict::Found { plan: read::read(inst, &sessions, &values), nodes },
+        Solved::Solution { values, nodes, .. } => Verdict::Found { plan: read::read(inst, &sessions, &values), nodes },
     }
 }

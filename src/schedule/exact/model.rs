@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::milp::Expression;
-
 use super::POINTS_MAX;
+use crate::milp::{Column, Expression, Milp};
 use crate::model::problem::Points;
 use crate::schedule::instance::{Instance, NEVER};
-use crate::schedule::milp::{Column, Milp};
 
 /// A session that could be held: its columns.
 pub(super) struct Possible {

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::milp::Expression;
-
 use super::model::{Model, Possible};
+use crate::milp::{Expression, Milp};
 use crate::schedule::instance::Instance;
-use crate::schedule::milp::Milp;
 
 /// Adds people to the model.
 pub(super) fn add(inst: &Instance, model: &mut Model) {

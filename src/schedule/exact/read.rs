@@ -1,8 +1,8 @@
 //! From the solver's columns back to a plan, asked about every rule on the way.
 
 use super::model::Possible;
+use crate::milp::Column;
 use crate::schedule::instance::{Instance, NONE};
-use crate::schedule::milp::Column;
 use crate::schedule::state::{Snapshot, State};
 
 /// Rebuilds the plan; none when it does not pass the predicates, as a solver's tolerances may let happen.

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::milp::Expression;
-
 use super::model::{Model, Possible};
 use super::people::{both, serves};
+use crate::milp::{Expression, Milp};
 use crate::schedule::instance::{Instance, NONE};
-use crate::schedule::milp::Milp;
 
 /// Adds learners to the model.
 pub(super) fn add(inst: &Instance, model: &mut Model) {

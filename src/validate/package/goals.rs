@@ -87,6 +87,24 @@ pub(super) fn v706_no_way(package: &Package<'_>, issues: &mut Vec<Issue>) {
     }
 }
 
+/// A goal in credits has parts that hold as many.
+pub(super) fn v708_credits(package: &Package<'_>, issues: &mut Vec<Issue>) {
+    let school = package.school;
+    for (at, goal) in school.goals.iter().enumerate() {
+        let Some(wanted) = goal.credits else { continue };
+        let held: f64 = school.parts_of(goal.competency).iter().map(|part| school.competencies[part.i()].credits).sum();
+        if held + 1e-9 < wanted {
+            let id = &school.competencies[goal.competency.i()].id;
+            let place = package.place(TableKind::Goals, at, "credits");
+            let expected = format!("at most the {held} credits that the parts of {id} hold");
+            issues.push(
+                Issue::warning("V708", place, wanted.to_string(), expected)
+                    .maybe("Maybe competencies.csv lacks some parents or credits."),
+            );
+        }
+    }
+}
+
 /// The competencies so that what is needed comes first.
 fn order(school: &School) -> Vec<usize> {
     let mut graph = DiGraph::<(), ()>::new();

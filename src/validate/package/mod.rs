@@ -24,7 +24,7 @@ pub(super) struct Package<'a> {
 /// Everything that the package as a whole shows.
 pub(super) fn whole_package(school: &School, out: &Out) -> Vec<Issue> {
     let package = Package { school, out };
-    let checks: [fn(&Package<'_>, &mut Vec<Issue>); 16] = [
+    let checks: [fn(&Package<'_>, &mut Vec<Issue>); 17] = [
         bells::v103_site_without_learners,
         bells::v118_day_without_slots,
         bells::v127_block_apart,
@@ -41,6 +41,7 @@ pub(super) fn whole_package(school: &School, out: &Out) -> Vec<Issue> {
         goals::v311_no_lesson,
         goals::v705_due_in_the_past,
         goals::v706_no_way,
+        goals::v708_credits,
     ];
     let mut issues = Vec::new();
     for check in checks {

@@ -20,6 +20,7 @@ pub(in crate::validate) struct Row<'a> {
     weight: &'a str,
     #[serde(rename = "set_by")]
     _set_by: &'a str,
+    credits: &'a str,
 }
 
 /// The goals in order of learner and competency.
@@ -29,7 +30,8 @@ pub(in crate::validate) fn goals(table: &Table, known: &Known<'_>, out: &mut Out
         let competency = v702_competency(row, cells.competency, known);
         let due = v703_due(row, cells.due);
         let weight = v704_weight(row, cells.weight);
-        Some(Goal { learner: learner?, competency: competency?, due, weight })
+        let credits = v707_credits(row, cells.credits);
+        Some(Goal { learner: learner?, competency: competency?, due, weight, credits })
     });
     v709_once(&mut checked);
     out.finish(TableKind::Goals, checked)
@@ -53,6 +55,11 @@ fn v703_due(row: &mut RowCheck, cell: &str) -> Option<Date> {
 /// A goal's weight is above 0.
 fn v704_weight(row: &mut RowCheck, cell: &str) -> f64 {
     row.optional("V704", "weight", cell, positive(1e6)).unwrap_or(1.0)
+}
+
+/// Credits are above 0.
+fn v707_credits(row: &mut RowCheck, cell: &str) -> Option<f64> {
+    row.optional("V707", "credits", cell, positive(1e6))
 }
 
 /// A goal stands once.

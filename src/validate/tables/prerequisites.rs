@@ -25,26 +25,40 @@ pub(in crate::validate) struct Row<'a> {
 
 const STRENGTHS: &[(&str, Strength)] = &[("hard", Strength::Hard), ("helpful", Strength::Helpful)];
 
-/// The edges in order of competency, needed competency and label; without circles.
+/// What becomes of rows that run in a circle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::validate) enum Circles {
+    /// Each is opened at its weakest row, which is rejected.
+    Open,
+    /// They stay, for whoever wants to see the graph as written.
+    Keep,
+}
+
+/// The edges in order of competency, needed competency and label.
 pub(in crate::validate) fn prerequisites(
     table: &Table,
     competencies: &[Competency],
+    circles: Circles,
     known: &Known<'_>,
     out: &mut Out,
 ) -> Vec<Prerequisite> {
-    let mut checked = check_rows(table, |row, cells: Row| edge(row, &cells, known));
+    let mut checked = check_rows(table, |row, cells: Row| edge(row, &cells, circles, known));
     v329_once(&mut checked);
-    v326_cycle(&mut checked, competencies);
+    if circles == Circles::Open {
+        v326_cycle(&mut checked, competencies);
+    }
     out.finish(TableKind::Prerequisites, checked)
 }
 
-fn edge<'k>(row: &mut RowCheck<'_, 'k>, cells: &Row, known: &'k Known<'_>) -> Option<Prerequisite> {
+fn edge<'k>(row: &mut RowCheck<'_, 'k>, cells: &Row, circles: Circles, known: &'k Known<'_>) -> Option<Prerequisite> {
     let competency = v321_competency(row, cells.competency, known);
     let needs = v322_needs(row, cells.needs, known);
     let strength = v323_strength(row, cells.strength);
     let encompasses = v324_encompasses(row, cells.encompasses);
     let (competency, needs) = (competency?, needs?);
-    v325_self(row, competency, needs, cells.needs)?;
+    if circles == Circles::Open {
+        v325_self(row, competency, needs, cells.needs)?;
+    }
     let any_of = (!cells.any_of.is_empty()).then(|| cells.any_of.to_string());
     Some(Prerequisite { competency, needs, any_of, strength, encompasses })
 }

@@ -1,6 +1,7 @@
 //! The one door to the MILP solver: every option set openly, the outcome classified once.
 //!
-//! Models are built with good_lp; the solve goes through the `highs` crate, because good_lp does not tell how
+//! A room on the ground floor, for every stage with a small exact problem: the day of a few learners, the way to goals
+//! with alternatives. Models are built with good_lp; the solve goes through the `highs` crate, because good_lp does not tell how
 //! the solver stopped. One thread, a node limit, no randomness: the same model gives the same answer.
 
 pub use good_lp::Expression;
@@ -50,8 +51,8 @@ pub struct Milp {
 pub enum Solved {
     /// No solution exists, as far as the solver's tolerances carry.
     Infeasible,
-    /// The best found, in floating point.
-    Solution { values: Vec<f64>, nodes: u64 },
+    /// The best found, in floating point; `proven` when no limit ended the search.
+    Solution { values: Vec<f64>, nodes: u64, proven: bool },
     /// A limit came before any solution, or the solver failed.
     Nothing { nodes: u64 },
 }
@@ -124,7 +125,8 @@ impl Milp {
         }
         match solved.primal_solution_status() {
             HighsSolutionStatus::Feasible => {
-                Solved::Solution { values: solved.get_solution().columns().to_vec(), nodes }
+                let proven = solved.status() == HighsModelStatus::Optimal;
+                Solved::Solution { values: solved.get_solution().columns().to_vec(), nodes, proven }
             }
             _ => Solved::Nothing { nodes },
         }
