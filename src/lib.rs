@@ -29,6 +29,7 @@ pub mod issue;
 pub mod pipeline;
 
 pub mod graph;
+pub mod knowledge;
 
 pub mod ingest;
 pub mod validate;
@@ -44,4 +45,5 @@ pub mod check;
 pub mod explain;
 pub mod export;
 
+pub mod evaluate;
 pub mod generate;

@@ -74,6 +74,8 @@ pub enum Command {
     Generate(super::generate::GenerateArgs),
     /// Say why a learner's day is as it is, or why a lesson is not in it
     Explain(super::explain::ExplainArgs),
+    /// Measure how well a model of knowing predicts a log of answers, anybody's
+    Evaluate(super::evaluate::EvaluateArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
     /// Print the man page, or write one page a command into a folder

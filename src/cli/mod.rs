@@ -11,6 +11,7 @@ mod observer;
 mod print;
 
 mod check;
+mod evaluate;
 mod explain;
 mod generate;
 mod plan;
@@ -64,6 +65,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Whatif(args) => whatif::run(args, printer),
         Command::Generate(args) => generate::run(args, printer),
         Command::Explain(args) => explain::run(args, printer),
+        Command::Evaluate(args) => evaluate::run(args, printer),
         Command::Completions(args) => shell::completions(args, printer),
         Command::Man(args) => shell::man(args, printer),
     }
