@@ -66,12 +66,27 @@ pub struct EvaluateArgs {
 pub enum Model {
     /// The engine's own: pooled logistic regression with effects of items and skills
     Plr,
+    /// Ratings of learners and items, in one pass
+    Elo,
+    /// Bayesian knowledge tracing
+    Bkt,
+    /// The Rasch model: ability against difficulty
+    Irt,
+    /// Performance factors analysis
+    Pfa,
+    /// Items, skills and log counts, one weight each (Gervet et al. 2020)
+    BestLr,
 }
 
 impl From<Model> for Kind {
     fn from(model: Model) -> Kind {
         match model {
             Model::Plr => Kind::Plr,
+            Model::Elo => Kind::Elo,
+            Model::Bkt => Kind::Bkt,
+            Model::Irt => Kind::Irt,
+            Model::Pfa => Kind::Pfa,
+            Model::BestLr => Kind::BestLr,
         }
     }
 }

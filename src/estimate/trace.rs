@@ -11,8 +11,6 @@
 //! Every update is monotone in the state. That is why one more success anywhere never lowers mastery, one more
 //! failure never raises it, and a longer gap never raises it.
 
-use super::weights::Weights;
-
 /// What remains of a mean after a trial of weight 1. Performance factors with decay 0.7 and 0.9 predict best on public
 /// logs.
 const FAST_KEPT: f64 = 0.7;
@@ -102,9 +100,14 @@ impl Trace {
         self.unspent_days *= 1.0 - share;
     }
 
-    /// Log odds that the outcomes add to the baseline, before forgetting.
-    pub fn gained(&self, weights: &Weights) -> f64 {
-        weights.fast * self.fast + weights.slow * self.slow
+    /// Mean outcomes, the recent ones weighing more, -1 to 1; they start at 0.
+    pub fn fast(&self) -> f64 {
+        self.fast
+    }
+
+    /// As `fast`, over a longer time.
+    pub fn slow(&self) -> f64 {
+        self.slow
     }
 
     /// Mean outcome, the recent ones weighing more, -1 to 1; 1 without any. One more success never lowers it: it

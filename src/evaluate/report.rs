@@ -87,6 +87,11 @@ impl From<Metrics> for Figures {
 pub fn word(kind: Kind) -> &'static str {
     match kind {
         Kind::Plr => "plr",
+        Kind::Elo => "elo",
+        Kind::Bkt => "bkt",
+        Kind::Irt => "irt",
+        Kind::Pfa => "pfa",
+        Kind::BestLr => "best-lr",
     }
 }
 

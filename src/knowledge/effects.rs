@@ -57,7 +57,8 @@ impl Effects {
                 let members = members.of(item as usize);
                 let share = 1.0 / members.len().max(1) as f64;
                 let z = self.row(block, row).map(|z| z * share);
-                let (residual, variance) = (f64::from(residuals[row]), f64::from(variances[row]));
+                // All members move at once, so each expects the others to move as far as itself.
+                let (residual, variance) = (f64::from(residuals[row]), f64::from(variances[row]) / share);
                 for &member in members {
                     let own = &mut sums[member as usize * size..][..size];
                     let mut at = width;

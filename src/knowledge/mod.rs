@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! log ─ difficulty ─ state ─ features ─ mixed (solve, effects) ─ plr          the engine's own
-//!  └─── elo, bkt, irt, pfa and best_lr (classical)                            to be measured against
+//!  └─── elo (needs no fitting), bkt, irt, classical (PFA, Best-LR)            to be measured against
 //!  └─── metrics
 //! ```
 //!
@@ -21,8 +21,14 @@ pub mod mixed;
 pub mod plr;
 pub mod solve;
 
+pub mod bkt;
+pub mod classical;
+pub mod elo;
+pub mod irt;
+
 pub mod metrics;
 
+use classical::Counts;
 use log::Log;
 
 /// The models that can be measured.
@@ -30,17 +36,36 @@ use log::Log;
 pub enum Kind {
     /// The pooled logistic model: what the engine believes in.
     Plr,
+    /// Elo ratings, in one pass.
+    Elo,
+    /// Bayesian knowledge tracing.
+    Bkt,
+    /// The Rasch model.
+    Irt,
+    /// Performance factors analysis.
+    Pfa,
+    /// The best logistic regression of Gervet et al. 2020.
+    BestLr,
 }
 
 /// A model fitted to some learners.
 pub enum Fitted {
     Plr(plr::Model),
+    Elo(elo::Model),
+    Bkt(bkt::Model),
+    Irt(irt::Model),
+    Classical(classical::Model),
 }
 
 /// Fits a model to the answers of these learners.
 pub fn fit(kind: Kind, log: &Log, learners: &[u32]) -> Fitted {
     match kind {
         Kind::Plr => Fitted::Plr(plr::fit(log, learners)),
+        Kind::Elo => Fitted::Elo(elo::fit(log, learners)),
+        Kind::Bkt => Fitted::Bkt(bkt::fit(log, learners)),
+        Kind::Irt => Fitted::Irt(irt::fit(log, learners)),
+        Kind::Pfa => Fitted::Classical(classical::fit(Counts::Pfa, log, learners)),
+        Kind::BestLr => Fitted::Classical(classical::fit(Counts::BestLr, log, learners)),
     }
 }
 
@@ -50,6 +75,10 @@ impl Fitted {
     pub fn predict(&self, log: &Log, learners: &[u32]) -> Vec<f32> {
         match self {
             Fitted::Plr(model) => model.predict(log, learners),
+            Fitted::Elo(model) => model.predict(log, learners),
+            Fitted::Bkt(model) => model.predict(log, learners),
+            Fitted::Irt(model) => model.predict(log, learners),
+            Fitted::Classical(model) => model.predict(log, learners),
         }
     }
 }

@@ -12,12 +12,12 @@ pub const SLOW_KEPT: f32 = 0.9;
 
 /// Step of ability and of a skill's offset after an answer: `STEP / (1 + STEP_FALL · n)`, and never below its least
 /// (Elo rating with an uncertainty function; Pelánek 2016).
-const STEP: f32 = 0.45;
-const STEP_FALL: f32 = 0.08;
-const STEP_MIN: f32 = 0.06;
-const SKILL_STEP: f32 = 0.55;
-const SKILL_STEP_FALL: f32 = 0.08;
-const SKILL_STEP_MIN: f32 = 0.14;
+const STEP: f32 = 0.65;
+const STEP_FALL: f32 = 0.045;
+const STEP_MIN: f32 = 0.07;
+const SKILL_STEP: f32 = 0.25;
+const SKILL_STEP_FALL: f32 = 0.05;
+const SKILL_STEP_MIN: f32 = 0.17;
 
 /// Totals of some answers.
 #[derive(Clone, Copy, Debug, PartialEq)]
