@@ -14,6 +14,7 @@ mod check;
 mod evaluate;
 mod explain;
 mod generate;
+mod mastery;
 mod plan;
 mod shell;
 mod solve;
@@ -65,6 +66,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Whatif(args) => whatif::run(args, printer),
         Command::Generate(args) => generate::run(args, printer),
         Command::Explain(args) => explain::run(args, printer),
+        Command::Mastery(args) => mastery::run(args, printer),
         Command::Evaluate(args) => evaluate::run(args, printer),
         Command::Completions(args) => shell::completions(args, printer),
         Command::Man(args) => shell::man(args, printer),

@@ -134,6 +134,13 @@ impl Slots {
         (*position as usize - 1, is_new)
     }
 
+    /// Inserts different competencies, in order, into an empty map.
+    pub fn fill(&mut self, competencies: impl Iterator<Item = CompetencyIdx>) {
+        for competency in competencies {
+            self.get_or_insert(competency);
+        }
+    }
+
     /// The position of a competency, if it was inserted.
     pub fn get(&self, competency: CompetencyIdx) -> Option<usize> {
         (self.position[competency.i()] as usize).checked_sub(1)

@@ -33,7 +33,7 @@ const LOSS_KEPT: f64 = 0.5;
 const HALF_LIFE_DAYS_MAX: f64 = 3_650.0;
 
 /// The state of one learner at one competency, updated in O(1) a trial.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Trace {
     fast: f64,
     slow: f64,
@@ -47,6 +47,9 @@ pub(super) struct Trace {
     unspent_days: f64,
     /// Recent trials, in quizzes.
     information: f64,
+    /// Successes and failures in all, in quizzes.
+    wins: f64,
+    losses: f64,
     day: i32,
 }
 
@@ -63,6 +66,8 @@ impl Trace {
             half_life_days_min,
             unspent_days: 0.0,
             information: 0.0,
+            wins: 0.0,
+            losses: 0.0,
             day,
         }
     }
@@ -88,6 +93,8 @@ impl Trace {
         self.slow += (1.0 - slow_kept) * (outcome - self.slow);
         self.slow_seen += (1.0 - slow_kept) * (1.0 - self.slow_seen);
         self.information = self.information * slow_kept + weight;
+        self.wins += weight * score;
+        self.losses += weight * (1.0 - score);
         let share = outcome.abs() * weight.min(1.0);
         if outcome > 0.0 {
             self.lost *= 1.0 - (1.0 - LOSS_KEPT) * share;
@@ -114,6 +121,16 @@ impl Trace {
     /// lessens the weight of every failure before it.
     pub fn mean_outcome(&self) -> f64 {
         if self.slow_seen > 0.0 { self.slow / self.slow_seen } else { 1.0 }
+    }
+
+    /// Log of one more than all successes.
+    pub fn log_wins(&self) -> f64 {
+        self.wins.ln_1p()
+    }
+
+    /// Log of one more than all failures.
+    pub fn log_losses(&self) -> f64 {
+        self.losses.ln_1p()
     }
 
     /// Log odds lost to forgetting, 0 to LOSS_MAX.

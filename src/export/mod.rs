@@ -14,7 +14,7 @@ mod agenda;
 pub mod dictionary;
 mod exceptions;
 mod issues;
-mod mastery;
+pub mod mastery;
 mod pathways;
 mod playlists;
 pub mod prices;

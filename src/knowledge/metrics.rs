@@ -90,3 +90,36 @@ pub fn auc(predicted: &[f32], outcome: &[f32]) -> f64 {
     }
     won / (successes * failures_below)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_of_a_case_counted_by_hand() {
+        // Pairs (success, failure) won by rank: .9 over .4 and .6, .6 ties .6 and beats .4: (1 + 1 + .5 + 1) / 4.
+        let (p, y) = ([0.9, 0.6, 0.6, 0.4], [1.0, 1.0, 0.0, 0.0]);
+        let m = metrics(&p, &y);
+        assert!((m.auc - 3.5 / 4.0).abs() < 1e-12);
+        assert!((m.accuracy - 0.75).abs() < 1e-12);
+        let squares: f64 = 0.01 + 0.16 + 0.36 + 0.16;
+        assert!((m.rmse - (squares / 4.0).sqrt()).abs() < 1e-6);
+        let loss = -(0.9f64.ln() + 0.6f64.ln() + 0.4f64.ln() + 0.6f64.ln()) / 4.0;
+        assert!((m.log_loss - loss).abs() < 1e-6);
+        // Bins: .4 (observed 0), .6 twice (observed .5), .9 (observed 1).
+        assert!((m.calibration_error - (0.4 + 2.0 * 0.1 + 0.1) / 4.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn partial_credit_is_part_success_part_failure() {
+        // .5 at .8 and 0 at .2: the half success beats the failure at .2 and ties with its own half failure.
+        // Won: 0.5 · (1 + 0.5 · 0.5) of 0.5 · 1.5 pairs.
+        let auc = auc(&[0.8, 0.2], &[0.5, 0.0]);
+        assert!((auc - 0.625 / 0.75).abs() < 1e-12);
+    }
+
+    #[test]
+    fn one_class_has_no_auc() {
+        assert!(auc(&[0.2, 0.3], &[1.0, 1.0]).is_nan());
+    }
+}

@@ -219,3 +219,43 @@ pub fn solve(a: &mut [f64], b: &mut [f64]) {
         b[j] = (b[j] - dot) / a[j * n + j];
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows `(x, y)` under an intercept.
+    fn block(rows: &[(f32, f32)]) -> Block {
+        let mut block = Block::new(rows.len(), 2);
+        rows.iter().enumerate().for_each(|(at, &(x, y))| block.set(at, &[1.0, x], y, 1.0));
+        block
+    }
+
+    #[test]
+    fn an_intercept_is_the_log_odds_of_the_share() {
+        let rows: Vec<(f32, f32)> = (0..100).map(|i| (0.0, f32::from(u8::from(i < 80)))).collect();
+        let hold = Hold { prior: &[0.0; 2], pull: &[0.0; 2], least: &[] };
+        let weights = fit(&[block(&rows)], &hold);
+        assert!((weights[0] - 4.0f64.ln()).abs() < 1e-3 && weights[1].abs() < 1e-3, "{weights:?}");
+    }
+
+    #[test]
+    fn little_evidence_stays_at_the_prior() {
+        let rows: Vec<(f32, f32)> = (0..20).map(|i| ((i % 2) as f32, (i % 2) as f32)).collect();
+        let strong = Hold { prior: &[0.5, -0.5], pull: &[1e6; 2], least: &[] };
+        let weights = fit(&[block(&rows)], &strong);
+        assert!((weights[0] - 0.5).abs() < 1e-3 && (weights[1] + 0.5).abs() < 1e-3, "{weights:?}");
+    }
+
+    #[test]
+    fn a_held_weight_stops_at_its_least_and_the_others_go_on() {
+        // The slope would be negative; at 0 the intercept alone explains the share.
+        let rows: Vec<(f32, f32)> =
+            (0..200).map(|i| ((i % 2) as f32, f32::from(u8::from(i % 2 == 0 || i % 3 == 0)))).collect();
+        let hold = Hold { prior: &[0.0; 2], pull: &[1e-3; 2], least: &[f64::NEG_INFINITY, 0.0] };
+        let weights = fit(&[block(&rows)], &hold);
+        let share = rows.iter().map(|row| f64::from(row.1)).sum::<f64>() / 200.0;
+        assert_eq!(weights[1], 0.0);
+        assert!((weights[0] - (share / (1.0 - share)).ln()).abs() < 1e-2, "{weights:?}");
+    }
+}

@@ -26,6 +26,8 @@ pub struct School {
     pub evidence: Vec<Evidence>,
     /// The names behind [`Evidence::item`], sorted.
     pub items: Vec<String>,
+    /// Sorted by learner, competency and day.
+    pub overrules: Vec<Overrule>,
     pub goals: Vec<Goal>,
     pub wishes: Vec<Wish>,
     pub requests: Vec<Request>,
@@ -265,6 +267,60 @@ pub enum EvidenceKind {
     Other,
 }
 
+impl EvidenceKind {
+    /// The kinds by the words of `evidence.csv`.
+    pub const WORDS: [(&str, EvidenceKind); 10] = [
+        ("exit_ticket", EvidenceKind::ExitTicket),
+        ("quiz", EvidenceKind::Quiz),
+        ("test", EvidenceKind::Test),
+        ("performance_task", EvidenceKind::PerformanceTask),
+        ("observation", EvidenceKind::Observation),
+        ("portfolio", EvidenceKind::Portfolio),
+        ("self_rating", EvidenceKind::SelfRating),
+        ("practice", EvidenceKind::Practice),
+        ("homework", EvidenceKind::Homework),
+        ("teacher_judgement", EvidenceKind::TeacherJudgement),
+    ];
+
+    /// The kind in words, for people.
+    pub fn words(self) -> &'static str {
+        match self {
+            EvidenceKind::ExitTicket => "exit ticket",
+            EvidenceKind::Quiz => "quiz",
+            EvidenceKind::Test => "test",
+            EvidenceKind::PerformanceTask => "performance task",
+            EvidenceKind::Observation => "observation",
+            EvidenceKind::Portfolio => "portfolio",
+            EvidenceKind::SelfRating => "self-rating",
+            EvidenceKind::Practice => "practice",
+            EvidenceKind::Homework => "homework",
+            EvidenceKind::TeacherJudgement => "teacher's judgement",
+            EvidenceKind::Other => "assessment",
+        }
+    }
+}
+
+/// A teacher overrules the estimate: a person's word that a competency is mastered, or is not yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overrule {
+    pub learner: LearnerIdx,
+    pub competency: CompetencyIdx,
+    pub mastered: bool,
+    /// From `at` on, until and including the last day; none: until somebody says otherwise.
+    pub at: Date,
+    pub until: Option<Date>,
+    /// Who said so.
+    pub by: String,
+    pub reason: String,
+}
+
+impl Overrule {
+    /// Whether it holds on a day.
+    pub fn holds(&self, day: Date) -> bool {
+        self.at <= day && self.until.is_none_or(|until| day <= until)
+    }
+}
+
 /// One assessment of one competency; sorted by learner, instant, competency, kind, item, score.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Evidence {
@@ -449,6 +505,14 @@ pub enum Outcome {
 }
 
 impl School {
+    /// What a person decided of a learner and competency and holds on a day; the latest word counts.
+    pub fn overrule(&self, learner: LearnerIdx, competency: CompetencyIdx, day: Date) -> Option<&Overrule> {
+        let of = |row: &Overrule| (row.learner, row.competency);
+        let first = self.overrules.partition_point(|row| of(row) < (learner, competency));
+        let rows = self.overrules[first..].iter().take_while(|row| of(row) == (learner, competency));
+        rows.filter(|row| row.holds(day)).last()
+    }
+
     /// The slots of a site's bell schedule, in order of time.
     pub fn bell_schedule(&self, site: SiteIdx, day_type: &str) -> Vec<SlotIdx> {
         (0..self.slots.len())
