@@ -56,6 +56,9 @@ pub struct EvaluateArgs {
     /// Which model
     #[arg(long, value_enum, default_value_t = Model::Plr)]
     pub model: Model,
+    /// Also measure how early unproductive repetition is seen
+    #[arg(long)]
+    pub detector: bool,
     /// Also write every prediction: learner, line, predicted, score
     #[arg(long, value_name = "FILE")]
     pub predictions: Option<PathBuf>,
@@ -106,6 +109,7 @@ pub fn run(args: &EvaluateArgs, printer: &Printer) -> Result<Exit, Failure> {
         model: args.model.into(),
         reading: Reading { mapping: args.columns.clone(), delimiter: args.delimiter },
         q_matrix: args.q_matrix.as_deref().map(source).transpose()?,
+        detector: args.detector,
     };
     let begun: RefCell<Vec<(&'static str, Instant)>> = RefCell::default();
     let outcome = evaluate::evaluate(&question, &|stage| begun.borrow_mut().push((stage, Instant::now())));

@@ -15,7 +15,7 @@ use crate::model::tables::SourceFile;
 
 pub use columns::Mapping;
 pub use read::Reading;
-pub use report::{Document, Figures, Opportunity};
+pub use report::{Detection, Document, Figures, Opportunity};
 
 /// Which learners are predicted from which.
 #[derive(Clone, Debug)]
@@ -36,6 +36,8 @@ pub struct Question {
     pub reading: Reading,
     /// Which competencies each item needs (item, competency; a row a pair); none: the log's own column says.
     pub q_matrix: Option<SourceFile>,
+    /// Whether the detector of unproductive repetition is measured as well.
+    pub detector: bool,
 }
 
 /// The figures, every answer's prediction, and whatever was found in the files.
@@ -77,6 +79,10 @@ pub fn evaluate(question: &Question, stage: &dyn Fn(&'static str)) -> Result<Eva
     if is_refused(&issues) {
         return Err(issues);
     }
+    if question.detector {
+        stage("detect");
+    }
+    let detector = question.detector.then(|| report::detector(&dense.log, &splits));
     let mut folds = Vec::with_capacity(splits.len());
     for split in splits {
         stage("fit");
@@ -86,7 +92,7 @@ pub fn evaluate(question: &Question, stage: &dyn Fn(&'static str)) -> Result<Eva
         folds.push((split, predicted));
     }
     stage("measure");
-    let document = report::document(question, &dense, &folds);
+    let document = report::document(question, &dense, &folds, detector);
     let mut predictions = Vec::new();
     for (split, predicted) in &folds {
         let answers = split.test.iter().flat_map(|&learner| dense.log.range(learner).map(move |at| (learner, at)));

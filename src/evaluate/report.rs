@@ -10,6 +10,7 @@ use super::{Protocol, Question};
 use crate::knowledge::Kind;
 use crate::knowledge::log::Log;
 use crate::knowledge::metrics::{self, Metrics};
+use crate::knowledge::spinning;
 
 /// `daybreak evaluate --format json`.
 #[derive(Clone, Debug, Serialize)]
@@ -32,7 +33,24 @@ pub struct Document {
     pub auc_sd: f64,
     pub by_opportunity: Vec<Opportunity>,
     pub reliability: Vec<ReliabilityRow>,
+    /// How early unproductive repetition is seen; none: not asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detector: Option<Vec<Detection>>,
 }
+
+/// The detector of unproductive repetition after some opportunities.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Detection {
+    pub opportunities: usize,
+    /// Pairs of learner and competency that are open then and whose end is known.
+    pub pairs: usize,
+    /// Share of them that is never mastered in ten.
+    pub spinning: f64,
+    pub auc: f64,
+}
+
+/// Opportunities after which the detector is asked.
+const ASKED_AFTER: [usize; 3] = [3, 5, 7];
 
 /// Figures of one set of predictions.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -95,7 +113,28 @@ pub fn word(kind: Kind) -> &'static str {
     }
 }
 
-pub(super) fn document(question: &Question, dense: &Dense, folds: &[(Split, Vec<f32>)]) -> Document {
+/// Fits and asks the detector on every split.
+pub(super) fn detector(log: &Log, splits: &[Split]) -> Vec<Detection> {
+    let after = |opportunities: usize| {
+        let (mut predicted, mut spins) = (Vec::new(), Vec::new());
+        for split in splits {
+            let found = spinning::fit(log, &split.train, opportunities).detect(log, &split.test);
+            predicted.extend(found.predicted);
+            spins.extend(found.spins);
+        }
+        let share = spins.iter().sum::<f32>() / spins.len().max(1) as f32;
+        let auc = metrics::auc(&predicted, &spins);
+        Detection { opportunities, pairs: spins.len(), spinning: f64::from(share), auc }
+    };
+    ASKED_AFTER.map(after).to_vec()
+}
+
+pub(super) fn document(
+    question: &Question,
+    dense: &Dense,
+    folds: &[(Split, Vec<f32>)],
+    detector: Option<Vec<Detection>>,
+) -> Document {
     let log = &dense.log;
     let outcomes = |split: &Split| -> Vec<f32> {
         split.test.iter().flat_map(|&learner| log.of(learner)).map(|answer| answer.score).collect()
@@ -121,6 +160,7 @@ pub(super) fn document(question: &Question, dense: &Dense, folds: &[(Split, Vec<
         folds: of_fold,
         by_opportunity: by_opportunity(&predicted, &outcome, &met),
         reliability: reliability(&predicted, &outcome),
+        detector,
     }
 }
 
@@ -215,6 +255,15 @@ impl Document {
                 bin.rows,
                 bin.predicted,
                 bin.observed
+            ));
+        }
+        for row in self.detector.iter().flatten() {
+            line(format_args!(
+                "  unproductive repetition seen after {} opportunities: AUC {:.4} ({} pairs still open, {:.0} % never mastered in ten)",
+                row.opportunities,
+                row.auc,
+                row.pairs,
+                100.0 * row.spinning
             ));
         }
         text

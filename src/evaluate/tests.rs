@@ -29,6 +29,7 @@ fn question(train: &str, test: &str, model: Kind) -> Question {
         model,
         reading: Reading::default(),
         q_matrix: None,
+        detector: false,
     }
 }
 
@@ -169,6 +170,23 @@ fn folds_are_dealt_by_seed_or_named_by_a_table() {
     assert_eq!(run(&named(&format!("learner,fold\n{folds}"))).document.folds.len(), 3);
     let issues = evaluate(&named("learner,fold\nu001,0\nu002,1\n"), &|_| {}).err().expect("28 are missing");
     assert_eq!(codes(&issues), ["E212"]);
+}
+
+#[test]
+fn repetition_without_progress_is_seen_early() {
+    // Half of the learners never get two right in a row, the others get everything right from the fourth answer on.
+    let rows = |first: usize| -> String {
+        let row = |learner: usize, at: usize| {
+            let right = if learner % 2 == 0 { at % 2 == 1 } else { at >= 3 || at == learner % 2 };
+            format!("u{learner},i{at},s,{at},{}\n", u8::from(right))
+        };
+        (first..first + 40).flat_map(|learner| (0..12).map(move |at| row(learner, at))).collect()
+    };
+    let log = |first| format!("learner,item,competency,at,score\n{}", rows(first));
+    let asked = Question { detector: true, ..question(&log(0), &log(100), Kind::Elo) };
+    let found = run(&asked).document.detector.expect("asked for");
+    assert_eq!((found[1].opportunities, found[1].pairs), (5, 40));
+    assert!((found[1].spinning - 0.5).abs() < 1e-6 && found[1].auc > 0.99, "{found:?}");
 }
 
 #[test]

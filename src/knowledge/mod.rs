@@ -3,7 +3,7 @@
 //! ```text
 //! log ─ difficulty ─ state ─ features ─ mixed (solve, effects) ─ plr          the engine's own
 //!  └─── elo (needs no fitting), bkt, irt, classical (PFA, Best-LR)            to be measured against
-//!  └─── metrics
+//!  └─── spinning (a detector of unproductive repetition), metrics
 //! ```
 //!
 //! Knows nothing of schools: learners, items and skills are positions. The stage `estimate` uses it for a school's
@@ -27,6 +27,7 @@ pub mod elo;
 pub mod irt;
 
 pub mod metrics;
+pub mod spinning;
 
 use classical::Counts;
 use log::Log;
