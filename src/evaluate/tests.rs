@@ -177,7 +177,7 @@ fn repetition_without_progress_is_seen_early() {
     // Half of the learners never get two right in a row, the others get everything right from the fourth answer on.
     let rows = |first: usize| -> String {
         let row = |learner: usize, at: usize| {
-            let right = if learner % 2 == 0 { at % 2 == 1 } else { at >= 3 || at == learner % 2 };
+            let right = if learner.is_multiple_of(2) { at % 2 == 1 } else { at >= 3 || at == learner % 2 };
             format!("u{learner},i{at},s,{at},{}\n", u8::from(right))
         };
         (first..first + 40).flat_map(|learner| (0..12).map(move |at| row(learner, at))).collect()
