@@ -31,6 +31,7 @@ pub mod pipeline;
 mod milp;
 
 pub mod graph;
+pub mod knowledge;
 
 pub mod ingest;
 pub mod validate;
@@ -46,4 +47,5 @@ pub mod check;
 pub mod explain;
 pub mod export;
 
+pub mod evaluate;
 pub mod generate;

@@ -17,7 +17,7 @@ use crate::model::certificate::Certificate;
 use crate::model::dictionary::TableKind;
 use crate::model::explanation::LearnerAnswer;
 use crate::model::formulation::Formulation;
-use crate::model::ids::{LearnerIdx, SiteIdx};
+use crate::model::ids::{CompetencyIdx, LearnerIdx, SiteIdx};
 use crate::model::pathway::{FormerWays, Pathways};
 use crate::model::plan::Plan;
 use crate::model::problem::Problem;
@@ -129,6 +129,25 @@ fn groundwork_from(
     let mut pathways = plot::plot_from(&school, &graph, &states, date, &rules.pacing, former);
     pathways.reviews = plot::reviews(&school, &graph, &states, &pathways, date, &rules.pacing, &rules.mastery);
     Groundwork { school, rules, date, graph, states, pathways }
+}
+
+/// What each learner knows on a day: [`groundwork`] without the ways.
+pub fn mastery(school: &School, rules: &Rules, day: Date, observer: &dyn Observer) -> LearnerStates {
+    observer.stage(None, "estimate");
+    estimate::estimate(school, day, &rules.mastery)
+}
+
+/// How the estimate of one learner and competency came about, in words for a teacher.
+pub fn explain_mastery(
+    school: &School,
+    rules: &Rules,
+    day: Date,
+    learner: LearnerIdx,
+    competency: CompetencyIdx,
+    states: &LearnerStates,
+) -> String {
+    let account = estimate::account(school, day, &rules.mastery, learner, competency);
+    explain::mastery_text(school, day, learner, competency, states, &account)
 }
 
 /// What another night wrote about a site: where the search for this one may begin.

@@ -14,9 +14,11 @@ const FLOORS: &[(&str, &[&str])] = &[
     // Ground floor: the door to the MILP solver knows nobody, and whoever has a small exact problem may use it.
     ("milp", &[]),
     ("graph", &["model", "issue", "milp", "graph"]),
+    // Models of knowing stand beside the graph: numbers in, numbers out, for a school's log or anybody's.
+    ("knowledge", &["knowledge"]),
     ("ingest", &["model", "issue", "config", "ingest"]),
     ("validate", &["model", "issue", "config", "graph", "validate"]),
-    ("estimate", &["model", "issue", "config", "graph", "estimate"]),
+    ("estimate", &["model", "issue", "config", "graph", "knowledge", "estimate"]),
     ("plot", &["model", "issue", "config", "graph", "plot"]),
     ("recommend", &["model", "issue", "config", "graph", "recommend"]),
     ("formulate", &["model", "issue", "config", "graph", "formulate"]),
@@ -24,6 +26,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("check", &["model", "issue", "check"]),
     ("explain", &["model", "issue", "config", "graph", "check", "explain"]),
     ("export", &["model", "issue", "config", "export"]),
+    // Reads the logs of others as a package is read, and measures the models on them; no stage of a night.
+    ("evaluate", &["model", "issue", "ingest", "knowledge", "evaluate"]),
     ("generate", &["model", "issue", "config", "generate"]),
 ];
 

@@ -43,7 +43,9 @@ fn help_teaches_and_names_the_exit_codes() {
     let output = daybreak(&["--help"]);
     assert_eq!(code(&output), 0);
     let help = String::from_utf8_lossy(&output.stdout);
-    for word in ["check", "graph", "plan", "solve", "verify", "whatif", "generate", "explain", "75"] {
+    for word in
+        ["check", "graph", "plan", "solve", "verify", "whatif", "generate", "explain", "mastery", "evaluate", "75"]
+    {
         assert!(help.contains(word), "--help names {word}");
     }
 }
@@ -304,4 +306,59 @@ fn completions_and_man_pages_are_printed() {
     let folder = tempfile::tempdir().expect("a folder");
     assert_eq!(code(&daybreak(&["man", "--dir", &text(folder.path())])), 0);
     assert!(folder.path().join("daybreak-plan.1").is_file());
+}
+
+#[test]
+fn mastery_is_told_as_of_any_day() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = text(&package(folder.path()));
+    let evidence = "learner,competency,at,kind,score\nL1,ADD,2026-11-02,quiz,1\nL1,ADD,2026-11-09,test,1\n";
+    fs::write(Path::new(&package).join("evidence.csv"), evidence).expect("written");
+    let word = "learner,competency,mastered,at,by,reason\nL1,ADD,no,2026-11-12,T1,copied\n";
+    fs::write(Path::new(&package).join("overrules.csv"), word).expect("written");
+    let rows = |day: &str| {
+        let output = daybreak(&["mastery", &package, "--as-of", day, "--learner", "L1"]);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    assert_eq!(rows("2026-11-01").lines().count(), 1, "nothing was shown yet");
+    assert!(rows("2026-11-10").contains("2026-11-09") && !rows("2026-11-10").contains("overruled: "));
+    let overruled = rows("2026-11-13");
+    assert!(overruled.contains("overruled: not yet") && overruled.contains(",T1,2026-11-12,copied"), "{overruled}");
+
+    let why = daybreak(&["mastery", &package, "--as-of", "2026-11-13", "--learner", "L1", "--competency", "ADD"]);
+    let words = String::from_utf8_lossy(&why.stdout).into_owned();
+    for part in ["2026-11-02 quiz, scored 100 %", "2026-11-09 test, scored 100 %", "T1 said on 2026-11-12", "copied"] {
+        assert!(words.contains(part), "{words}");
+    }
+    let unknown = daybreak(&["mastery", &package, "--as-of", "2026-11-13", "--learner", "L1", "--competency", "AD"]);
+    assert_eq!(code(&unknown), 2);
+    assert!(stderr(&unknown).contains("Maybe ADD."), "{}", stderr(&unknown));
+}
+
+#[test]
+fn a_log_is_evaluated_and_a_bad_one_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| text(&folder.path().join(name));
+    let mut log = String::from("student,question,skill,correct\n");
+    for at in 0..400 {
+        log.push_str(&format!("s{},q{},k{},{}\n", at / 10, at % 7, at % 3, u8::from((at * 7 + at / 10) % 10 < 6)));
+    }
+    fs::write(path("log.csv"), &log).expect("written");
+    let call = |more: &[&str]| {
+        let log = path("log.csv");
+        daybreak(&[&["evaluate", &log, "--columns", "item=question"], more].concat())
+    };
+    let out = path("predictions.csv");
+    let output = call(&["--cv", "learners:4", "--format", "json", "--predictions", &out]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a document");
+    assert_eq!((answer["format"].as_str(), answer["rows_test"].as_u64()), (Some("daybreak.evaluation/1"), Some(400)));
+    assert!(answer["seconds"]["fit"].as_f64().is_some() && answer["by_opportunity"][0]["from"] == 1);
+    assert_eq!(fs::read_to_string(&out).expect("written").lines().count(), 401);
+    assert_eq!(code(&call(&["--cv", "learners:1"])), 2);
+    assert_eq!(code(&call(&[])), 2, "a protocol is needed");
+    let refused = daybreak(&["evaluate", &path("log.csv"), "--cv", "2", "--columns", "score=corect"]);
+    assert_eq!(code(&refused), 3);
+    assert!(stderr(&refused).contains("Maybe --columns score=correct"), "{}", stderr(&refused));
 }

@@ -62,8 +62,10 @@ fn the_same_spec_gives_the_same_bytes_with_any_number_of_threads() {
 fn a_package_has_every_table_with_the_dictionary_s_header() {
     let generated = generate(&small());
     let names: Vec<&str> = generated.files.iter().map(|file| file.name.as_str()).collect();
-    assert_eq!(names, TableKind::ALL.map(TableKind::file));
-    for kind in TableKind::ALL {
+    // Nobody overrules an estimate that has not been made yet.
+    let written = || TableKind::ALL.into_iter().filter(|kind| *kind != TableKind::Overrules);
+    assert_eq!(names, written().map(TableKind::file).collect::<Vec<String>>());
+    for kind in written() {
         let header: Vec<&str> = kind.spec().columns.iter().map(|column| column.name).collect();
         let text = std::str::from_utf8(bytes(&generated.files, &kind.file())).expect("UTF-8");
         assert_eq!(text.lines().next(), Some(header.join(",").as_str()), "{}", kind.file());

@@ -86,7 +86,10 @@ fn rows(report: &Report, table: &str) -> Vec<Row> {
 fn headers_are_the_contracts_and_the_dictionarys() {
     let report = base(&[]);
     for (name, columns) in CONTRACT {
-        assert_eq!(file(&report, &format!("{name}.csv")).lines().next(), Some(columns), "{name}.csv");
+        let text = file(&report, &format!("{name}.csv"));
+        let header = text.lines().next().expect("a header");
+        // Columns of our own stand behind the contract's.
+        assert!(header == columns || header.starts_with(&format!("{columns},")), "{name}.csv: {header}");
     }
     for spec in &dictionary::OUT {
         let columns: Vec<&str> = spec.columns.iter().map(|column| column.name).collect();

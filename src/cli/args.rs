@@ -76,6 +76,10 @@ pub enum Command {
     Graph(GraphArgs),
     /// Say why a learner's day is as it is, or why a lesson is not in it
     Explain(super::explain::ExplainArgs),
+    /// Say what learners know as of any day, and which evidence made it so
+    Mastery(super::mastery::MasteryArgs),
+    /// Measure how well a model of knowing predicts a log of answers, anybody's
+    Evaluate(super::evaluate::EvaluateArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
     /// Print the man page, or write one page a command into a folder

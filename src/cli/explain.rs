@@ -105,7 +105,7 @@ fn written_plan(args: &ExplainArgs, site: &str) -> Option<Plan> {
     ingest::problem::read_plan(&path.display().to_string(), &files::read(&path).ok()?).ok()
 }
 
-fn find_learner(school: &School, id: &str) -> Result<LearnerIdx, Failure> {
+pub fn find_learner(school: &School, id: &str) -> Result<LearnerIdx, Failure> {
     let known = school.learners.iter().map(|learner| learner.id.as_str());
     school
         .learners
@@ -135,7 +135,7 @@ fn find_slot(school: &School, site: daybreak::model::ids::SiteIdx, day_type: &st
 }
 
 /// The call names something that the package does not have.
-fn unknown<'a>(kind: &str, id: &str, known: impl IntoIterator<Item = &'a str>) -> Failure {
+pub fn unknown<'a>(kind: &str, id: &str, known: impl IntoIterator<Item = &'a str>) -> Failure {
     let hint = nearest(id, known).map(|near| format!(" Maybe {near}.")).unwrap_or_default();
     Failure::usage(format!("{id:?} is no {kind} of this package.{hint}"))
 }

@@ -11,9 +11,11 @@ mod observer;
 mod print;
 
 mod check;
+mod evaluate;
 mod explain;
 mod generate;
 mod graph;
+mod mastery;
 mod plan;
 mod shell;
 mod solve;
@@ -66,6 +68,8 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Generate(args) => generate::run(args, printer),
         Command::Graph(args) => graph::run(args, printer),
         Command::Explain(args) => explain::run(args, printer),
+        Command::Mastery(args) => mastery::run(args, printer),
+        Command::Evaluate(args) => evaluate::run(args, printer),
         Command::Completions(args) => shell::completions(args, printer),
         Command::Man(args) => shell::man(args, printer),
     }

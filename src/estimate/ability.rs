@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::evidence::{Log, Slots};
+use super::evidence::{Log, Slots, Trial};
 use super::{logit, sigmoid};
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
 
@@ -39,6 +39,30 @@ impl Ability {
     /// Log odds of success.
     pub fn log_odds(&self, learner: LearnerIdx, competency: CompetencyIdx) -> f64 {
         self.mean + self.ability[learner.i()] - self.difficulty[competency.i()]
+    }
+}
+
+/// A learner's ability while the trials go by: the most probable one given those so far, at O(1) a trial. The fit of
+/// weights must not see an ability that knows the very outcome it explains.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Running {
+    pub ability: f64,
+    precision: f64,
+}
+
+impl Default for Running {
+    fn default() -> Self {
+        Running { ability: 0.0, precision: 1.0 }
+    }
+}
+
+impl Running {
+    /// Folds in a trial whose log odds at ability 0 are `ease`.
+    pub fn observe(&mut self, trial: &Trial, ease: f64) {
+        let p = sigmoid(self.ability + ease);
+        self.precision += trial.weight * p * (1.0 - p);
+        self.ability += trial.weight * (trial.score - p) / self.precision;
+        self.ability = self.ability.clamp(-LIMIT, LIMIT);
     }
 }
 

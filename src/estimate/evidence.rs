@@ -16,8 +16,7 @@ pub(super) struct Trial {
     pub score: f64,
     /// How much it says, in quizzes; above 0.
     pub weight: f64,
-    /// A teacher said so.
-    pub judged: bool,
+    pub kind: EvidenceKind,
 }
 
 /// The evidence up to today, learner by learner.
@@ -46,6 +45,11 @@ impl<'a> Log<'a> {
         self.first.len() - 1
     }
 
+    /// Rows of a learner, those after today as well.
+    pub fn n_rows(&self, learner: LearnerIdx) -> usize {
+        self.first[learner.i() + 1] - self.first[learner.i()]
+    }
+
     /// A learner's trials in order of time.
     pub fn of(&self, learner: LearnerIdx) -> impl Iterator<Item = Trial> + '_ {
         let rows = &self.rows[self.first[learner.i()]..self.first[learner.i() + 1]];
@@ -68,8 +72,7 @@ fn trials(run: &[Evidence], today: i32) -> impl Iterator<Item = Trial> + '_ {
         let score = f64::from(row.score).clamp(0.0, 1.0);
         let share = score + (1.0 - score) / n_rows;
         let weight = f64::from(row.weight) * kind_weight(row.kind) * share;
-        let judged = row.kind == EvidenceKind::TeacherJudgement;
-        (weight > 0.0).then_some(Trial { competency: row.competency, day, score, weight, judged })
+        (weight > 0.0).then_some(Trial { competency: row.competency, day, score, weight, kind: row.kind })
     })
 }
 
@@ -129,6 +132,18 @@ impl Slots {
             *position = u32::try_from(self.filled.len()).expect("fewer than 2^32 competencies");
         }
         (*position as usize - 1, is_new)
+    }
+
+    /// Inserts different competencies, in order, into an empty map.
+    pub fn fill(&mut self, competencies: impl Iterator<Item = CompetencyIdx>) {
+        for competency in competencies {
+            self.get_or_insert(competency);
+        }
+    }
+
+    /// The position of a competency, if it was inserted.
+    pub fn get(&self, competency: CompetencyIdx) -> Option<usize> {
+        (self.position[competency.i()] as usize).checked_sub(1)
     }
 
     /// Forgets all.

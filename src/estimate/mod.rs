@@ -1,28 +1,32 @@
 //! Evidence to mastery: how likely each learner succeeds at each competency today, how sure that is, and when to
 //! look again.
 //!
-//! A compact logistic model, the ancestor of the pooled one (PLR) that fits itself: with learner `l`, competency
-//! `c` and day `t`,
+//! A pooled logistic model, kept to statistics that are monotone, so that two guards hold by construction: one more
+//! success never lowers a mastery, and a longer gap never raises one. With learner `l`, competency `c` and day `t`,
 //!
 //! ```text
-//! logit mastery(l, c, t) = baseline(l, c) + a · fast(l, c) + b · slow(l, c) - lost(l, c, t)
+//! logit mastery(l, c, t) = w0 + w1 · rasch(l, c) + w2 · fast + w3 · slow - w4 · lost(t) + w5 · needs least + w6 · mean
 //! ```
 //!
-//! - **baseline** (`ability`, `prior`): the learner's ability against the competency's difficulty, fitted
-//!   together on all evidence of the school (Rasch 1960, with normal priors); never below what grade suggests.
+//! - **rasch** (`ability`): the learner's ability against the competency's difficulty, fitted together on all evidence
+//!   of the school (Rasch 1960, with normal priors); never below what grade suggests (`prior`).
 //! - **fast, slow** (`trace`): two exponentially weighted means of the outcomes, from -1 (all failed) to 1 (all
 //!   succeeded), the recent ones first (performance factors with decay, Galyardt and Goldin 2015).
 //! - **lost** (`trace`): what forgetting has cost, logarithmic in the days gone by, the slower the more often the
-//!   competency was recalled after a gap.
+//!   competency was recalled after a gap. Mastery is asked for some days ahead: what is gone in a week is no mastery.
+//! - **needs** (`weights`): how the direct prerequisites went, the weakest and on the whole.
+//! - The **weights** are fitted to the school's own evidence, pulled to shipped ones and held to the guards' signs.
 //! - What the graph says of its neighbours (`infer`): who has shown what builds on a competency has it; who
 //!   failed what it needs is not taken to have it.
 //!
-//! Every step is monotone, so two guards hold by construction: one more success never lowers a mastery, and a
-//! longer gap never raises one. Folding is O(1) a piece; learners are folded side by side and gathered in order.
+//! The last word is a teacher's: an overrule stands above the estimate. Folding is O(1) a piece; learners are folded
+//! side by side and gathered in order.
 
 mod ability;
+mod account;
 mod evidence;
 mod infer;
+mod overrule;
 mod pace;
 mod prior;
 mod status;
@@ -32,10 +36,10 @@ mod weights;
 use rayon::prelude::*;
 
 use crate::graph::CompetencyGraph;
-use crate::model::ids::LearnerIdx;
+use crate::model::ids::{CompetencyIdx, LearnerIdx};
 use crate::model::rules::MasteryPolicy;
 use crate::model::school::School;
-use crate::model::states::{LearnerStates, MasteryState};
+use crate::model::states::{LearnerStates, MasteryAccount, MasteryState};
 use crate::model::time::Date;
 
 /// What each learner knows on `today`. Evidence after `today` is not seen; `policy` says when a competency counts
@@ -44,21 +48,10 @@ use crate::model::time::Date;
 /// The entries of a learner are sorted by competency. The same school gives the same bytes for any number of
 /// threads.
 pub fn estimate(school: &School, today: Date, policy: &MasteryPolicy) -> LearnerStates {
-    let graph = CompetencyGraph::new(school);
     let n_competencies = school.competencies.len();
-    let log = evidence::Log::new(school, today);
-    let ability = ability::fit(&log, n_competencies);
-    let prior = prior::Prior::new(school, &graph, &ability);
-    let weights = weights::Weights::shipped();
-    let fold = status::Fold {
-        school,
-        graph: &graph,
-        policy,
-        ability: &ability,
-        prior: &prior,
-        weights: &weights,
-        today: log.today(),
-    };
+    let fitted = Fitted::new(school, today, policy);
+    let Fitted { log, graph, prior, .. } = &fitted;
+    let fold = fitted.fold(school, policy);
 
     let learners: Vec<LearnerIdx> = (0..school.learners.len()).map(LearnerIdx::at).collect();
     let rows: Vec<(Vec<MasteryState>, f32)> = learners
@@ -66,13 +59,62 @@ pub fn estimate(school: &School, today: Date, policy: &MasteryPolicy) -> Learner
         .map_init(
             || evidence::Slots::new(n_competencies),
             |slots, &learner| {
-                let shown = fold.learner(learner, log.of(learner), slots);
+                let mut memory = status::Memory::default();
+                fold.remember(learner, &mut memory, log.of(learner), slots);
+                let shown = fold.shown(&memory, slots);
                 let pace = pace::of(school, today, policy, learner, &shown);
-                (infer::complete(&graph, &prior, policy, learner, &shown), pace)
+                let mut states = infer::complete(graph, prior, policy, learner, &shown);
+                overrule::apply(school, today, prior, learner, &mut states);
+                (states, pace)
             },
         )
         .collect();
-    gather(rows, prior, n_competencies, policy)
+    gather(rows, fitted.prior, n_competencies, policy)
+}
+
+/// How the estimate of one learner and competency came about; the same model and figures as [`estimate`].
+pub fn account(
+    school: &School,
+    today: Date,
+    policy: &MasteryPolicy,
+    learner: LearnerIdx,
+    competency: CompetencyIdx,
+) -> MasteryAccount {
+    let fitted = Fitted::new(school, today, policy);
+    let mut slots = evidence::Slots::new(school.competencies.len());
+    fitted.fold(school, policy).account(learner, competency, fitted.log.of(learner), &mut slots)
+}
+
+/// What all learners share: the evidence, and what was fitted to it.
+struct Fitted<'a> {
+    log: evidence::Log<'a>,
+    graph: CompetencyGraph,
+    ability: ability::Ability,
+    prior: prior::Prior,
+    weights: weights::Weights,
+}
+
+impl<'a> Fitted<'a> {
+    fn new(school: &'a School, today: Date, policy: &MasteryPolicy) -> Self {
+        let graph = CompetencyGraph::new(school);
+        let log = evidence::Log::new(school, today);
+        let ability = ability::fit(&log, school.competencies.len());
+        let prior = prior::Prior::new(school, &graph, &ability);
+        let weights = weights::Weights::fit(&log, &graph, &ability, policy);
+        Fitted { log, graph, ability, prior, weights }
+    }
+
+    fn fold(&'a self, school: &'a School, policy: &'a MasteryPolicy) -> status::Fold<'a> {
+        status::Fold {
+            school,
+            graph: &self.graph,
+            policy,
+            ability: &self.ability,
+            prior: &self.prior,
+            weights: &self.weights,
+            today: self.log.today(),
+        }
+    }
 }
 
 /// One learner after the other into one list.

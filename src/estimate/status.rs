@@ -4,12 +4,12 @@ use super::ability::Ability;
 use super::evidence::{Slots, Trial, date_of};
 use super::prior::Prior;
 use super::trace::Trace;
-use super::weights::Weights;
+use super::weights::{Needs, Weights};
 use super::{logit, sigmoid};
 use crate::graph::CompetencyGraph;
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
 use crate::model::rules::MasteryPolicy;
-use crate::model::school::School;
+use crate::model::school::{EvidenceKind, School};
 use crate::model::states::{MasteryState, MasteryStatus};
 
 /// So far below the threshold a demonstration is worth offering, as a probability.
@@ -47,50 +47,127 @@ pub(super) struct Shown {
     pub state: MasteryState,
     /// Failures are too many for what builds on it to speak for it.
     pub is_doubtful: bool,
+    /// Log odds that forgetting has cost by today.
+    pub lost: f64,
 }
 
 /// What is kept of one competency while the trials go by.
-struct Practice {
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Practice {
     competency: CompetencyIdx,
     /// Log odds without any evidence.
     prior: f64,
-    /// Log odds of what has been tried, whatever came of it; not below the prior.
-    baseline: f64,
+    /// Ability against difficulty, in log odds.
+    rasch: f64,
     /// Log odds from which it counts as mastered.
     threshold: f64,
     trace: Trace,
     /// Pieces of evidence of the competency itself.
     n_pieces: u32,
-    /// Pieces, where a teacher's judgement is worth as many as the policy asks.
+    /// Pieces and independent successes, where a teacher's judgement is worth as many as the policy asks.
     n_counted: u32,
+    n_successes: u32,
+    /// The latest success that counted: on another day, or of another kind, the next one is independent.
+    success: Option<(i32, EvidenceKind)>,
+    /// A success of a kind that the policy demands.
+    is_shown: bool,
     mastered: Option<Review>,
 }
 
 /// When a mastered competency is looked at again.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Review {
     /// Days after the latest practice.
     interval_days: f64,
 }
 
+/// What is kept of one learner from night to night: a practice of each competency met, in order of first meeting.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Memory {
+    practices: Vec<Practice>,
+}
+
 impl Fold<'_> {
-    /// The states of a learner with evidence, own or by what encompasses it; sorted by competency.
-    pub fn learner(&self, learner: LearnerIdx, trials: impl Iterator<Item = Trial>, slots: &mut Slots) -> Vec<Shown> {
-        let mut practices: Vec<Practice> = Vec::new();
+    /// Folds trials into a memory, O(1) each. Trials of one night after those of another give the same bits as all at
+    /// once.
+    pub fn remember(
+        &self,
+        learner: LearnerIdx,
+        memory: &mut Memory,
+        trials: impl Iterator<Item = Trial>,
+        slots: &mut Slots,
+    ) {
+        let practices = &mut memory.practices;
+        slots.fill(practices.iter().map(|practice| practice.competency));
         for trial in trials {
-            let at = self.practice(learner, trial.competency, trial.day, slots, &mut practices);
-            practices[at].observe(&trial, self);
+            let at = self.practice(learner, trial.competency, trial.day, slots, practices);
+            let needs = self.needs(trial.competency, slots, practices);
+            practices[at].observe(&trial, needs, self);
             if trial.score > 0.5 {
                 for &(within, share) in self.graph.encompassed(trial.competency) {
-                    let at = self.practice(learner, within, trial.day, slots, &mut practices);
+                    let at = self.practice(learner, within, trial.day, slots, practices);
                     practices[at].observe_within(&trial, share);
                 }
             }
         }
         slots.clear();
-        let mut shown: Vec<Shown> = practices.iter().map(|practice| self.shown(practice)).collect();
+    }
+
+    /// The states of a learner with evidence, own or by what encompasses it; sorted by competency.
+    pub fn shown(&self, memory: &Memory, slots: &mut Slots) -> Vec<Shown> {
+        let practices = &memory.practices;
+        slots.fill(practices.iter().map(|practice| practice.competency));
+        let of = |practice: &Practice| self.shown_of(practice, self.needs(practice.competency, slots, practices));
+        let mut shown: Vec<Shown> = practices.iter().map(of).collect();
+        slots.clear();
         shown.sort_unstable_by_key(|shown| shown.state.competency);
+        self.queue_reviews(&mut shown);
         shown
+    }
+
+    /// Mastery of a competency as the memory has it on a day; before any evidence, what would be made of a first one.
+    pub fn expected(
+        &self,
+        learner: LearnerIdx,
+        competency: CompetencyIdx,
+        memory: &Memory,
+        day: i32,
+        slots: &mut Slots,
+    ) -> f32 {
+        let practices = &memory.practices;
+        slots.fill(practices.iter().map(|practice| practice.competency));
+        let needs = self.needs(competency, slots, practices);
+        let log_odds = match slots.get(competency) {
+            Some(at) => practices[at].later(&practices[at].trace.faded(day), needs, self),
+            None => {
+                self.begun(learner, competency, day).later(&Trace::new(self.policy.half_life_days, day), needs, self)
+            }
+        };
+        slots.clear();
+        sigmoid(log_odds) as f32
+    }
+
+    /// How the direct needs of a competency went so far.
+    fn needs(&self, competency: CompetencyIdx, slots: &Slots, practices: &[Practice]) -> Needs {
+        Needs::of(self.graph, competency, |need| slots.get(need).map_or(0.0, |at| practices[at].trace.slow()))
+    }
+
+    /// Calls as many reviews due as the policy allows a day, first where most was forgotten and most builds on it;
+    /// the others wait in line. Whoever everything is due for is told nothing.
+    fn queue_reviews(&self, shown: &mut [Shown]) {
+        let is_due = |shown: &Shown| shown.state.status == MasteryStatus::DueForReview;
+        let mut queue: Vec<usize> = (0..shown.len()).filter(|&at| is_due(&shown[at])).collect();
+        let worth = |at: &usize| {
+            let builds_on = self.graph.dependents(shown[*at].state.competency).len().min(3);
+            (1.0 + builds_on as f64) * shown[*at].lost
+        };
+        queue.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.cmp(b)));
+        let a_day = self.policy.reviews_a_day.max(1) as usize;
+        for (place, at) in queue.into_iter().enumerate().skip(a_day) {
+            let days = i32::try_from(place / a_day).expect("fewer than 2^31 competencies");
+            shown[at].state.status = MasteryStatus::Mastered;
+            shown[at].state.due_review = Some(date_of(self.today + days));
+        }
     }
 
     /// The position of a competency's practice, begun if need be.
@@ -104,30 +181,34 @@ impl Fold<'_> {
     ) -> usize {
         let (at, is_new) = slots.get_or_insert(competency);
         if is_new {
-            let prior = self.prior.log_odds(learner, competency);
-            let tried = self.weights.baseline + self.weights.slope * self.ability.log_odds(learner, competency);
-            practices.push(Practice {
-                competency,
-                prior,
-                // Who has met it knows no less than who has not.
-                baseline: tried.max(prior),
-                threshold: logit(self.school.competencies[competency.i()].mastery_at.unwrap_or(self.policy.threshold)),
-                trace: Trace::new(self.policy.half_life_days, day),
-                n_pieces: 0,
-                n_counted: 0,
-                mastered: None,
-            });
+            practices.push(self.begun(learner, competency, day));
         }
         at
     }
 
-    fn shown(&self, practice: &Practice) -> Shown {
+    /// A practice before its first trial.
+    fn begun(&self, learner: LearnerIdx, competency: CompetencyIdx, day: i32) -> Practice {
+        Practice {
+            competency,
+            prior: self.prior.log_odds(learner, competency),
+            rasch: self.ability.log_odds(learner, competency),
+            threshold: logit(self.school.competencies[competency.i()].mastery_at.unwrap_or(self.policy.threshold)),
+            trace: Trace::new(self.policy.half_life_days, day),
+            n_pieces: 0,
+            n_counted: 0,
+            n_successes: 0,
+            success: None,
+            is_shown: self.policy.shown_by.is_empty(),
+            mastered: None,
+        }
+    }
+
+    fn shown_of(&self, practice: &Practice, needs: Needs) -> Shown {
         let last_day = practice.trace.day();
         let today = practice.trace.faded(self.today);
-        let mastery = sigmoid(practice.log_odds(&today, self.weights));
+        let mastery = sigmoid(practice.later(&today, needs, self));
         let idle_days = f64::from(self.today - last_day);
-        let variance = 1.0 / (1.0 / VARIANCE_PRIOR + INFORMATION_OF_A_QUIZ * practice.trace.information())
-            + VARIANCE_A_DAY * idle_days;
+        let variance = (variance(&practice.trace) + VARIANCE_A_DAY * idle_days).min(VARIANCE_MAX);
         let due = practice.mastered.map(|review| last_day.saturating_add(review.interval_days.round() as i32));
         let status = match due {
             _ if practice.n_pieces == 0 => MasteryStatus::NotStarted,
@@ -138,13 +219,13 @@ impl Fold<'_> {
         let state = MasteryState {
             competency: practice.competency,
             mastery: mastery as f32,
-            uncertainty: (mastery * (1.0 - mastery) * variance.min(VARIANCE_MAX).sqrt()).min(0.5) as f32,
+            uncertainty: (mastery * (1.0 - mastery) * variance.sqrt()).min(0.5) as f32,
             evidence: practice.n_pieces,
             last_seen: date_of(last_day),
             status,
             due_review: due.map(date_of),
         };
-        Shown { state, is_doubtful: today.mean_outcome() < DOUBTFUL_BELOW }
+        Shown { state, is_doubtful: today.mean_outcome() < DOUBTFUL_BELOW, lost: today.lost() }
     }
 }
 
@@ -153,30 +234,59 @@ pub(super) fn unmastered(mastery: f64, threshold: f64) -> MasteryStatus {
     if mastery >= threshold - READY_TO_SHOW_BELOW { MasteryStatus::ReadyToShow } else { MasteryStatus::Learning }
 }
 
+/// Variance of log odds right after the latest trial.
+fn variance(trace: &Trace) -> f64 {
+    1.0 / (1.0 / VARIANCE_PRIOR + INFORMATION_OF_A_QUIZ * trace.information())
+}
+
 impl Practice {
-    /// Log odds of success. While successes outweigh, forgetting never takes it below what was known before them.
-    fn log_odds(&self, trace: &Trace, weights: &Weights) -> f64 {
-        let gained = trace.gained(weights);
-        (self.baseline + gained - trace.lost()).max(self.prior + REFUTED * gained.min(0.0))
+    /// Log odds of success at a typical task. While successes outweigh, forgetting never takes it below what was known
+    /// before them; and who has met it knows no less than who has not.
+    fn log_odds(&self, trace: &Trace, needs: Needs, weights: &Weights) -> f64 {
+        let tried = weights.baseline + weights.slope * self.rasch;
+        let linked = weights.log_odds(self.rasch, trace, needs) + (self.prior - tried).max(0.0);
+        linked.max(self.prior + REFUTED * weights.gained(trace, needs).min(0.0))
+    }
+
+    /// The same after the policy's delay, seen from the day of the trace.
+    fn later(&self, trace: &Trace, needs: Needs, fold: &Fold) -> f64 {
+        let days = i32::try_from(fold.policy.delay_days).unwrap_or(i32::MAX);
+        self.log_odds(&trace.faded(trace.day().saturating_add(days)), needs, fold.weights)
     }
 
     /// A trial of the competency itself.
-    fn observe(&mut self, trial: &Trial, fold: &Fold) {
+    fn observe(&mut self, trial: &Trial, needs: Needs, fold: &Fold) {
         let policy = fold.policy;
         let gap = f64::from((trial.day - self.trace.day()).max(0));
         self.trace.observe(trial.day, trial.score, trial.weight);
         self.n_pieces += 1;
-        self.n_counted = self.n_counted.saturating_add(if trial.judged { policy.evidence_min.max(1) } else { 1 });
-        let log_odds = self.log_odds(&self.trace, fold.weights);
+        self.count(trial, policy);
+        let log_odds = self.later(&self.trace, needs, fold);
         let first_days = f64::from(policy.review_after_days.max(1));
         self.mastered = match self.mastered {
             None => {
-                let enough = self.n_counted >= policy.evidence_min && trial.score > 0.5;
-                (enough && log_odds >= self.threshold).then_some(Review { interval_days: first_days })
+                let counts = self.n_counted >= policy.evidence_min && self.n_successes >= policy.successes_min;
+                let is_sure = log_odds - doubt(policy.certainty) * variance(&self.trace).sqrt() >= self.threshold;
+                let is_mastered = counts && self.is_shown && trial.score > 0.5 && is_sure;
+                is_mastered.then_some(Review { interval_days: first_days })
             }
             Some(_) if log_odds < self.threshold - LOST_BELOW => None,
             Some(review) => Some(review.after(trial.score, gap, first_days)),
         };
+    }
+
+    /// Counts pieces, and successes that do not lean on each other.
+    fn count(&mut self, trial: &Trial, policy: &MasteryPolicy) {
+        let judged = trial.kind == EvidenceKind::TeacherJudgement;
+        let worth = |enough: u32| if judged { enough.max(1) } else { 1 };
+        self.n_counted = self.n_counted.saturating_add(worth(policy.evidence_min));
+        if trial.score > 0.5 {
+            if self.success.is_none_or(|(day, kind)| day != trial.day || kind != trial.kind) {
+                self.n_successes = self.n_successes.saturating_add(worth(policy.successes_min));
+            }
+            self.success = Some((trial.day, trial.kind));
+            self.is_shown |= policy.shown_by.contains(&trial.kind);
+        }
     }
 
     /// A trial of something that practises a share of this competency.
@@ -189,6 +299,11 @@ impl Practice {
                 Some(Review { interval_days: review.interval_days + share * gap.min(review.interval_days) });
         }
     }
+}
+
+/// Standard deviations that a certainty asks for (logistic, close to normal); 0 at one half.
+fn doubt(certainty: f64) -> f64 {
+    logit(certainty) / 1.702
 }
 
 impl Review {

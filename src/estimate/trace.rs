@@ -11,8 +11,6 @@
 //! Every update is monotone in the state. That is why one more success anywhere never lowers mastery, one more
 //! failure never raises it, and a longer gap never raises it.
 
-use super::weights::Weights;
-
 /// What remains of a mean after a trial of weight 1. Performance factors with decay 0.7 and 0.9 predict best on public
 /// logs.
 const FAST_KEPT: f64 = 0.7;
@@ -35,7 +33,7 @@ const LOSS_KEPT: f64 = 0.5;
 const HALF_LIFE_DAYS_MAX: f64 = 3_650.0;
 
 /// The state of one learner at one competency, updated in O(1) a trial.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Trace {
     fast: f64,
     slow: f64,
@@ -49,6 +47,9 @@ pub(super) struct Trace {
     unspent_days: f64,
     /// Recent trials, in quizzes.
     information: f64,
+    /// Successes and failures in all, in quizzes.
+    wins: f64,
+    losses: f64,
     day: i32,
 }
 
@@ -65,6 +66,8 @@ impl Trace {
             half_life_days_min,
             unspent_days: 0.0,
             information: 0.0,
+            wins: 0.0,
+            losses: 0.0,
             day,
         }
     }
@@ -90,6 +93,8 @@ impl Trace {
         self.slow += (1.0 - slow_kept) * (outcome - self.slow);
         self.slow_seen += (1.0 - slow_kept) * (1.0 - self.slow_seen);
         self.information = self.information * slow_kept + weight;
+        self.wins += weight * score;
+        self.losses += weight * (1.0 - score);
         let share = outcome.abs() * weight.min(1.0);
         if outcome > 0.0 {
             self.lost *= 1.0 - (1.0 - LOSS_KEPT) * share;
@@ -102,15 +107,30 @@ impl Trace {
         self.unspent_days *= 1.0 - share;
     }
 
-    /// Log odds that the outcomes add to the baseline, before forgetting.
-    pub fn gained(&self, weights: &Weights) -> f64 {
-        weights.fast * self.fast + weights.slow * self.slow
+    /// Mean outcomes, the recent ones weighing more, -1 to 1; they start at 0.
+    pub fn fast(&self) -> f64 {
+        self.fast
+    }
+
+    /// As `fast`, over a longer time.
+    pub fn slow(&self) -> f64 {
+        self.slow
     }
 
     /// Mean outcome, the recent ones weighing more, -1 to 1; 1 without any. One more success never lowers it: it
     /// lessens the weight of every failure before it.
     pub fn mean_outcome(&self) -> f64 {
         if self.slow_seen > 0.0 { self.slow / self.slow_seen } else { 1.0 }
+    }
+
+    /// Log of one more than all successes.
+    pub fn log_wins(&self) -> f64 {
+        self.wins.ln_1p()
+    }
+
+    /// Log of one more than all failures.
+    pub fn log_losses(&self) -> f64 {
+        self.losses.ln_1p()
     }
 
     /// Log odds lost to forgetting, 0 to LOSS_MAX.

@@ -7,9 +7,11 @@
 mod desk;
 mod exceptions;
 mod learner;
+mod mastery;
 mod name;
 mod sheet;
 
 pub use exceptions::exceptions;
 pub use learner::learner_text;
+pub use mastery::mastery_text;
 pub use sheet::{fixes, pathway_reasons, request_reason, sheet_reason, step_reasons, wish_reason};

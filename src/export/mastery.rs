@@ -6,6 +6,9 @@ use super::OutputFile;
 use super::table::{self, date, text};
 use crate::model::ids::LearnerIdx;
 use crate::model::report::Report;
+use crate::model::school::School;
+use crate::model::states::{LearnerStates, MasteryState};
+use crate::model::time::Date;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -17,24 +20,48 @@ struct Row<'a> {
     evidence: u32,
     last_seen: String,
     due_review: String,
+    low: String,
+    high: String,
+    as_of: String,
+    overruled_by: &'a str,
+    overruled_at: String,
+    overruled_why: &'a str,
 }
 
-/// Rows by learner (which are in order of site and id), then competency.
+/// The table of a run.
 pub fn table(report: &Report) -> OutputFile {
-    let school = &report.school;
-    let rows = school.learners.iter().enumerate().flat_map(|(i, learner)| {
-        report.states.of(LearnerIdx::at(i)).iter().map(move |state| Row {
-            site: &school.sites[learner.site.i()].id,
-            learner: &learner.id,
-            competency: &school.competencies[state.competency.i()].id,
-            mastery: format!("{:.3}", state.mastery),
-            status: state.status.word(),
-            evidence: state.evidence,
-            last_seen: text(state.last_seen),
-            due_review: date(state.due_review),
-        })
-    });
+    of(&report.school, &report.states, report.date, None)
+}
+
+/// Rows by learner (which are in order of site and id), then competency; of one learner alone, or of all.
+pub fn of(school: &School, states: &LearnerStates, day: Date, only: Option<LearnerIdx>) -> OutputFile {
+    let learners = (0..school.learners.len()).map(LearnerIdx::at);
+    let rows = learners
+        .filter(|learner| only.is_none_or(|only| only == *learner))
+        .flat_map(|learner| states.of(learner).iter().map(move |state| row(school, day, learner, state)));
     table::file("mastery", rows)
+}
+
+fn row<'a>(school: &'a School, day: Date, learner: LearnerIdx, state: &MasteryState) -> Row<'a> {
+    let profile = &school.learners[learner.i()];
+    let overrule = school.overrule(learner, state.competency, day);
+    let (low, high) = state.interval();
+    Row {
+        site: &school.sites[profile.site.i()].id,
+        learner: &profile.id,
+        competency: &school.competencies[state.competency.i()].id,
+        mastery: format!("{:.3}", state.mastery),
+        status: state.status.word(),
+        evidence: state.evidence,
+        last_seen: text(state.last_seen),
+        due_review: date(state.due_review),
+        low: format!("{low:.3}"),
+        high: format!("{high:.3}"),
+        as_of: text(day),
+        overruled_by: overrule.map_or("", |word| &word.by),
+        overruled_at: date(overrule.map(|word| word.at)),
+        overruled_why: overrule.map_or("", |word| &word.reason),
+    }
 }
 
 #[cfg(test)]

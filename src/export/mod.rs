@@ -16,7 +16,7 @@ mod demand;
 pub mod dictionary;
 mod exceptions;
 mod issues;
-mod mastery;
+pub mod mastery;
 mod milestones;
 mod outlook;
 mod overview;

@@ -94,9 +94,9 @@ fn counts(report: &Report, learners: &[LearnerIdx], steps: &[Vec<&Step>]) -> BTr
         for state in report.states.of(learner) {
             let place = match state.status {
                 MasteryStatus::NotStarted => continue,
-                MasteryStatus::Learning => 0,
+                MasteryStatus::Learning | MasteryStatus::OverruledOpen => 0,
                 MasteryStatus::ReadyToShow => 1,
-                MasteryStatus::Mastered => 2,
+                MasteryStatus::Mastered | MasteryStatus::OverruledMastered => 2,
                 MasteryStatus::DueForReview => 3,
             };
             counts.entry(state.competency).or_default().started[place] += 1;

@@ -57,7 +57,9 @@ impl SiteTables {
 
 /// All files, from the catalogue's own tables and the sites' rows in their order.
 pub(super) fn join(catalogue: &Catalogue, lessons: &Lessons, campuses: &[Campus], sites: &[SiteTables]) -> Generated {
-    let files = TableKind::ALL.into_iter().map(|kind| match kind {
+    // Nobody overrules an estimate that has not been made yet.
+    let kinds = TableKind::ALL.into_iter().filter(|kind| *kind != TableKind::Overrules);
+    let files = kinds.map(|kind| match kind {
         TableKind::Competencies => competencies(catalogue),
         TableKind::Prerequisites => SourceFile { name: kind.file(), bytes: PREREQUISITES_CSV.as_bytes().to_vec() },
         TableKind::Modalities => modalities_csv(),
@@ -71,6 +73,7 @@ pub(super) fn join(catalogue: &Catalogue, lessons: &Lessons, campuses: &[Campus]
         | TableKind::Availability
         | TableKind::Learners
         | TableKind::Evidence
+        | TableKind::Overrules
         | TableKind::Goals
         | TableKind::Wishes
         | TableKind::Requests

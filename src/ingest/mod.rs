@@ -56,6 +56,11 @@ fn read_table(kind: TableKind, file: &SourceFile) -> (TableKind, Table, Vec<Issu
     (kind, table, issues)
 }
 
+/// The text of any file, as the tables of a package are read: UTF-8, UTF-16 or Windows-1252, without byte order mark.
+pub fn text<'a>(file: &str, bytes: &'a [u8], issues: &mut Vec<Issue>) -> std::borrow::Cow<'a, str> {
+    encoding::decode(file, bytes, issues)
+}
+
 /// The last part of a file's name.
 fn base_name(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)

@@ -19,6 +19,7 @@ pub enum TableKind {
     Lessons,
     Learners,
     Evidence,
+    Overrules,
     Goals,
     Wishes,
     Requests,
@@ -61,7 +62,7 @@ const fn opt(name: &'static str, what: &'static str) -> ColumnSpec {
 
 impl TableKind {
     /// Every table, in the order in which references need them.
-    pub const ALL: [TableKind; 20] = [
+    pub const ALL: [TableKind; 21] = [
         TableKind::Sites,
         TableKind::Days,
         TableKind::Slots,
@@ -75,6 +76,7 @@ impl TableKind {
         TableKind::Lessons,
         TableKind::Learners,
         TableKind::Evidence,
+        TableKind::Overrules,
         TableKind::Goals,
         TableKind::Wishes,
         TableKind::Requests,
@@ -112,7 +114,7 @@ impl TableSpec {
 const SITE: ColumnSpec = req("site", "a site's id");
 
 /// The dictionary, in the order of [`TableKind::ALL`].
-pub const DICTIONARY: [TableSpec; 20] = [
+pub const DICTIONARY: [TableSpec; 21] = [
     TableSpec {
         kind: TableKind::Sites,
         name: "sites",
@@ -319,6 +321,21 @@ pub const DICTIONARY: [TableSpec; 20] = [
             opt("lesson", "in which lesson"),
             opt("assessor", "a staff id"),
             opt("weight", "how much it counts, 0 to 10, default 1"),
+        ],
+    },
+    TableSpec {
+        kind: TableKind::Overrules,
+        name: "overrules",
+        required: false,
+        what: "a teacher's word on mastery, which stands above the estimate; the latest that holds counts",
+        columns: &[
+            req("learner", "whose"),
+            req("competency", "of what"),
+            req("mastered", "yes: it counts as mastered; no: not yet"),
+            req("at", "from which day on, YYYY-MM-DD"),
+            req("by", "who says so"),
+            opt("until", "the last day, YYYY-MM-DD; empty: until somebody says otherwise"),
+            opt("reason", "why, a sentence for colleagues"),
         ],
     },
     TableSpec {

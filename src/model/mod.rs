@@ -8,6 +8,7 @@ pub mod dictionary;
 pub mod tables;
 
 pub mod day;
+pub mod evidence;
 pub mod rules;
 pub mod school;
 

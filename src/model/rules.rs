@@ -4,7 +4,7 @@
 //! are the progress of a typical learner in one well-matched lesson), minutes, days, probabilities 0 to 1.
 
 use super::problem::Points;
-use super::school::{Grade, Grouping, Learner};
+use super::school::{EvidenceKind, Grade, Grouping, Learner};
 
 /// All rules of a run.
 #[derive(Clone, Debug, Default)]
@@ -34,17 +34,83 @@ pub struct RuleText {
 pub struct MasteryPolicy {
     /// Probability of success, 0 to 1, from which it counts as mastered (a competency's own `mastery_at` wins).
     pub threshold: f64,
+    /// Days after which that success is asked for: what is gone within a week was not mastered.
+    pub delay_days: u32,
+    /// How sure the estimate must be that the threshold is reached, 0 to 1; 0.5: as likely as not.
+    pub certainty: f64,
     /// Pieces of evidence needed before anything counts as mastered.
     pub evidence_min: u32,
+    /// Successes on different days, or of different kinds, needed before anything counts as mastered.
+    pub successes_min: u32,
+    /// Kinds of evidence of which at least one success is demanded; empty: any.
+    pub shown_by: Vec<EvidenceKind>,
     /// Days until an unused piece of knowledge has lost half of its strength right after being learned.
     pub half_life_days: f64,
     /// Days after mastery at which the first review is due; later ones grow with every success.
     pub review_after_days: u32,
+    /// Reviews that are called due for a learner on one day; the others queue behind them, a day later each time.
+    pub reviews_a_day: u32,
 }
+
+/// Names of the shipped policies of mastery, and what each is for.
+pub const MASTERY_PRESETS: [(&str, &str); 4] = [
+    ("steady", "four of five a week later, shown on two days"),
+    ("light", "seven of ten on the day, for much short practice"),
+    (
+        "strict",
+        "nine of ten two weeks later, shown three times, once in a test, a task or to a teacher, and known surely",
+    ),
+    ("demonstrated", "as steady, and shown in a performance task, a portfolio, an observation or to a teacher"),
+];
 
 impl Default for MasteryPolicy {
     fn default() -> Self {
-        MasteryPolicy { threshold: 0.8, evidence_min: 2, half_life_days: 60.0, review_after_days: 14 }
+        MasteryPolicy {
+            threshold: 0.8,
+            delay_days: 7,
+            certainty: 0.5,
+            evidence_min: 2,
+            successes_min: 2,
+            shown_by: Vec::new(),
+            half_life_days: 60.0,
+            review_after_days: 14,
+            reviews_a_day: 3,
+        }
+    }
+}
+
+impl MasteryPolicy {
+    /// A shipped policy by its name; none: there is no such.
+    pub fn preset(name: &str) -> Option<Self> {
+        let steady = MasteryPolicy::default();
+        match name {
+            "steady" => Some(steady),
+            "light" => Some(MasteryPolicy { threshold: 0.7, delay_days: 0, ..steady }),
+            "strict" => Some(MasteryPolicy {
+                threshold: 0.9,
+                delay_days: 14,
+                certainty: 0.7,
+                evidence_min: 4,
+                successes_min: 3,
+                shown_by: vec![
+                    EvidenceKind::Test,
+                    EvidenceKind::PerformanceTask,
+                    EvidenceKind::Portfolio,
+                    EvidenceKind::TeacherJudgement,
+                ],
+                ..steady
+            }),
+            "demonstrated" => Some(MasteryPolicy {
+                shown_by: vec![
+                    EvidenceKind::PerformanceTask,
+                    EvidenceKind::Portfolio,
+                    EvidenceKind::Observation,
+                    EvidenceKind::TeacherJudgement,
+                ],
+                ..steady
+            }),
+            _ => None,
+        }
     }
 }
 

@@ -4,9 +4,10 @@
 //! time); evidence by learner, instant, competency. Empty cells have become `None` or the documented default,
 //! and lessons have inherited from their modality.
 
+pub use super::evidence::{Evidence, EvidenceKind, Overrule};
 use super::ids::{CompetencyIdx, DeviceIdx, LearnerIdx, LessonIdx, ModalityIdx, RoomIdx, SiteIdx, SlotIdx, StaffIdx};
 use super::problem::Points;
-use super::time::{Date, DateTime, TimeOfDay};
+use super::time::{Date, TimeOfDay};
 
 /// One package: a site or a whole district.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +27,8 @@ pub struct School {
     pub evidence: Vec<Evidence>,
     /// The names behind [`Evidence::item`], sorted.
     pub items: Vec<String>,
+    /// Sorted by learner, competency and day.
+    pub overrules: Vec<Overrule>,
     pub goals: Vec<Goal>,
     pub wishes: Vec<Wish>,
     pub requests: Vec<Request>,
@@ -248,41 +251,6 @@ pub struct Learner {
     pub screen_slots_max: Option<u32>,
 }
 
-/// What kind of assessment a piece of evidence is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EvidenceKind {
-    ExitTicket,
-    Quiz,
-    Test,
-    PerformanceTask,
-    Observation,
-    Portfolio,
-    SelfRating,
-    Practice,
-    Homework,
-    TeacherJudgement,
-    /// A kind we do not know; it counts like practice.
-    Other,
-}
-
-/// One assessment of one competency; sorted by learner, instant, competency, kind, item, score.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Evidence {
-    pub learner: LearnerIdx,
-    pub competency: CompetencyIdx,
-    pub at: DateTime,
-    pub kind: EvidenceKind,
-    /// 0 to 1.
-    pub score: f32,
-    /// 0 to 10.
-    pub weight: f32,
-    /// Position in `School::items`.
-    pub item: Option<u32>,
-    pub lesson: Option<LessonIdx>,
-    /// The piece of evidence it belongs to: rows of one assessment of several competencies share it.
-    pub piece: u32,
-}
-
 #[derive(Clone, Debug)]
 pub struct Goal {
     pub learner: LearnerIdx,
@@ -451,6 +419,14 @@ pub enum Outcome {
 }
 
 impl School {
+    /// What a person decided of a learner and competency and holds on a day; the latest word counts.
+    pub fn overrule(&self, learner: LearnerIdx, competency: CompetencyIdx, day: Date) -> Option<&Overrule> {
+        let of = |row: &Overrule| (row.learner, row.competency);
+        let first = self.overrules.partition_point(|row| of(row) < (learner, competency));
+        let rows = self.overrules[first..].iter().take_while(|row| of(row) == (learner, competency));
+        rows.filter(|row| row.holds(day)).last()
+    }
+
     /// The slots of a site's bell schedule, in order of time.
     pub fn bell_schedule(&self, site: SiteIdx, day_type: &str) -> Vec<SlotIdx> {
         (0..self.slots.len())

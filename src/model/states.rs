@@ -1,6 +1,7 @@
 //! What each learner knows: mastery with its uncertainty, per learner and competency.
 
 use super::ids::{CompetencyIdx, LearnerIdx};
+use super::school::EvidenceKind;
 use super::time::Date;
 
 /// The states of all learners; a row of entries a learner, sorted by competency, only where there is evidence or
@@ -26,7 +27,7 @@ pub struct LearnerStates {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MasteryState {
     pub competency: CompetencyIdx,
-    /// Probability of mastery on the day of the run, 0 to 1.
+    /// Probability of success at a typical task after the policy's delay, 0 to 1.
     pub mastery: f32,
     /// Its standard error, 0 to 0.5.
     pub uncertainty: f32,
@@ -46,8 +47,12 @@ pub enum MasteryStatus {
     /// Nearly there: a demonstration could show it.
     ReadyToShow,
     Mastered,
-    /// Mastered once, and the review is due.
+    /// Mastered once, and the policy wants it looked at again now.
     DueForReview,
+    /// A teacher's word that it is mastered, whatever the estimate.
+    OverruledMastered,
+    /// A teacher's word that it is not mastered yet, whatever the estimate.
+    OverruledOpen,
 }
 
 impl MasteryStatus {
@@ -59,12 +64,61 @@ impl MasteryStatus {
             MasteryStatus::ReadyToShow => "ready to show",
             MasteryStatus::Mastered => "mastered",
             MasteryStatus::DueForReview => "due for review",
+            MasteryStatus::OverruledMastered => "overruled: mastered",
+            MasteryStatus::OverruledOpen => "overruled: not yet",
         }
     }
 
     /// Whether what builds on it may be learned.
     pub fn is_mastered(self) -> bool {
-        matches!(self, MasteryStatus::Mastered | MasteryStatus::DueForReview)
+        match self {
+            MasteryStatus::Mastered | MasteryStatus::DueForReview | MasteryStatus::OverruledMastered => true,
+            MasteryStatus::NotStarted
+            | MasteryStatus::Learning
+            | MasteryStatus::ReadyToShow
+            | MasteryStatus::OverruledOpen => false,
+        }
+    }
+}
+
+/// How the estimate of one learner and competency came about: what each piece of evidence moved, and what time took.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MasteryAccount {
+    /// What grade alone suggests.
+    pub prior: f32,
+    /// What the learner's ability elsewhere and the competency's difficulty suggest, before any evidence of it.
+    pub start: f32,
+    /// In order of time.
+    pub moves: Vec<Move>,
+    /// Right after the latest move, and today, when forgetting has done its part; both after the policy's delay.
+    pub latest: f32,
+    pub today: f32,
+    /// The policy's delay.
+    pub delay_days: u32,
+}
+
+/// One piece of evidence and what it did.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Move {
+    pub day: Date,
+    pub kind: EvidenceKind,
+    /// Itself, or what encompasses it.
+    pub competency: CompetencyIdx,
+    /// 0 to 1.
+    pub score: f32,
+    /// Mastery on that day, before and after.
+    pub before: f32,
+    pub after: f32,
+}
+
+impl MasteryState {
+    /// The interval within which mastery lies with a chance of 80 %: normal in log odds, so never beyond 0 and 1.
+    pub fn interval(&self) -> (f32, f32) {
+        const NORMAL_80: f64 = 1.2816;
+        let p = f64::from(self.mastery).clamp(1e-4, 1.0 - 1e-4);
+        let (log_odds, sd) = ((p / (1.0 - p)).ln(), f64::from(self.uncertainty) / (p * (1.0 - p)));
+        let at = |z: f64| (1.0 / (1.0 + (-(log_odds + z * sd)).exp())) as f32;
+        (at(-NORMAL_80), at(NORMAL_80))
     }
 }
 
@@ -97,6 +151,7 @@ impl LearnerStates {
         let granted = |p: f32| self.known_from.is_some_and(|known_from| p >= known_from);
         match self.get(learner, competency) {
             None => granted(self.prior(learner, competency)),
+            Some(MasteryState { status: MasteryStatus::OverruledOpen, .. }) => false,
             Some(entry) => {
                 let foreseen = entry.evidence == 0 || granted(self.prior(learner, competency));
                 entry.status.is_mastered() || (foreseen && granted(entry.mastery))

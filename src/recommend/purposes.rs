@@ -162,7 +162,7 @@ fn add_states(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
             MasteryStatus::DueForReview => {
                 purposes.entry(competency).or_default().flat.push((Reason::Review(competency), scores.review));
             }
-            MasteryStatus::Mastered => {
+            MasteryStatus::Mastered | MasteryStatus::OverruledMastered => {
                 if entry.due_review.is_some_and(|due| due <= stage.asks.date) {
                     purposes.entry(competency).or_default().flat.push((Reason::Review(competency), scores.review));
                 }
@@ -171,7 +171,7 @@ fn add_states(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
                 let reason = (Reason::Demonstrate(competency), scores.demonstrate);
                 purposes.entry(competency).or_default().shown.push(reason);
             }
-            MasteryStatus::NotStarted | MasteryStatus::Learning => {}
+            MasteryStatus::NotStarted | MasteryStatus::Learning | MasteryStatus::OverruledOpen => {}
         }
     }
 }

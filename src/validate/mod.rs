@@ -57,6 +57,7 @@ pub fn validate(tables: &Tables) -> Validated {
     let learners = tables::learners::learners(table(TableKind::Learners), &mut known, &mut out);
     let availability = tables::availability::availability(table(TableKind::Availability), &known, &mut out);
     let (evidence, items) = tables::evidence::evidence(table(TableKind::Evidence), &known, &mut out);
+    let overrules = tables::overrules::overrules(table(TableKind::Overrules), &known, &mut out);
     let goals = tables::goals::goals(table(TableKind::Goals), &known, &mut out);
     let wishes = tables::wishes::wishes(table(TableKind::Wishes), &known, &mut out);
     let requests = tables::requests::requests(table(TableKind::Requests), &known, &mut out);
@@ -80,6 +81,7 @@ pub fn validate(tables: &Tables) -> Validated {
         learners,
         evidence,
         items,
+        overrules,
         goals,
         wishes,
         requests,

@@ -18,7 +18,7 @@ use crate::model::rules::{RuleText, Rules};
 use crate::model::tables::SourceFile;
 
 use crate::model::rules::WITHOUT_GOAL;
-use schema::{COMMON, Draft, KINDS, Kind, Value};
+use schema::{COMMON, Draft, KINDS, Kind, PRESET, Value};
 
 /// The rules of all files together, and every fault. What no file says keeps its default.
 ///
@@ -120,8 +120,10 @@ impl Reader {
         let mut draft = self.draft.clone();
         draft.requirement = Default::default();
         draft.never_alone = Default::default();
-        for (key, value) in entries.iter() {
-            self.entry(file, kind, &mut draft, (key, value));
+        let (presets, others): (Vec<Entry>, Vec<Entry>) =
+            entries.iter().partition(|(key, _)| key.get_ref().as_ref() == PRESET);
+        for entry in presets.into_iter().chain(others) {
+            self.entry(file, kind, &mut draft, entry);
         }
         for param in kind.params.iter().filter(|param| param.required && find(entries, param.name).is_none()) {
             self.r105_missing(file, at, param.name, param.form.words());

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::schema::{COMMON, Form, KINDS, Kind};
+use crate::model::rules::MASTERY_PRESETS;
 
 /// Every kind of rule with its parameters, as Markdown.
 pub fn kinds() -> String {
@@ -28,5 +29,11 @@ fn table(page: &mut String, kind: &Kind) {
         let star = if param.required { "*" } else { "" };
         let form: Form = param.form;
         writeln!(page, "| `{}`{star} | {} | {} |", param.name, form.words(), param.what).expect("writing to a string");
+    }
+    if kind.params.iter().any(|param| param.form == Form::MasteryPreset) {
+        page.push_str("\nThe presets:\n\n");
+        for (name, what) in MASTERY_PRESETS {
+            writeln!(page, "- `{name}`: {what}.").expect("writing to a string");
+        }
     }
 }

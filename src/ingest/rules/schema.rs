@@ -2,8 +2,8 @@
 //! `rules/README.md` (a test keeps the page true).
 
 use crate::model::problem::Points;
-use crate::model::rules::{NeverAloneRule, RequirementRule, Rules};
-use crate::model::school::Grade;
+use crate::model::rules::{MasteryPolicy, NeverAloneRule, RequirementRule, Rules};
+use crate::model::school::{EvidenceKind, Grade};
 
 /// A kind of rule, as `kind` (and for policies `about`) names it.
 pub struct Kind {
@@ -47,6 +47,10 @@ pub enum Form {
     Texts,
     /// `"K"`, `"PK"` or 1 to 13.
     Grade,
+    /// The name of a shipped policy of mastery.
+    MasteryPreset,
+    /// Kinds of evidence, as in `evidence.csv`.
+    EvidenceKinds,
 }
 
 /// A value that has the form of its parameter.
@@ -58,6 +62,7 @@ pub enum Value {
     Text(String),
     Texts(Vec<String>),
     Grade(Grade),
+    Kinds(Vec<EvidenceKind>),
 }
 
 /// The rules on the way: what has been read so far, and the rule being read.
@@ -82,6 +87,8 @@ impl Form {
             Form::Text => "a text",
             Form::Texts => "a list of texts",
             Form::Grade => "a grade: \"PK\", \"K\" or 1 to 13",
+            Form::MasteryPreset => "\"steady\", \"light\", \"strict\" or \"demonstrated\"",
+            Form::EvidenceKinds => "a list of kinds of evidence, such as [\"test\", \"performance_task\"]",
         }
     }
 }
@@ -118,6 +125,13 @@ impl Value {
     fn texts(self) -> Vec<String> {
         match self {
             Value::Texts(texts) => texts,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
+    fn kinds(self) -> Vec<EvidenceKind> {
+        match self {
+            Value::Kinds(kinds) => kinds,
             other => unreachable!("a parameter's form fits its setter, found {other:?}"),
         }
     }
@@ -177,14 +191,35 @@ pub const KINDS: &[Kind] = &[
 ];
 
 const MASTERY: &[Param] = &[
+    opt(PRESET, Form::MasteryPreset, "a shipped policy, which the other keys change", |d, v| {
+        d.rules.mastery = MasteryPolicy::preset(&v.text()).expect("the form knows the presets");
+    }),
     opt(
         "threshold",
         Form::Share,
         "probability of success from which a competency counts as mastered, unless it names its own",
         |d, v| d.rules.mastery.threshold = v.number(),
     ),
+    opt("delay_days", Form::Count, "days later at which that success is expected; 0: on the day", |d, v| {
+        d.rules.mastery.delay_days = v.count()
+    }),
+    opt(
+        "certainty",
+        Form::Share,
+        "how sure the estimate must be that the threshold is reached; 0.5: as likely as not",
+        |d, v| d.rules.mastery.certainty = v.number(),
+    ),
     opt("evidence_min", Form::CountFromOne, "pieces of evidence needed before anything counts as mastered", |d, v| {
         d.rules.mastery.evidence_min = v.count()
+    }),
+    opt(
+        "successes_min",
+        Form::CountFromOne,
+        "successes on different days, or of different kinds, needed before anything counts as mastered",
+        |d, v| d.rules.mastery.successes_min = v.count(),
+    ),
+    opt("shown_by", Form::EvidenceKinds, "kinds of evidence of which one success is demanded; empty: any", |d, v| {
+        d.rules.mastery.shown_by = v.kinds()
     }),
     opt(
         "half_life_days",
@@ -195,7 +230,13 @@ const MASTERY: &[Param] = &[
     opt("review_after_days", Form::CountFromOne, "days after mastery at which the first review is due", |d, v| {
         d.rules.mastery.review_after_days = v.count()
     }),
+    opt("reviews_a_day", Form::CountFromOne, "reviews that are due for a learner on one day, at most", |d, v| {
+        d.rules.mastery.reviews_a_day = v.count()
+    }),
 ];
+
+/// The key that is read before all others of its rule, since they change what it sets.
+pub const PRESET: &str = "preset";
 
 const PACING: &[Param] = &[
     opt("minutes_typical", Form::Minutes, "minutes of a competency that names none", |d, v| {

@@ -2,7 +2,8 @@
 
 use toml::de::DeValue;
 
-use crate::model::school::Grade;
+use crate::model::rules::MASTERY_PRESETS;
+use crate::model::school::{EvidenceKind, Grade};
 
 use super::schema::{Form, Value};
 
@@ -24,6 +25,14 @@ pub fn value(form: Form, value: &DeValue<'_>) -> Option<Value> {
             items.collect::<Option<Vec<String>>>().map(Value::Texts)
         }
         Form::Grade => grade(value).map(Value::Grade),
+        Form::MasteryPreset => {
+            text(value).filter(|name| MASTERY_PRESETS.iter().any(|(known, _)| known == name)).map(Value::Text)
+        }
+        Form::EvidenceKinds => {
+            let kind = |name: String| EvidenceKind::WORDS.iter().find(|(word, _)| *word == name).map(|(_, kind)| *kind);
+            let items = value.as_array()?.iter().map(|item| text(item.get_ref()).and_then(kind));
+            items.collect::<Option<Vec<EvidenceKind>>>().map(Value::Kinds)
+        }
     }
 }
 

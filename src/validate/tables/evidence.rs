@@ -29,19 +29,6 @@ pub(in crate::validate) struct Row<'a> {
     weight: &'a str,
 }
 
-const KINDS: &[(&str, EvidenceKind)] = &[
-    ("exit_ticket", EvidenceKind::ExitTicket),
-    ("quiz", EvidenceKind::Quiz),
-    ("test", EvidenceKind::Test),
-    ("performance_task", EvidenceKind::PerformanceTask),
-    ("observation", EvidenceKind::Observation),
-    ("portfolio", EvidenceKind::Portfolio),
-    ("self_rating", EvidenceKind::SelfRating),
-    ("practice", EvidenceKind::Practice),
-    ("homework", EvidenceKind::Homework),
-    ("teacher_judgement", EvidenceKind::TeacherJudgement),
-];
-
 /// One row: an assessment of one competency, or of several.
 struct Assessment<'t> {
     learner: LearnerIdx,
@@ -171,9 +158,9 @@ fn v608_zone(row: &mut RowCheck) {
 /// A kind that is not known counts like practice.
 fn v604_kind(row: &mut RowCheck, cell: &str) -> Option<EvidenceKind> {
     if cell.is_empty() {
-        return row.required("V604", "kind", cell, word(KINDS));
+        return row.required("V604", "kind", cell, word(&EvidenceKind::WORDS));
     }
-    match word(KINDS)(cell) {
+    match word(&EvidenceKind::WORDS)(cell) {
         Ok(kind) => Some(kind),
         Err(fault) => {
             row.repair("V604", "kind", cell, fault, "counts like practice");

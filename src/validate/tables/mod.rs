@@ -18,6 +18,7 @@ pub(super) mod modalities;
 
 pub(super) mod evidence;
 pub(super) mod learners;
+pub(super) mod overrules;
 
 pub(super) mod goals;
 pub(super) mod relations;
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn row_structs_have_the_dictionary_s_columns_in_order() {
-        let structs: [String; 20] = [
+        let structs: [String; 21] = [
             fields::<sites::Row>(),
             fields::<days::Row>(),
             fields::<slots::Row>(),
@@ -183,6 +184,7 @@ mod tests {
             fields::<lessons::Row>(),
             fields::<learners::Row>(),
             fields::<evidence::Row>(),
+            fields::<overrules::Row>(),
             fields::<goals::Row>(),
             fields::<wishes::Row>(),
             fields::<requests::Row>(),
