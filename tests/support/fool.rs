@@ -74,6 +74,7 @@ pub fn garbage(problem: &Problem, dice: &mut ChaCha8Rng) -> Certificate {
         bound: 0,
         scale,
         prices,
+        branching: None,
         given_sessions: None,
     }
 }
