@@ -163,7 +163,7 @@ pub fn schedule_from(
 pub const GIVEN_SESSIONS: &str = "given sessions";
 
 /// Shares of the clock's guard, if there is one, at which each part is over at the latest: the search beside the pricing,
-/// the exact model of a small day, and local stability. The rest is for the bound given the sessions.
+/// the exact model of a small day, local stability, and branching for a lower bound. The rest is for the bound given the sessions.
 const SEARCH_SHARE: f64 = 0.86;
 const EXACT_SHARE: f64 = 0.90;
 const STABILITY_SHARE: f64 = 0.93;

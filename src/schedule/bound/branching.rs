@@ -25,7 +25,7 @@ use crate::schedule::instance::Instance;
 use crate::schedule::state::Snapshot;
 
 /// Seats that the default effort asks for, in all leaves of all trees: about a second on two cores.
-const SEATS: u64 = 60_000_000;
+const SEATS: u64 = 40_000_000;
 /// Fewer leaves than this in each part do nothing for a bound; they are not begun.
 const LEAVES_MIN: u64 = 50;
 /// Seats asked for at a leaf, in pricings of its part.

@@ -3,8 +3,9 @@
 //! A bound holds for the whole problem: what the relaxation leaves out enters with its most favourable value, and
 //! everything is computed in integers. In reading order: `favour` is the most that a seat could bring; `relaxation`
 //! lays out what is scarce; `sessions` and `staff_day` answer the two questions that remain at given prices;
-//! `prices` adds the answers up; `volume` looks for good prices; `by_id` hands them over, and `from_id` takes over those
-//! of another day.
+//! `prices` adds the answers up; `volume` looks for good prices of the whole day. Where few rooms and people make such
+//! prices loose, `branching` goes on from them: `part` cuts the day, `share` leaves each part its own prices, `walk`
+//! lowers them, `tree` branches. `by_id` hands all that over, and `from_id` takes over prices of another day.
 
 mod branching;
 mod by_id;
@@ -37,7 +38,8 @@ pub struct Bound {
     by_id: Prices,
 }
 
-/// The document from which anyone recomputes a bound on all plans, and one on those with a plan's own sessions.
+/// The document from which anyone recomputes a bound on all plans (the branched one, if there is one), and one on those
+/// with a plan's own sessions.
 pub fn certificate(all: Bound, branched: Option<Branched>, given_sessions: Bound, problem_sha256: &str) -> Certificate {
     let bound = branched.as_ref().map_or(all.points, |branched| branched.points);
     Certificate {
