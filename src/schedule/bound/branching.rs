@@ -28,7 +28,9 @@ use crate::schedule::state::Snapshot;
 const SEATS: u64 = 40_000_000;
 /// Fewer leaves than this in each part do nothing for a bound; they are not begun.
 const LEAVES_MIN: u64 = 50;
-/// Seats asked for at a leaf, in pricings of its part.
+/// A quarter of the leaves must take this part off what lies between bound and plan; otherwise the rest does too little.
+const FALL_MIN: i128 = 50;
+/// Seats asked for at a leaf, in pricings of its part: a walk, and looks at both sides of what may be set aside.
 const PRICINGS: u64 = 45;
 /// Leaves looked at side by side in one part, and in all together: the same on any machine.
 const BESIDE: usize = 8;
@@ -107,8 +109,12 @@ impl<'r> Forest<'r> {
             return 0;
         }
         let in_each = BESIDE.div_ceil(self.parts.len().max(1));
+        let (first, target) = (self.value(), self.targets.iter().sum::<i128>());
         let mut n = 0;
         while n < n_leaves && budget.cut().is_none() {
+            if n >= n_leaves / 4 && (first - self.value()) * FALL_MIN < first - target {
+                break;
+            }
             let take = |(p, tree): (usize, &mut Tree)| {
                 tree.take(in_each, self.targets[p]).into_iter().map(move |leaf| (p, leaf)).collect::<Vec<_>>()
             };
@@ -141,7 +147,12 @@ impl<'r> Forest<'r> {
             let day = dearest(relaxation, kind, &self.shared[first..first + per_kind]);
             value += staff.members.len() as i128 * i128::from(day);
         }
-        points(relaxation, value + self.trees.iter().map(Tree::value).sum::<i128>())
+        points(relaxation, value + self.value())
+    }
+
+    /// What the parts are worth together at the shared prices, scaled.
+    fn value(&self) -> i128 {
+        self.trees.iter().map(Tree::value).sum()
     }
 
     /// The trees by the ids of the problem.
