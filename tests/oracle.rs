@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use daybreak::check::{check, check_bound, check_hash, check_rules, recompute_bound};
 use daybreak::config::ScheduleConfig;
 use daybreak::issue::Severity;
+use daybreak::model::certificate::Certificate;
 use daybreak::model::problem::Problem;
 use daybreak::schedule::{GIVEN_SESSIONS, ScheduleError, Solution, schedule};
 use daybreak::validate::problem::validate_problem;
@@ -20,7 +21,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use support::brute::{Answer, solve};
-use support::fool::garbage;
+use support::fool::{foolish_branching, garbage};
 use support::nudge::nudge;
 use support::tiny::tiny_problem;
 
@@ -177,6 +178,32 @@ fn whatever_the_prices_no_plan_beats_the_bound() {
     }
     println!("{n_asked} bounds, {n_near} of them within 100 points of the optimum");
     assert!(n_near * 50 > n_asked, "hardly any bound is near the optimum: the test asks nothing");
+}
+
+#[test]
+fn whatever_the_cases_no_plan_beats_the_bound() {
+    let (mut n_asked, mut n_branched, mut n_lower) = (0_u64, 0_u64, 0_u64);
+    for seed in seeds(150) {
+        let problem = tiny_problem(seed);
+        let Answer::Optimum(optimum, _) = solve(&problem, BUDGET) else { continue };
+        let solved = schedule(&problem, "abc", &ScheduleConfig { effort: 0.1, ..ScheduleConfig::default() }, &());
+        let Ok(Solution { certificate, .. }) = solved else { continue };
+        if certificate.branching.is_none() {
+            continue;
+        }
+        n_branched += 1;
+        let mut dice = ChaCha8Rng::seed_from_u64(seed);
+        for _ in 0..50 {
+            let foolish = foolish_branching(&problem, &certificate, &mut dice);
+            let bound = recompute_bound(&problem, &foolish).unwrap_or_else(|faults| panic!("{seed}: {faults:#?}"));
+            assert!(bound >= i128::from(optimum), "seed {seed}: {bound} is below the optimum {optimum}: {foolish:#?}");
+            n_asked += 1;
+            let by_prices = recompute_bound(&problem, &Certificate { branching: None, ..foolish });
+            n_lower += u64::from(by_prices.is_ok_and(|by_prices| bound < by_prices));
+        }
+    }
+    println!("{n_asked} bounds by {n_branched} proofs, {n_lower} of them lower than by prices alone");
+    assert!(n_branched >= 10 && n_lower * 20 > n_asked, "hardly any proof by branching: the test asks nothing");
 }
 
 /// What the scheduler makes of the problems that brute force could solve.

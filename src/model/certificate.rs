@@ -35,6 +35,9 @@ pub struct Certificate {
     /// Prices are in units of `1 / scale` points; from 1 to [`SCALE_MAX`].
     pub scale: i64,
     pub prices: Prices,
+    /// A second proof, of a lower bound; none: the prices alone prove it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branching: Option<Branching>,
     /// How good the plan is for the sessions it holds; none: nobody said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub given_sessions: Option<GivenSessions>,
@@ -48,6 +51,51 @@ pub struct GivenSessions {
     pub bound: Points,
     /// In the certificate's scale.
     pub prices: Prices,
+}
+
+/// A proof by branching: parts of the day that no session leaves, each with a tree of cases that leaves no plan out, and
+/// prices for each case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Branching {
+    /// Prices that hold in all parts and cases, in the certificate's scale.
+    pub prices: Prices,
+    pub trees: Vec<BranchingTree>,
+}
+
+/// The cases of some slots. No two trees have a slot in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BranchingTree {
+    /// The tree is about the sessions that take place in these slots alone.
+    pub slots: Vec<String>,
+    /// For what there is a price in every list of prices: in the place of a price its place in the lists, counted from 1.
+    pub places: Prices,
+    /// Lists of prices, to be paid on top of those that hold in all parts.
+    pub prices: Vec<Vec<i64>>,
+    /// From the root: after a split all nodes of its first side, then all of its second.
+    pub nodes: Vec<BranchingNode>,
+}
+
+/// A node of a tree.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BranchingNode {
+    Split(Split),
+    /// A case, with the number of its list of prices, counted from 0.
+    Leaf(usize),
+}
+
+/// Two sides that leave nothing out: at most so many sessions of an offering or station start in a slot, or more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Split {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offering: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub station: Option<String>,
+    pub slot: String,
+    pub at_most: u64,
 }
 
 /// Prices of everything scarce, none below zero.
@@ -87,4 +135,29 @@ pub struct Prices {
     /// Station: a session a day.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub station: BTreeMap<String, i64>,
+}
+
+impl Prices {
+    /// The same rows at other prices.
+    #[must_use]
+    pub fn with(&self, price: impl Fn(i64) -> i64) -> Prices {
+        let mut prices = self.clone();
+        prices.each().for_each(|found| *found = price(*found));
+        prices
+    }
+
+    /// Whether all prices are such.
+    pub fn all(&self, is_such: impl Fn(i64) -> bool) -> bool {
+        self.clone().each().all(|price| is_such(*price))
+    }
+
+    /// Every price, whatever it is on.
+    fn each(&mut self) -> impl Iterator<Item = &mut i64> {
+        let Prices { learner, candidate, exclusive, shortfall, excess, device, staff, room, place, offering, station } =
+            self;
+        let tables = [learner, candidate, exclusive, shortfall, excess, device, room, place];
+        let by_two = tables.into_iter().flat_map(BTreeMap::values_mut).flat_map(BTreeMap::values_mut);
+        let days = staff.values_mut().flat_map(BTreeMap::values_mut).flat_map(BTreeMap::values_mut);
+        by_two.chain(days).chain(offering.values_mut()).chain(station.values_mut())
+    }
 }

@@ -179,13 +179,15 @@ pub enum Breach {
     CertificateRow,
     /// The certificate has a price that no proof allows.
     CertificatePrice,
+    /// The certificate's cases leave plans out, or are not about this problem.
+    CertificateTree,
     /// The bound is lower than what the certificate supports.
     BoundUnsupported,
 }
 
 impl Breach {
     /// Every breach, in the order of the rules.
-    pub const ALL: [Breach; 46] = [
+    pub const ALL: [Breach; 47] = [
         Breach::Format,
         Breach::SessionTwice,
         Breach::Unknown,
@@ -231,6 +233,7 @@ impl Breach {
         Breach::CertificateProblem,
         Breach::CertificateRow,
         Breach::CertificatePrice,
+        Breach::CertificateTree,
         Breach::BoundUnsupported,
     ];
 
@@ -272,6 +275,7 @@ impl Breach {
             | Breach::CertificateProblem
             | Breach::CertificateRow
             | Breach::CertificatePrice
+            | Breach::CertificateTree
             | Breach::BoundUnsupported => Rule::Bound,
         }
     }

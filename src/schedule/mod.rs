@@ -147,21 +147,26 @@ pub fn schedule_from(
     log.stability = stability::settle(&mut state, &guard.until(STABILITY_SHARE));
     state.restore_placement();
     let best = state.snapshot();
+    let branched = bound::branched_bound(&inst, &priced, &best, &guard.until(BRANCHING_SHARE));
+    let bound = branched.as_ref().map_or(bound, |branched| branched.points);
+    log.bounds.extend(branched.as_ref().map(|branched| ("branching", branched.points)));
+    log.nodes += branched.as_ref().map_or(0, |branched| branched.leaves);
     let stopped = stopped(end, bound_cut, gap(best.points, bound) <= config.gap);
     let given = bound::given_bound(&inst, &held(&inst, &best), &priced, budget.rounds(PRICINGS / 4), &guard.rest());
     log.bounds.push((GIVEN_SESSIONS, given.points));
     let plan = write::write_plan(&inst, &best, bound, stopped, problem_sha256);
-    Ok(Solution { plan, certificate: bound::certificate(priced, given, problem_sha256), log })
+    Ok(Solution { plan, certificate: bound::certificate(priced, branched, given, problem_sha256), log })
 }
 
 /// The bound of a log that holds only for plans with the sessions of the plan found.
 pub const GIVEN_SESSIONS: &str = "given sessions";
 
 /// Shares of the clock's guard, if there is one, at which each part is over at the latest: the search beside the pricing,
-/// the exact model of a small day, and local stability. The rest is for the bound given the sessions.
-const SEARCH_SHARE: f64 = 0.88;
-const EXACT_SHARE: f64 = 0.92;
-const STABILITY_SHARE: f64 = 0.96;
+/// the exact model of a small day, local stability, and branching for a lower bound. The rest is for the bound given the sessions.
+const SEARCH_SHARE: f64 = 0.86;
+const EXACT_SHARE: f64 = 0.90;
+const STABILITY_SHARE: f64 = 0.93;
+const BRANCHING_SHARE: f64 = 0.97;
 
 /// Pricings of the default effort: enough for a bound within 0.1 % of its limit.
 const PRICINGS: u64 = 800;

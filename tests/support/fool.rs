@@ -1,6 +1,6 @@
 //! Prices that nobody would ask: a certificate made of them must still be valid.
 
-use daybreak::model::certificate::{CERTIFICATE_FORMAT, Certificate, PRICE_MAX, Prices, Table};
+use daybreak::model::certificate::{BranchingNode, CERTIFICATE_FORMAT, Certificate, PRICE_MAX, Prices, Table};
 use daybreak::model::problem::Problem;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -74,6 +74,47 @@ pub fn garbage(problem: &Problem, dice: &mut ChaCha8Rng) -> Certificate {
         bound: 0,
         scale,
         prices,
+        branching: None,
         given_sessions: None,
     }
+}
+
+/// A sound certificate with a proof by branching of which nothing is left but the slots and the offerings branched on:
+/// random prices everywhere, other numbers of sessions, lists of prices dealt out anew.
+pub fn foolish_branching(problem: &Problem, sound: &Certificate, dice: &mut ChaCha8Rng) -> Certificate {
+    let garbage = garbage(problem, dice);
+    let mut branching = sound.branching.clone().expect("a proof by branching");
+    let prices = if dice.random_range(0..3) == 0 { Prices::default() } else { garbage.prices.clone() };
+    // What a slot owed costs in all is limited, and half of it may be asked twice.
+    branching.prices = prices;
+    branching.prices.shortfall.clear();
+    branching.prices.excess.clear();
+    let dear = [1, 10, 100, 100_000][dice.random_range(0..4)] * garbage.scale;
+    let share = dice.random_range(0..=100);
+    for tree in &mut branching.trees {
+        let n_places = tree.prices.first().map_or(0, Vec::len);
+        let mut highest = vec![PRICE_MAX; n_places];
+        for learner in &problem.learners {
+            for q in &learner.requirements {
+                for (table, cost) in [(&tree.places.shortfall, q.shortfall_cost), (&tree.places.excess, q.excess_cost)]
+                {
+                    if let (Some(place), Some(cost)) = (table.get(&learner.id).and_then(|row| row.get(&q.id)), cost) {
+                        highest[*place as usize - 1] = cost.max(0) * garbage.scale;
+                    }
+                }
+            }
+        }
+        let mut fool = Fool { dice: &mut *dice, dear, share };
+        for list in &mut tree.prices {
+            *list = highest.iter().map(|highest| fool.price(*highest)).collect();
+        }
+        let n_lists = tree.prices.len();
+        for node in &mut tree.nodes {
+            match node {
+                BranchingNode::Split(split) => split.at_most = dice.random_range(0..3),
+                BranchingNode::Leaf(list) => *list = dice.random_range(0..n_lists),
+            }
+        }
+    }
+    Certificate { branching: Some(branching), ..garbage }
 }

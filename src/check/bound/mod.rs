@@ -20,9 +20,12 @@
 //!   for a price `p` from 0 to `c`; without a cost the row "counted at least wanted" is a row as any other. Likewise
 //!   for slots beyond.
 //!
+//! A certificate may hold a second proof, by branching (`branching`); the bound is the lower of the two.
+//!
 //! All terms that the relaxation leaves out (apart, a group's size for one learner, company below zero, barred people
 //! within a session, who is alone) enter with the value most favourable to the plan: none, or the most they can earn.
 
+mod branching;
 mod day;
 mod prices;
 mod seats;
@@ -45,7 +48,20 @@ use seats::Seats;
 /// whatever stands in the certificate. Time: each activity and slot asks for as many sessions as there could be, over
 /// those who could sit there.
 pub fn recompute_bound(problem: &Problem, certificate: &Certificate) -> Result<i128, Vec<Violation>> {
-    recompute(problem, certificate, &certificate.prices, Seats::of)
+    let by_prices = recompute(problem, certificate, &certificate.prices, Seats::of);
+    let Some(branching) = &certificate.branching else { return by_prices };
+    let mut faults = form(certificate);
+    if faults.is_empty() {
+        let value = branching::recompute(&Seats::of(problem), certificate.scale, branching, &mut faults);
+        let by_branching = value.div_euclid(i128::from(certificate.scale));
+        if faults.is_empty() {
+            return by_prices.map(|bound| bound.min(by_branching));
+        }
+    }
+    faults.extend(by_prices.err().into_iter().flatten());
+    faults.sort();
+    faults.dedup();
+    Err(faults)
 }
 
 /// The bound that these prices support for the sessions that `seats` allows.

@@ -135,6 +135,43 @@ impl<'a> Paid<'a> {
         }
     }
 
+    /// These prices paid on top of others.
+    pub fn on_top_of(&self, other: &Self) -> Self {
+        let row = |x: &[i128], y: &[i128]| x.iter().zip(y).map(|(x, y)| x + y).collect::<Vec<i128>>();
+        let table = |x: &[Vec<i128>], y: &[Vec<i128>]| x.iter().zip(y).map(|(x, y)| row(x, y)).collect();
+        Paid {
+            problem: self.problem,
+            scale: self.scale,
+            learner: table(&self.learner, &other.learner),
+            candidate: table(&self.candidate, &other.candidate),
+            exclusive: by_key(&self.exclusive, &other.exclusive),
+            short: table(&self.short, &other.short),
+            beyond: table(&self.beyond, &other.beyond),
+            device: table(&self.device, &other.device),
+            room: table(&self.room, &other.room),
+            place: table(&self.place, &other.place),
+            staff: by_key(&self.staff, &other.staff),
+            offering: row(&self.offering, &other.offering),
+            station: row(&self.station, &other.station),
+        }
+    }
+
+    /// All prices of requirements.
+    pub fn of_requirements(&self) -> impl Iterator<Item = i128> {
+        self.short.iter().chain(&self.beyond).flatten().copied()
+    }
+
+    /// Whether no slot short or beyond is dearer than what the plan pays for it.
+    pub fn within_costs(&self) -> bool {
+        let cheap = |price: i128, cost: Option<Points>| cost.is_none_or(|c| price <= i128::from(c.max(0)) * self.scale);
+        self.problem.learners.iter().enumerate().all(|(l, learner)| {
+            let rows = learner.requirements.iter().enumerate();
+            rows.into_iter().all(|(q, requirement)| {
+                cheap(self.short[l][q], requirement.shortfall_cost) && cheap(self.beyond[l][q], requirement.excess_cost)
+            })
+        })
+    }
+
     /// What one use of a learner's candidate pays: its own row and that of its exclusive key.
     pub fn for_use(&self, l: usize, c: usize) -> i128 {
         let key = self.problem.learners[l].candidates[c].exclusive.as_ref();
@@ -172,6 +209,16 @@ impl<'a> Paid<'a> {
         sum += offerings.iter().zip(&self.offering).map(|(o, price)| price * copies(o.sessions_max)).sum::<i128>();
         sum + stations.iter().zip(&self.station).map(|(s, price)| price * copies(s.sessions_max)).sum::<i128>()
     }
+}
+
+/// The sums of two lists of prices by key.
+fn by_key<K: Ord + Clone>(x: &[BTreeMap<K, i128>], y: &[BTreeMap<K, i128>]) -> Vec<BTreeMap<K, i128>> {
+    let sum = |(x, y): (&BTreeMap<K, i128>, &BTreeMap<K, i128>)| {
+        let mut sum = x.clone();
+        y.iter().for_each(|(key, price)| *sum.entry(key.clone()).or_default() += price);
+        sum
+    };
+    x.iter().zip(y).map(sum).collect()
 }
 
 /// Looks prices up and collects what is wrong with them.

@@ -10,61 +10,69 @@ use crate::check::record::Kind;
 
 /// The sum over all offerings, stations and first slots.
 pub(super) fn best_sessions(seats: &Seats, paid: &Paid) -> i128 {
-    seats.keys.iter().map(|key| best(seats, paid, key)).sum()
-}
-
-/// The most that the allowed numbers of sessions could earn; none earns 0.
-fn best(seats: &Seats, paid: &Paid, key: &Key) -> i128 {
-    let gains = gains(seats, paid, key);
-    if (gains.len() as u64) < u64::from(key.terms.size_min) {
-        return 0;
-    }
-    let most: i128 = gains.iter().map(|gain| gain.points).filter(|points| *points > 0).sum();
-    let cost = session_cost(seats, paid, key);
-    let hull = room_hull(seats, paid, key);
-    let (Some(first), Some(last)) = (hull.first(), hull.last()) else { return 0 };
-    // No more sessions than could be paid if everybody who gains came and nobody had to come at a loss.
-    let least = cost + first.1;
-    let (n_min, n_max) = (i128::from(key.n_min), i128::from(key.n_max));
-    let n_max = if least > 0 { n_max.min(most / least).max(n_min) } else { n_max };
-    let largest = i128::from(last.0);
-    // Those who need a small group: `m` sessions in which such learners sit hold at most `m` small groups.
-    let small = gains.iter().filter_map(|gain| gain.small).max().map_or(largest, |small| largest.min(small.into()));
-    let n_small = gains.iter().filter(|gain| gain.small.is_some()).count() as i128;
-    let m_max = if small < largest { n_max.min((n_small + small - 1) / small.max(1)) } else { 0 };
-    let mut value = if n_min > 0 { None } else { Some(0) };
-    for m in 0..=m_max {
-        let mut places = m * small;
-        let may_come = gains.iter().filter(|gain| {
-            let counts = small < largest && gain.small.is_some();
-            places -= i128::from(counts);
-            !counts || places >= 0
-        });
-        let points: Vec<i128> = may_come.map(|gain| gain.points).collect();
-        let question = Question { points: &points, hull: &hull, cost, fewest: i128::from(key.terms.size_min) };
-        value = value.max(question.best((n_min.max(m), n_max), m * (largest - small)));
-    }
     // Where so many sessions cannot be, no plan is bounded, and 0 is as good as any.
-    value.unwrap_or(0)
+    seats.keys.iter().map(|key| Question::new(seats, paid, key).best(key.n_min, key.n_max).unwrap_or(0)).sum()
 }
 
-/// How many sessions, for how many of these learners?
-struct Question<'q> {
-    /// What each learner gains, best first.
-    points: &'q [i128],
-    hull: &'q [(u64, i128)],
+/// What an offering or station in a first slot comes to at these prices, for any number of sessions.
+pub(super) struct Question {
+    /// Best first.
+    gains: Vec<Gain>,
+    /// Of one room.
+    hull: Vec<(u64, i128)>,
     /// Of a session, its room apart.
     cost: i128,
     /// Learners of a session.
     fewest: i128,
 }
 
-impl Question<'_> {
-    /// The most that `n_min` to `n_max` sessions, at least one, could earn with `lost` places fewer than they could
-    /// have; none when they cannot be.
-    fn best(&self, (n_min, n_max): (i128, i128), lost: i128) -> Option<i128> {
-        let n_gaining = self.points.iter().filter(|points| **points > 0).count() as i128;
-        let n_learners = self.points.len() as i128;
+impl Question {
+    pub fn new(seats: &Seats, paid: &Paid, key: &Key) -> Self {
+        Question {
+            gains: gains(seats, paid, key),
+            hull: room_hull(seats, paid, key),
+            cost: session_cost(seats, paid, key),
+            fewest: i128::from(key.terms.size_min),
+        }
+    }
+
+    /// The most that `n_min` to `n_max` sessions could earn, none earning 0; none when so many cannot be.
+    pub fn best(&self, n_min: u64, n_max: u64) -> Option<i128> {
+        let none = (n_min == 0).then_some(0);
+        let (Some(first), Some(last)) = (self.hull.first(), self.hull.last()) else { return none };
+        if (self.gains.len() as i128) < self.fewest {
+            return none;
+        }
+        let most: i128 = self.gains.iter().map(|gain| gain.points).filter(|points| *points > 0).sum();
+        // No more sessions than could be paid if everybody who gains came and nobody had to come at a loss.
+        let least = self.cost + first.1;
+        let (n_min, n_max) = (i128::from(n_min), i128::from(n_max));
+        let n_max = if least > 0 { n_max.min(most / least).max(n_min) } else { n_max };
+        let largest = i128::from(last.0);
+        // Those who need a small group: `m` sessions in which such learners sit hold at most `m` small groups.
+        let small = self.gains.iter().filter_map(|gain| gain.small).max();
+        let small = small.map_or(largest, |small| largest.min(small.into()));
+        let n_small = self.gains.iter().filter(|gain| gain.small.is_some()).count() as i128;
+        let m_max = if small < largest { n_max.min((n_small + small - 1) / small.max(1)) } else { 0 };
+        let mut value = none;
+        for m in 0..=m_max {
+            let mut places = m * small;
+            let may_come = self.gains.iter().filter(|gain| {
+                let counts = small < largest && gain.small.is_some();
+                places -= i128::from(counts);
+                !counts || places >= 0
+            });
+            let points: Vec<i128> = may_come.map(|gain| gain.points).collect();
+            value = value.max(self.best_of(&points, (n_min.max(m), n_max), m * (largest - small)));
+        }
+        value
+    }
+
+    /// The most that `n_min` to `n_max` sessions, at least one, could earn for learners who gain so much, best first,
+    /// with `lost` places fewer than they could have; none when they cannot be.
+    fn best_of(&self, points: &[i128], (n_min, n_max): (i128, i128), lost: i128) -> Option<i128> {
+        let n_gaining = points.iter().filter(|points| **points > 0).count() as i128;
+        let n_learners = points.len() as i128;
         let largest = i128::from(self.hull.last()?.0);
         // From one session a learner on, each more costs or brings the same: the last stands for all of them.
         let n_distinct = n_max.min(n_learners.max(1)).max(n_min);
@@ -76,11 +84,11 @@ impl Question<'_> {
             if from > n_learners {
                 break;
             }
-            let mut sum: i128 = self.points[..from as usize].iter().sum();
+            let mut sum: i128 = points[..from as usize].iter().sum();
             let mut edge = 0;
             for k in from..=to {
                 if k > from {
-                    sum += self.points[k as usize - 1];
+                    sum += points[k as usize - 1];
                 }
                 while edge + 2 < self.hull.len() && k > n * i128::from(self.hull[edge + 1].0) {
                     edge += 1;

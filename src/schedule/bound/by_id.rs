@@ -55,6 +55,13 @@ pub(super) fn by_id(relaxation: &Relaxation<'_>, prices: &[i64]) -> Prices {
     found
 }
 
+/// Places, counted from 1 in the order of these rows, by id; rooms and people of one type share theirs.
+pub(super) fn places_by_id(relaxation: &Relaxation<'_>, rows: &[usize]) -> Prices {
+    let mut places = vec![0; relaxation.available.len()];
+    (1..).zip(rows).for_each(|(place, row)| places[*row] = place);
+    by_id(relaxation, &places)
+}
+
 /// The prices of a range of rows, by the two ids of each.
 fn table(prices: &[i64], rows: &Range<usize>, name: impl Fn(usize) -> (String, String)) -> Table {
     let mut table = Table::new();

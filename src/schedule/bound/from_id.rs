@@ -1,6 +1,6 @@
 //! From prices by the ids of another day to the vector of prices of this one: a certificate to start from.
 
-use super::by_id::by_id;
+use super::by_id::places_by_id;
 use super::relaxation::Relaxation;
 use crate::model::certificate::{Certificate, Prices, Table};
 
@@ -12,7 +12,7 @@ pub(super) fn from_id(relaxation: &Relaxation<'_>, certificate: &Certificate, fi
     let inst = relaxation.inst;
     let n_rows = relaxation.available.len();
     // Each row, one higher than its number, under its ids: a zero would be left out.
-    let rows = by_id(relaxation, &(1..=n_rows as i64).collect::<Vec<i64>>());
+    let rows = places_by_id(relaxation, &(0..n_rows).collect::<Vec<usize>>());
     let mut prices = vec![0; n_rows];
     let mut unknown = 0;
     let mut put = |row: Option<&i64>, price: i64| match row {

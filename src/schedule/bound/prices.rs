@@ -21,8 +21,8 @@ pub(super) struct Priced {
 }
 
 /// What one key answers.
-struct KeyAnswer {
-    answer: Answer,
+pub(super) struct KeyAnswer {
+    pub answer: Answer,
     /// The learners who come, as candidates.
     cands: Vec<u32>,
     /// The rows of the cheapest people, with how many of each.
@@ -33,8 +33,12 @@ struct KeyAnswer {
 /// Prices the relaxation.
 pub(super) fn price(relaxation: &Relaxation<'_>, prices: &[i64]) -> Priced {
     let seat = seat_prices(relaxation, prices);
-    let answers: Vec<Option<KeyAnswer>> =
-        relaxation.keys.par_iter().with_min_len(16).map(|key| answer_key(relaxation, prices, &seat, key)).collect();
+    let answers: Vec<Option<KeyAnswer>> = relaxation
+        .keys
+        .par_iter()
+        .with_min_len(16)
+        .map(|key| answer_key(relaxation, prices, &seat, key, (key.n_min, key.n_max)))
+        .collect();
     let mut slack = relaxation.available.clone();
     let mut value = i128::from(relaxation.constant);
     for (row, price) in prices.iter().enumerate().filter(|(row, _)| !relaxation.rows.staff.contains(row)) {
@@ -51,7 +55,7 @@ pub(super) fn price(relaxation: &Relaxation<'_>, prices: &[i64]) -> Priced {
 }
 
 /// What every use of a candidate pays or earns apart from its slots, by candidate.
-fn seat_prices(relaxation: &Relaxation<'_>, prices: &[i64]) -> Vec<i64> {
+pub(super) fn seat_prices(relaxation: &Relaxation<'_>, prices: &[i64]) -> Vec<i64> {
     let rows = &relaxation.rows;
     (0u32..)
         .zip(&relaxation.inst.cands)
@@ -120,7 +124,15 @@ fn takers(relaxation: &Relaxation<'_>, prices: &[i64], seat_prices: &[i64], key:
     takers
 }
 
-fn answer_key(relaxation: &Relaxation<'_>, prices: &[i64], seat_prices: &[i64], key: &Key) -> Option<KeyAnswer> {
+/// The most that `n_min` to `n_max` sessions of a key could earn; none where it is best to hold none, or where so many
+/// cannot be.
+pub(super) fn answer_key(
+    relaxation: &Relaxation<'_>,
+    prices: &[i64],
+    seat_prices: &[i64],
+    key: &Key,
+    (n_min, n_max): (i64, i64),
+) -> Option<KeyAnswer> {
     let (inst, rows) = (relaxation.inst, &relaxation.rows);
     let activity = &inst.activities[key.activity as usize];
     let mut session = key.cost + prices[rows.copies.start + key.activity as usize];
@@ -140,8 +152,8 @@ fn answer_key(relaxation: &Relaxation<'_>, prices: &[i64], seat_prices: &[i64], 
     let costs = Costs::new(session, (activity.size_min, activity.size_max), &rooms)?;
     let mut takers = takers(relaxation, prices, seat_prices, key);
     let gaining = || takers.iter().filter(|taker| taker.0 > 0);
-    let mut n_max = key.n_max;
-    if costs.least > 0 && key.n_min == 0 {
+    let mut n_max = n_max;
+    if costs.least > 0 && n_min == 0 {
         // So many sessions could be paid if nobody had to come at a loss.
         n_max = n_max.min(gaining().map(|taker| taker.0).sum::<i64>() / costs.least);
         if n_max == 0 {
@@ -157,7 +169,7 @@ fn answer_key(relaxation: &Relaxation<'_>, prices: &[i64], seat_prices: &[i64], 
         }
     }
     takers.sort_unstable_by(best_first);
-    let (answer, takers) = best_groups(inst, key, &costs, takers, n_max);
+    let (answer, takers) = best_groups(inst, key, &costs, takers, (n_min, n_max));
     if answer.n_sessions == 0 {
         return None;
     }
@@ -183,7 +195,7 @@ fn best_groups(
     key: &Key,
     costs: &Costs,
     takers: Vec<(i64, u32)>,
-    n_max: i64,
+    (n_min, n_max): (i64, i64),
 ) -> (Answer, Vec<(i64, u32)>) {
     let activity = &inst.activities[key.activity as usize];
     let ask = |takers: &[(i64, u32)], n_min: i64, lost: i64| {
@@ -191,7 +203,7 @@ fn best_groups(
         costs.best_sessions(&values, activity.size_min, (n_min, n_max), lost)
     };
     if key.small >= costs.largest {
-        return (ask(&takers, key.n_min, 0), takers);
+        return (ask(&takers, n_min, 0), takers);
     }
     let small = |cand: u32| needs_small(inst, activity, inst.cands[cand as usize].learner).is_some();
     let n_small = takers.iter().filter(|taker| small(taker.1)).count() as i64;
@@ -203,7 +215,7 @@ fn best_groups(
             places -= i64::from(small(taker.1));
             !small(taker.1) || places >= 0
         });
-        let answer = ask(&may_come, key.n_min.max(m), m * (costs.largest - key.small));
+        let answer = ask(&may_come, n_min.max(m), m * (costs.largest - key.small));
         if best.as_ref().is_none_or(|best| answer.value > best.0.value) {
             best = Some((answer, may_come));
         }
@@ -212,7 +224,7 @@ fn best_groups(
 }
 
 /// Books what an answer uses.
-fn use_rows(relaxation: &Relaxation<'_>, key: &Key, found: &KeyAnswer, slack: &mut [i64]) {
+pub(super) fn use_rows(relaxation: &Relaxation<'_>, key: &Key, found: &KeyAnswer, slack: &mut [i64]) {
     let inst = relaxation.inst;
     let rows = &relaxation.rows;
     let (n, k) = (found.answer.n_sessions, found.answer.n_learners);

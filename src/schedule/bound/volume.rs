@@ -118,7 +118,7 @@ fn descend(
 }
 
 /// A scaled bound in points: every plan is worth whole points, so the fraction goes.
-fn points(relaxation: &Relaxation<'_>, value: i128) -> Points {
+pub(super) fn points(relaxation: &Relaxation<'_>, value: i128) -> Points {
     Points::try_from(value.div_euclid(i128::from(relaxation.scale))).unwrap_or(Points::MAX)
 }
 
