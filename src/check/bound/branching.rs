@@ -154,7 +154,8 @@ impl Tree<'_> {
             faults,
         );
         let both = own.on_top_of(self.shared);
-        if !own.of_requirements().all(|price| price == 0) && !(self.whole_day && both.within_costs()) {
+        let may_require = self.whole_day && both.within_costs();
+        if own.of_requirements().any(|price| price != 0) && !may_require {
             faults.push(fault("a case prices a requirement that spans other parts, or above its cost".to_owned()));
         }
         let of_part = own.of_all_there_is() + day::all_days(self.seats.problem, &own);

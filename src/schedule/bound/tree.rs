@@ -176,21 +176,20 @@ fn says(part: &Part<'_>, desk: &Desk, priced: &PartPriced, key: usize, range: (i
 /// Narrows the ranges by every side that stays below the target, in the order of the keys.
 fn set_aside(part: &Part<'_>, desk: &Desk, priced: &PartPriced, ranges: &mut Ranges, target: i128) -> Vec<Aside> {
     let mut aside = Vec::new();
-    for key in 0..ranges.len() {
-        let (least, most) = ranges[key];
-        let n = priced.answers[key].n_sessions.clamp(least, most);
-        if n < most {
-            let value = says(part, desk, priced, key, (n + 1, most));
+    for (key, range) in ranges.iter_mut().enumerate() {
+        let n = priced.answers[key].n_sessions.clamp(range.0, range.1);
+        if n < range.1 {
+            let value = says(part, desk, priced, key, (n + 1, range.1));
             if value <= target {
                 aside.push(Aside { key, at_most: n, more: true, value });
-                ranges[key].1 = n;
+                range.1 = n;
             }
         }
-        if n > least {
-            let value = says(part, desk, priced, key, (least, n - 1));
+        if n > range.0 {
+            let value = says(part, desk, priced, key, (range.0, n - 1));
             if value <= target {
                 aside.push(Aside { key, at_most: n - 1, more: false, value });
-                ranges[key].0 = n;
+                range.0 = n;
             }
         }
     }

@@ -11,6 +11,9 @@ const PAST: f64 = 0.85;
 /// Steps without a lower value after which they are halved: so many, and no fewer than this part of the walk.
 const IDLE: (u64, u64) = (4, 40);
 
+/// Answers prices with their value and the slack of each row.
+type Ask<'a> = dyn FnMut(&[i64]) -> (i128, Vec<i64>) + 'a;
+
 /// Where prices may walk, by row.
 pub(super) struct Terrain {
     pub highest: Vec<i64>,
@@ -19,15 +22,8 @@ pub(super) struct Terrain {
 }
 
 impl Terrain {
-    /// The prices with the lowest value in so many steps from `start`, or in fewer if the target is reached. `ask` answers
-    /// prices with their value and the slack of each row.
-    pub fn walk(
-        &self,
-        start: Vec<i64>,
-        n_steps: u64,
-        target: i128,
-        ask: &mut dyn FnMut(&[i64]) -> (i128, Vec<i64>),
-    ) -> Vec<i64> {
+    /// The prices with the lowest value in so many steps from `start`, or in fewer if the target is reached.
+    pub fn walk(&self, start: Vec<i64>, n_steps: u64, target: i128, ask: &mut Ask<'_>) -> Vec<i64> {
         let (mut lowest_value, slack) = ask(&start);
         let mut lowest = start;
         let mut prices: Vec<f64> = lowest.iter().map(|price| *price as f64).collect();
