@@ -28,6 +28,7 @@ pub fn first_plan<'i>(inst: &'i Instance, budget: &Budget<'_>, rng: &ChaCha8Rng)
 /// [`State::hard`].
 fn construct<'i>(inst: &'i Instance, held: &[Kept], budget: &Budget<'_>, mut rng: ChaCha8Rng) -> State<'i> {
     let mut state = State::new(inst);
+    state.hold_pinned();
     state.hold_again(held);
     // Demands first, while they only compete with one another; once more where what was opened since may serve them.
     for _ in 0..2 {

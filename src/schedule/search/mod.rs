@@ -1,7 +1,7 @@
 //! The search for a good plan: a first full plan, then large neighbourhoods taken apart and put together again.
 //!
 //! In reading order: `construct` builds the first plan, upon another one where there is one (`replay`) and with what must be
-//! first (`demands`, `insist`, `force`); `lanes` deals the day out and puts it together again; `anneal` is one lane, round by
+//! first (`pinned`, `demands`, `insist`, `force`); `lanes` deals the day out and puts it together again; `anneal` is one lane, round by
 //! round: `ruin` takes a part apart, `recreate` fills, opens and ends what is too small (`fill`, `appraise`, `settle`),
 //! `exchange` then settles who sits where. Every move keeps the plan valid, and is taken back unless it is worth it.
 //! The scheme is ruin and recreate (Schrimpf et al., 2000) with simulated annealing.
@@ -16,6 +16,7 @@ mod fill;
 mod force;
 mod insist;
 mod lanes;
+mod pinned;
 mod recreate;
 mod replay;
 mod ruin;
