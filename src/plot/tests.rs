@@ -334,6 +334,21 @@ fn a_small_gain_changes_nothing_and_a_large_one_does() {
     assert_eq!(ways.changes, [change(0, ChangeWhat::Removed, ChangeWhy::Better), known, gone]);
 }
 
+/// A school of ten competencies with needs (the third value: without alternatives, or of which), goals (competency, days
+/// until due, weight) and typical minutes.
+fn drawn(needs: &[(usize, usize, usize)], goals: &[(usize, Option<i64>, u32)], minutes: &[u32]) -> School {
+    let mut school = school(10, &[]);
+    school.prerequisites = needs.iter().map(|&(a, b, kind)| row(a, b, [None, Some("a"), Some("b")][kind])).collect();
+    for (competency, &minutes) in school.competencies.iter_mut().zip(minutes) {
+        competency.minutes_typical = Some(f64::from(minutes));
+    }
+    for &(at, due, weight) in goals {
+        let due = due.map(|days| TODAY.saturating_add(jiff::Span::new().days(days)));
+        school.goals.push(Goal { weight: f64::from(weight), ..goal(at, due) });
+    }
+    school
+}
+
 proptest! {
     #[test]
     fn ways_keep_needs_dates_and_sums(
@@ -342,16 +357,7 @@ proptest! {
         goals in prop::collection::vec((0usize..10, prop::option::of(0i64..60), 1u32..4), 1..5),
         minutes in prop::collection::vec(5u32..2_000, 10),
     ) {
-        let mut school = school(10, &[]);
-        school.prerequisites =
-            needs.iter().map(|&(a, b, kind)| row(a, b, [None, Some("a"), Some("b")][kind])).collect();
-        for (competency, &minutes) in school.competencies.iter_mut().zip(&minutes) {
-            competency.minutes_typical = Some(f64::from(minutes));
-        }
-        for &(at, due, weight) in &goals {
-            let due = due.map(|days| TODAY.saturating_add(jiff::Span::new().days(days)));
-            school.goals.push(Goal { weight: f64::from(weight), ..goal(at, due) });
-        }
+        let school = drawn(&needs, &goals, &minutes);
         let mastered: Vec<usize> = mastered.into_iter().collect();
         let graph = CompetencyGraph::new(&school);
         let ways = ways(&school, &mastered);
@@ -396,16 +402,7 @@ proptest! {
         goals in prop::collection::vec((0usize..10, prop::option::of(0i64..60), 1u32..4), 1..5),
         minutes in prop::collection::vec(5u32..600, 10),
     ) {
-        let mut school = school(10, &[]);
-        school.prerequisites =
-            needs.iter().map(|&(a, b, kind)| row(a, b, [None, Some("a"), Some("b")][kind])).collect();
-        for (competency, &minutes) in school.competencies.iter_mut().zip(&minutes) {
-            competency.minutes_typical = Some(f64::from(minutes));
-        }
-        for &(at, due, weight) in &goals {
-            let due = due.map(|days| TODAY.saturating_add(jiff::Span::new().days(days)));
-            school.goals.push(Goal { weight: f64::from(weight), ..goal(at, due) });
-        }
+        let school = drawn(&needs, &goals, &minutes);
         let (graph, states, policy) = (CompetencyGraph::new(&school), states(&school, &[]), PacingPolicy::default());
         let first = plot(&school, &graph, &states, TODAY, &policy);
         let again = plot_from(&school, &graph, &states, TODAY, &policy, &told(&first, &school));

@@ -37,7 +37,7 @@ use crate::config::ScheduleConfig;
 use crate::milp::Limits;
 use crate::model::certificate::Certificate;
 use crate::model::plan::{Plan, Stopped, gap};
-use crate::model::problem::Problem;
+use crate::model::problem::{Points, Problem};
 use budget::{Budget, Cut};
 use instance::Instance;
 use search::{Demand, End};
@@ -121,27 +121,7 @@ pub fn schedule_from(
         End::Spent => search.run(1.0, bound, config.gap, &budget, &mut log),
         End::Reached | End::Stalled | End::Cut(_) => end,
     };
-    let mut best = search.best;
-    if (best.hard > 0 || best.points < bound) && guard.cut() != Some(Cut::Interrupted) {
-        let nodes = i32::try_from(budget.rounds(NODES)).unwrap_or(i32::MAX);
-        match exact::solve(&inst, Limits { nodes, seconds: guard.until(EXACT_SHARE).seconds_left() }) {
-            exact::Verdict::NotAsked => {}
-            // A plan in hand refutes the solver.
-            exact::Verdict::Infeasible if best.hard == 0 => {}
-            exact::Verdict::Infeasible => {
-                return Err(ScheduleError::NoValidPlan { why: unmet(&inst, &best), proven: true });
-            }
-            exact::Verdict::Found { plan, nodes } => {
-                log.nodes += nodes;
-                if let Some(plan) = plan.filter(|p| best.hard > 0 || p.points > best.points) {
-                    best = plan;
-                }
-            }
-        }
-    }
-    if best.hard > 0 {
-        return Err(ScheduleError::NoValidPlan { why: unmet(&inst, &best), proven: false });
-    }
+    let best = improve_exactly(&inst, search.best, bound, &budget, &guard, &mut log)?;
     let mut state = State::new(&inst);
     state.restore(&best);
     log.stability = stability::settle(&mut state, &guard.until(STABILITY_SHARE));
@@ -156,6 +136,38 @@ pub fn schedule_from(
     log.bounds.push((GIVEN_SESSIONS, given.points));
     let plan = write::write_plan(&inst, &best, bound, stopped, problem_sha256);
     Ok(Solution { plan, certificate: bound::certificate(priced, branched, given, problem_sha256), log })
+}
+
+/// The better of the plan in hand and that of the exact model, where the day is small enough to be asked.
+fn improve_exactly(
+    inst: &Instance,
+    mut best: Snapshot,
+    bound: Points,
+    budget: &Budget<'_>,
+    guard: &Budget<'_>,
+    log: &mut SolveLog,
+) -> Result<Snapshot, ScheduleError> {
+    if (best.hard > 0 || best.points < bound) && guard.cut() != Some(Cut::Interrupted) {
+        let nodes = i32::try_from(budget.rounds(NODES)).unwrap_or(i32::MAX);
+        match exact::solve(inst, Limits { nodes, seconds: guard.until(EXACT_SHARE).seconds_left() }) {
+            exact::Verdict::NotAsked => {}
+            // A plan in hand refutes the solver.
+            exact::Verdict::Infeasible if best.hard == 0 => {}
+            exact::Verdict::Infeasible => {
+                return Err(ScheduleError::NoValidPlan { why: unmet(inst, &best), proven: true });
+            }
+            exact::Verdict::Found { plan, nodes } => {
+                log.nodes += nodes;
+                if let Some(plan) = plan.filter(|p| best.hard > 0 || p.points > best.points) {
+                    best = plan;
+                }
+            }
+        }
+    }
+    if best.hard > 0 {
+        return Err(ScheduleError::NoValidPlan { why: unmet(inst, &best), proven: false });
+    }
+    Ok(best)
 }
 
 /// The bound of a log that holds only for plans with the sessions of the plan found.

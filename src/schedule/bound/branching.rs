@@ -22,7 +22,7 @@ use crate::model::certificate::{Branching, BranchingNode, BranchingTree, Prices,
 use crate::model::problem::Points;
 use crate::schedule::budget::Budget;
 use crate::schedule::instance::Instance;
-use crate::schedule::state::Snapshot;
+use crate::schedule::state::{Snapshot, SnapshotSession};
 
 /// Seats that the default effort asks for, in all leaves of all trees: about a second on two cores.
 const SEATS: u64 = 40_000_000;
@@ -214,7 +214,7 @@ fn plan_value(relaxation: &Relaxation<'_>, part: &Part<'_>, shared: &[i64], seat
     let mut value = 0;
     for key in part.keys() {
         let activity = &inst.activities[key.activity as usize];
-        let here = |s: &&crate::schedule::state::SnapshotSession| s.activity == key.activity && s.start == key.start;
+        let here = |s: &&SnapshotSession| s.activity == key.activity && s.start == key.start;
         for session in plan.sessions.iter().filter(here) {
             value -= i128::from(key.cost + shared[relaxation.rows.copies.start + key.activity as usize]);
             for person in &session.staff {
