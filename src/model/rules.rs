@@ -91,11 +91,14 @@ pub struct Scores {
     pub goal_step: Points,
     /// On top, when the goal's way is tight or out of reach.
     pub goal_urgent: Points,
+    /// The next step of a learner without an open goal, by [`PacingPolicy::without_goal`].
+    pub without_goal: Points,
     /// Ready to learn and usual in the learner's grade, without a goal.
     pub grade_level: Points,
     /// Ready to learn, neither goal nor grade.
     pub ready: Points,
-    /// A review that is due.
+    /// A review that saves a fifth of the success in one competency; more and less in proportion, from half of it to
+    /// double. One that is due and not planned for the day earns half.
     pub review: Points,
     /// A wish of rank 1; rank r earns this divided by r.
     pub wish: Points,
@@ -138,6 +141,7 @@ impl Default for Scores {
         Scores {
             goal_step: 1_000,
             goal_urgent: 300,
+            without_goal: 900,
             grade_level: 600,
             ready: 400,
             review: 500,

@@ -8,13 +8,15 @@ use std::collections::BTreeMap;
 
 use crate::model::candidate::Reason;
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
-use crate::model::pathway::{OnTrack, Pathway};
+use crate::model::pathway::{OnTrack, Pathway, Step};
 use crate::model::problem::Points;
 use crate::model::school::WishFor;
 use crate::model::states::MasteryStatus;
+use crate::model::time::Date;
 
 use super::Stage;
 use super::memory::Memory;
+use super::reviews;
 
 /// Competencies that a mentor helps with, at most: the nearest steps of who is helped.
 const HELPED_WITH_MAX: usize = 4;
@@ -23,6 +25,11 @@ const HELPED_WITH_MAX: usize = 4;
 /// way matters more, and what is ready further on still matters.
 const LATER_STEP_PERCENT: usize = 3;
 const LATER_STEP_FLOOR_PERCENT: usize = 70;
+
+/// Between steps of equal worth on several ways the one that is expected first goes first: each turn counts so much less,
+/// and all turns together less than one step of a way.
+const LATER_TURN_PERMILLE: usize = 5;
+const TURNS_MAX: usize = 5;
 
 /// Why a competency is worth working on, sorted by competency.
 pub type Purposes = BTreeMap<CompetencyIdx, Purpose>;
@@ -89,24 +96,28 @@ impl Stage<'_> {
 pub fn purposes(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory) -> Purposes {
     let mut purposes = next_steps(stage, learner);
     add_ready(stage, learner, &mut purposes);
-    add_states(stage, learner, &mut purposes);
+    add_nearly_mastered(stage, learner, &mut purposes);
+    reviews::add(stage, learner, &mut purposes);
     add_asked(stage, learner, &mut purposes);
     add_helping(stage, learner, &mut purposes);
     add_ways_out(stage, learner, memory, &mut purposes);
     purposes
 }
 
-/// The next steps toward the learner's goals; each competency counts for the goal that it serves best.
+/// The next steps toward the learner's goals, or of the work that the school's policy gives who has none; each
+/// competency counts for the goal that it serves best.
 fn next_steps(stage: &Stage<'_>, learner: LearnerIdx) -> Purposes {
     let scores = &stage.rules.scores;
+    let goals = stage.asks.goals.of(learner);
+    let pathways: Vec<&Pathway> = goals.iter().filter_map(|goal| stage.pathways.pathways.get(goal.i())).collect();
+    let turns = turns(pathways.iter().flat_map(|pathway| &pathway.steps));
     let mut best: BTreeMap<CompetencyIdx, (Points, Reason, Option<Reason>)> = BTreeMap::new();
-    for &goal in stage.asks.goals.of(learner) {
-        let Some(pathway) = stage.pathways.pathways.get(goal.i()) else { continue };
+    for pathway in pathways {
+        let goal = pathway.goal;
         let weight = stage.school.goals[goal.i()].weight.clamp(0.1, 3.0);
         let urgent = is_urgent(pathway).then_some(Reason::GoalUrgent(goal));
         for (rank, step) in pathway.steps.iter().filter(|step| step.ready).enumerate() {
-            let percent = 100_usize.saturating_sub(rank * LATER_STEP_PERCENT).max(LATER_STEP_FLOOR_PERCENT);
-            let points = (scores.goal_step as f64 * weight * percent as f64 / 100.0).round() as Points;
+            let points = step_points(scores.goal_step as f64 * weight, rank, turns[&step.competency]);
             let entry = (points, Reason::GoalStep(goal, step.competency), urgent);
             let kept = best.entry(step.competency).or_insert(entry);
             // An urgent goal of the same points wins; between equals the first in the school's order.
@@ -115,12 +126,37 @@ fn next_steps(stage: &Stage<'_>, learner: LearnerIdx) -> Purposes {
             }
         }
     }
+    if let Some(focus) = stage.pathways.focus_of(learner) {
+        for (rank, step) in focus.steps.iter().filter(|step| step.ready).enumerate() {
+            let points = step_points(scores.without_goal as f64, rank, 0);
+            best.entry(step.competency).or_insert((points, Reason::WithoutGoal(step.competency, step.why), None));
+        }
+    }
     let purpose = |(points, reason, urgent): (Points, Reason, Option<Reason>)| Purpose {
         progress: vec![(reason, points)],
         flat: urgent.map(|reason| (reason, scores.goal_urgent)).into_iter().collect(),
         ..Purpose::default()
     };
     best.into_iter().map(|(competency, entry)| (competency, purpose(entry))).collect()
+}
+
+/// The turn of each step that is ready, over all ways of a learner: 0 for what is expected first. The ways keep to what
+/// was printed the night before, and so does this.
+fn turns<'a>(steps: impl Iterator<Item = &'a Step>) -> BTreeMap<CompetencyIdx, usize> {
+    let ready = steps.filter(|step| step.ready);
+    let mut order: Vec<(Date, CompetencyIdx)> =
+        ready.map(|step| (step.expected.unwrap_or(Date::MAX), step.competency)).collect();
+    order.sort();
+    order.dedup();
+    order.into_iter().enumerate().map(|(turn, (_, competency))| (competency, turn)).collect()
+}
+
+/// Points of the step that is so many steps from the beginning of its way and has this turn among all: the way says what
+/// matters, the turn decides between equals.
+fn step_points(first: f64, rank: usize, turn: usize) -> Points {
+    let by_rank = 10 * 100_usize.saturating_sub(rank * LATER_STEP_PERCENT).max(LATER_STEP_FLOOR_PERCENT);
+    let permille = by_rank - LATER_TURN_PERMILLE * turn.min(TURNS_MAX);
+    (first * permille as f64 / 1_000.0).round() as Points
 }
 
 /// Whether the goal's date is in danger.
@@ -153,26 +189,12 @@ fn ready_points(points: Points, grades_apart: i64) -> Points {
     points * quarters / 4
 }
 
-/// What the learner's states ask for: reviews that are due, mastery that is about to be shown.
-fn add_states(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
-    let scores = &stage.rules.scores;
-    for entry in stage.states.of(learner) {
-        let competency = entry.competency;
-        match entry.status {
-            MasteryStatus::DueForReview => {
-                purposes.entry(competency).or_default().flat.push((Reason::Review(competency), scores.review));
-            }
-            MasteryStatus::Mastered => {
-                if entry.due_review.is_some_and(|due| due <= stage.asks.date) {
-                    purposes.entry(competency).or_default().flat.push((Reason::Review(competency), scores.review));
-                }
-            }
-            MasteryStatus::ReadyToShow => {
-                let reason = (Reason::Demonstrate(competency), scores.demonstrate);
-                purposes.entry(competency).or_default().shown.push(reason);
-            }
-            MasteryStatus::NotStarted | MasteryStatus::Learning => {}
-        }
+/// Mastery that is about to be shown.
+fn add_nearly_mastered(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
+    let nearly = stage.states.of(learner).iter().filter(|entry| entry.status == MasteryStatus::ReadyToShow);
+    for entry in nearly {
+        let reason = (Reason::Demonstrate(entry.competency), stage.rules.scores.demonstrate);
+        purposes.entry(entry.competency).or_default().shown.push(reason);
     }
 }
 

@@ -297,11 +297,22 @@ const SCORE: &[Param] = &[
     opt("goal_urgent", Form::Points, "on top, when the goal's way is tight or out of reach", |d, v| {
         d.rules.scores.goal_urgent = v.points()
     }),
+    opt(
+        "without_goal",
+        Form::Points,
+        "the next step of a learner without an open goal, by the policy `without_goal`",
+        |d, v| d.rules.scores.without_goal = v.points(),
+    ),
     opt("grade_level", Form::Points, "ready to learn and usual in the learner's grade, without a goal", |d, v| {
         d.rules.scores.grade_level = v.points()
     }),
     opt("ready", Form::Points, "ready to learn, neither goal nor grade", |d, v| d.rules.scores.ready = v.points()),
-    opt("review", Form::Points, "a review that is due", |d, v| d.rules.scores.review = v.points()),
+    opt(
+        "review",
+        Form::Points,
+        "a review that saves a fifth of the success in one competency; in proportion from half to double, and half where it is due and not planned for the day",
+        |d, v| d.rules.scores.review = v.points(),
+    ),
     opt("demonstrate", Form::Points, "a chance to show what is nearly mastered", |d, v| {
         d.rules.scores.demonstrate = v.points()
     }),
