@@ -159,11 +159,11 @@ fn a_learner_is_proposed_what_the_learner_is_ready_for() {
     assert!(of_l1.contains(&"sub-small") && of_l1.contains(&"mul-small"), "{of_l1:?}");
     assert!(!of_l1.contains(&"div-small"), "dividing needs multiplying: {of_l1:?}");
     // The grade's own work is worth more than what is merely ready; a taught small group is the full measure.
-    assert_eq!(day.points("L1", "mul-small", "GradeLevel"), Some(600));
-    assert_eq!(day.points("L1", "mul-alone", "GradeLevel"), Some(390));
+    assert_eq!(day.points("L1", "mul-small", "WithoutGoal"), Some(600));
+    assert_eq!(day.points("L1", "mul-alone", "WithoutGoal"), Some(390));
     // Without evidence, what third graders can usually do is taken for granted: taking away is deepened.
     assert_eq!(day.points("L1", "sub-small", "Deepen"), Some(200));
-    assert_eq!(day.points("L3", "add-small", "GradeLevel"), Some(600));
+    assert_eq!(day.points("L3", "add-small", "WithoutGoal"), Some(600));
     let candidate = day.proposed("L1", "mul-small").expect("proposed");
     assert_eq!(candidate.utility, candidate.reasons.iter().map(|reason| reason.1).sum::<Points>());
 }
@@ -517,20 +517,29 @@ fn a_review_by_the_way_of_new_work_is_not_proposed_twice() {
 #[test]
 fn work_without_a_goal_follows_the_policy() {
     let learners = "site,learner,grade\nelm,L1,3\nelm,L2,3\nelm,L3,3\nelm,L4,3\n";
-    let day = day(&[("learners.csv", learners)]);
-    assert_eq!(day.points("L3", "add-small", "WithoutGoal"), Some(900), "a gap on which the grade builds");
-    assert_eq!(day.points("L1", "mul-small", "WithoutGoal"), Some(900), "the grade's own work");
-    assert_eq!(day.points("L1", "sub-small", "Ready"), Some(400), "nothing of the grade needs it");
+    let mut evidence = "learner,competency,at,kind,score\n".to_owned();
+    for (learner, score) in [("L1", 1), ("L2", 1), ("L3", 0), ("L4", 0)] {
+        for day in 16..20 {
+            evidence.push_str(&format!("{learner},ADD,2026-11-{day},test,{score}\n"));
+        }
+    }
+    let day = day(&[("learners.csv", learners), ("evidence.csv", &evidence)]);
+    assert_eq!(day.points("L3", "add-small", "WithoutGoal"), Some(600), "a gap on which the grade builds");
+    assert_eq!(day.points("L1", "mul-small", "WithoutGoal"), Some(600), "the grade's own work");
+    assert_eq!(day.points("L1", "sub-small", "WithoutGoal"), None, "nothing of the grade needs it");
     // A goal takes its place.
     let goals = "learner,competency,due,weight\nL1,DIV,2027-03-01,1\n";
-    let day = self::day(&[("learners.csv", learners), ("goals.csv", goals)]);
+    let day = self::day(&[("learners.csv", learners), ("evidence.csv", &evidence), ("goals.csv", goals)]);
     assert_eq!(day.points("L1", "mul-small", "WithoutGoal"), None);
     assert_eq!(day.points("L1", "mul-small", "GoalStep"), Some(1_000));
 }
 
 #[test]
 fn of_equal_steps_the_one_that_was_printed_for_next_goes_first() {
-    let school = school(&[("goals.csv", "learner,competency,due,weight\nL1,SUB,,1\nL1,MUL,,1\n")]);
+    let competencies = "competency,subject,title,grade,minutes_typical\nADD,math,Add,2,\nSUB,math,Subtract,2,300\nMUL,math,Multiply,3,300\nDIV,math,Divide,3,\n";
+    let goals = "learner,competency,due,weight\nL1,SUB,,1\nL1,MUL,,1\n";
+    let learners = "site,learner,grade\nelm,L1,2\nelm,L2,2\n";
+    let school = school(&[("competencies.csv", competencies), ("goals.csv", goals), ("learners.csv", learners)]);
     let points = |first: &str| {
         let at = school.competencies.iter().position(|competency| competency.id == first).expect("a competency");
         let week = vec![CompetencyIdx::at(at)];

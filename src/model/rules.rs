@@ -91,9 +91,8 @@ pub struct Scores {
     pub goal_step: Points,
     /// On top, when the goal's way is tight or out of reach.
     pub goal_urgent: Points,
-    /// The next step of a learner without an open goal, by [`PacingPolicy::without_goal`].
-    pub without_goal: Points,
-    /// Ready to learn and usual in the learner's grade, without a goal.
+    /// Ready to learn and usual in the learner's grade; for a learner without an open goal the next step by
+    /// [`PacingPolicy::without_goal`].
     pub grade_level: Points,
     /// Ready to learn, neither goal nor grade.
     pub ready: Points,
@@ -141,7 +140,6 @@ impl Default for Scores {
         Scores {
             goal_step: 1_000,
             goal_urgent: 300,
-            without_goal: 900,
             grade_level: 600,
             ready: 400,
             review: 500,

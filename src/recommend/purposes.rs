@@ -4,7 +4,7 @@
 //! learned next). Goals, grade, reviews, wishes and requests say which of them matter. Helping others, other ways
 //! of learning, and going deeper are the rungs of the ladders for mastery and for struggle.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::candidate::Reason;
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
@@ -128,7 +128,7 @@ fn next_steps(stage: &Stage<'_>, learner: LearnerIdx) -> Purposes {
     }
     if let Some(focus) = stage.pathways.focus_of(learner) {
         for (rank, step) in focus.steps.iter().filter(|step| step.ready).enumerate() {
-            let points = step_points(scores.without_goal as f64, rank, 0);
+            let points = step_points(scores.grade_level as f64, rank, 0);
             best.entry(step.competency).or_insert((points, Reason::WithoutGoal(step.competency, step.why), None));
         }
     }
@@ -140,15 +140,14 @@ fn next_steps(stage: &Stage<'_>, learner: LearnerIdx) -> Purposes {
     best.into_iter().map(|(competency, entry)| (competency, purpose(entry))).collect()
 }
 
-/// The turn of each step that is ready, over all ways of a learner: 0 for what is expected first. The ways keep to what
-/// was printed the night before, and so does this.
+/// The turn of each step that is ready, over all ways of a learner: 0 for what is expected on the first day, and one more
+/// for each later one. The ways keep to what was printed the night before, and so does this.
 fn turns<'a>(steps: impl Iterator<Item = &'a Step>) -> BTreeMap<CompetencyIdx, usize> {
     let ready = steps.filter(|step| step.ready);
-    let mut order: Vec<(Date, CompetencyIdx)> =
-        ready.map(|step| (step.expected.unwrap_or(Date::MAX), step.competency)).collect();
-    order.sort();
-    order.dedup();
-    order.into_iter().enumerate().map(|(turn, (_, competency))| (competency, turn)).collect()
+    let expected: Vec<(CompetencyIdx, Date)> =
+        ready.map(|step| (step.competency, step.expected.unwrap_or(Date::MAX))).collect();
+    let days: BTreeSet<Date> = expected.iter().map(|&(_, day)| day).collect();
+    expected.into_iter().map(|(competency, day)| (competency, days.range(..day).count())).collect()
 }
 
 /// Points of the step that is so many steps from the beginning of its way and has this turn among all: the way says what
@@ -167,15 +166,17 @@ fn is_urgent(pathway: &Pathway) -> bool {
     }
 }
 
-/// What is ready beside the goals: of the learner's grade, then the rest within reach.
+/// What is ready beside the goals: of the learner's grade, then the rest within reach. Where the school's policy plans the
+/// work of a learner, it has said what of the grade comes first, and the rest is merely ready.
 fn add_ready(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
+    let has_focus = stage.pathways.focus_of(learner).is_some();
     for competency in stage.fringe(learner) {
         if purposes.contains_key(&competency) || stage.is_beyond_reach(learner, competency) {
             continue;
         }
         let scores = &stage.rules.scores;
         let reason = match stage.grades_apart(learner, competency) {
-            Some(0) => (Reason::GradeLevel(competency), scores.grade_level),
+            Some(0) if !has_focus => (Reason::GradeLevel(competency), scores.grade_level),
             apart => (Reason::Ready(competency), ready_points(scores.ready, apart.unwrap_or(1))),
         };
         purposes.entry(competency).or_default().progress.push(reason);

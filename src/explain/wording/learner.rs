@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use crate::explain::scene::Scene;
 use crate::explain::wording::{desk, name};
 use crate::model::candidate::Reason;
-use crate::model::pathway::StepWhy;
 use crate::model::explanation::{Because, Blocked, Impossible, LearnerAnswer, SlotAnswer, SlotWhy, WhyNot};
 use crate::model::ids::LearnerIdx;
+use crate::model::pathway::StepWhy;
 
 /// Alternatives told for each slot; the answer itself holds them all.
 const ALTERNATIVES_TOLD: usize = 5;

@@ -298,14 +298,11 @@ const SCORE: &[Param] = &[
         d.rules.scores.goal_urgent = v.points()
     }),
     opt(
-        "without_goal",
+        "grade_level",
         Form::Points,
-        "the next step of a learner without an open goal, by the policy `without_goal`",
-        |d, v| d.rules.scores.without_goal = v.points(),
+        "ready to learn and usual in the learner's grade; without an open goal the next step by the policy `without_goal`",
+        |d, v| d.rules.scores.grade_level = v.points(),
     ),
-    opt("grade_level", Form::Points, "ready to learn and usual in the learner's grade, without a goal", |d, v| {
-        d.rules.scores.grade_level = v.points()
-    }),
     opt("ready", Form::Points, "ready to learn, neither goal nor grade", |d, v| d.rules.scores.ready = v.points()),
     opt(
         "review",
