@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use daybreak::model::candidate::{Activity, Candidate, Candidates, Reason};
 use daybreak::model::explanation::{Impossible, Notice, PinFault, RequestFault, WishFault};
 use daybreak::model::formulation::Formulation;
-use daybreak::model::ids::SiteIdx;
+use daybreak::model::ids::{CompetencyIdx, LearnerIdx, SiteIdx};
+use daybreak::model::pathway::{FormerWay, FormerWays, Pathways, Review};
 use daybreak::model::problem::{Learner, Offering, Points};
 use daybreak::model::rules::Rules;
 use daybreak::model::school::School;
@@ -63,6 +64,10 @@ fn day(tables: &[(&str, &str)]) -> Day {
 }
 
 fn day_by(tables: &[(&str, &str)], rules: &Rules) -> Day {
+    plan_of(school(tables), rules)
+}
+
+fn school(tables: &[(&str, &str)]) -> School {
     let mut files: BTreeMap<&str, &str> = BASE.iter().copied().collect();
     files.extend(tables.iter().copied());
     let files: Vec<SourceFile> =
@@ -74,15 +79,22 @@ fn day_by(tables: &[(&str, &str)], rules: &Rules) -> Day {
         .map(ToString::to_string)
         .collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    plan_of(validated.school, rules)
+    validated.school
 }
 
 /// Candidates and problem of a school's first site.
 fn plan_of(school: School, rules: &Rules) -> Day {
+    plan_with(school, rules, &FormerWays::new(), |_| {})
+}
+
+/// As `plan_of`, keeping to what another night told, with ways changed before anything is proposed.
+fn plan_with(school: School, rules: &Rules, former: &FormerWays, change: impl FnOnce(&mut Pathways)) -> Day {
     let date: Date = DATE.parse().expect("a date");
     let states = estimate::estimate(&school, date, &rules.mastery);
     let graph = graph::CompetencyGraph::new(&school);
-    let pathways = plot::plot(&school, &graph, &states, date, &rules.pacing);
+    let mut pathways = plot::plot_from(&school, &graph, &states, date, &rules.pacing, former);
+    pathways.reviews = plot::reviews(&school, &graph, &states, &pathways, date, &rules.pacing, &rules.mastery);
+    change(&mut pathways);
     let candidates = recommend::recommend(&school, &graph, &states, &pathways, SiteIdx(0), date, rules);
     let formulation = formulate::formulate(&school, &candidates, SiteIdx(0), date, rules);
     let errors: Vec<String> = validate::problem::validate_problem("problem.json", &formulation.problem)
@@ -147,11 +159,11 @@ fn a_learner_is_proposed_what_the_learner_is_ready_for() {
     assert!(of_l1.contains(&"sub-small") && of_l1.contains(&"mul-small"), "{of_l1:?}");
     assert!(!of_l1.contains(&"div-small"), "dividing needs multiplying: {of_l1:?}");
     // The grade's own work is worth more than what is merely ready; a taught small group is the full measure.
-    assert_eq!(day.points("L1", "mul-small", "GradeLevel"), Some(600));
-    assert_eq!(day.points("L1", "mul-alone", "GradeLevel"), Some(390));
+    assert_eq!(day.points("L1", "mul-small", "WithoutGoal"), Some(600));
+    assert_eq!(day.points("L1", "mul-alone", "WithoutGoal"), Some(390));
     // Without evidence, what third graders can usually do is taken for granted: taking away is deepened.
     assert_eq!(day.points("L1", "sub-small", "Deepen"), Some(200));
-    assert_eq!(day.points("L3", "add-small", "GradeLevel"), Some(600));
+    assert_eq!(day.points("L3", "add-small", "WithoutGoal"), Some(600));
     let candidate = day.proposed("L1", "mul-small").expect("proposed");
     assert_eq!(candidate.utility, candidate.reasons.iter().map(|reason| reason.1).sum::<Points>());
 }
@@ -447,6 +459,98 @@ fn a_specialist_joins_the_class_and_the_class_comes_along() {
     assert_eq!(own.utility, mate.utility + 200);
     assert_eq!(mate.exclusive, day.candidate("L4", "add-small").expect("a candidate").exclusive);
     assert!(day.learner("L4").expect("there").requirements.is_empty());
+}
+
+/// L1 has known how to add since September, so that a look at it is due.
+const ADDED_LONG_AGO: (&str, &str) = (
+    "evidence.csv",
+    "learner,competency,at,kind,score\nL1,ADD,2026-08-24,test,1\nL1,ADD,2026-08-31,test,1\nL1,ADD,2026-09-07,test,1\nL1,ADD,2026-09-14,test,1\n",
+);
+
+/// A review of adding for L1, planned for a day.
+fn review_of_adding(school: &School, date: &str, saved: f64, by: Option<&str>) -> Review {
+    let competency = |id: &str| {
+        let at = school.competencies.iter().position(|competency| competency.id == id);
+        CompetencyIdx::at(at.expect("a competency"))
+    };
+    let (date, by) = (date.parse().expect("a date"), by.map(competency));
+    let minutes = if by.is_some() { 0.0 } else { 15.0 };
+    Review { learner: LearnerIdx(0), competency: competency("ADD"), date, minutes, foreseen: 0.7, saved, by }
+}
+
+#[test]
+fn a_planned_review_earns_what_it_saves() {
+    let school = school(&[ADDED_LONG_AGO]);
+    let points = |date: &str, saved: f64| {
+        let review = review_of_adding(&school, date, saved, None);
+        let change = |pathways: &mut Pathways| pathways.reviews = vec![review];
+        let day = plan_with(school.clone(), &Rules::default(), &FormerWays::new(), change);
+        day.points("L1", "add-alone", "Review")
+    };
+    assert_eq!(points(DATE, 0.2), Some(500));
+    assert_eq!(points(DATE, 0.3), Some(750));
+    assert_eq!((points(DATE, 0.01), points(DATE, 9.0)), (Some(250), Some(1_000)), "within bounds");
+    assert_eq!(points("2026-11-25", 9.0), Some(250), "due, and planned for a later day");
+    // The chain of stages plans it for today by itself.
+    let day = plan_of(school.clone(), &Rules::default());
+    assert!(day.points("L1", "add-alone", "Review").is_some_and(|points| points >= 250));
+}
+
+#[test]
+fn a_review_by_the_way_of_new_work_is_not_proposed_twice() {
+    let school = school(&[ADDED_LONG_AGO]);
+    let by = |work: &str| {
+        let review = review_of_adding(&school, DATE, 0.1, Some(work));
+        let change = |pathways: &mut Pathways| pathways.reviews = vec![review];
+        plan_with(school.clone(), &Rules::default(), &FormerWays::new(), change)
+    };
+    let day = by("MUL");
+    assert_eq!(day.points("L1", "mul-small", "Review"), Some(250), "on top of the new work");
+    assert_eq!(day.points("L1", "mul-alone", "Review"), Some(162), "in the measure of the way of learning");
+    assert_eq!(day.points("L1", "add-alone", "Review"), None);
+    // Who is not ready to divide cannot look at adding by the way of it.
+    let day = by("DIV");
+    assert_eq!(day.points("L1", "div-small", "Review"), None);
+    assert_eq!(day.points("L1", "add-alone", "Review"), Some(250));
+}
+
+#[test]
+fn work_without_a_goal_follows_the_policy() {
+    let learners = "site,learner,grade\nelm,L1,3\nelm,L2,3\nelm,L3,3\nelm,L4,3\n";
+    let mut evidence = "learner,competency,at,kind,score\n".to_owned();
+    for (learner, score) in [("L1", 1), ("L2", 1), ("L3", 0), ("L4", 0)] {
+        for day in 16..20 {
+            evidence.push_str(&format!("{learner},ADD,2026-11-{day},test,{score}\n"));
+        }
+    }
+    let day = day(&[("learners.csv", learners), ("evidence.csv", &evidence)]);
+    assert_eq!(day.points("L3", "add-small", "WithoutGoal"), Some(600), "a gap on which the grade builds");
+    assert_eq!(day.points("L1", "mul-small", "WithoutGoal"), Some(600), "the grade's own work");
+    assert_eq!(day.points("L1", "sub-small", "WithoutGoal"), None, "nothing of the grade needs it");
+    // A goal takes its place.
+    let goals = "learner,competency,due,weight\nL1,DIV,2027-03-01,1\n";
+    let day = self::day(&[("learners.csv", learners), ("evidence.csv", &evidence), ("goals.csv", goals)]);
+    assert_eq!(day.points("L1", "mul-small", "WithoutGoal"), None);
+    assert_eq!(day.points("L1", "mul-small", "GoalStep"), Some(1_000));
+}
+
+#[test]
+fn of_equal_steps_the_one_that_was_printed_for_next_goes_first() {
+    let competencies = "competency,subject,title,grade,minutes_typical\nADD,math,Add,2,\nSUB,math,Subtract,2,300\nMUL,math,Multiply,3,300\nDIV,math,Divide,3,\n";
+    let goals = "learner,competency,due,weight\nL1,SUB,,1\nL1,MUL,,1\n";
+    let learners = "site,learner,grade\nelm,L1,2\nelm,L2,2\n";
+    let school = school(&[("competencies.csv", competencies), ("goals.csv", goals), ("learners.csv", learners)]);
+    let points = |first: &str| {
+        let at = school.competencies.iter().position(|competency| competency.id == first).expect("a competency");
+        let week = vec![CompetencyIdx::at(at)];
+        let steps = week.iter().copied().collect();
+        let former = FormerWay { week, steps, ..FormerWay::default() };
+        let former = FormerWays::from([(LearnerIdx(0), former)]);
+        let day = plan_with(school.clone(), &Rules::default(), &former, |_| {});
+        ["sub-small", "mul-small"].map(|lesson| day.points("L1", lesson, "GoalStep").expect("a step"))
+    };
+    assert_eq!(points("SUB"), [1_000, 995]);
+    assert_eq!(points("MUL"), [995, 1_000]);
 }
 
 #[test]

@@ -47,8 +47,6 @@ pub(super) struct Shown {
     pub state: MasteryState,
     /// Failures are too many for what builds on it to speak for it.
     pub is_doubtful: bool,
-    /// Log odds that forgetting has cost by today.
-    pub lost: f64,
 }
 
 /// What is kept of one competency while the trials go by.
@@ -121,7 +119,6 @@ impl Fold<'_> {
         let mut shown: Vec<Shown> = practices.iter().map(of).collect();
         slots.clear();
         shown.sort_unstable_by_key(|shown| shown.state.competency);
-        self.queue_reviews(&mut shown);
         shown
     }
 
@@ -150,24 +147,6 @@ impl Fold<'_> {
     /// How the direct needs of a competency went so far.
     fn needs(&self, competency: CompetencyIdx, slots: &Slots, practices: &[Practice]) -> Needs {
         Needs::of(self.graph, competency, |need| slots.get(need).map_or(0.0, |at| practices[at].trace.slow()))
-    }
-
-    /// Calls as many reviews due as the policy allows a day, first where most was forgotten and most builds on it;
-    /// the others wait in line. Whoever everything is due for is told nothing.
-    fn queue_reviews(&self, shown: &mut [Shown]) {
-        let is_due = |shown: &Shown| shown.state.status == MasteryStatus::DueForReview;
-        let mut queue: Vec<usize> = (0..shown.len()).filter(|&at| is_due(&shown[at])).collect();
-        let worth = |at: &usize| {
-            let builds_on = self.graph.dependents(shown[*at].state.competency).len().min(3);
-            (1.0 + builds_on as f64) * shown[*at].lost
-        };
-        queue.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.cmp(b)));
-        let a_day = self.policy.reviews_a_day.max(1) as usize;
-        for (place, at) in queue.into_iter().enumerate().skip(a_day) {
-            let days = i32::try_from(place / a_day).expect("fewer than 2^31 competencies");
-            shown[at].state.status = MasteryStatus::Mastered;
-            shown[at].state.due_review = Some(date_of(self.today + days));
-        }
     }
 
     /// The position of a competency's practice, begun if need be.
@@ -225,7 +204,7 @@ impl Fold<'_> {
             status,
             due_review: due.map(date_of),
         };
-        Shown { state, is_doubtful: today.mean_outcome() < DOUBTFUL_BELOW, lost: today.lost() }
+        Shown { state, is_doubtful: today.mean_outcome() < DOUBTFUL_BELOW }
     }
 }
 

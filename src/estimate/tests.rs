@@ -445,20 +445,6 @@ fn a_teachers_word_stands_above_the_estimate() {
     assert_eq!(later.status(l(0), c(2)), MasteryStatus::NotStarted, "until its last day");
 }
 
-#[test]
-fn no_more_reviews_are_due_than_a_day_allows() {
-    let mut school = school(1, 12);
-    let long_ago = |c: usize| (40..46).map(move |day| ticket(c, day, 1.0));
-    school.evidence = sorted((0..12).flat_map(long_ago).collect());
-    let policy = MasteryPolicy::default();
-    let states = estimate(&school, TODAY, &policy);
-    let due: Vec<Date> = states.of(l(0)).iter().filter_map(|state| state.due_review).collect();
-    let n_due = states.of(l(0)).iter().filter(|state| state.status == MasteryStatus::DueForReview).count();
-    assert_eq!((n_due, due.len()), (policy.reviews_a_day as usize, 12));
-    let on = |day: Date| due.iter().filter(|due| **due == day).count();
-    assert_eq!(on(TODAY.tomorrow().expect("a date")), 3, "the others wait in line");
-}
-
 /// Evidence of learner 0 (and a classmate's) as drawn: competency, days ago, score, kind.
 fn drawn(rows: &[(usize, i64, u8, u8)]) -> Vec<Evidence> {
     let kinds =

@@ -2,6 +2,7 @@
 
 use super::explanation::Notice;
 use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, ServiceIdx, WishIdx};
+use super::pathway::StepWhy;
 use super::problem::Points;
 
 /// The candidates of one site's learners who are there, in order of learner.
@@ -98,11 +99,13 @@ pub enum Reason {
     GoalStep(GoalIdx, CompetencyIdx),
     /// The goal's date is near.
     GoalUrgent(GoalIdx),
+    /// A next step of the work that the school's policy gives a learner without an open goal, and what it is for.
+    WithoutGoal(CompetencyIdx, StepWhy),
     /// Ready to learn, and usual in the learner's grade.
     GradeLevel(CompetencyIdx),
     /// Ready to learn.
     Ready(CompetencyIdx),
-    /// Mastered before, and due for another look.
+    /// Mastered before, and due for another look: in a lesson of its own or by the way of other work.
     Review(CompetencyIdx),
     /// Nearly mastered: a chance to show it.
     Demonstrate(CompetencyIdx),

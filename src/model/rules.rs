@@ -48,8 +48,6 @@ pub struct MasteryPolicy {
     pub half_life_days: f64,
     /// Days after mastery at which the first review is due; later ones grow with every success.
     pub review_after_days: u32,
-    /// Reviews that are called due for a learner on one day; the others queue behind them, a day later each time.
-    pub reviews_a_day: u32,
 }
 
 /// Names of the shipped policies of mastery, and what each is for.
@@ -74,7 +72,6 @@ impl Default for MasteryPolicy {
             shown_by: Vec::new(),
             half_life_days: 60.0,
             review_after_days: 14,
-            reviews_a_day: 3,
         }
     }
 }
@@ -157,11 +154,13 @@ pub struct Scores {
     pub goal_step: Points,
     /// On top, when the goal's way is tight or out of reach.
     pub goal_urgent: Points,
-    /// Ready to learn and usual in the learner's grade, without a goal.
+    /// Ready to learn and usual in the learner's grade; for a learner without an open goal the next step by
+    /// [`PacingPolicy::without_goal`].
     pub grade_level: Points,
     /// Ready to learn, neither goal nor grade.
     pub ready: Points,
-    /// A review that is due.
+    /// A review that saves a fifth of the success in one competency; more and less in proportion, from half of it to
+    /// double. One that is due and not planned for the day earns half.
     pub review: Points,
     /// A wish of rank 1; rank r earns this divided by r.
     pub wish: Points,

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::model::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, ModalityIdx};
 use crate::model::ids::{PinIdx, RequestIdx, ServiceIdx, WishIdx};
+use crate::model::pathway::Pathways;
 use crate::model::school::{DeliveredWhat, Outcome, RelationKind, School};
 use crate::model::time::Date;
 
 use super::Stage;
 use super::catalogue::Role;
+use super::reviews;
 
 /// Positions of one list, by learner.
 pub struct ByLearner<T> {
@@ -18,7 +20,7 @@ pub struct ByLearner<T> {
 
 impl<T: Copy> ByLearner<T> {
     /// Keeps the order of `rows` within each learner.
-    fn new(n_learners: usize, rows: impl Iterator<Item = (LearnerIdx, T)>) -> Self {
+    pub fn new(n_learners: usize, rows: impl Iterator<Item = (LearnerIdx, T)>) -> Self {
         let mut rows: Vec<(LearnerIdx, T)> = rows.collect();
         rows.sort_by_key(|row| row.0);
         let mut first = vec![0_u32; n_learners + 1];
@@ -45,6 +47,8 @@ pub struct Asks {
     pub requests: ByLearner<RequestIdx>,
     pub services: ByLearner<ServiceIdx>,
     pub pins: ByLearner<PinIdx>,
+    /// Planned for today, as positions in `Pathways::reviews`.
+    pub reviews: ByLearner<u32>,
     /// Whom the learner helps.
     pub helps: ByLearner<LearnerIdx>,
     /// Positions in `School::delivered`, before today.
@@ -53,7 +57,7 @@ pub struct Asks {
 }
 
 impl Asks {
-    pub fn new(school: &School, date: Date) -> Self {
+    pub fn new(school: &School, pathways: &Pathways, date: Date) -> Self {
         let n = school.learners.len();
         let goals = school.goals.iter().enumerate().map(|(i, goal)| (goal.learner, GoalIdx::at(i)));
         let mut wishes: Vec<(LearnerIdx, WishIdx)> = (school.wishes.iter().enumerate())
@@ -84,6 +88,7 @@ impl Asks {
             requests: ByLearner::new(n, requests.into_iter()),
             services: ByLearner::new(n, services),
             pins: ByLearner::new(n, pins),
+            reviews: reviews::of_date(school, &pathways.reviews, date),
             helps: ByLearner::new(n, helps),
             delivered: ByLearner::new(n, delivered),
             date,

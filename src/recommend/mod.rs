@@ -13,6 +13,7 @@ mod drafts;
 mod memory;
 mod notices;
 mod purposes;
+mod reviews;
 mod score;
 mod services;
 mod shortlist;
@@ -59,7 +60,7 @@ pub fn recommend(
         pathways,
         rules,
         catalogue: Catalogue::new(&day, rules),
-        asks: Asks::new(school, date),
+        asks: Asks::new(school, pathways, date),
         day: &day,
     };
     let profiles = shortlist::profiles(&stage);

@@ -7,6 +7,7 @@ use crate::explain::wording::{desk, name};
 use crate::model::candidate::Reason;
 use crate::model::explanation::{Because, Blocked, Impossible, LearnerAnswer, SlotAnswer, SlotWhy, WhyNot};
 use crate::model::ids::LearnerIdx;
+use crate::model::pathway::StepWhy;
 
 /// Alternatives told for each slot; the answer itself holds them all.
 const ALTERNATIVES_TOLD: usize = 5;
@@ -111,6 +112,18 @@ fn reason(scene: &Scene<'_>, learner: usize, why: Reason) -> String {
             Some(due) => format!("the goal is due on {due}"),
             None => "the goal is urgent".to_owned(),
         },
+        Reason::WithoutGoal(competency, why) => {
+            let what = match why {
+                StepWhy::Gap => "a gap of an earlier grade",
+                StepWhy::Interest => "of interest",
+                StepWhy::GradeLevel
+                | StepWhy::Goal
+                | StepWhy::Credits
+                | StepWhy::NeededFor(_)
+                | StepWhy::AlternativeFor(_) => "usual in the grade",
+            };
+            format!("the next work without an open goal, {what}: {}", title(competency))
+        }
         Reason::GradeLevel(competency) => format!("ready, and usual in the grade: {}", title(competency)),
         Reason::Ready(competency) => format!("ready: {}", title(competency)),
         Reason::Review(competency) => format!("a review is due: {}", title(competency)),

@@ -57,6 +57,15 @@ fn placed(scene: &Scene<'_>, learner: usize, reason: Reason) -> Option<String> {
             Some(due) => format!("Your goal is due on {due}."),
             None => return None,
         },
+        Reason::WithoutGoal(competency, why) => match why {
+            StepWhy::Gap => format!("What comes later builds on this: {}.", title(competency)),
+            StepWhy::Interest => format!("You are ready to learn this, and you may like it: {}.", title(competency)),
+            StepWhy::GradeLevel
+            | StepWhy::Goal
+            | StepWhy::Credits
+            | StepWhy::NeededFor(_)
+            | StepWhy::AlternativeFor(_) => format!("You are ready to learn this: {}.", title(competency)),
+        },
         Reason::GradeLevel(competency) => format!("You are ready to learn this: {}.", title(competency)),
         Reason::Ready(competency) => format!("You are ready to learn this: {}.", title(competency)),
         Reason::Review(competency) => format!("Time to look again at what you know: {}.", title(competency)),

@@ -230,9 +230,6 @@ const MASTERY: &[Param] = &[
     opt("review_after_days", Form::CountFromOne, "days after mastery at which the first review is due", |d, v| {
         d.rules.mastery.review_after_days = v.count()
     }),
-    opt("reviews_a_day", Form::CountFromOne, "reviews that are due for a learner on one day, at most", |d, v| {
-        d.rules.mastery.reviews_a_day = v.count()
-    }),
 ];
 
 /// The key that is read before all others of its rule, since they change what it sets.
@@ -338,11 +335,19 @@ const SCORE: &[Param] = &[
     opt("goal_urgent", Form::Points, "on top, when the goal's way is tight or out of reach", |d, v| {
         d.rules.scores.goal_urgent = v.points()
     }),
-    opt("grade_level", Form::Points, "ready to learn and usual in the learner's grade, without a goal", |d, v| {
-        d.rules.scores.grade_level = v.points()
-    }),
+    opt(
+        "grade_level",
+        Form::Points,
+        "ready to learn and usual in the learner's grade; without an open goal the next step by the policy `without_goal`",
+        |d, v| d.rules.scores.grade_level = v.points(),
+    ),
     opt("ready", Form::Points, "ready to learn, neither goal nor grade", |d, v| d.rules.scores.ready = v.points()),
-    opt("review", Form::Points, "a review that is due", |d, v| d.rules.scores.review = v.points()),
+    opt(
+        "review",
+        Form::Points,
+        "a review that saves a fifth of the success in one competency; in proportion from half to double, and half where it is due and not planned for the day",
+        |d, v| d.rules.scores.review = v.points(),
+    ),
     opt("demonstrate", Form::Points, "a chance to show what is nearly mastered", |d, v| {
         d.rules.scores.demonstrate = v.points()
     }),
