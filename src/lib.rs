@@ -9,7 +9,7 @@
 //! screen, and the types that cross a boundary live in [`model`]:
 //!
 //! ```text
-//! ingest -> validate -> estimate -> plot -> recommend -> formulate -> schedule -> check -> explain -> export
+//! ingest -> validate -> estimate -> award -> plot -> recommend -> formulate -> schedule -> check -> explain -> export
 //! ```
 //!
 //! # What is never here
@@ -36,6 +36,7 @@ pub mod knowledge;
 pub mod ingest;
 pub mod validate;
 
+pub mod award;
 pub mod estimate;
 pub mod plot;
 pub mod recommend;

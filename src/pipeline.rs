@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use crate::config::Config;
 use crate::graph::{CompetencyGraph, GraphFacts};
 use crate::issue::{Issue, Place};
+use crate::model::awards::Awards;
 use crate::model::candidate::Candidates;
 use crate::model::certificate::Certificate;
 use crate::model::dictionary::TableKind;
@@ -28,7 +29,7 @@ use crate::model::states::LearnerStates;
 use crate::model::tables::SourceFile;
 use crate::model::time::Date;
 use crate::model::verdict::Verdict;
-use crate::{check, estimate, explain, export, formulate, ingest, plot, recommend, schedule, validate};
+use crate::{award, check, estimate, explain, export, formulate, ingest, plot, recommend, schedule, validate};
 
 /// Hears what the run does, and may ask it to stop with the best plan so far.
 pub trait Observer: Sync {
@@ -106,6 +107,7 @@ pub struct Groundwork {
     pub date: Date,
     pub graph: CompetencyGraph,
     pub states: LearnerStates,
+    pub awards: Awards,
     pub pathways: Pathways,
 }
 
@@ -124,11 +126,13 @@ fn groundwork_from(
 ) -> Groundwork {
     observer.stage(None, "estimate");
     let states = estimate::estimate(&school, date, &rules.mastery);
+    observer.stage(None, "award");
+    let awards = award::award(&school, &states, date, &rules);
     observer.stage(None, "plot");
     let graph = CompetencyGraph::new(&school);
     let mut pathways = plot::plot_from(&school, &graph, &states, date, &rules.pacing, former);
     pathways.reviews = plot::reviews(&school, &graph, &states, &pathways, date, &rules.pacing, &rules.mastery);
-    Groundwork { school, rules, date, graph, states, pathways }
+    Groundwork { school, rules, date, graph, states, awards, pathways }
 }
 
 /// What each learner knows on a day: [`groundwork`] without the ways.
@@ -214,12 +218,13 @@ pub fn plan_from(
         rules: rules.iter().map(|file| (file.name.clone(), sha256(&file.bytes))).collect(),
         stages: Vec::new(),
     };
-    let Groundwork { school, rules, date, graph: _, states, pathways } = ground;
+    let Groundwork { school, rules, date, graph: _, states, awards, pathways } = ground;
     Report {
         date,
         school,
         rules,
         states,
+        awards,
         pathways,
         pathway_reasons,
         focus_reasons,
@@ -273,7 +278,7 @@ fn plan_site(
 
 /// Tomorrow's possibilities of a site's learners.
 fn candidates(ground: &Groundwork, site: SiteIdx) -> Candidates {
-    let Groundwork { school, rules, date, graph, states, pathways } = ground;
+    let Groundwork { school, rules, date, graph, states, pathways, .. } = ground;
     recommend::recommend(school, graph, states, pathways, site, *date, rules)
 }
 

@@ -19,6 +19,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("ingest", &["model", "issue", "config", "ingest"]),
     ("validate", &["model", "issue", "config", "graph", "validate"]),
     ("estimate", &["model", "issue", "config", "graph", "knowledge", "estimate"]),
+    // What was earned follows from the estimate and is told to nobody but the exporters.
+    ("award", &["model", "award"]),
     ("plot", &["model", "issue", "config", "graph", "plot"]),
     ("recommend", &["model", "issue", "config", "graph", "recommend"]),
     ("formulate", &["model", "issue", "config", "graph", "formulate"]),

@@ -167,6 +167,7 @@ impl Mind {
             evidence: 3,
             last_seen: date(last),
             status,
+            mastered_on: None,
             due_review: self.learned[c].map(|_| date(last + (14.0 * 2.0_f64.powi(reviews)).min(56.0))),
         })
     }

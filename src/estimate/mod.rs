@@ -16,6 +16,7 @@
 //!   competency was recalled after a gap. Mastery is asked for some days ahead: what is gone in a week is no mastery.
 //! - **needs** (`weights`): how the direct prerequisites went, the weakest and on the whole.
 //! - The **weights** are fitted to the school's own evidence, pulled to shipped ones and held to the guards' signs.
+//! - **Who is stuck** (`stuck`): the detector of unproductive repetition of [`crate::knowledge::spinning`].
 //! - What the graph says of its neighbours (`infer`): who has shown what builds on a competency has it; who
 //!   failed what it needs is not taken to have it.
 //!
@@ -30,12 +31,14 @@ mod overrule;
 mod pace;
 mod prior;
 mod status;
+mod stuck;
 mod trace;
 mod weights;
 
 use rayon::prelude::*;
 
 use crate::graph::CompetencyGraph;
+use crate::knowledge::spinning::Pair;
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
 use crate::model::rules::MasteryPolicy;
 use crate::model::school::School;
@@ -54,7 +57,7 @@ pub fn estimate(school: &School, today: Date, policy: &MasteryPolicy) -> Learner
     let fold = fitted.fold(school, policy);
 
     let learners: Vec<LearnerIdx> = (0..school.learners.len()).map(LearnerIdx::at).collect();
-    let rows: Vec<(Vec<MasteryState>, f32)> = learners
+    let rows: Vec<Row> = learners
         .par_iter()
         .map_init(
             || evidence::Slots::new(n_competencies),
@@ -65,7 +68,7 @@ pub fn estimate(school: &School, today: Date, policy: &MasteryPolicy) -> Learner
                 let pace = pace::of(school, today, policy, learner, &shown);
                 let mut states = infer::complete(graph, prior, policy, learner, &shown);
                 overrule::apply(school, today, prior, learner, &mut states);
-                (states, pace)
+                Row { states, pace, pairs: status::Fold::pairs(learner, &memory).collect() }
             },
         )
         .collect();
@@ -117,22 +120,27 @@ impl<'a> Fitted<'a> {
     }
 }
 
+/// What is found for one learner.
+struct Row {
+    states: Vec<MasteryState>,
+    pace: f32,
+    pairs: Vec<Pair>,
+}
+
 /// One learner after the other into one list.
-fn gather(
-    rows: Vec<(Vec<MasteryState>, f32)>,
-    prior: prior::Prior,
-    n_competencies: usize,
-    policy: &MasteryPolicy,
-) -> LearnerStates {
+fn gather(rows: Vec<Row>, prior: prior::Prior, n_competencies: usize, policy: &MasteryPolicy) -> LearnerStates {
     let mut states = LearnerStates { n_competencies, known_from: Some(policy.threshold as f32), ..Default::default() };
-    states.entries.reserve(rows.iter().map(|(row, _)| row.len()).sum());
+    states.entries.reserve(rows.iter().map(|row| row.states.len()).sum());
     states.first.push(0);
-    for (row, pace) in rows {
+    let mut pairs = Vec::new();
+    for Row { states: row, pace, pairs: own } in rows {
         states.entries.extend(row);
+        pairs.extend(own);
         states.first.push(u32::try_from(states.entries.len()).expect("fewer than 2^32 entries"));
         states.pace.push(pace);
     }
     (states.prior, states.prior_class) = prior.into_tables();
+    states.stuck = stuck::find(&pairs, n_competencies, &states);
     states
 }
 

@@ -7,6 +7,7 @@ use super::trace::Trace;
 use super::weights::{Needs, Weights};
 use super::{logit, sigmoid};
 use crate::graph::CompetencyGraph;
+use crate::knowledge::spinning::{Pair, Tries};
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
 use crate::model::rules::MasteryPolicy;
 use crate::model::school::{EvidenceKind, School};
@@ -70,11 +71,14 @@ pub(super) struct Practice {
     /// A success of a kind that the policy demands.
     is_shown: bool,
     mastered: Option<Review>,
+    tries: Tries,
 }
 
 /// When a mastered competency is looked at again.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Review {
+    /// Days since 2000-01-01 on which it was mastered.
+    mastered_on: i32,
     /// Days after the latest practice.
     interval_days: f64,
 }
@@ -120,6 +124,12 @@ impl Fold<'_> {
         slots.clear();
         shown.sort_unstable_by_key(|shown| shown.state.competency);
         shown
+    }
+
+    /// The tries of each competency with evidence of its own.
+    pub fn pairs(learner: LearnerIdx, memory: &Memory) -> impl Iterator<Item = Pair> + '_ {
+        let tried = memory.practices.iter().filter(|practice| !practice.tries.is_empty());
+        tried.map(move |p| Pair { learner: learner.0, skill: p.competency.0, tries: p.tries })
     }
 
     /// Mastery of a competency as the memory has it on a day; before any evidence, what would be made of a first one.
@@ -179,6 +189,7 @@ impl Fold<'_> {
             success: None,
             is_shown: self.policy.shown_by.is_empty(),
             mastered: None,
+            tries: Tries::default(),
         }
     }
 
@@ -202,6 +213,7 @@ impl Fold<'_> {
             evidence: practice.n_pieces,
             last_seen: date_of(last_day),
             status,
+            mastered_on: practice.mastered.map(|review| date_of(review.mastered_on)),
             due_review: due.map(date_of),
         };
         Shown { state, is_doubtful: today.mean_outcome() < DOUBTFUL_BELOW }
@@ -239,6 +251,7 @@ impl Practice {
         let gap = f64::from((trial.day - self.trace.day()).max(0));
         self.trace.observe(trial.day, trial.score, trial.weight);
         self.n_pieces += 1;
+        self.tries.push(trial.score);
         self.count(trial, policy);
         let log_odds = self.later(&self.trace, needs, fold);
         let first_days = f64::from(policy.review_after_days.max(1));
@@ -247,7 +260,7 @@ impl Practice {
                 let counts = self.n_counted >= policy.evidence_min && self.n_successes >= policy.successes_min;
                 let is_sure = log_odds - doubt(policy.certainty) * variance(&self.trace).sqrt() >= self.threshold;
                 let is_mastered = counts && self.is_shown && trial.score > 0.5 && is_sure;
-                is_mastered.then_some(Review { interval_days: first_days })
+                is_mastered.then_some(Review { mastered_on: trial.day, interval_days: first_days })
             }
             Some(_) if log_odds < self.threshold - LOST_BELOW => None,
             Some(review) => Some(review.after(trial.score, gap, first_days)),
@@ -275,7 +288,7 @@ impl Practice {
         if let Some(review) = self.mastered {
             // A longer wait, by the share of the gap that was bridged.
             self.mastered =
-                Some(Review { interval_days: review.interval_days + share * gap.min(review.interval_days) });
+                Some(Review { interval_days: review.interval_days + share * gap.min(review.interval_days), ..review });
         }
     }
 }
@@ -294,6 +307,6 @@ impl Review {
         } else {
             first_days
         };
-        Review { interval_days }
+        Review { interval_days, ..self }
     }
 }

@@ -41,7 +41,7 @@ pub struct Document {
 /// The detector of unproductive repetition after some opportunities.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Detection {
-    pub opportunities: usize,
+    pub opportunities: u32,
     /// Pairs of learner and competency that are open then and whose end is known.
     pub pairs: usize,
     /// Share of them that is never mastered in ten.
@@ -50,7 +50,7 @@ pub struct Detection {
 }
 
 /// Opportunities after which the detector is asked.
-const ASKED_AFTER: [usize; 3] = [3, 5, 7];
+const ASKED_AFTER: [u32; 3] = [3, 5, 7];
 
 /// Figures of one set of predictions.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -115,10 +115,12 @@ pub fn word(kind: Kind) -> &'static str {
 
 /// Fits and asks the detector on every split.
 pub(super) fn detector(log: &Log, splits: &[Split]) -> Vec<Detection> {
-    let after = |opportunities: usize| {
+    let pairs: Vec<_> =
+        splits.iter().map(|split| (spinning::pairs(log, &split.train), spinning::pairs(log, &split.test))).collect();
+    let after = |opportunities: u32| {
         let (mut predicted, mut spins) = (Vec::new(), Vec::new());
-        for split in splits {
-            let found = spinning::fit(log, &split.train, opportunities).detect(log, &split.test);
+        for (train, test) in &pairs {
+            let found = spinning::fit(log.n_skills, train, opportunities).detect(test);
             predicted.extend(found.predicted);
             spins.extend(found.spins);
         }

@@ -32,11 +32,26 @@ const END: OutputColumn = col("end", "when the slot ends, HH:MM");
 const SESSION: OutputColumn = col("session", "the session's id, as in plan.json; empty: no session");
 const STATION: OutputColumn = col("station", "the station, where learners do different lessons; empty: one lesson");
 const PEOPLE: OutputColumn = col("staff", "list of the people who serve the session");
+const NEW: OutputColumn = col("new", "yes: earned since the school day before");
 const GRANTED: OutputColumn = col("granted", "yes or no");
 const ASKED: OutputColumn = col("competency", "the competency asked for; empty: none");
 
 /// Every table, in order of name.
-pub const OUT: [OutputSpec; 18] = [
+pub const OUT: [OutputSpec; 20] = [
+    OutputSpec {
+        name: "badges",
+        what: "badges that the school's rules award, by learner and rule; for learner, family and staff",
+        columns: &[
+            SITE,
+            LEARNER,
+            col("badge", "the rule's id"),
+            col("title", "the badge's title"),
+            col("earned_on", "the day on which the last thing it asks for was there, YYYY-MM-DD"),
+            NEW,
+            col("evidence", "list of what it rests on: a competency, `mastered` or the kind of evidence, and the day"),
+            col("why", "what it is awarded for, as the rule says"),
+        ],
+    },
     OutputSpec {
         name: "changes",
         what: "what has changed in each learner's next week since the night named by `--start-from` (no row without one), by learner and competency; for learner and staff",
@@ -49,6 +64,20 @@ pub const OUT: [OutputSpec; 18] = [
                 "why",
                 "mastered, forgotten (known then, not now), new goal, no goal needs it, ahead (what comes before it takes less time than thought), behind (more time), or better order (by more than `change_gain_min` of the pacing policy)",
             ),
+        ],
+    },
+    OutputSpec {
+        name: "credits",
+        what: "credit earned so far, posted as soon as mastery is shown, by learner and competency; for learner, family and staff",
+        columns: &[
+            SITE,
+            LEARNER,
+            col("competency", "what was mastered"),
+            col("credits", "credits that it carries"),
+            col("earned_on", "the day on which mastery was shown, YYYY-MM-DD"),
+            col("evidence", "pieces of evidence that it rests on"),
+            col("by", "evidence or teacher (a teacher's word)"),
+            NEW,
         ],
     },
     OutputSpec {

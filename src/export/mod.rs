@@ -11,7 +11,9 @@
 //! other learner. The other files are for staff.
 
 mod agenda;
+mod badges;
 mod changes;
+mod credits;
 mod demand;
 pub mod dictionary;
 mod exceptions;
@@ -60,8 +62,10 @@ pub struct OutputFile {
 /// All files of a run, in order of path. Only `run.json` depends on more than inputs, rules, seed, date and
 /// version: it holds the seconds of each stage.
 pub fn export(report: &Report) -> Vec<OutputFile> {
-    let makers: [fn(&Report) -> OutputFile; 19] = [
+    let makers: [fn(&Report) -> OutputFile; 21] = [
+        badges::table,
         changes::table,
+        credits::table,
         demand::table,
         exceptions::table,
         issues::table,

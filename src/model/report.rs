@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::awards::Awards;
 use super::candidate::Candidates;
 use super::certificate::Certificate;
 use super::dictionary::TableKind;
@@ -24,6 +25,7 @@ pub struct Report {
     pub school: School,
     pub rules: Rules,
     pub states: LearnerStates,
+    pub awards: Awards,
     pub pathways: Pathways,
     /// Why each step is on its way, in the order of `pathways` and their steps; one sentence for a way without steps.
     pub pathway_reasons: Vec<Vec<String>>,

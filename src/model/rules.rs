@@ -17,6 +17,8 @@ pub struct Rules {
     pub effects: Effects,
     pub requirements: Vec<RequirementRule>,
     pub never_alone: Vec<NeverAloneRule>,
+    /// Sorted by id.
+    pub badges: Vec<BadgeRule>,
     /// Every rule's id and reason, sorted by id; what explanations and the run card quote.
     pub texts: Vec<RuleText>,
 }
@@ -333,6 +335,25 @@ pub struct NeverAloneRule {
     pub tag: String,
     /// Points for each such session; none: hard.
     pub cost: Option<Points>,
+}
+
+/// What a badge is awarded for: so many competencies mastered, so many times shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BadgeRule {
+    pub id: String,
+    pub why: String,
+    pub title: String,
+    /// Ids of competencies, each with all its parts; empty: any.
+    pub competencies: Vec<String>,
+    pub subject: Option<String>,
+    pub grade: Option<Grade>,
+    /// Competencies among these that must be mastered; none: all, or none where `shown_by` asks for something else.
+    pub mastered_min: Option<u32>,
+    /// Kinds of evidence of which successes are asked for; empty: none is.
+    pub shown_by: Vec<EvidenceKind>,
+    /// Successes of these kinds, on different days or in different competencies.
+    pub successes_min: u32,
+    pub scope: Scope,
 }
 
 /// Whom a rule concerns; empty lists: everybody.

@@ -93,6 +93,7 @@ fn states(school: &School, mastered: &[usize]) -> LearnerStates {
         evidence: 4,
         last_seen: TODAY,
         status: MasteryStatus::Mastered,
+        mastered_on: Some(TODAY),
         due_review: Some(TODAY),
     };
     LearnerStates {
@@ -103,6 +104,7 @@ fn states(school: &School, mastered: &[usize]) -> LearnerStates {
         n_competencies: school.competencies.len(),
         pace: vec![1.0],
         known_from: Some(0.8),
+        ..LearnerStates::default()
     }
 }
 
