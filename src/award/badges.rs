@@ -2,7 +2,7 @@
 
 use crate::model::awards::{Badge, Proof};
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
-use crate::model::rules::BadgeRule;
+use crate::model::ruling::BadgeRule;
 use crate::model::school::School;
 use crate::model::states::LearnerStates;
 use crate::model::time::Date;
@@ -91,7 +91,7 @@ pub fn of_learner(
 ) -> Vec<Badge> {
     let facts = &school.learners[learner.i()];
     let site = &school.sites[facts.site.i()].id;
-    let concerned = pools.iter().enumerate().filter(|(_, pool)| pool.rule.scope.covers(site, facts));
+    let concerned = pools.iter().enumerate().filter(|(_, pool)| pool.rule.scope.covers(site, facts, today));
     concerned
         .filter_map(|(rule, pool)| {
             let mut proofs = pool.mastered(states, learner)?;

@@ -3,7 +3,8 @@
 use super::*;
 use crate::model::awards::Proof;
 use crate::model::ids::CompetencyIdx;
-use crate::model::rules::{BadgeRule, Scope};
+use crate::model::rules::Scope;
+use crate::model::ruling::BadgeRule;
 use crate::model::school::{Competency, Day, Evidence, EvidenceKind, Grade, Learner, Site};
 use crate::model::states::MasteryState;
 

@@ -153,7 +153,7 @@ impl Maker<'_> {
             shortfall_cost: None,
             excess_cost: None,
         }));
-        for rule in self.rules.requirements.iter().filter(|rule| rule.scope.covers(site, learner)) {
+        for rule in self.rules.requirements.iter().filter(|rule| rule.scope.covers(site, learner, self.day.date)) {
             let slots_min = rule.slots_min.min(n_slots).min(rule.slots_max.unwrap_or(u32::MAX));
             requirements.push(Requirement {
                 id: rule.id.clone(),

@@ -7,9 +7,11 @@ pub mod time;
 pub mod dictionary;
 pub mod tables;
 
+pub mod condition;
 pub mod day;
 pub mod evidence;
 pub mod rules;
+pub mod ruling;
 pub mod school;
 
 pub mod awards;

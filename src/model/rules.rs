@@ -3,8 +3,15 @@
 //! Every rule has an `id` and a `why` that explanations quote. Units: points as in the objective (1,000 points
 //! are the progress of a typical learner in one well-matched lesson), minutes, days, probabilities 0 to 1.
 
+use super::condition::Condition;
+use super::ids::RuleIdx;
 use super::problem::Points;
-use super::school::{EvidenceKind, Grade, Grouping, Learner};
+use super::ruling::{
+    AdvanceLadder, BadgeRule, EligibilityRule, Exception, GroupingRule, PointsRule, PriorityRule, Strength,
+};
+use super::ruling::{Claim, StruggleLadder};
+use super::school::{EvidenceKind, Grade, Grouping, Learner, Span};
+use super::time::Date;
 
 /// All rules of a run.
 #[derive(Clone, Debug, Default)]
@@ -17,8 +24,14 @@ pub struct Rules {
     pub effects: Effects,
     pub requirements: Vec<RequirementRule>,
     pub never_alone: Vec<NeverAloneRule>,
-    /// Sorted by id.
+    /// Sorted by id, as all lists of rules.
+    pub eligibility: Vec<EligibilityRule>,
+    pub points: Vec<PointsRule>,
+    pub grouping: Vec<GroupingRule>,
+    pub priority: Vec<PriorityRule>,
     pub badges: Vec<BadgeRule>,
+    pub struggle: StruggleLadder,
+    pub advance: AdvanceLadder,
     /// Every rule's id and reason, sorted by id; what explanations and the run card quote.
     pub texts: Vec<RuleText>,
 }
@@ -29,6 +42,31 @@ pub struct RuleText {
     pub id: String,
     pub kind: String,
     pub why: String,
+    /// Whom it concerns, in words; empty: everybody, always.
+    pub scope: String,
+    /// `hard`, `warn`, points or empty (policies).
+    pub strength: String,
+    /// The file and line where it stands, for a person who looks for it.
+    pub place: String,
+}
+
+impl Rules {
+    /// The id and reason of a rule.
+    pub fn text(&self, rule: RuleIdx) -> &RuleText {
+        &self.texts[rule.i()]
+    }
+
+    /// The rule with this id; none: there is no such.
+    pub fn rule(&self, id: &str) -> Option<RuleIdx> {
+        self.texts.binary_search_by(|text| text.id.as_str().cmp(id)).ok().map(RuleIdx::at)
+    }
+
+    /// What puts requests for a learner in order, the weightiest claim first: of the first rule on priority that
+    /// concerns the learner; none: each request's own priority.
+    pub fn claims(&self, site: &str, learner: &Learner, date: Date) -> &[Claim] {
+        let rule = self.priority.iter().find(|rule| rule.scope.covers(site, learner, date));
+        rule.map_or(&[Claim::OwnPriority], |rule| &rule.order)
+    }
 }
 
 /// When a competency counts as mastered, and when it should be looked at again.
@@ -320,11 +358,34 @@ pub struct RequirementRule {
     pub tag: String,
     pub slots_min: u32,
     pub slots_max: Option<u32>,
+    /// In minutes, on top of the slots: at least so many, counted in slots of the day's usual length, rounded up.
+    pub minutes_min: Option<u32>,
+    /// At most so many minutes; counted in slots of the day's usual length, rounded down.
+    pub minutes_max: Option<u32>,
+    pub per: RequirementPer,
+    /// On the learner's facts; without conjuncts: every learner in scope.
+    pub when: Condition,
+    pub strength: Strength,
+    pub except: Exception,
     /// Points per slot short; none: hard.
     pub shortfall_cost: Option<Points>,
     /// Points per slot beyond; none: hard.
     pub excess_cost: Option<Points>,
     pub scope: Scope,
+}
+
+/// The span over which a requirement counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RequirementPer {
+    #[default]
+    Day,
+    /// Monday to Sunday: what is left of a minimum is spread over the week's remaining school days.
+    Week,
+}
+
+impl RequirementPer {
+    /// The words of `per`.
+    pub const WORDS: [(&str, RequirementPer); 2] = [("day", RequirementPer::Day), ("week", RequirementPer::Week)];
 }
 
 /// Learners with the tag are never the only one in a group.
@@ -337,26 +398,7 @@ pub struct NeverAloneRule {
     pub cost: Option<Points>,
 }
 
-/// What a badge is awarded for: so many competencies mastered, so many times shown.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct BadgeRule {
-    pub id: String,
-    pub why: String,
-    pub title: String,
-    /// Ids of competencies, each with all its parts; empty: any.
-    pub competencies: Vec<String>,
-    pub subject: Option<String>,
-    pub grade: Option<Grade>,
-    /// Competencies among these that must be mastered; none: all, or none where `shown_by` asks for something else.
-    pub mastered_min: Option<u32>,
-    /// Kinds of evidence of which successes are asked for; empty: none is.
-    pub shown_by: Vec<EvidenceKind>,
-    /// Successes of these kinds, on different days or in different competencies.
-    pub successes_min: u32,
-    pub scope: Scope,
-}
-
-/// Whom a rule concerns; empty lists: everybody.
+/// Whom a rule concerns, and on which days; empty lists: everybody.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scope {
     pub sites: Vec<String>,
@@ -364,12 +406,14 @@ pub struct Scope {
     pub grade_max: Option<Grade>,
     /// Any of these learner tags.
     pub tags: Vec<String>,
+    pub span: Span,
 }
 
 impl Scope {
-    /// Whether the rule concerns a learner of the site with this id.
-    pub fn covers(&self, site: &str, learner: &Learner) -> bool {
-        (self.sites.is_empty() || self.sites.iter().any(|s| s == site))
+    /// Whether the rule concerns a learner of the site with this id on this day.
+    pub fn covers(&self, site: &str, learner: &Learner, date: Date) -> bool {
+        self.span.covers(date)
+            && (self.sites.is_empty() || self.sites.iter().any(|s| s == site))
             && self.grade_min.is_none_or(|min| min <= learner.grade)
             && self.grade_max.is_none_or(|max| learner.grade <= max)
             && (self.tags.is_empty() || self.tags.iter().any(|tag| learner.tags.contains(tag)))

@@ -4,8 +4,11 @@
 //! is the table in [`schema`]. A rule with a fault is left out, its faults are errors with file, line and column, and
 //! the roof refuses to plan: a policy half understood is no policy.
 
+mod draft;
 pub mod readme;
+pub mod ruled;
 pub mod schema;
+mod together;
 mod values;
 
 use std::collections::BTreeMap;
@@ -18,7 +21,9 @@ use crate::model::rules::{RuleText, Rules};
 use crate::model::tables::SourceFile;
 
 use crate::model::rules::WITHOUT_GOAL;
-use schema::{COMMON, Draft, KINDS, Kind, PRESET, Value};
+use draft::RuleDraft;
+use ruled::COMMON;
+use schema::{Draft, KINDS, Kind, PRESET, Value};
 
 /// The rules of all files together, and every fault. What no file says keeps its default.
 ///
@@ -118,8 +123,7 @@ impl Reader {
         let kind_name = self.text_of(file, at, entries, "kind");
         let Some(kind) = kind_name.as_ref().and_then(|name| self.kind(file, at, entries, name)) else { return };
         let mut draft = self.draft.clone();
-        draft.requirement = Default::default();
-        draft.never_alone = Default::default();
+        draft.rule = RuleDraft::default();
         let (presets, others): (Vec<Entry>, Vec<Entry>) =
             entries.iter().partition(|(key, _)| key.get_ref().as_ref() == PRESET);
         for entry in presets.into_iter().chain(others) {
@@ -137,21 +141,11 @@ impl Reader {
             return;
         }
         let said = file.place(at).to_string();
-        match kind.name {
-            "requirement" => {
-                draft.requirement.id.clone_from(&id);
-                draft.requirement.why.clone_from(&why);
-                draft.rules.requirements.push(draft.requirement.clone());
-            }
-            "grouping" => {
-                draft.never_alone.id.clone_from(&id);
-                draft.never_alone.why.clone_from(&why);
-                draft.rules.never_alone.push(draft.never_alone.clone());
-            }
-            _ => {}
-        }
+        let rule = std::mem::take(&mut draft.rule);
+        let text = text_of_rule(kind, id.clone(), why, &rule, said.clone());
+        rule.add(kind.name, &text, &mut draft.rules);
         self.draft = draft;
-        self.texts.insert(id.clone(), (RuleText { id, kind: kind.name.to_string(), why }, said));
+        self.texts.insert(id, (text, said));
     }
 
     /// The kind that a rule names; for a policy also by what it is about.
@@ -164,6 +158,13 @@ impl Reader {
                 None
             }
             [kind] if kind.about.is_empty() => KINDS.iter().find(|other| other.name == kind.name),
+            [first, ..] if first.about.is_empty() => {
+                let has = |kind: &Kind| kind.known_by.iter().any(|key| find(entries, key).is_some());
+                KINDS
+                    .iter()
+                    .find(|kind| kind.name == name && has(kind))
+                    .or(KINDS.iter().find(|kind| kind.name == name && kind.known_by.is_empty()))
+            }
             _ => {
                 let about = self.text_of(file, at, entries, "about")?;
                 let found = KINDS.iter().find(|kind| kind.name == name && kind.about == about);
@@ -188,15 +189,18 @@ impl Reader {
         if COMMON.iter().any(|(common, _)| *common == name) || (name == "about" && !kind.about.is_empty()) {
             return;
         }
-        let Some(param) = kind.params.iter().find(|param| param.name == name) else {
-            let known = kind.params.iter().map(|param| param.name).chain(COMMON.iter().map(|(common, _)| *common));
+        let Some(param) = kind.all_params().find(|param| param.name == name) else {
+            let known = kind.all_params().map(|param| param.name).chain(COMMON.iter().map(|(common, _)| *common));
             return self.r103_unknown(file, key.span().start, name, known, &format!("a key of {} rules:", kind.name));
         };
         let Some(checked) = values::value(param.form, value.get_ref()) else {
             return self.r104_form(file, value.span(), value.get_ref().type_str(), param.form.words());
         };
+        if param.form == schema::Form::Condition {
+            return self.r104_form(file, value.span(), "string", "no condition yet");
+        }
         // Settings of the whole school have one value, so two rules may not both give it.
-        if !matches!(kind.name, "requirement" | "grouping") {
+        if !kind.scoped {
             let place = file.place(key.span().start);
             match self.set.get(&(kind.name, kind.about, param.name)) {
                 Some(said) => {
@@ -217,26 +221,8 @@ impl Reader {
                 self.r103_unknown(file, at, word, known.clone(), "without_goal:");
             }
         }
-        if kind.name != "requirement" {
-            return;
-        }
-        let rule = &draft.requirement;
-        if rule.slots_max.is_some_and(|max| max < rule.slots_min) {
-            let found = format!("slots_min {} above slots_max {}", rule.slots_min, rule.slots_max.unwrap_or_default());
-            self.r106_contradiction(file, at, &found, "slots_min up to slots_max");
-        }
-        if rule.slots_min == 0 && rule.slots_max.is_none() {
-            self.r106_contradiction(file, at, "neither slots_min nor slots_max", "at least one of them");
-        }
-        if let (Some(min), Some(max)) = (rule.scope.grade_min, rule.scope.grade_max)
-            && min > max
-        {
-            self.r106_contradiction(
-                file,
-                at,
-                &format!("grade_min {min} above grade_max {max}"),
-                "grade_min up to grade_max",
-            );
+        for (found, expected) in together::faults(kind, &draft.rule) {
+            self.r106_contradiction(file, at, &found, expected);
         }
     }
 
@@ -257,9 +243,8 @@ impl Reader {
 
     fn finish(self) -> (Rules, Vec<Issue>) {
         let mut rules = self.draft.rules;
-        rules.requirements.sort_by(|a, b| a.id.cmp(&b.id));
-        rules.never_alone.sort_by(|a, b| a.id.cmp(&b.id));
         rules.texts = self.texts.into_values().map(|(text, _)| text).collect();
+        draft::finish(&mut rules);
         (rules, self.issues)
     }
 
@@ -315,6 +300,13 @@ impl Reader {
 /// Something that may be said once and is said twice.
 fn r107_twice(place: Place, found: &str, said: &str) -> Issue {
     Issue::error("R107", place, found, format!("one only (the first is at {said})"))
+}
+
+/// What is said of a rule as a whole.
+fn text_of_rule(kind: &Kind, id: String, why: String, rule: &RuleDraft, place: String) -> RuleText {
+    let name = if kind.about.is_empty() { kind.name.to_string() } else { format!("{} ({})", kind.name, kind.about) };
+    let strength = if kind.scoped { together::strength_words(kind, rule) } else { String::new() };
+    RuleText { id, kind: name, why, scope: together::scope_words(&rule.scope), strength, place }
 }
 
 /// The entry of a key.

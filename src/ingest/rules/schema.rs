@@ -1,9 +1,15 @@
 //! Every kind of rule with its parameters: one table that reads files, names the nearest known word, and fills
 //! `rules/README.md` (a test keeps the page true).
 
+use crate::model::condition::Condition;
 use crate::model::problem::Points;
-use crate::model::rules::{MasteryPolicy, NeverAloneRule, RequirementRule, Rules};
+use crate::model::rules::{MasteryPolicy, Rules};
+use crate::model::ruling::Strength;
 use crate::model::school::{EvidenceKind, Grade};
+use crate::model::time::Date;
+
+use super::draft::RuleDraft;
+use super::ruled::{ADVANCE, BADGE, ELIGIBILITY, GROUPING, POINTS, PRIORITY, REQUIREMENT, SCOPED, STRUGGLE};
 
 /// A kind of rule, as `kind` (and for policies `about`) names it.
 pub struct Kind {
@@ -12,6 +18,10 @@ pub struct Kind {
     pub about: &'static str,
     /// What such a rule decides.
     pub what: &'static str,
+    /// Keys by which it is told from another kind of its name; empty: there is no other, or it has none of them.
+    pub known_by: &'static [&'static str],
+    /// Whom such a rule concerns, and when, may be limited (see [`super::ruled::SCOPED`]).
+    pub scoped: bool,
     pub params: &'static [Param],
 }
 
@@ -51,6 +61,20 @@ pub enum Form {
     MasteryPreset,
     /// Kinds of evidence, as in `evidence.csv`.
     EvidenceKinds,
+    /// One of these words; in words.
+    OneOf(&'static [&'static str], &'static str),
+    /// A date.
+    Date,
+    /// `"hard"`, `"warn"` or points.
+    Strength,
+    /// Whole points, negative ones too.
+    PointsEitherWay,
+    /// A condition on published facts.
+    Condition,
+    /// What may put a request ahead of another, the weightiest first.
+    Claims,
+    /// `{ step = WORD, KEY = NUMBER }`, any number of them; the words and the key.
+    Steps(&'static [&'static str], &'static str, &'static str),
 }
 
 /// A value that has the form of its parameter.
@@ -63,14 +87,25 @@ pub enum Value {
     Texts(Vec<String>),
     Grade(Grade),
     Kinds(Vec<EvidenceKind>),
+    Date(Date),
+    Strength(Strength),
+    Condition(Condition),
+    Steps(Vec<(String, f64)>),
 }
 
 /// The rules on the way: what has been read so far, and the rule being read.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
     pub rules: Rules,
-    pub requirement: RequirementRule,
-    pub never_alone: NeverAloneRule,
+    pub rule: RuleDraft,
+}
+
+impl Kind {
+    /// Its own parameters, and those of every rule that is limited to some.
+    pub fn all_params(&self) -> impl Iterator<Item = &'static Param> {
+        let scoped = if self.scoped { SCOPED } else { &[] };
+        self.params.iter().chain(scoped)
+    }
 }
 
 impl Form {
@@ -89,54 +124,89 @@ impl Form {
             Form::Grade => "a grade: \"PK\", \"K\" or 1 to 13",
             Form::MasteryPreset => "\"steady\", \"light\", \"strict\" or \"demonstrated\"",
             Form::EvidenceKinds => "a list of kinds of evidence, such as [\"test\", \"performance_task\"]",
+            Form::OneOf(_, words) => words,
+            Form::Date => "a date, such as 2026-11-23",
+            Form::Strength => "\"hard\", \"warn\" or whole points",
+            Form::PointsEitherWay => "whole points, -1,000,000 to 1,000,000",
+            Form::Condition => "a condition on facts",
+            Form::Claims => "a list of staff:TAG, service:ID, subject:SUBJECT, urgent_goal, goal, waited and priority",
+            Form::Steps(_, _, words) => words,
         }
     }
 }
 
 impl Value {
-    fn number(self) -> f64 {
+    pub(super) fn number(self) -> f64 {
         match self {
             Value::Number(number) => number,
             other => unreachable!("a parameter's form fits its setter, found {other:?}"),
         }
     }
 
-    fn count(self) -> u32 {
+    pub(super) fn count(self) -> u32 {
         match self {
             Value::Count(count) => count,
             other => unreachable!("a parameter's form fits its setter, found {other:?}"),
         }
     }
 
-    fn points(self) -> Points {
+    pub(super) fn points(self) -> Points {
         match self {
             Value::Points(points) => points,
             other => unreachable!("a parameter's form fits its setter, found {other:?}"),
         }
     }
 
-    fn text(self) -> String {
+    pub(super) fn text(self) -> String {
         match self {
             Value::Text(text) => text,
             other => unreachable!("a parameter's form fits its setter, found {other:?}"),
         }
     }
 
-    fn texts(self) -> Vec<String> {
+    pub(super) fn texts(self) -> Vec<String> {
         match self {
             Value::Texts(texts) => texts,
             other => unreachable!("a parameter's form fits its setter, found {other:?}"),
         }
     }
 
-    fn kinds(self) -> Vec<EvidenceKind> {
+    pub(super) fn kinds(self) -> Vec<EvidenceKind> {
         match self {
             Value::Kinds(kinds) => kinds,
             other => unreachable!("a parameter's form fits its setter, found {other:?}"),
         }
     }
 
-    fn grade(self) -> Grade {
+    pub(super) fn date(self) -> Date {
+        match self {
+            Value::Date(date) => date,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
+    pub(super) fn strength(self) -> Strength {
+        match self {
+            Value::Strength(strength) => strength,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
+    pub(super) fn condition(self) -> Condition {
+        match self {
+            Value::Condition(condition) => condition,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
+    pub(super) fn steps(self) -> Vec<(String, f64)> {
+        match self {
+            Value::Steps(steps) => steps,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
+    pub(super) fn grade(self) -> Grade {
         match self {
             Value::Grade(grade) => grade,
             other => unreachable!("a parameter's form fits its setter, found {other:?}"),
@@ -145,50 +215,93 @@ impl Value {
 }
 
 /// An optional parameter.
-const fn opt(name: &'static str, form: Form, what: &'static str, put: fn(&mut Draft, Value)) -> Param {
+pub(super) const fn opt(name: &'static str, form: Form, what: &'static str, put: fn(&mut Draft, Value)) -> Param {
     Param { name, form, required: false, what, put }
 }
 
 /// A required parameter.
-const fn req(name: &'static str, form: Form, what: &'static str, put: fn(&mut Draft, Value)) -> Param {
+pub(super) const fn req(name: &'static str, form: Form, what: &'static str, put: fn(&mut Draft, Value)) -> Param {
     Param { name, form, required: true, what, put }
 }
 
 /// Every kind, in the order of the README.
 pub const KINDS: &[Kind] = &[
+    policy("mastery", "When a competency counts as mastered, and when it is looked at again.", MASTERY),
+    policy("pacing", "How time is counted on the way to a goal.", PACING),
+    policy("choice", "Which lessons, and how many, a learner's day may choose from.", CHOICE),
+    policy("services", "How owed services take place.", SERVICES),
+    policy(
+        "struggle",
+        "What is tried, one after the other, when a competency stays unmastered. Without this rule the steps are those of the shipped files.",
+        STRUGGLE,
+    ),
+    policy(
+        "advance",
+        "What is open to who has mastered a competency. Without this rule the steps are those of the shipped files.",
+        ADVANCE,
+    ),
     Kind {
-        name: "policy",
-        about: "mastery",
-        what: "When a competency counts as mastered, and when it is looked at again.",
-        params: MASTERY,
+        name: "eligibility",
+        about: "",
+        known_by: &[],
+        what: "Who may, or may not, have which lessons. Of the learners and lessons for which `when` holds only those may for which `allow` holds, or none for which `deny` holds; where rules differ, denying wins. `strength` is `hard` (the lesson is left out), `warn` (it is proposed, and listed for a person when it is planned) or points that the lesson loses. What a person has pinned outranks these rules; a request or a wish does not.",
+        scoped: true,
+        params: ELIGIBILITY,
     },
-    Kind { name: "policy", about: "pacing", what: "How time is counted on the way to a goal.", params: PACING },
-    Kind {
-        name: "policy",
-        about: "choice",
-        what: "Which lessons, and how many, a learner's day may choose from.",
-        params: CHOICE,
-    },
-    Kind { name: "policy", about: "services", what: "How owed services take place.", params: SERVICES },
     Kind {
         name: "score",
         about: "",
+        known_by: &[],
         what: "Points for each reason. 1,000 points are the progress of a typical learner in one well matched lesson. A parameter may be set in one rule only.",
+        scoped: false,
         params: SCORE,
+    },
+    Kind {
+        name: "score",
+        about: "",
+        known_by: &["points", "table", "when", "hit"],
+        what: "Points that lessons earn, or lose, where `when` holds: the same for all (`points`), or by a decision table beside the rules (`table`). A table is a CSV file: each column but the last is named by a fact, the last is `points`; each row says when it holds. A cell is empty (anything), a number, a comparison such as `< 5` or `>= 0.8`, an interval such as `[3..5]`, words with commas between them (any of them), or `not` and such words.",
+        scoped: true,
+        params: POINTS,
     },
     Kind {
         name: "requirement",
         about: "",
-        what: "How many slots of a learner's day carry a tag. Tags are those of modalities and, for every lesson, `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` and `service:ID`.",
+        known_by: &[],
+        what: "How many slots or minutes of a learner's day, or week, carry a tag. Tags are those of modalities and, for every lesson, `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` and `service:ID`.",
+        scoped: true,
         params: REQUIREMENT,
     },
     Kind {
         name: "grouping",
         about: "",
-        what: "Of learners with the tag nobody is the only one in a group (stations apart).",
+        known_by: &[],
+        what: "How groups are made. With `tag`: of learners with the tag nobody is the only one in a group (stations apart). The other parameters concern sessions of lessons with one of the tags in `lessons`.",
+        scoped: true,
         params: GROUPING,
     },
+    Kind {
+        name: "priority",
+        about: "",
+        known_by: &[],
+        what: "Whose request goes first when not all can be granted: the first entry of `order` that tells two requests apart decides. Of several such rules the first by id that concerns the learner counts.",
+        scoped: true,
+        params: PRIORITY,
+    },
+    Kind {
+        name: "badge",
+        about: "",
+        known_by: &[],
+        what: "What a badge is awarded for, as soon as it is earned: so many competencies mastered, so many times shown. Its proofs stand in `badges.csv`.",
+        scoped: true,
+        params: BADGE,
+    },
 ];
+
+/// A policy: it holds for the whole school.
+const fn policy(about: &'static str, what: &'static str, params: &'static [Param]) -> Kind {
+    Kind { name: "policy", about, known_by: &[], what, scoped: false, params }
+}
 
 const MASTERY: &[Param] = &[
     opt(PRESET, Form::MasteryPreset, "a shipped policy, which the other keys change", |d, v| {
@@ -417,46 +530,4 @@ const SCORE: &[Param] = &[
     }),
     opt("untaught_pair", Form::Percent, "in a pair of learners", |d, v| d.rules.effects.untaught[2] = v.count()),
     opt("untaught_individual", Form::Percent, "in own work", |d, v| d.rules.effects.untaught[3] = v.count()),
-];
-
-const REQUIREMENT: &[Param] = &[
-    req("tag", Form::Text, "what is counted", |d, v| d.requirement.tag = v.text()),
-    opt(
-        "slots_min",
-        Form::Count,
-        "slots a day at least, 0 if not given; never more than the learner is there",
-        |d, v| d.requirement.slots_min = v.count(),
-    ),
-    opt("slots_max", Form::Count, "slots a day at most", |d, v| d.requirement.slots_max = Some(v.count())),
-    opt(
-        "shortfall_cost",
-        Form::Points,
-        "points lost per slot short; without it a plan short of it is only the very last resort",
-        |d, v| d.requirement.shortfall_cost = Some(v.points()),
-    ),
-    opt("excess_cost", Form::Points, "points lost per slot beyond; without it the maximum always holds", |d, v| {
-        d.requirement.excess_cost = Some(v.points())
-    }),
-    opt("sites", Form::Texts, "only learners of these sites", |d, v| d.requirement.scope.sites = v.texts()),
-    opt("grade_min", Form::Grade, "only learners of this grade or above", |d, v| {
-        d.requirement.scope.grade_min = Some(v.grade())
-    }),
-    opt("grade_max", Form::Grade, "only learners of this grade or below", |d, v| {
-        d.requirement.scope.grade_max = Some(v.grade())
-    }),
-    opt("tags", Form::Texts, "only learners with one of these tags", |d, v| d.requirement.scope.tags = v.texts()),
-];
-
-const GROUPING: &[Param] = &[
-    req("tag", Form::Text, "the learners' tag", |d, v| d.never_alone.tag = v.text()),
-    opt("cost", Form::Points, "points lost for each group with exactly one; without it this never happens", |d, v| {
-        d.never_alone.cost = Some(v.points())
-    }),
-];
-
-/// Keys that every rule has.
-pub const COMMON: [(&str, &str); 3] = [
-    ("id", "the rule's name, unique; explanations and reports call it so"),
-    ("kind", "one of the kinds below"),
-    ("why", "the reason, a sentence that explanations may quote"),
 ];

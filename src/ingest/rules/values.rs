@@ -3,7 +3,10 @@
 use toml::de::DeValue;
 
 use crate::model::rules::MASTERY_PRESETS;
+use crate::model::ruling::{Claim, Strength};
 use crate::model::school::{EvidenceKind, Grade};
+
+use crate::model::time::Date;
 
 use super::schema::{Form, Value};
 
@@ -33,6 +36,50 @@ pub fn value(form: Form, value: &DeValue<'_>) -> Option<Value> {
             let items = value.as_array()?.iter().map(|item| text(item.get_ref()).and_then(kind));
             items.collect::<Option<Vec<EvidenceKind>>>().map(Value::Kinds)
         }
+        Form::OneOf(words, _) => text(value).filter(|word| words.contains(&word.as_str())).map(Value::Text),
+        Form::Date => date(value).map(Value::Date),
+        Form::Strength => strength(value).map(Value::Strength),
+        Form::PointsEitherWay => whole(value, -POINTS_MAX, POINTS_MAX).map(Value::Points),
+        // Read by whoever knows the facts, from the same text.
+        Form::Condition => text(value).map(Value::Text),
+        Form::Claims => {
+            let words = value.as_array()?.iter().map(|item| text(item.get_ref()).filter(|w| Claim::read(w).is_some()));
+            words.collect::<Option<Vec<String>>>().filter(|words| !words.is_empty()).map(Value::Texts)
+        }
+        Form::Steps(words, key, _) => {
+            let steps = value.as_array()?.iter().map(|item| step(item.get_ref(), words, key));
+            steps.collect::<Option<Vec<(String, f64)>>>().filter(|steps| !steps.is_empty()).map(Value::Steps)
+        }
+    }
+}
+
+/// `{ step = WORD, KEY = NUMBER }`: tries from 1 on for `after`, a share for `from`.
+fn step(value: &DeValue<'_>, words: &[&str], key: &str) -> Option<(String, f64)> {
+    let table = value.as_table()?;
+    let get = |name: &str| table.iter().find(|(k, _)| k.get_ref().as_ref() == name).map(|(_, value)| value.get_ref());
+    let word = get("step").and_then(text).filter(|word| words.contains(&word.as_str()))?;
+    let number = match key {
+        "after" => whole(get(key)?, 1, 1_000)? as f64,
+        _ => number(get(key)?).filter(|share| (0.0..=1.0).contains(share))?,
+    };
+    (table.iter().count() == 2).then_some((word, number))
+}
+
+/// A date, written bare or as a text.
+fn date(value: &DeValue<'_>) -> Option<Date> {
+    match value {
+        DeValue::Datetime(bare) => bare.to_string().parse().ok(),
+        other => other.as_str()?.trim().parse().ok(),
+    }
+}
+
+/// A word, or points.
+fn strength(value: &DeValue<'_>) -> Option<Strength> {
+    match value.as_str() {
+        Some("hard") => Some(Strength::Hard),
+        Some("warn") => Some(Strength::Warn),
+        Some(_) => None,
+        None => whole(value, 0, POINTS_MAX).map(Strength::Weight),
     }
 }
 
