@@ -9,6 +9,7 @@ use daybreak::model::ids::{CompetencyIdx, LearnerIdx, SiteIdx};
 use daybreak::model::pathway::{FormerWay, FormerWays, Pathways, Review};
 use daybreak::model::problem::{Learner, Offering, Points};
 use daybreak::model::rules::Rules;
+use daybreak::model::ruling::{AdvanceStep, StruggleStep};
 use daybreak::model::school::School;
 use daybreak::model::tables::SourceFile;
 use daybreak::model::time::Date;
@@ -367,9 +368,12 @@ fn a_mentor_may_help_with_what_the_other_is_about_to_learn() {
     let modalities = "modality,grouping,station,size_min,size_max,staff\nsmall,small,no,2,6,teacher:{subject}\npeer,pair,no,2,2,aide\nindependent,individual,yes,1,20,aide\n";
     let lessons = "lesson,title,competency,modality\nadd-peer,Adding together,ADD,peer\nadd-alone,Adding practice,ADD,independent\nmul-alone,Multiplication practice,MUL,independent\nsub-alone,Taking away practice,SUB,independent\ndiv-alone,Division practice,DIV,independent\n";
     let tables = [("modalities.csv", modalities), ("lessons.csv", lessons)];
-    assert_eq!(day(&tables).points("L1", "add-peer", "Mentor"), None);
-    let with = day(&[tables[0], tables[1], ("relations.csv", "learner,other,kind\nL1,L3,mentors\n")]);
-    assert_eq!(with.points("L1", "add-peer", "Mentor"), Some(250));
+    assert_eq!(day(&tables).points("L1", "add-peer", "Mentor"), Some(250), "L1 has just mastered what L3 begins");
+    let mut rules = Rules::default();
+    rules.advance.steps.retain(|(step, _)| *step != AdvanceStep::Mentor);
+    assert_eq!(day_by(&tables, &rules).points("L1", "add-peer", "Mentor"), None);
+    let named = [tables[0], tables[1], ("relations.csv", "learner,other,kind\nL1,L3,mentors\n")];
+    assert_eq!(day_by(&named, &rules).points("L1", "add-peer", "Mentor"), Some(250), "a named pair needs no ladder");
 }
 
 #[test]
@@ -380,6 +384,39 @@ fn what_was_had_counts() {
     assert!(day.proposed("L1", "mul-alone").is_some());
     assert_eq!(day.points("L2", "mul-alone", "Repeat"), Some(-400), "own work: half of twice 400");
     assert_eq!(day.points("L3", "add-alone", "NewApproach"), Some(200));
+}
+
+#[test]
+fn who_struggles_climbs_the_ladder_and_a_person_is_told() {
+    let tries = |n: usize| {
+        let row = |at: usize| format!("2026-11-{:02},L3,S1,add-small,none\n", 20 - at);
+        "date,learner,slot,lesson,outcome\n".to_string() + &(0..n).map(row).collect::<String>()
+    };
+    let modalities = "modality,grouping,station,size_min,size_max,staff\nsmall,small,no,2,6,teacher:{subject}\nduo,pair,no,1,2,teacher:{subject}\nindependent,individual,yes,1,20,aide\n";
+    let lessons = "lesson,title,competency,modality\nadd-small,Adding with blocks,ADD,small\nadd-small-2,Adding with beads,ADD,small\nadd-duo,Adding face to face,ADD,duo\nadd-alone,Adding practice,ADD,independent\n";
+    let of = |n: usize| {
+        let delivered = tries(n);
+        day(&[("modalities.csv", modalities), ("lessons.csv", lessons), ("delivered.csv", &delivered)])
+    };
+    let told = |day: &Day| {
+        let stuck = day.notices().iter().find_map(|notice| match notice {
+            Notice::Stuck { tries, next, .. } => Some((*tries, *next)),
+            _ => None,
+        });
+        stuck
+    };
+    let once = of(1);
+    assert!(once.proposed("L3", "add-small").is_none() && once.proposed("L3", "add-small-2").is_some());
+    assert_eq!((once.points("L3", "add-alone", "NewApproach"), told(&once)), (None, None));
+    let thrice = of(3);
+    assert_eq!(thrice.points("L3", "add-alone", "NewApproach"), Some(200));
+    assert_eq!(thrice.points("L3", "add-duo", "SmallerGroup"), None);
+    let five = of(5);
+    assert_eq!(five.points("L3", "add-duo", "SmallerGroup"), Some(200));
+    assert_eq!(five.points("L3", "add-small-2", "SmallerGroup"), None, "no smaller than before");
+    let ten = of(10);
+    assert!(ten.proposed("L3", "add-small-2").is_none(), "the same way again is no longer proposed");
+    assert_eq!(told(&ten), Some((10, Some(StruggleStep::SmallerGroup))));
 }
 
 #[test]

@@ -66,6 +66,7 @@ fn goal_of(notice: &Notice) -> Option<GoalIdx> {
         | Notice::LessonImpossible { .. }
         | Notice::ServiceImpossible { .. }
         | Notice::RequestImpossible { .. }
+        | Notice::Stuck { .. }
         | Notice::WishImpossible { .. } => None,
     }
 }
@@ -121,6 +122,7 @@ fn impossible_service(notice: &Notice, wanted: ServiceIdx) -> Option<Impossible>
         | Notice::LessonImpossible { .. }
         | Notice::RequestImpossible { .. }
         | Notice::WishImpossible { .. }
+        | Notice::Stuck { .. }
         | Notice::GoalOutOfReach { .. } => None,
     }
 }
@@ -233,6 +235,8 @@ fn told(scene: &Scene<'_>, notices: BTreeSet<Notice>, services: &[ServiceOutcome
             }
             // Each has its own line in the answers to wishes and requests.
             Notice::RequestImpossible { .. } | Notice::WishImpossible { .. } => continue,
+            // Every try in vain was an hour of progress that did not come.
+            Notice::Stuck { tries, .. } => (Urgency::Look, scores.ready.saturating_mul(i64::from(*tries))),
             Notice::GoalOutOfReach { goal, minutes_short } => {
                 let heft = scene.known.school.goals[goal.i()].weight.clamp(0.0, 100.0);
                 (Urgency::Look, (heft * f64::from(*minutes_short)) as i64)

@@ -115,6 +115,8 @@ pub enum Reason {
     Mentor(CompetencyIdx),
     /// Tried several times without mastering it: another way of learning it.
     NewApproach(CompetencyIdx),
+    /// Tried several times without mastering it: a smaller group with a teacher.
+    SmallerGroup(CompetencyIdx),
     Wish(WishIdx),
     Request(RequestIdx),
     Service(ServiceIdx),

@@ -6,6 +6,7 @@
 use super::candidate::{Activity, Reason};
 use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, ServiceIdx, WishIdx};
 use super::problem::Points;
+use super::ruling::StruggleStep;
 use super::time::Date;
 
 /// Something that could not be done as asked, found by any stage. Words are made in `explain/wording.rs`.
@@ -23,6 +24,15 @@ pub enum Notice {
     RequestImpossible { request: RequestIdx, why: RequestFault },
     /// A wish that today cannot hold at all.
     WishImpossible { wish: WishIdx, why: WishFault },
+    /// A learner works at something in vain: so many tries, the chance in percent that going on as before will not do (where
+    /// ten tries have not shown it already), and the step of the ladder that the day takes.
+    Stuck {
+        learner: LearnerIdx,
+        competency: CompetencyIdx,
+        tries: u32,
+        spinning_percent: Option<u32>,
+        next: Option<StruggleStep>,
+    },
     /// A goal that cannot be reached by its date: minutes missing.
     GoalOutOfReach { goal: GoalIdx, minutes_short: u32 },
 }

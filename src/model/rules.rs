@@ -278,8 +278,6 @@ pub struct ChoicePolicy {
     pub readiness_min: f64,
     /// Grades above the learner's own beyond which nothing is proposed without a goal, a wish or a request.
     pub grades_above_max: u32,
-    /// Times a competency was worked on without progress, from which another way of learning it is preferred.
-    pub tries_before_new_approach: u32,
     /// School days before which a lesson is not proposed again while another one of its competency is left.
     pub repeat_after_days: u32,
     /// Tags of modalities (or their ids) in which mastery is shown.
@@ -297,7 +295,6 @@ impl Default for ChoicePolicy {
             competencies_per_subject_max: 4,
             readiness_min: 0.25,
             grades_above_max: 2,
-            tries_before_new_approach: 3,
             repeat_after_days: 5,
             demonstration_tags: vec!["assessment".into(), "demonstration".into()],
             conference_tags: vec!["conference".into()],

@@ -235,6 +235,9 @@ impl Claim {
 pub struct StruggleLadder {
     /// Each step from so many tries in vain since the last success; sorted by tries.
     pub steps: Vec<(StruggleStep, u32)>,
+    /// The chance that going on as before will not do, 0 to 1, from which evidence counts as tries in vain and a person is
+    /// told before the last step.
+    pub spinning_from: f64,
 }
 
 /// A step of the ladder for struggle.
@@ -268,6 +271,7 @@ impl Default for StruggleLadder {
         use StruggleStep::{Alert, OtherLesson, OtherWay, PrerequisiteCheck, SmallerGroup};
         StruggleLadder {
             steps: vec![(OtherLesson, 1), (OtherWay, 3), (PrerequisiteCheck, 3), (SmallerGroup, 5), (Alert, 10)],
+            spinning_from: 0.8,
         }
     }
 }

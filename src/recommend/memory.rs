@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, ModalityIdx};
+use crate::model::ids::{GoalIdx, LearnerIdx, LessonIdx};
 use crate::model::ids::{PinIdx, RequestIdx, ServiceIdx, WishIdx};
 use crate::model::pathway::Pathways;
-use crate::model::school::{DeliveredWhat, Outcome, RelationKind, School};
+use crate::model::school::{DeliveredWhat, RelationKind, School};
 use crate::model::time::Date;
 
 use super::Stage;
 use super::catalogue::Role;
 use super::reviews;
+use super::struggle::{self, Struggles};
 
 /// Positions of one list, by learner.
 pub struct ByLearner<T> {
@@ -101,8 +102,7 @@ impl Asks {
 pub struct Memory {
     /// For each lesson had: how often, and the last day.
     pub lessons: BTreeMap<LessonIdx, (u32, Date)>,
-    /// For each competency: times worked on in vain since the last success, and in which ways.
-    pub vain: BTreeMap<CompetencyIdx, (u32, Vec<ModalityIdx>)>,
+    pub struggles: Struggles,
     /// The last conference on goals and progress.
     pub last_conference: Option<Date>,
 }
@@ -131,26 +131,11 @@ impl Memory {
             let competency = row.competency.or(facts.map(|lesson| lesson.competency));
             let modality = row.modality.or(facts.map(|lesson| lesson.modality));
             if let (Some(competency), Some(outcome)) = (competency, row.outcome) {
-                memory.count(competency, modality, outcome);
+                let group = facts.map(|lesson| lesson.size_max);
+                memory.struggles.entry(competency).or_default().count(modality, group, outcome);
             }
         }
+        memory.struggles = struggle::with_evidence(stage, learner, memory.struggles);
         memory
-    }
-
-    /// Counts a try: in vain, or the end of a row of vain ones.
-    fn count(&mut self, competency: CompetencyIdx, modality: Option<ModalityIdx>, outcome: Outcome) {
-        let in_vain = match outcome {
-            Outcome::Mastered | Outcome::Progress => false,
-            Outcome::NoProgress => true,
-            // Four of five right is the usual pass of an exit ticket; below half nothing was gained.
-            Outcome::Score(score) => score < 0.5,
-        };
-        if in_vain {
-            let tries = self.vain.entry(competency).or_default();
-            tries.0 += 1;
-            tries.1.extend(modality);
-        } else {
-            self.vain.remove(&competency);
-        }
     }
 }

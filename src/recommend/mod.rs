@@ -6,6 +6,7 @@
 //! regard to what others could share (`demand`).
 //! A candidate's utility is the sum of its reasons' points, so a plan's value can be read aloud.
 
+mod advance;
 mod catalogue;
 mod choose;
 mod demand;
@@ -17,6 +18,7 @@ mod reviews;
 mod score;
 mod services;
 mod shortlist;
+mod struggle;
 
 use std::collections::BTreeSet;
 

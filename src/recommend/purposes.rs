@@ -10,6 +10,7 @@ use crate::model::candidate::Reason;
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
 use crate::model::pathway::{OnTrack, Pathway, Step};
 use crate::model::problem::Points;
+use crate::model::ruling::StruggleStep;
 use crate::model::school::WishFor;
 use crate::model::states::MasteryStatus;
 use crate::model::time::Date;
@@ -67,7 +68,7 @@ impl Stage<'_> {
     }
 
     /// The prerequisite of which the learner has mastered least; none without prerequisites.
-    fn weakest_prerequisite(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<CompetencyIdx> {
+    pub fn weakest_prerequisite(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<CompetencyIdx> {
         let mastery = |c: CompetencyIdx| self.states.mastery(learner, c);
         let all = self.graph.all_of(competency).iter().copied();
         all.min_by(|&a, &b| mastery(a).total_cmp(&mastery(b)).then(a.cmp(&b)))
@@ -244,8 +245,8 @@ fn add_helping(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) 
 
 /// Where a competency was tried in vain often enough, its weakest prerequisite is looked at again.
 fn add_ways_out(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, purposes: &mut Purposes) {
-    for (&competency, tries) in &memory.vain {
-        if tries.0 < stage.rules.choice.tries_before_new_approach || !purposes.contains_key(&competency) {
+    for (&competency, struggle) in &memory.struggles {
+        if !stage.is_taken(StruggleStep::PrerequisiteCheck, struggle) || !purposes.contains_key(&competency) {
             continue;
         }
         if let Some(weakest) = stage.weakest_prerequisite(learner, competency) {

@@ -73,7 +73,7 @@ pub fn score_deepening(
     for &competency in competencies {
         let reason = (Reason::Deepen(competency), stage.rules.scores.deepen);
         let purpose = Purpose { progress: vec![reason], ..Purpose::default() };
-        for &lesson in stage.catalogue.of(competency) {
+        for &lesson in stage.catalogue.of(competency).iter().filter(|&&lesson| stage.may_deepen(learner, lesson)) {
             scorer.draft(&mut drafts, lesson, &purpose);
         }
     }
@@ -94,7 +94,7 @@ pub fn score_company(
     for &lesson in demand.lonely().iter().filter(|lesson| before.iter().all(|entry| entry.lesson != **lesson)) {
         let competency = stage.school.lessons[lesson.i()].competency;
         let is_near = stage.grades_apart(learner, competency).is_none_or(|apart| apart <= 1);
-        if is_near && stage.is_known(learner, competency) {
+        if is_near && stage.is_known(learner, competency) && stage.may_deepen(learner, lesson) {
             let reason = (Reason::Deepen(competency), stage.rules.scores.deepen);
             scorer.draft(&mut drafts, lesson, &Purpose { progress: vec![reason], ..Purpose::default() });
         }
@@ -216,11 +216,13 @@ impl Scorer<'_> {
         {
             draft.reasons.push((Reason::Follows(before), scores.follows));
         }
-        if let Some((tries, ways)) = self.memory.vain.get(&lesson.competency)
-            && *tries >= self.stage.rules.choice.tries_before_new_approach
-            && !ways.contains(&lesson.modality)
-        {
-            draft.reasons.push((Reason::NewApproach(lesson.competency), scores.new_approach));
+        if let Some(struggle) = self.memory.struggles.get(&lesson.competency) {
+            if self.stage.is_other_way(struggle, at) {
+                draft.reasons.push((Reason::NewApproach(lesson.competency), scores.new_approach));
+            }
+            if self.stage.is_smaller_group(struggle, at) {
+                draft.reasons.push((Reason::SmallerGroup(lesson.competency), scores.new_approach));
+            }
         }
     }
 

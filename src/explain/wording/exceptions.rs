@@ -7,6 +7,7 @@ use crate::model::explanation::{
     Answer, Concern, Exception, Impossible, Notice, PinFault, RequestFault, ServiceOutcome, WishFault,
 };
 use crate::model::ids::{LearnerIdx, PinIdx, RequestIdx, WishIdx};
+use crate::model::ruling::StruggleStep;
 use crate::model::school::WishFor;
 
 /// What, why, what would help.
@@ -261,6 +262,23 @@ fn notice_words(scene: &Scene<'_>, notice: &Notice) -> Words {
             let learner = school.wishes[wish.i()].learner;
             wishes_declined(scene, learner, 1, *wish, &Answer::Impossible(*why))
         }
+        Notice::Stuck { learner, competency, tries, spinning_percent, next } => {
+            let id = name::learner(school, *learner);
+            Words {
+                kind: "unproductive_repetition",
+                subject: id.to_owned(),
+                slot: None,
+                what: format!("Learner {id} works in vain at: {}.", name::competency(school, *competency)),
+                why: match spinning_percent {
+                    Some(percent) => format!(
+                        "{tries} tries, and of ten such learners {} do not get there by going on as before.",
+                        (f64::from(*percent) / 10.0).round()
+                    ),
+                    None => format!("{tries} tries without three successes in a row or lasting progress."),
+                },
+                help: struggle_step(*next).to_owned(),
+            }
+        }
         Notice::GoalOutOfReach { goal, minutes_short } => {
             let goal = &school.goals[goal.i()];
             let id = name::learner(school, goal.learner);
@@ -273,6 +291,27 @@ fn notice_words(scene: &Scene<'_>, notice: &Notice) -> Words {
                 why: format!("At the learner's pace {minutes_short} minutes of learning time are missing."),
                 help: "A later date, more time for the subject, or a nearer goal, set with the teacher.".to_owned(),
             }
+        }
+    }
+}
+
+/// What the ladder for struggle does next, and what it leaves to a person.
+fn struggle_step(next: Option<StruggleStep>) -> &'static str {
+    match next {
+        Some(StruggleStep::OtherLesson) => {
+            "Another lesson of it is proposed; a talk with the learner about what is hard."
+        }
+        Some(StruggleStep::OtherWay) => {
+            "Another way of learning it is proposed; a talk with the learner about what is hard."
+        }
+        Some(StruggleStep::SmallerGroup) => {
+            "A smaller group with a teacher is proposed; somebody who looks over their shoulder."
+        }
+        Some(StruggleStep::PrerequisiteCheck) => {
+            "What it builds on is looked at again; a short assessment of what is missing."
+        }
+        Some(StruggleStep::Alert) | None => {
+            "The catalogue has no other way left: a lesson made for it, or a nearer goal, set with the teacher."
         }
     }
 }

@@ -130,6 +130,7 @@ fn reason(scene: &Scene<'_>, learner: usize, why: Reason) -> String {
         Reason::Demonstrate(competency) => format!("nearly mastered, can be shown: {}", title(competency)),
         Reason::Deepen(competency) => format!("mastered, can go deeper: {}", title(competency)),
         Reason::Mentor(competency) => format!("mastered, can help others: {}", title(competency)),
+        Reason::SmallerGroup(competency) => format!("tried before, a smaller group: {}", title(competency)),
         Reason::NewApproach(competency) => format!("tried before, another approach: {}", title(competency)),
         Reason::Wish(wish) => {
             format!("wished for: {}", super::exceptions::wish_words(scene, &school.wishes[wish.i()].what))

@@ -73,6 +73,7 @@ fn placed(scene: &Scene<'_>, learner: usize, reason: Reason) -> Option<String> {
         Reason::Deepen(competency) => format!("You know this and can go deeper: {}.", title(competency)),
         Reason::Mentor(competency) => format!("You know this and can help others learn it: {}.", title(competency)),
         Reason::NewApproach(competency) => format!("Another way to learn this: {}.", title(competency)),
+        Reason::SmallerGroup(competency) => format!("Another way to learn this: {}.", title(competency)),
         Reason::Wish(wish) => granted_wish(school, &school.wishes[wish.i()]),
         Reason::Request(_) => "A teacher asked for this for you.".to_owned(),
         Reason::Interest(at) => format!("It touches something you like: {}.", me.interests.get(at as usize)?),

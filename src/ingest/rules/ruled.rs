@@ -167,21 +167,29 @@ pub const PRIORITY: &[Param] = &[req(
     |d, v| d.rule.order = v.texts(),
 )];
 
-pub const STRUGGLE: &[Param] = &[req(
-    "steps",
-    Form::Steps(
-        &["other_lesson", "other_way", "smaller_group", "prerequisite_check", "alert"],
-        "after",
-        "a list of { step = WORD, after = TRIES }",
+pub const STRUGGLE: &[Param] = &[
+    opt(
+        "spinning_from",
+        Form::Share,
+        "the chance that going on as before will not do, from which a person is told before the last step",
+        |d, v| d.rules.struggle.spinning_from = v.number(),
     ),
-    "from so many tries in vain: other_lesson, other_way (another modality), smaller_group, prerequisite_check (the weakest one is looked at again), alert (a person is told)",
-    |d, v| {
-        let word = |word: &str| StruggleStep::WORDS.iter().find(|(known, _)| *known == word).map(|(_, step)| *step);
-        let step = |(name, after): (String, f64)| (word(&name).expect("the form knows the words"), after as u32);
-        d.rules.struggle.steps = v.steps().into_iter().map(step).collect();
-        d.rules.struggle.steps.sort_by_key(|(step, after)| (*after, *step));
-    },
-)];
+    req(
+        "steps",
+        Form::Steps(
+            &["other_lesson", "other_way", "smaller_group", "prerequisite_check", "alert"],
+            "after",
+            "a list of { step = WORD, after = TRIES }",
+        ),
+        "from so many tries in vain: other_lesson, other_way (another modality), smaller_group, prerequisite_check (the weakest one is looked at again), alert (a person is told)",
+        |d, v| {
+            let word = |word: &str| StruggleStep::WORDS.iter().find(|(known, _)| *known == word).map(|(_, step)| *step);
+            let step = |(name, after): (String, f64)| (word(&name).expect("the form knows the words"), after as u32);
+            d.rules.struggle.steps = v.steps().into_iter().map(step).collect();
+            d.rules.struggle.steps.sort_by_key(|(step, after)| (*after, *step));
+        },
+    ),
+];
 
 pub const ADVANCE: &[Param] = &[
     req(

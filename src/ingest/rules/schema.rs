@@ -401,12 +401,6 @@ const CHOICE: &[Param] = &[
         |d, v| d.rules.choice.grades_above_max = v.count(),
     ),
     opt(
-        "tries_before_new_approach",
-        Form::CountFromOne,
-        "times worked on in vain, from which another way of learning is preferred and the weakest prerequisite is looked at again",
-        |d, v| d.rules.choice.tries_before_new_approach = v.count(),
-    ),
-    opt(
         "repeat_after_days",
         Form::Count,
         "days before which a lesson, or a conference, is not proposed again while there is another choice",
