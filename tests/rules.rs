@@ -119,7 +119,7 @@ slots_max = 2
     assert_eq!(
         issues_of(text),
         [
-            "R103 r.toml:4 column 8: found \"scroe\", expected the kind eligibility, grouping, policy, priority, requirement, score. \
+            "R103 r.toml:4 column 8: found \"scroe\", expected the kind badge, eligibility, grouping, policy, priority, requirement, score. \
              Maybe score.",
             "R103 r.toml:11 column 1: found \"gaol_step\", expected a key of score rules: advisor, conference, deepen, \
              demonstrate, follows, goal_step, goal_urgent, grade_level, id, idle, interest, kind, level_mismatch, mentor, \
