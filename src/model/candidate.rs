@@ -1,7 +1,7 @@
 //! Tomorrow's possibilities: for each learner the lessons that suit, with points and typed reasons.
 
 use super::explanation::Notice;
-use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, ServiceIdx, WishIdx};
+use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx};
 use super::problem::Points;
 
 /// The candidates of one site's learners who are there, in order of learner.
@@ -129,4 +129,6 @@ pub enum Reason {
     LevelMismatch,
     /// A person decided.
     Pinned(PinIdx),
+    /// A rule of the school gives or takes points; with none it warns.
+    Rule(RuleIdx),
 }

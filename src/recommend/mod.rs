@@ -13,6 +13,7 @@ mod drafts;
 mod memory;
 mod notices;
 mod purposes;
+mod rules;
 mod score;
 mod services;
 mod shortlist;
@@ -31,10 +32,12 @@ use crate::model::rules::Rules;
 use crate::model::school::School;
 use crate::model::states::LearnerStates;
 use crate::model::time::Date;
+use crate::policy::Rows;
 
 use catalogue::Catalogue;
 use demand::Demand;
 use memory::Asks;
+use rules::Rulings;
 use score::Scored;
 use shortlist::Profile;
 
@@ -60,6 +63,7 @@ pub fn recommend(
         rules,
         catalogue: Catalogue::new(&day, rules),
         asks: Asks::new(school, date),
+        rulings: Rulings::new(rules, Rows::new(&day, Some(&states.pace))),
         day: &day,
     };
     let profiles = shortlist::profiles(&stage);
@@ -91,6 +95,7 @@ struct Stage<'a> {
     day: &'a SiteDay<'a>,
     catalogue: Catalogue<'a>,
     asks: Asks,
+    rulings: Rulings<'a>,
 }
 
 impl Stage<'_> {
