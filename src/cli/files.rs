@@ -45,7 +45,7 @@ pub fn read_rules_folder(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
 }
 
 /// The files of a folder with an extension, in order of name.
-fn read_folder(folder: &Path, extension: &str) -> Result<Vec<SourceFile>, Failure> {
+pub fn read_folder(folder: &Path, extension: &str) -> Result<Vec<SourceFile>, Failure> {
     let entries = fs::read_dir(folder).map_err(|error| Failure::reading(folder, &error))?;
     let mut paths = Vec::new();
     for entry in entries {

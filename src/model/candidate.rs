@@ -10,6 +10,16 @@ pub struct Candidates {
     pub learners: Vec<LearnerCandidates>,
     /// What was asked for and cannot be proposed today, sorted.
     pub notices: Vec<Notice>,
+    /// Lessons with a purpose for a learner that a rule of the school leaves out, sorted.
+    pub ruled_out: Vec<RuledOut>,
+}
+
+/// A learner may not have a lesson, by a hard rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RuledOut {
+    pub learner: LearnerIdx,
+    pub lesson: LessonIdx,
+    pub rule: RuleIdx,
 }
 
 impl Candidates {

@@ -4,7 +4,9 @@
 //! What a person has pinned outranks eligibility; a teacher's request and a learner's wish do not, unless a signed
 //! exception says so.
 
-use crate::model::candidate::Reason;
+use std::collections::BTreeSet;
+
+use crate::model::candidate::{Reason, RuledOut};
 use crate::model::condition::Condition;
 use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx, RuleIdx};
 use crate::model::pathway::OnTrack;
@@ -18,6 +20,7 @@ use crate::policy::{Engine, Facts, Rows, Split, Value, matching_rows, real, whol
 use super::Stage;
 use super::memory::Memory;
 use super::score::days_between;
+use super::shortlist::Profile;
 
 /// The rules of a day, ready to be asked about any learner and lesson.
 pub struct Rulings<'a> {
@@ -97,6 +100,37 @@ impl Stage<'_> {
             }
         }
         ruling
+    }
+}
+
+impl Stage<'_> {
+    /// Lessons with a purpose for the learner that could take place and that a hard rule leaves out, in order.
+    pub fn ruled_out(&self, learner: LearnerIdx, profile: &Profile) -> Vec<RuledOut> {
+        if self.rulings.eligibility.iter().all(|(rule, ..)| rule.strength != Strength::Hard) {
+            return Vec::new();
+        }
+        let asked = self.asks.requests.of(learner).iter().filter_map(|at| self.school.requests[at.i()].lesson);
+        let wished = self.asks.wishes.of(learner).iter().filter_map(|at| match self.school.wishes[at.i()].what {
+            WishFor::Lesson(lesson) => Some(lesson),
+            WishFor::Competency(_)
+            | WishFor::Modality(_)
+            | WishFor::Interest(_)
+            | WishFor::Place(_)
+            | WishFor::Time { .. }
+            | WishFor::Partner(_)
+            | WishFor::Staff(_) => None,
+        });
+        let useful = profile.shortlist.iter().flat_map(|competency| self.catalogue.of(*competency)).copied();
+        let lessons: BTreeSet<LessonIdx> = useful.chain(asked).chain(wished).collect();
+        let could_be = |lesson: &LessonIdx| {
+            let offer = self.catalogue.offer(*lesson);
+            offer.here && offer.impossible.is_none()
+        };
+        let barred = |lesson: LessonIdx| {
+            let rule = self.ruling(learner, lesson, &profile.memory).barred_by?;
+            Some(RuledOut { learner, lesson, rule })
+        };
+        lessons.into_iter().filter(could_be).filter_map(barred).collect()
     }
 }
 

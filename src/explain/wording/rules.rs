@@ -8,3 +8,12 @@ pub fn quoted(rules: &Rules, rule: RuleIdx) -> String {
     let text = rules.text(rule);
     format!("rule {}: {}", text.id, text.why)
 }
+
+/// Why not a lesson that a rule leaves out, and what outranks the rule.
+pub fn ruled_out(rules: &Rules, rule: RuleIdx) -> String {
+    let text = rules.text(rule);
+    format!(
+        "The rule {} leaves it out. {} A pin outranks it; so does a signed exception in the rule.",
+        text.id, text.why
+    )
+}

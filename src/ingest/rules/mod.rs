@@ -12,6 +12,7 @@ pub mod ruled;
 pub mod schema;
 mod table;
 mod together;
+pub mod trial;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
