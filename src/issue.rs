@@ -62,6 +62,17 @@ impl fmt::Display for Place {
     }
 }
 
+/// The line of a file in which a fault lies, and the part that is meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Excerpt {
+    /// The whole line.
+    pub text: String,
+    /// Where the part begins, in characters from 1.
+    pub column: usize,
+    /// Characters of the part, 1 or more.
+    pub width: usize,
+}
+
 /// One fault: what was found at a place and what was expected there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Issue {
@@ -79,12 +90,23 @@ pub struct Issue {
     /// A guess that may help, a sentence that begins with "Maybe".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub maybe: Option<String>,
+    /// The text itself, where a line alone would not show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excerpt: Option<Excerpt>,
 }
 
 impl Issue {
     /// An issue of severity error.
     pub fn error(code: &'static str, place: Place, found: impl Into<String>, expected: impl Into<String>) -> Self {
-        Issue { code, severity: Severity::Error, place, found: found.into(), expected: expected.into(), maybe: None }
+        Issue {
+            code,
+            severity: Severity::Error,
+            place,
+            found: found.into(),
+            expected: expected.into(),
+            maybe: None,
+            excerpt: None,
+        }
     }
 
     /// An issue of severity warning.
@@ -102,6 +124,23 @@ impl Issue {
     pub fn maybe(mut self, hint: impl Into<String>) -> Self {
         self.maybe = Some(hint.into());
         self
+    }
+
+    /// The same issue with the text itself.
+    #[must_use]
+    pub fn showing(mut self, excerpt: Excerpt) -> Self {
+        self.excerpt = Some(excerpt);
+        self
+    }
+
+    /// The line with a row of carets under the part that is meant, each line ended; empty without an excerpt.
+    pub fn carets(&self) -> String {
+        let Some(Excerpt { text, column, width }) = &self.excerpt else { return String::new() };
+        let number = self.place.line.map(|line| line.to_string()).unwrap_or_default();
+        let (margin, before) = (" ".repeat(number.len()), " ".repeat(column.saturating_sub(1)));
+        // A tab would move what stands under it.
+        let line = text.replace('\t', " ");
+        format!("{margin} |\n{number} | {line}\n{margin} | {before}{}\n", "^".repeat((*width).max(1)))
     }
 }
 

@@ -32,6 +32,7 @@ mod milp;
 
 pub mod graph;
 pub mod knowledge;
+pub mod policy;
 
 pub mod ingest;
 pub mod validate;

@@ -314,7 +314,12 @@ pub fn explain_learner(
     config: &Config,
 ) -> Result<LearnersDay, String> {
     let site = ground.school.learners[learner.i()].site;
-    let candidates = candidates(ground, site);
+    let mut candidates = candidates(ground, site);
+    let Groundwork { school, rules, date, graph, states, pathways, .. } = ground;
+    let asked = question.why_not.map(|lesson| (learner, lesson));
+    candidates
+        .ruled_out
+        .extend(asked.and_then(|pair| recommend::rule_against(school, graph, states, pathways, *date, rules, pair)));
     let formulation = formulate::formulate(&ground.school, &candidates, site, ground.date, &ground.rules);
     let hash = sha256(&problem_json(&formulation.problem));
     let given = plan.filter(|plan| plan.problem_sha256 == hash);

@@ -16,14 +16,17 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("graph", &["model", "issue", "milp", "graph"]),
     // Models of knowing stand beside the graph: numbers in, numbers out, for a school's log or anybody's.
     ("knowledge", &["knowledge"]),
-    ("ingest", &["model", "issue", "config", "ingest"]),
+    // The language of rules stands beside them too: what a condition may read and how it is evaluated is one thing for who
+    // loads rules, who proposes by them and who puts them into the day's problem. It decides nothing and asks nobody.
+    ("policy", &["model", "issue", "policy"]),
+    ("ingest", &["model", "issue", "config", "policy", "ingest"]),
     ("validate", &["model", "issue", "config", "graph", "validate"]),
     ("estimate", &["model", "issue", "config", "graph", "knowledge", "estimate"]),
     // What was earned follows from the estimate and is told to nobody but the exporters.
     ("award", &["model", "award"]),
     ("plot", &["model", "issue", "config", "graph", "plot"]),
-    ("recommend", &["model", "issue", "config", "graph", "recommend"]),
-    ("formulate", &["model", "issue", "config", "graph", "formulate"]),
+    ("recommend", &["model", "issue", "config", "graph", "policy", "recommend"]),
+    ("formulate", &["model", "issue", "config", "graph", "policy", "formulate"]),
     ("schedule", &["model", "issue", "config", "milp", "schedule"]),
     ("check", &["model", "issue", "check"]),
     ("explain", &["model", "issue", "config", "graph", "check", "explain"]),

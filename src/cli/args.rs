@@ -78,6 +78,8 @@ pub enum Command {
     Explain(super::explain::ExplainArgs),
     /// Say what learners know as of any day, and which evidence made it so
     Mastery(super::mastery::MasteryArgs),
+    /// Check, list, show and test the rules, and say what each did on a day
+    Rules(super::rules::RulesArgs),
     /// Measure how well a model of knowing predicts a log of answers, anybody's
     Evaluate(super::evaluate::EvaluateArgs),
     /// Print completions for a shell

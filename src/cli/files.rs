@@ -24,20 +24,28 @@ pub fn read_package(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
     }
 }
 
-/// The rules: from the named folder, else from the package's own, else from `./rules`, else none (built-in policy).
+/// The rules, with the decision tables beside them: from the named folder, else from the package's own, else from `./rules`, else none (built-in policy).
 pub fn read_rules(args: &PackageArgs) -> Result<Vec<SourceFile>, Failure> {
     if let Some(folder) = &args.rules {
-        return read_folder(folder, "toml");
+        return read_rules_folder(folder);
     }
     let usual = [args.package.join("rules"), PathBuf::from("rules")];
     match usual.iter().find(|folder| folder.is_dir()) {
-        Some(folder) => read_folder(folder, "toml"),
+        Some(folder) => read_rules_folder(folder),
         None => Ok(Vec::new()),
     }
 }
 
+/// The rules of a folder, with the decision tables beside them, in order of name.
+pub fn read_rules_folder(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
+    let mut files = read_folder(folder, "toml")?;
+    files.extend(read_folder(folder, "csv")?);
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
 /// The files of a folder with an extension, in order of name.
-fn read_folder(folder: &Path, extension: &str) -> Result<Vec<SourceFile>, Failure> {
+pub fn read_folder(folder: &Path, extension: &str) -> Result<Vec<SourceFile>, Failure> {
     let entries = fs::read_dir(folder).map_err(|error| Failure::reading(folder, &error))?;
     let mut paths = Vec::new();
     for entry in entries {

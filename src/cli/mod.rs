@@ -17,6 +17,7 @@ mod generate;
 mod graph;
 mod mastery;
 mod plan;
+mod rules;
 mod shell;
 mod solve;
 mod verify;
@@ -69,6 +70,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Graph(args) => graph::run(args, printer),
         Command::Explain(args) => explain::run(args, printer),
         Command::Mastery(args) => mastery::run(args, printer),
+        Command::Rules(args) => rules::run(args, printer),
         Command::Evaluate(args) => evaluate::run(args, printer),
         Command::Completions(args) => shell::completions(args, printer),
         Command::Man(args) => shell::man(args, printer),

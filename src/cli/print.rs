@@ -67,6 +67,9 @@ impl Printer {
             *n += 1;
             if *n <= show && !self.quiet {
                 self.to_stderr(&format!("{}: {issue}", word(issue.severity)));
+                if issue.excerpt.is_some() {
+                    self.to_stderr(issue.carets().trim_end_matches('\n'));
+                }
             }
         }
         for (code, n) in seen.iter().filter(|(_, n)| **n > show) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::asks::is_of_site;
+use super::rules;
 use super::scene::Scene;
 use crate::model::explanation::{
     Answer, Blocked, Concern, Impossible, Notice, Obstacle, RequestOutcome, Scarce, ServiceOutcome, SlotExplanation,
@@ -37,6 +38,7 @@ pub fn find(
     scarcity(slots, requests, services, &mut found);
     told(scene, notices, services, &mut found);
     little_evidence(scene, &mut found);
+    rules::broken(scene, slots, &mut found);
     found
 }
 

@@ -86,6 +86,10 @@ fn not_proposed(scene: &Scene<'_>, learner: LearnerIdx, at: LessonIdx) -> Becaus
     if !lesson.languages.is_empty() && !speaks {
         return Because::Language;
     }
+    let mut ruled_out = scene.known.candidates.ruled_out.iter();
+    if let Some(entry) = ruled_out.find(|entry| entry.learner == learner && entry.lesson == at) {
+        return Because::RuledOut(entry.rule);
+    }
     let notices = scene.known.candidates.notices.iter().chain(&scene.known.formulation.notices);
     let impossible = notices.into_iter().find_map(|notice| {
         if let Notice::LessonImpossible { lesson, why, .. } = notice { (*lesson == at).then_some(*why) } else { None }

@@ -17,6 +17,7 @@ mod learner;
 mod opening;
 mod own_day;
 mod resources;
+mod rules;
 mod scene;
 mod seating;
 mod services;

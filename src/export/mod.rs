@@ -28,6 +28,7 @@ pub mod prices;
 mod requests;
 mod reviews;
 mod rooms;
+pub mod rules;
 mod run;
 mod services;
 mod sessions;

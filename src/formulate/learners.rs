@@ -10,15 +10,13 @@ use crate::model::problem::{Candidate, Learner, Points, Requirement};
 use crate::model::rules::Rules;
 use crate::model::school::WishFor;
 
+use super::balance::Balance;
 use super::offerings::{Catalogue, Entry};
 use super::possible::devices_are_there;
 use super::supply::slots_of;
 
 /// The tag of offerings in front of a screen.
 const SCREEN: &str = "screen";
-
-/// A minimum that the rules call hard costs this much a slot: a plan that cannot reach it is still better than none.
-const HARD_MINIMUM_COST: Points = 20_000;
 
 /// The problem's learners, in the school's order.
 pub fn learners(
@@ -35,6 +33,7 @@ pub fn learners(
         due: due.iter().map(|entry| (entry.service, *entry)).collect(),
         services: by_learner(day.school.services.iter().enumerate().map(|(i, s)| (s.learner, ServiceIdx::at(i)))),
         staff_bonus: staff_bonuses(day, rules),
+        balance: Balance::new(day, rules),
         tags: rules.never_alone.iter().map(|rule| rule.tag.as_str()).collect(),
     };
     day.learners.iter().map(|presence| maker.learner(presence, candidates)).collect()
@@ -47,6 +46,7 @@ struct Maker<'a> {
     due: BTreeMap<ServiceIdx, ServiceDue>,
     services: BTreeMap<LearnerIdx, Vec<ServiceIdx>>,
     staff_bonus: BTreeMap<LearnerIdx, BTreeMap<StaffIdx, Points>>,
+    balance: Balance<'a>,
     /// Learner tags that rules on groups speak of; no others enter the problem.
     tags: BTreeSet<&'a str>,
 }
@@ -142,8 +142,6 @@ impl Maker<'_> {
     fn requirements(&self, presence: &Presence<LearnerIdx>) -> Vec<Requirement> {
         let school = self.day.school;
         let learner = &school.learners[presence.who.i()];
-        let site = &school.sites[self.day.site.i()].id;
-        let n_slots = u32::try_from(presence.n_slots()).unwrap_or(u32::MAX);
         let mut requirements = Vec::new();
         requirements.extend(learner.screen_slots_max.map(|max| Requirement {
             id: "screen_slots_max".to_string(),
@@ -153,17 +151,7 @@ impl Maker<'_> {
             shortfall_cost: None,
             excess_cost: None,
         }));
-        for rule in self.rules.requirements.iter().filter(|rule| rule.scope.covers(site, learner, self.day.date)) {
-            let slots_min = rule.slots_min.min(n_slots).min(rule.slots_max.unwrap_or(u32::MAX));
-            requirements.push(Requirement {
-                id: rule.id.clone(),
-                tag: rule.tag.clone(),
-                slots_min,
-                slots_max: rule.slots_max,
-                shortfall_cost: (slots_min > 0).then(|| rule.shortfall_cost.unwrap_or(HARD_MINIMUM_COST)),
-                excess_cost: rule.excess_cost,
-            });
-        }
+        requirements.extend(self.balance.of(presence));
         requirements.extend(self.services(presence.who));
         requirements.sort_by(|a, b| a.id.cmp(&b.id));
         requirements

@@ -4,6 +4,7 @@
 //! a plan: what could make it impossible (a minimum that may not be reached, pins that contradict each other) gets
 //! a cost or is left out with a notice.
 
+mod balance;
 mod company;
 mod learners;
 mod lookup;

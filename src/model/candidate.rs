@@ -1,7 +1,7 @@
 //! Tomorrow's possibilities: for each learner the lessons that suit, with points and typed reasons.
 
 use super::explanation::Notice;
-use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, ServiceIdx, WishIdx};
+use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx};
 use super::pathway::StepWhy;
 use super::problem::Points;
 
@@ -11,6 +11,16 @@ pub struct Candidates {
     pub learners: Vec<LearnerCandidates>,
     /// What was asked for and cannot be proposed today, sorted.
     pub notices: Vec<Notice>,
+    /// Lessons with a purpose for a learner that a rule of the school leaves out, sorted.
+    pub ruled_out: Vec<RuledOut>,
+}
+
+/// A learner may not have a lesson, by a hard rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RuledOut {
+    pub learner: LearnerIdx,
+    pub lesson: LessonIdx,
+    pub rule: RuleIdx,
 }
 
 impl Candidates {
@@ -134,4 +144,6 @@ pub enum Reason {
     LevelMismatch,
     /// A person decided.
     Pinned(PinIdx),
+    /// A rule of the school gives or takes points; with none it warns.
+    Rule(RuleIdx),
 }

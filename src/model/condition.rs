@@ -25,18 +25,6 @@ impl std::fmt::Display for Millionths {
     }
 }
 
-/// What a fact is for one learner, lesson or pair of both.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    Number(Millionths),
-    Text(String),
-    Bool(bool),
-    /// In no particular order.
-    Texts(Vec<String>),
-    /// Not known.
-    Unknown,
-}
-
 /// Which rows a test reads: the fewer, the less often it is evaluated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Side {

@@ -4,7 +4,7 @@
 //! [`Obstacle`] names is enough to keep the learner out, whatever else is left aside.
 
 use super::candidate::{Activity, Reason};
-use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, ServiceIdx, WishIdx};
+use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx};
 use super::problem::Points;
 use super::ruling::StruggleStep;
 use super::time::Date;
@@ -303,6 +303,8 @@ pub enum Concern {
     Scarcity { resource: Scarce, slot: usize, learners: u32, points: Points },
     /// Something could not be put into the day as asked.
     Notice(Notice),
+    /// The plan departs from a rule that only warns: for the learner, in a slot (a position in the problem) or over the day.
+    RuleBroken { rule: RuleIdx, learner: LearnerIdx, slot: Option<usize> },
     /// What is known of the learner rests on so few pieces of evidence.
     LittleEvidence { learner: LearnerIdx, evidence: u32 },
 }
@@ -364,6 +366,8 @@ pub enum Because {
     OtherSite,
     /// It does not exist in a language of the learner.
     Language,
+    /// A rule of the school leaves it out.
+    RuledOut(RuleIdx),
     /// Its competency needs others first, which the learner has not mastered.
     NeedsFirst(Vec<CompetencyIdx>),
     /// Its competency is mastered, and no review is due.

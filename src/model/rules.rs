@@ -61,6 +61,19 @@ impl Rules {
         self.texts.binary_search_by(|text| text.id.as_str().cmp(id)).ok().map(RuleIdx::at)
     }
 
+    /// The same rules without one, by its id; policies and points for reasons stay, since something must stand there.
+    #[must_use]
+    pub fn without(&self, id: &str) -> Rules {
+        let mut rules = self.clone();
+        rules.eligibility.retain(|rule| rule.id != id);
+        rules.points.retain(|rule| rule.id != id);
+        rules.requirements.retain(|rule| rule.id != id);
+        rules.never_alone.retain(|rule| rule.id != id);
+        rules.grouping.retain(|rule| rule.id != id);
+        rules.priority.retain(|rule| rule.id != id);
+        rules
+    }
+
     /// What puts requests for a learner in order, the weightiest claim first: of the first rule on priority that
     /// concerns the learner; none: each request's own priority.
     pub fn claims(&self, site: &str, learner: &Learner, date: Date) -> &[Claim] {

@@ -15,6 +15,7 @@ mod memory;
 mod notices;
 mod purposes;
 mod reviews;
+mod rules;
 mod score;
 mod services;
 mod shortlist;
@@ -25,7 +26,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::graph::CompetencyGraph;
-use crate::model::candidate::{Candidates, LearnerCandidates};
+use crate::model::candidate::{Candidates, LearnerCandidates, RuledOut};
 use crate::model::day::SiteDay;
 use crate::model::explanation::Notice;
 use crate::model::ids::{LearnerIdx, LessonIdx, SiteIdx};
@@ -34,10 +35,12 @@ use crate::model::rules::Rules;
 use crate::model::school::School;
 use crate::model::states::LearnerStates;
 use crate::model::time::Date;
+use crate::policy::Rows;
 
 use catalogue::Catalogue;
 use demand::Demand;
-use memory::Asks;
+use memory::{Asks, Memory};
+use rules::Rulings;
 use score::Scored;
 use shortlist::Profile;
 
@@ -55,33 +58,44 @@ pub fn recommend(
     rules: &Rules,
 ) -> Candidates {
     let day = SiteDay::of(school, site, date);
-    let stage = Stage {
-        school,
-        graph,
-        states,
-        pathways,
-        rules,
-        catalogue: Catalogue::new(&day, rules),
-        asks: Asks::new(school, pathways, date),
-        day: &day,
-    };
+    let stage = Stage::new(school, graph, states, pathways, &day, rules);
     let profiles = shortlist::profiles(&stage);
     let mut demand = Demand::count(&stage, &profiles, |learner, profile| stage.suitable(learner, profile));
     for _ in 1..demand::ROUNDS {
         demand = Demand::count(&stage, &profiles, |learner, profile| stage.chosen(learner, profile, &demand));
     }
-    let found: Vec<(LearnerCandidates, Vec<Notice>)> = (day.learners.par_iter().zip(&profiles))
-        .map(|(presence, profile)| stage.learner(presence.who, profile, &demand))
+    let found: Vec<(LearnerCandidates, Vec<Notice>, Vec<RuledOut>)> = (day.learners.par_iter().zip(&profiles))
+        .map(|(presence, profile)| {
+            let (candidates, notices) = stage.learner(presence.who, profile, &demand);
+            (candidates, notices, stage.ruled_out(presence.who, profile))
+        })
         .collect();
     let mut candidates = Candidates::default();
-    for (learner, notices) in found {
+    for (learner, notices, ruled_out) in found {
         candidates.learners.push(learner);
         candidates.notices.extend(notices);
+        candidates.ruled_out.extend(ruled_out);
     }
     candidates.notices.extend(notices::of_absent(&stage));
     notices::count_impossible_lessons(&mut candidates.notices);
     candidates.notices.sort();
     candidates
+}
+
+/// The hard rule that keeps a learner from a lesson on the date, whatever else speaks for or against it; none: no rule.
+pub fn rule_against(
+    school: &School,
+    graph: &CompetencyGraph,
+    states: &LearnerStates,
+    pathways: &Pathways,
+    date: Date,
+    rules: &Rules,
+    (learner, lesson): (LearnerIdx, LessonIdx),
+) -> Option<RuledOut> {
+    let day = SiteDay::of(school, school.learners[learner.i()].site, date);
+    let stage = Stage::new(school, graph, states, pathways, &day, rules);
+    let rule = stage.ruling(learner, lesson, &Memory::new(&stage, learner)).barred_by?;
+    Some(RuledOut { learner, lesson, rule })
 }
 
 /// All that is read while one site's candidates are worked out.
@@ -94,9 +108,31 @@ struct Stage<'a> {
     day: &'a SiteDay<'a>,
     catalogue: Catalogue<'a>,
     asks: Asks,
+    rulings: Rulings<'a>,
 }
 
-impl Stage<'_> {
+impl<'a> Stage<'a> {
+    fn new(
+        school: &'a School,
+        graph: &'a CompetencyGraph,
+        states: &'a LearnerStates,
+        pathways: &'a Pathways,
+        day: &'a SiteDay<'a>,
+        rules: &'a Rules,
+    ) -> Self {
+        Stage {
+            school,
+            graph,
+            states,
+            pathways,
+            rules,
+            catalogue: Catalogue::new(day, rules),
+            asks: Asks::new(school, pathways, day.date),
+            rulings: Rulings::new(rules, Rows::new(day, Some(&states.pace))),
+            day,
+        }
+    }
+
     /// One learner's candidates, best first, and what was asked for in vain.
     fn learner(&self, learner: LearnerIdx, profile: &Profile, demand: &Demand) -> (LearnerCandidates, Vec<Notice>) {
         let scored = self.scored(learner, profile, demand);

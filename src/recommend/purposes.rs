@@ -60,7 +60,7 @@ impl Stage<'_> {
     }
 
     /// Mastery of the weakest prerequisite, 0 to 1; of alternatives the best counts.
-    fn readiness(&self, learner: LearnerIdx, competency: CompetencyIdx) -> f64 {
+    pub fn readiness(&self, learner: LearnerIdx, competency: CompetencyIdx) -> f64 {
         let mastery = |c: &CompetencyIdx| f64::from(self.states.mastery(learner, *c));
         let all = self.graph.all_of(competency).iter().map(mastery).fold(1.0, f64::min);
         let any = self.graph.any_of(competency).map(|some| some.iter().map(mastery).fold(0.0, f64::max));

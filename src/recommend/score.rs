@@ -110,6 +110,11 @@ impl Scorer<'_> {
         if draft.reasons.is_empty() || !is_open {
             return None;
         }
+        let ruling = self.stage.ruling(self.learner, lesson, self.memory);
+        if ruling.barred_by.is_some() && !draft.is_pinned {
+            return None;
+        }
+        draft.reasons.extend(ruling.reasons);
         self.add_tastes(lesson, &mut draft);
         self.add_wishes(lesson, &mut draft);
         self.add_history(lesson, &mut draft);

@@ -82,6 +82,18 @@ fn words(scene: &Scene<'_>, concern: &Concern) -> Words {
             }
         }
         Concern::Notice(notice) => notice_words(scene, notice),
+        Concern::RuleBroken { rule, learner, slot } => {
+            let id = name::learner(school, *learner);
+            let then = slot.map(|slot| format!(" in {}", name::slot(scene, slot))).unwrap_or_default();
+            Words {
+                kind: "rule_broken",
+                subject: id.to_owned(),
+                slot: slot.map(|slot| scene.day.problem.slots[slot].id.clone()),
+                what: format!("The day of learner {id} departs from a rule{then}."),
+                why: super::rules::quoted(scene.known.rules, *rule),
+                help: "A pin, or strength = \"hard\" in the rule.".to_owned(),
+            }
+        }
         Concern::LittleEvidence { learner, evidence } => {
             let id = name::learner(school, *learner);
             Words {

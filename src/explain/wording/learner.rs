@@ -72,6 +72,7 @@ fn why_not_text(text: &mut String, scene: &Scene<'_>, learner: LearnerIdx, why_n
         Because::Away => "The learner is not there today.".to_owned(),
         Because::OtherSite => "Another site offers it.".to_owned(),
         Because::Language => "It does not exist in a language of the learner.".to_owned(),
+        Because::RuledOut(rule) => super::rules::ruled_out(scene.known.rules, *rule),
         Because::NeedsFirst(missing) => {
             let mastery = |c| scene.known.states.mastery(learner, c) * 100.0;
             let needs =
@@ -144,6 +145,7 @@ fn reason(scene: &Scene<'_>, learner: usize, why: Reason) -> String {
         Reason::Repeat => "had before without mastering it".to_owned(),
         Reason::LevelMismatch => "its level is away from what fits".to_owned(),
         Reason::Pinned(_) => "a person decided".to_owned(),
+        Reason::Rule(rule) => super::rules::quoted(scene.known.rules, rule),
     }
 }
 

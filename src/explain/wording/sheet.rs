@@ -83,7 +83,8 @@ fn placed(scene: &Scene<'_>, learner: usize, reason: Reason) -> Option<String> {
         }
         Reason::Advisor => "Time to talk about your goals and how things are going.".to_owned(),
         Reason::Pinned(_) => "Your school has set this for you.".to_owned(),
-        Reason::Service(_) | Reason::Repeat | Reason::LevelMismatch => return None,
+        // A rule may speak of a service, a tag or a group.
+        Reason::Service(_) | Reason::Repeat | Reason::LevelMismatch | Reason::Rule(_) => return None,
     })
 }
 

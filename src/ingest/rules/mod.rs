@@ -1,38 +1,47 @@
 //! What educators decide: `rules/*.toml`, read with every fault at once.
 //!
-//! A file holds `[[rule]]` tables; each names its `id`, its `kind` and `why` it is there. What may stand in a rule
+//! Decision tables lie beside them as CSV. A file holds `[[rule]]` tables; each names its `id`, its `kind` and `why` it is there. What may stand in a rule
 //! is the table in [`schema`]. A rule with a fault is left out, its faults are errors with file, line and column, and
 //! the roof refuses to plan: a policy half understood is no policy.
 
+mod against;
 mod draft;
+mod file;
 pub mod readme;
 pub mod ruled;
 pub mod schema;
+mod table;
 mod together;
+pub mod trial;
 mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::issue::{Issue, Place, nearest};
+use crate::model::condition::Condition;
 use crate::model::rules::{RuleText, Rules};
 use crate::model::tables::SourceFile;
 
 use crate::model::rules::WITHOUT_GOAL;
+use crate::policy;
 use draft::RuleDraft;
+use file::File;
 use ruled::COMMON;
-use schema::{Draft, KINDS, Kind, PRESET, Value};
+use schema::{Draft, Form, KINDS, Kind, PRESET, Value};
 
 /// The rules of all files together, and every fault. What no file says keeps its default.
 ///
 /// The order of the files does not matter: they are read in order of name.
 pub fn read_rules(files: &[SourceFile]) -> (Rules, Vec<Issue>) {
-    let mut files: Vec<&SourceFile> = files.iter().filter(|file| file.name.to_lowercase().ends_with(".toml")).collect();
+    let mut files: Vec<&SourceFile> = files.iter().collect();
     files.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut reader = Reader::default();
-    for file in files {
+    let is_a = |file: &&&SourceFile, extension: &str| file.name.to_lowercase().ends_with(extension);
+    let tables = files.iter().filter(|file| is_a(file, ".csv")).map(|file| (file.name.as_str(), *file)).collect();
+    let mut reader = Reader { tables, ..Reader::default() };
+    for file in files.iter().filter(|file| is_a(file, ".toml")) {
         reader.file(file);
     }
     reader.finish()
@@ -42,7 +51,11 @@ pub fn read_rules(files: &[SourceFile]) -> (Rules, Vec<Issue>) {
 type Said = String;
 
 #[derive(Default)]
-struct Reader {
+struct Reader<'a> {
+    /// The tables beside the rules, by name.
+    tables: BTreeMap<&'a str, &'a SourceFile>,
+    /// The tables that a rule has named.
+    tables_read: BTreeSet<String>,
     draft: Draft,
     issues: Vec<Issue>,
     texts: BTreeMap<String, (RuleText, Said)>,
@@ -50,35 +63,10 @@ struct Reader {
     set: BTreeMap<(&'static str, &'static str, &'static str), Said>,
 }
 
-/// One file: its name, and its text to find lines and columns in.
-struct File<'a> {
-    name: &'a str,
-    text: &'a str,
-}
-
-impl File<'_> {
-    /// The place of a byte.
-    fn place(&self, at: usize) -> Place {
-        let before = &self.text.as_bytes()[..at.min(self.text.len())];
-        let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
-        let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |end| end + 1);
-        let column = 1 + String::from_utf8_lossy(&before[start..]).chars().count();
-        Place::cell(self.name, line as u64, format!("column {column}"))
-    }
-
-    /// The text of a span, on one line.
-    fn quote(&self, span: std::ops::Range<usize>) -> String {
-        let text = self.text.get(span).unwrap_or_default();
-        let first = text.lines().next().unwrap_or_default();
-        let short: String = first.chars().take(60).collect();
-        if short.len() < text.len() { format!("{short}...") } else { short }
-    }
-}
-
 /// The keys and values of one rule.
 type Entry<'a, 'i> = (&'a Spanned<std::borrow::Cow<'i, str>>, &'a Spanned<DeValue<'i>>);
 
-impl Reader {
+impl Reader<'_> {
     fn file(&mut self, source: &SourceFile) {
         let text = match std::str::from_utf8(&source.bytes) {
             Ok(text) => text.trim_start_matches('\u{feff}'),
@@ -133,6 +121,7 @@ impl Reader {
             self.r105_missing(file, at, param.name, param.form.words());
         }
         self.check(file, at, kind, &draft);
+        self.table(file, entries, &mut draft.rule);
         let (Some(id), Some(why)) = (id, why) else { return };
         if let Some((_, said)) = self.texts.get(&id) {
             self.issues.push(r107_twice(file.place(at), &format!("a second rule \"{id}\""), said));
@@ -196,9 +185,13 @@ impl Reader {
         let Some(checked) = values::value(param.form, value.get_ref()) else {
             return self.r104_form(file, value.span(), value.get_ref().type_str(), param.form.words());
         };
-        if param.form == schema::Form::Condition {
-            return self.r104_form(file, value.span(), "string", "no condition yet");
-        }
+        let checked = match (param.form, checked) {
+            (Form::Condition, Value::Text(text)) => match self.condition(file, kind, value.span(), &text) {
+                Some(condition) => Value::Condition(condition),
+                None => return,
+            },
+            (_, checked) => checked,
+        };
         // Settings of the whole school have one value, so two rules may not both give it.
         if !kind.scoped {
             let place = file.place(key.span().start);
@@ -211,6 +204,63 @@ impl Reader {
             }
         }
         (param.put)(draft, checked);
+    }
+
+    /// A condition, compiled and checked; its faults are told where they stand.
+    fn condition(
+        &mut self,
+        file: &File<'_>,
+        kind: &Kind,
+        span: std::ops::Range<usize>,
+        text: &str,
+    ) -> Option<Condition> {
+        let start = file.start_of(span, text);
+        let condition = match policy::read(text) {
+            Ok(condition) => condition,
+            Err(faults) => {
+                for fault in faults {
+                    let at = start + fault.at.start..start + fault.at.end;
+                    let issue = Issue::error(fault.code, file.place(at.start), fault.found, fault.expected);
+                    let issue = issue.showing(file.excerpt(at));
+                    self.issues.push(match fault.maybe {
+                        Some(hint) => issue.maybe(hint),
+                        None => issue,
+                    });
+                }
+                return None;
+            }
+        };
+        let n_issues = self.issues.len();
+        for (at, found, expected) in together::condition_faults(kind, text, &condition) {
+            let at = start + at.start..start + at.end;
+            let issue = Issue::error("R210", file.place(at.start), found, expected);
+            self.issues.push(issue.showing(file.excerpt(at)));
+        }
+        (self.issues.len() == n_issues).then_some(condition)
+    }
+
+    /// The decision table that the rule names.
+    fn table(&mut self, file: &File<'_>, entries: &DeTable<'_>, draft: &mut RuleDraft) {
+        let (Some(name), Some((_, value))) = (draft.table.clone(), find(entries, "table")) else { return };
+        match self.tables.get(name.as_str()) {
+            Some(source) => {
+                self.tables_read.insert(name);
+                let (table, issues) = table::read(source, draft.hit());
+                self.issues.extend(issues);
+                draft.rows = table;
+            }
+            None => {
+                let known: Vec<&str> = self.tables.keys().copied().collect();
+                let expected =
+                    if known.is_empty() { "a CSV file beside the rules".to_string() } else { known.join(", ") };
+                let issue = Issue::error("R301", file.place(value.span().start), format!("no file {name}"), expected);
+                let issue = issue.showing(file.excerpt(value.span()));
+                self.issues.push(match nearest(&name, known.iter().copied()) {
+                    Some(near) => issue.maybe(format!("Maybe {near}.")),
+                    None => issue,
+                });
+            }
+        }
     }
 
     /// What a rule's values must be together.
@@ -232,7 +282,7 @@ impl Reader {
             self.r105_missing(file, at, name, "a text");
             return None;
         };
-        match values::value(schema::Form::Text, value.get_ref()) {
+        match values::value(Form::Text, value.get_ref()) {
             Some(Value::Text(text)) => Some(text),
             Some(_) | None => {
                 self.r104_form(file, value.span(), value.get_ref().type_str(), "a text that is not empty");
@@ -245,7 +295,13 @@ impl Reader {
         let mut rules = self.draft.rules;
         rules.texts = self.texts.into_values().map(|(text, _)| text).collect();
         draft::finish(&mut rules);
-        (rules, self.issues)
+        let mut issues = self.issues;
+        let unread = self.tables.keys().filter(|name| !self.tables_read.contains(**name));
+        issues.extend(unread.map(|name| {
+            Issue::warning("R302", Place::file(*name), "a table that no rule names", "table = its name in a score rule")
+        }));
+        issues.extend(against::faults(&rules));
+        (rules, issues)
     }
 
     /// The file is not UTF-8.
@@ -257,7 +313,8 @@ impl Reader {
 
     /// The file is not TOML.
     fn r102_syntax(&mut self, file: &File<'_>, message: &str, at: usize) {
-        self.issues.push(Issue::error("R102", file.place(at), message.replace('\n', ", "), "TOML"));
+        let issue = Issue::error("R102", file.place(at), message.replace('\n', ", "), "TOML");
+        self.issues.push(issue.showing(file.excerpt(at..at)));
     }
 
     /// A word that nobody knows.
@@ -273,6 +330,7 @@ impl Reader {
         known.sort_unstable();
         known.dedup();
         let issue = Issue::error("R103", file.place(at), format!("\"{word}\""), format!("{what} {}", known.join(", ")));
+        let issue = issue.showing(file.excerpt_of(at, word));
         let hint = nearest(word, known.iter().copied()).map(|name| format!("Maybe {name}."));
         self.issues.push(match hint {
             Some(hint) => issue.maybe(hint),
@@ -283,7 +341,8 @@ impl Reader {
     /// A value of another form or out of its range.
     fn r104_form(&mut self, file: &File<'_>, span: std::ops::Range<usize>, type_str: &str, expected: &str) {
         let found = format!("{} ({type_str})", file.quote(span.clone()));
-        self.issues.push(Issue::error("R104", file.place(span.start), found, expected));
+        let issue = Issue::error("R104", file.place(span.start), found, expected);
+        self.issues.push(issue.showing(file.excerpt(span)));
     }
 
     /// A key that a rule of the kind must have.

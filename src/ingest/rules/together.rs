@@ -1,7 +1,12 @@
 //! What the keys of one rule must be together, and a rule in short words for lists.
 
+use std::ops::Range;
+
+use crate::model::condition::{Condition, Conjunct, Side};
 use crate::model::rules::Scope;
 use crate::model::ruling::Strength;
+
+use crate::policy;
 
 use super::draft::RuleDraft;
 use super::schema::Kind;
@@ -100,6 +105,32 @@ pub fn faults(kind: &Kind, rule: &RuleDraft) -> Vec<(String, &'static str)> {
         "except = the ids of learners",
     );
     found
+}
+
+/// Parts of a condition that its rule cannot use, or that contradict each other: where in the text, what, and what was
+/// expected.
+pub fn condition_faults(kind: &Kind, text: &str, condition: &Condition) -> Vec<(Range<usize>, String, &'static str)> {
+    let place = |part: &str| text.find(part).map_or(0..text.len(), |at| at..at + part.len());
+    let mut faults = Vec::new();
+    for conjunct in &condition.conjuncts {
+        if kind.name == "requirement" && matches!(conjunct.side, Side::Lesson | Side::Pair) {
+            let found = format!("\"{}\", which reads the lesson", conjunct.text);
+            faults.push((
+                place(&conjunct.text),
+                found,
+                "facts of the learner and the day: a requirement is about a day",
+            ));
+        }
+    }
+    for (i, one) in condition.conjuncts.iter().enumerate() {
+        let alone = |conjunct: &Conjunct| Condition { text: String::new(), conjuncts: vec![conjunct.clone()] };
+        if let Some(other) = condition.conjuncts[..i].iter().find(|other| policy::disjoint(&alone(one), &alone(other)))
+        {
+            let found = format!("\"{}\", which never holds together with \"{}\"", one.text, other.text);
+            faults.push((place(&one.text), found, "a condition that can hold"));
+        }
+    }
+    faults
 }
 
 /// Whom a rule concerns: "sites a, b; grades K to 2; tags ell; until 2026-12-18"; empty: everybody, always.

@@ -1,0 +1,128 @@
+//! What each rule did on a planned day: how often it applied, what it left out, and the points it earned or cost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::model::candidate::Reason;
+use crate::model::ids::RuleIdx;
+use crate::model::problem::Points;
+use crate::model::report::{Report, SiteReport};
+
+/// A line of the report on rules; counts of all sites together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct RuleUse {
+    pub id: String,
+    pub kind: String,
+    pub strength: String,
+    /// Lessons proposed to learners to which it gave or took points or of which it warns; of requirements, the learners
+    /// who have it; of rules against being alone, the sessions with learners of the tag.
+    pub applied: u64,
+    /// Of these in the plan; of requirements, the learners for whom it is met; of rules against being alone, the sessions
+    /// in which nobody is.
+    pub planned: u64,
+    /// Lessons with a purpose for a learner that it left out.
+    pub excluded: u64,
+    /// Points that it earned the plan (below 0: cost it).
+    pub points: Points,
+}
+
+/// Every rule, in order of id. Policies and points for reasons are everywhere; of them nothing is counted.
+pub fn usage(report: &Report) -> Vec<RuleUse> {
+    let texts = &report.rules.texts;
+    let mut lines: Vec<RuleUse> = (texts.iter())
+        .map(|text| RuleUse {
+            id: text.id.clone(),
+            kind: text.kind.clone(),
+            strength: text.strength.clone(),
+            ..RuleUse::default()
+        })
+        .collect();
+    for site in &report.sites {
+        candidates(site, &mut lines);
+        requirements(report, site, &mut lines);
+        never_alone(report, site, &mut lines);
+    }
+    lines
+}
+
+/// What eligibility rules and points did to the candidates, and how much of it the plan holds.
+fn candidates(site: &SiteReport, lines: &mut [RuleUse]) {
+    for entry in &site.candidates.ruled_out {
+        lines[entry.rule.i()].excluded += 1;
+    }
+    let ids: BTreeMap<&str, usize> =
+        site.formulation.problem.learners.iter().enumerate().map(|(at, learner)| (learner.id.as_str(), at)).collect();
+    let offerings: BTreeMap<&str, usize> = site
+        .formulation
+        .problem
+        .offerings
+        .iter()
+        .enumerate()
+        .map(|(at, offering)| (offering.id.as_str(), at))
+        .collect();
+    // What each learner does: the activity and its place.
+    let mut done = BTreeSet::new();
+    for seat in site.plan.sessions.iter().flat_map(|session| &session.learners) {
+        if let (Some(&learner), Some(&offering)) = (ids.get(seat.id.as_str()), offerings.get(seat.offering.as_str())) {
+            let place = site.formulation.places[offering].as_deref();
+            done.insert((site.formulation.learners[learner], site.formulation.activities[offering], place));
+        }
+    }
+    for entry in &site.candidates.learners {
+        for candidate in &entry.candidates {
+            let is_done = done.contains(&(entry.learner, candidate.activity, candidate.place.as_deref()));
+            for (reason, points) in &candidate.reasons {
+                let Reason::Rule(RuleIdx(rule)) = reason else { continue };
+                let line = &mut lines[*rule as usize];
+                line.applied += 1;
+                if is_done {
+                    line.planned += 1;
+                    line.points += points;
+                }
+            }
+        }
+    }
+}
+
+/// How many learners have each requirement, for how many it is met, and what falling short of it cost.
+fn requirements(report: &Report, site: &SiteReport, lines: &mut [RuleUse]) {
+    let problem = &site.formulation.problem;
+    let mut slots: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+    let tags: BTreeMap<&str, (&[String], u32)> =
+        problem.offerings.iter().map(|o| (o.id.as_str(), (o.tags.as_slice(), o.slots))).collect();
+    for seat in site.plan.sessions.iter().flat_map(|session| &session.learners) {
+        let (own, n) = tags.get(seat.offering.as_str()).copied().unwrap_or_default();
+        own.iter().for_each(|tag| *slots.entry((seat.id.as_str(), tag.as_str())).or_default() += n);
+    }
+    for learner in &problem.learners {
+        for asked in &learner.requirements {
+            let Some(rule) = report.rules.rule(&asked.id) else { continue };
+            let n = slots.get(&(learner.id.as_str(), asked.tag.as_str())).copied().unwrap_or(0);
+            let short = asked.slots_min.saturating_sub(n);
+            let beyond = asked.slots_max.map_or(0, |max| n.saturating_sub(max));
+            let line = &mut lines[rule.i()];
+            line.applied += 1;
+            line.planned += u64::from(short == 0 && beyond == 0);
+            line.points -= asked.shortfall_cost.unwrap_or(0) * Points::from(short);
+            line.points -= asked.excess_cost.unwrap_or(0) * Points::from(beyond);
+        }
+    }
+}
+
+/// Sessions with learners of a tag, those in which nobody of it is alone, and what the others cost.
+fn never_alone(report: &Report, site: &SiteReport, lines: &mut [RuleUse]) {
+    let tagged: BTreeMap<&str, &[String]> =
+        site.formulation.problem.learners.iter().map(|l| (l.id.as_str(), l.tags.as_slice())).collect();
+    for rule in &report.rules.never_alone {
+        let Some(at) = report.rules.rule(&rule.id) else { continue };
+        for session in site.plan.sessions.iter().filter(|session| session.station.is_none()) {
+            let has = |id: &str| tagged.get(id).is_some_and(|tags| tags.contains(&rule.tag));
+            let n = session.learners.iter().filter(|seat| has(&seat.id)).count();
+            let line = &mut lines[at.i()];
+            line.applied += u64::from(n > 0);
+            line.planned += u64::from(n > 1);
+            line.points -= if n == 1 { rule.cost.unwrap_or(0) } else { 0 };
+        }
+    }
+}
