@@ -6,6 +6,7 @@
 
 mod balance;
 mod company;
+mod groups;
 mod learners;
 mod lookup;
 mod offerings;
@@ -34,7 +35,8 @@ use offerings::Catalogue;
 pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: Date, rules: &Rules) -> Formulation {
     let day = SiteDay::of(school, site, date);
     let services = services::ledger(&day);
-    let mut catalogue = Catalogue::new(&day, rules, candidates, &services);
+    let groups = groups::Groups::new(&day, rules);
+    let mut catalogue = Catalogue::new(&day, rules, &groups, candidates, &services);
     let mut notices = candidates.notices.clone();
     let supply = supply::supply(&day, &catalogue);
     notices.extend(possible::drop_impossible(&day, &supply, &mut catalogue, candidates));
@@ -51,7 +53,7 @@ pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: 
         stations: catalogue.stations,
         learners,
         apart: pairs::apart(&day),
-        together: pairs::together(&day, rules),
+        together: pairs::together(&day, rules, groups.pairs(rules)),
         never_alone: pairs::never_alone(&day, rules),
         pins: Vec::new(),
         previous: None,

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::groups::Groups;
 use crate::model::candidate::{Activity, Candidate, Candidates};
 use crate::model::day::SiteDay;
 use crate::model::formulation::ServiceDue;
 use crate::model::ids::{LessonIdx, ModalityIdx, ServiceIdx};
 use crate::model::problem::{Offering, StaffNeed, Station};
 use crate::model::rules::Rules;
-use crate::model::school::{Grouping, Need, School};
+use crate::model::school::{Need, School};
 
 /// The id of a service apart from the class (then `~2`, `~3`).
 const PLANNED_TIME: &str = "planned-time";
@@ -60,7 +61,13 @@ pub struct Catalogue {
 
 impl Catalogue {
     /// The offerings behind the candidates; services that are not due today are left out.
-    pub fn new(day: &SiteDay<'_>, rules: &Rules, candidates: &Candidates, due: &[ServiceDue]) -> Self {
+    pub fn new(
+        day: &SiteDay<'_>,
+        rules: &Rules,
+        groups: &Groups<'_>,
+        candidates: &Candidates,
+        due: &[ServiceDue],
+    ) -> Self {
         let like = likeness(day.school);
         let is_due: BTreeSet<ServiceIdx> =
             due.iter().filter(|entry| entry.due_today_slots > 0).map(|entry| entry.service).collect();
@@ -73,7 +80,7 @@ impl Catalogue {
                 }
             };
         }
-        let mut maker = Maker { day, rules, stations: BTreeMap::new(), ids: BTreeSet::new() };
+        let mut maker = Maker { day, rules, groups, stations: BTreeMap::new(), ids: BTreeSet::new() };
         let entries: Vec<Entry> = keys.into_iter().map(|key| maker.entry(key)).collect();
         let mut stations: Vec<Station> = maker.stations.into_values().collect();
         stations.sort_by(|a, b| a.id.cmp(&b.id));
@@ -162,6 +169,7 @@ type StaffNeedKey = (String, u32);
 struct Maker<'a> {
     day: &'a SiteDay<'a>,
     rules: &'a Rules,
+    groups: &'a Groups<'a>,
     stations: BTreeMap<StationKey, Station>,
     /// Ids of offerings given so far.
     ids: BTreeSet<String>,
@@ -203,19 +211,16 @@ impl Maker<'_> {
             Some(place) => format!("{}@{place}", lesson.id),
             None => lesson.id.clone(),
         };
+        let tags = self.day.tags_of(lesson);
+        let (size_min, size_max) = match modality.station {
+            true => (lesson.size_min, lesson.size_max),
+            false => self.groups.sizes(&tags, (lesson.size_min, lesson.size_max)),
+        };
         // A station's session lasts one slot; a longer piece of work is a session of its own.
         let station = (modality.station && lesson.slots == 1).then(|| {
             let size = (lesson.size_min, lesson.size_max);
             self.station(lesson.modality, needs.clone(), features.clone(), size)
         });
-        let subject = &school.competencies[lesson.competency.i()].subject;
-        let mut tags = modality.tags.clone();
-        tags.push(format!("subject:{subject}"));
-        tags.push(format!("modality:{}", modality.id));
-        tags.push(format!("grouping:{}", grouping_word(modality.grouping)));
-        tags.extend((!needs.is_empty()).then(|| "staffed".to_string()));
-        tags.sort_unstable();
-        tags.dedup();
         let competency = |c: &crate::model::ids::CompetencyIdx| school.competencies[c.i()].id.clone();
         let offering = Offering {
             id: self.unique(id),
@@ -224,8 +229,8 @@ impl Maker<'_> {
             tags,
             slots: lesson.slots,
             station,
-            size_min: lesson.size_min,
-            size_max: lesson.size_max,
+            size_min,
+            size_max,
             staff: needs.clone(),
             room_features: features,
             devices: lesson.devices.iter().map(|need| (need.device.clone(), need.units)).collect(),
@@ -356,14 +361,4 @@ impl Maker<'_> {
 /// `tag`, or `tag*2` for two.
 fn count_word(tag: &str, count: u32) -> String {
     if count == 1 { tag.to_string() } else { format!("{tag}*{count}") }
-}
-
-/// The word in `grouping:WORD`.
-fn grouping_word(grouping: Grouping) -> &'static str {
-    match grouping {
-        Grouping::Whole => "whole",
-        Grouping::Small => "small",
-        Grouping::Pair => "pair",
-        Grouping::Individual => "individual",
-    }
 }

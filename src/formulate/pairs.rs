@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::groups::Pair;
 use crate::model::day::SiteDay;
 use crate::model::ids::LearnerIdx;
 use crate::model::problem::{NeverAlone, Points, Together};
 use crate::model::rules::Rules;
 use crate::model::school::{RelationKind, WishFor};
-
-type Pair = (LearnerIdx, LearnerIdx);
 
 /// The pair in the school's order; none when they are the same or one of them is not there.
 fn pair(day: &SiteDay<'_>, a: LearnerIdx, b: LearnerIdx) -> Option<Pair> {
@@ -32,9 +31,9 @@ pub fn apart(day: &SiteDay<'_>) -> Vec<[String; 2]> {
     pairs_apart(day).into_iter().map(|pair| ids(day, pair)).collect()
 }
 
-/// Pairs who earn a bonus: decided by the school, a mentor with who is helped, a wish for a partner. What several
-/// say adds up; a decision to keep apart wins.
-pub fn together(day: &SiteDay<'_>, rules: &Rules) -> Vec<Together> {
+/// Pairs who earn (or lose) a bonus: by the rules on groups, decided by the school, a mentor with who is helped, a wish for
+/// a partner. What several say adds up; a decision to keep apart wins.
+pub fn together(day: &SiteDay<'_>, rules: &Rules, of_rules: BTreeMap<Pair, Points>) -> Vec<Together> {
     let apart = pairs_apart(day);
     let mut bonuses: BTreeMap<Pair, Points> = BTreeMap::new();
     let mut add = |a: LearnerIdx, b: LearnerIdx, points: Points| {
@@ -42,6 +41,7 @@ pub fn together(day: &SiteDay<'_>, rules: &Rules) -> Vec<Together> {
             *bonuses.entry(pair).or_default() += points;
         }
     };
+    of_rules.into_iter().for_each(|((a, b), points)| add(a, b, points));
     for relation in &day.school.relations {
         match relation.kind {
             RelationKind::Together | RelationKind::Mentors => {

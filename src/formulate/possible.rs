@@ -80,7 +80,9 @@ fn fault(day: &SiteDay<'_>, supply: &Supply, catalogue: &Catalogue, entry: &Entr
         })
     };
     let has_devices = |at: usize| devices_are_there(day, offering, at, n_min);
-    if starts.is_empty() {
+    if offering.size_min > offering.size_max {
+        Some(Impossible::NoSize)
+    } else if starts.is_empty() {
         Some(Impossible::NoSlots)
     } else if !starts.iter().any(|&at| has_staff(at)) {
         Some(Impossible::NoStaff)

@@ -59,6 +59,8 @@ pub enum Impossible {
     NoRoom,
     NoDevices,
     NoSlots,
+    /// The rules on group sizes leave no group for it.
+    NoSize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

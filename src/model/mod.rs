@@ -16,6 +16,7 @@ pub mod school;
 
 pub mod awards;
 pub mod candidate;
+pub mod past;
 pub mod pathway;
 pub mod states;
 

@@ -39,7 +39,7 @@ pub fn add_mentoring(stage: &Stage<'_>, learner: LearnerIdx, needed: &[u32], pur
     let lately = |day| within == 0 || days_between(day, stage.asks.date) <= within;
     let is_shared = |&lesson: &LessonIdx| {
         let offer = stage.catalogue.offer(lesson);
-        offer.role == Role::Shared && offer.impossible.is_none()
+        (offer.role == Role::Shared || stage.bands.is_mixed(lesson)) && offer.impossible.is_none()
     };
     let mut found: Vec<(u32, CompetencyIdx)> = (stage.states.of(learner).iter())
         .filter(|state| state.mastered_on.is_some_and(lately) && needed[state.competency.i()] > 0)

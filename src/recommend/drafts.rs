@@ -52,7 +52,7 @@ impl Scorer<'_> {
                 let progress = purpose.progress.iter().map(|&(reason, points)| (reason, points * offer.percent / 100));
                 reasons.extend(progress);
                 reasons.extend(&purpose.flat);
-                if offer.role == Role::Shared {
+                if offer.role == Role::Shared || self.stage.bands.is_mixed(lesson) {
                     reasons.extend(&purpose.shared);
                 }
             }

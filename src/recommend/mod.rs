@@ -14,6 +14,7 @@ mod drafts;
 mod memory;
 mod notices;
 mod purposes;
+mod readiness;
 mod reviews;
 mod rules;
 mod score;
@@ -40,6 +41,7 @@ use crate::policy::Rows;
 use catalogue::Catalogue;
 use demand::Demand;
 use memory::{Asks, Memory};
+use readiness::Bands;
 use rules::Rulings;
 use score::Scored;
 use shortlist::Profile;
@@ -109,6 +111,7 @@ struct Stage<'a> {
     catalogue: Catalogue<'a>,
     asks: Asks,
     rulings: Rulings<'a>,
+    bands: Bands,
 }
 
 impl<'a> Stage<'a> {
@@ -120,7 +123,7 @@ impl<'a> Stage<'a> {
         day: &'a SiteDay<'a>,
         rules: &'a Rules,
     ) -> Self {
-        Stage {
+        let mut stage = Stage {
             school,
             graph,
             states,
@@ -130,7 +133,10 @@ impl<'a> Stage<'a> {
             asks: Asks::new(school, pathways, day.date),
             rulings: Rulings::new(rules, Rows::new(day, Some(&states.pace))),
             day,
-        }
+            bands: Bands::default(),
+        };
+        stage.bands = Bands::new(&stage);
+        stage
     }
 
     /// One learner's candidates, best first, and what was asked for in vain.

@@ -75,7 +75,7 @@ impl Stage<'_> {
     }
 
     /// Whether it lies further above the learner's grade than is proposed unasked.
-    fn is_beyond_reach(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
+    pub fn is_beyond_reach(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
         let own = i64::from(self.school.learners[learner.i()].grade.0);
         let grade = self.school.competencies[competency.i()].grade;
         grade.is_some_and(|grade| i64::from(grade.0) > own + i64::from(self.rules.choice.grades_above_max))

@@ -99,6 +99,13 @@ impl Stage<'_> {
                 ruling.reasons.push((Reason::Rule(rule.rule), points));
             }
         }
+        if let Some(band) = self.bands.outside(self, learner, lesson) {
+            match band.strength {
+                Strength::Hard => ruling.barred_by = ruling.barred_by.or(Some(band.rule)),
+                Strength::Warn => ruling.reasons.push((Reason::Rule(band.rule), 0)),
+                Strength::Weight(points) => ruling.reasons.push((Reason::Rule(band.rule), -points)),
+            }
+        }
         ruling
     }
 }

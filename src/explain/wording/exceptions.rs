@@ -368,6 +368,7 @@ fn impossible_words(why: Impossible) -> &'static str {
         Impossible::NoRoom => "No room that is there today can hold it.",
         Impossible::NoDevices => "There are too few devices for it.",
         Impossible::NoSlots => "The day has no run of slots that is long enough.",
+        Impossible::NoSize => "The school's rules on group sizes leave no group for it.",
     }
 }
 
@@ -377,5 +378,6 @@ fn impossible_help(why: Impossible) -> &'static str {
         Impossible::NoRoom => "A room with the features and seats that it needs.",
         Impossible::NoDevices => "More devices, or a lesson that does without.",
         Impossible::NoSlots => "Another day, or a shorter lesson.",
+        Impossible::NoSize => "Another size in the rules, or a lesson for fewer or more learners.",
     }
 }

@@ -84,6 +84,7 @@ fn why_not_text(text: &mut String, scene: &Scene<'_>, learner: LearnerIdx, why_n
         Because::Impossible(Impossible::NoRoom) => "No room that is there today can hold it.".to_owned(),
         Because::Impossible(Impossible::NoDevices) => "There are too few devices for it.".to_owned(),
         Because::Impossible(Impossible::NoSlots) => "The day has no run of slots that is long enough.".to_owned(),
+        Because::Impossible(Impossible::NoSize) => "The rules on group sizes leave no group for it.".to_owned(),
         Because::NotProposed => {
             "It is not among the lessons proposed for today: others earn more points, or a rule leaves it out."
                 .to_owned()

@@ -81,6 +81,19 @@ pub fn faults(kind: &Kind, rule: &RuleDraft) -> Vec<(String, &'static str)> {
             );
             let (min, max) = (rule.size_min.unwrap_or(0), rule.size_max.unwrap_or(u32::MAX));
             say(max < min, format!("size_min {min} above size_max {max}"), "size_min up to size_max");
+            let is_sized = rule.size_min.is_some() || rule.size_max.is_some();
+            say(
+                is_sized && !matches!(rule.strength, None | Some(Strength::Hard)),
+                "sizes with a strength".to_string(),
+                "strength = \"hard\": a group is within its sizes or does not take place",
+            );
+            let of_learners =
+                rule.scope.grade_min.is_some() || rule.scope.grade_max.is_some() || !rule.scope.tags.is_empty();
+            say(
+                is_sized && of_learners,
+                "sizes for some learners only".to_string(),
+                "sizes of lessons (by `lessons`), sites and days: a group has one size for everybody in it",
+            );
             say(rule.cost.is_some() && rule.tag.is_none(), "cost without tag".to_string(), "tag = a tag of learners");
         }
         _ => {}
