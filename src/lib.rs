@@ -29,6 +29,7 @@ pub mod issue;
 pub mod pipeline;
 
 mod milp;
+pub mod privacy;
 
 pub mod graph;
 pub mod knowledge;

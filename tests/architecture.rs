@@ -13,6 +13,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("config", &[]),
     // Ground floor: the door to the MILP solver knows nobody, and whoever has a small exact problem may use it.
     ("milp", &[]),
+    // Which cells of a table by subgroup may be shown: one rule for every such table.
+    ("privacy", &[]),
     ("graph", &["model", "issue", "milp", "graph"]),
     // Models of knowing stand beside the graph: numbers in, numbers out, for a school's log or anybody's.
     ("knowledge", &["knowledge"]),
@@ -25,7 +27,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("schedule", &["model", "issue", "config", "milp", "schedule"]),
     ("check", &["model", "issue", "check"]),
     ("explain", &["model", "issue", "config", "graph", "check", "explain"]),
-    ("export", &["model", "issue", "config", "export"]),
+    ("export", &["model", "issue", "config", "privacy", "export"]),
     // Reads the logs of others as a package is read, and measures the models on them; no stage of a night.
     ("evaluate", &["model", "issue", "ingest", "knowledge", "evaluate"]),
     ("generate", &["model", "issue", "config", "generate"]),
