@@ -28,6 +28,7 @@ pub mod config;
 pub mod issue;
 pub mod pipeline;
 
+pub mod calibration;
 mod milp;
 pub mod privacy;
 

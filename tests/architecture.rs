@@ -15,12 +15,14 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("milp", &[]),
     // Which cells of a table by subgroup may be shown: one rule for every such table.
     ("privacy", &[]),
+    // Predictions against outcomes by group: of a school's estimates, and of a model on anybody's log.
+    ("calibration", &["model", "privacy", "calibration"]),
     ("graph", &["model", "issue", "milp", "graph"]),
     // Models of knowing stand beside the graph: numbers in, numbers out, for a school's log or anybody's.
     ("knowledge", &["knowledge"]),
     ("ingest", &["model", "issue", "config", "ingest"]),
     ("validate", &["model", "issue", "config", "graph", "validate"]),
-    ("estimate", &["model", "issue", "config", "graph", "knowledge", "estimate"]),
+    ("estimate", &["model", "issue", "config", "graph", "knowledge", "calibration", "estimate"]),
     ("plot", &["model", "issue", "config", "graph", "plot"]),
     ("recommend", &["model", "issue", "config", "graph", "recommend"]),
     ("formulate", &["model", "issue", "config", "graph", "formulate"]),
@@ -28,8 +30,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("check", &["model", "issue", "check"]),
     ("explain", &["model", "issue", "config", "graph", "check", "explain"]),
     ("export", &["model", "issue", "config", "privacy", "export"]),
-    // Reads the logs of others as a package is read, and measures the models on them; no stage of a night.
-    ("evaluate", &["model", "issue", "ingest", "knowledge", "evaluate"]),
+    // Reads the logs of others as a package is read, and measures on them the models and the school's own estimate; no
+    // stage of a night.
+    ("evaluate", &["model", "issue", "ingest", "knowledge", "calibration", "estimate", "evaluate"]),
     ("generate", &["model", "issue", "config", "generate"]),
 ];
 

@@ -17,6 +17,8 @@ pub(super) struct Trial {
     /// How much it says, in quizzes; above 0.
     pub weight: f64,
     pub kind: EvidenceKind,
+    /// The piece of evidence it belongs to.
+    pub piece: u32,
 }
 
 /// The evidence up to today, learner by learner.
@@ -52,9 +54,14 @@ impl<'a> Log<'a> {
 
     /// A learner's trials in order of time.
     pub fn of(&self, learner: LearnerIdx) -> impl Iterator<Item = Trial> + '_ {
+        self.moments(learner).flatten()
+    }
+
+    /// The same, instant by instant: nothing of an instant was known before it. Rows of one instant stand together, so
+    /// the rows of one piece do too.
+    pub fn moments(&self, learner: LearnerIdx) -> impl Iterator<Item = impl Iterator<Item = Trial>> + '_ {
         let rows = &self.rows[self.first[learner.i()]..self.first[learner.i() + 1]];
-        // Rows of one instant stand together, so the rows of one piece do too.
-        rows.chunk_by(|a, b| a.at == b.at).flat_map(|run| trials(run, self.today))
+        rows.chunk_by(|a, b| a.at == b.at).map(|run| trials(run, self.today))
     }
 }
 
@@ -72,7 +79,14 @@ fn trials(run: &[Evidence], today: i32) -> impl Iterator<Item = Trial> + '_ {
         let score = f64::from(row.score).clamp(0.0, 1.0);
         let share = score + (1.0 - score) / n_rows;
         let weight = f64::from(row.weight) * kind_weight(row.kind) * share;
-        (weight > 0.0).then_some(Trial { competency: row.competency, day, score, weight, kind: row.kind })
+        (weight > 0.0).then_some(Trial {
+            competency: row.competency,
+            day,
+            score,
+            weight,
+            kind: row.kind,
+            piece: row.piece,
+        })
     })
 }
 

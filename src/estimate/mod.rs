@@ -25,12 +25,14 @@
 mod ability;
 mod account;
 mod evidence;
+mod foretell;
 mod infer;
 mod overrule;
 mod pace;
 mod prior;
 mod status;
 mod trace;
+mod walk;
 mod weights;
 
 use rayon::prelude::*;
@@ -41,6 +43,8 @@ use crate::model::rules::MasteryPolicy;
 use crate::model::school::School;
 use crate::model::states::{LearnerStates, MasteryAccount, MasteryState};
 use crate::model::time::Date;
+
+pub use foretell::{Foreteller, Model, Told, calibration};
 
 /// What each learner knows on `today`. Evidence after `today` is not seen; `policy` says when a competency counts
 /// as mastered and when it is looked at again.
@@ -98,9 +102,10 @@ impl<'a> Fitted<'a> {
     fn new(school: &'a School, today: Date, policy: &MasteryPolicy) -> Self {
         let graph = CompetencyGraph::new(school);
         let log = evidence::Log::new(school, today);
-        let ability = ability::fit(&log, school.competencies.len());
+        let ability = ability::Pairs::new(&log, school.competencies.len()).fit(|_| true);
         let prior = prior::Prior::new(school, &graph, &ability);
-        let weights = weights::Weights::fit(&log, &graph, &ability, policy);
+        let everybody: Vec<LearnerIdx> = (0..school.learners.len()).map(LearnerIdx::at).collect();
+        let weights = weights::Weights::fit(&log, &graph, &ability, policy, &everybody);
         Fitted { log, graph, ability, prior, weights }
     }
 
@@ -147,6 +152,12 @@ fn sigmoid(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
+#[cfg(test)]
+mod misreading;
+#[cfg(test)]
+mod recovery;
+#[cfg(test)]
+mod replay;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]

@@ -11,6 +11,7 @@
 //! other learner. The other files are for staff.
 
 mod agenda;
+pub mod calibration;
 mod changes;
 mod demand;
 pub mod dictionary;
@@ -60,7 +61,8 @@ pub struct OutputFile {
 /// All files of a run, in order of path. Only `run.json` depends on more than inputs, rules, seed, date and
 /// version: it holds the seconds of each stage.
 pub fn export(report: &Report) -> Vec<OutputFile> {
-    let makers: [fn(&Report) -> OutputFile; 19] = [
+    let makers: [fn(&Report) -> OutputFile; 20] = [
+        calibration::table,
         changes::table,
         demand::table,
         exceptions::table,

@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod rules;
 pub mod school;
 
+pub mod calibration;
 pub mod candidate;
 pub mod pathway;
 pub mod states;
