@@ -17,8 +17,11 @@ pub(super) struct Trial {
     /// How much it says, in quizzes; above 0.
     pub weight: f64,
     pub kind: EvidenceKind,
-    /// The piece of evidence it belongs to.
+    /// Position in the school's items.
+    pub item: Option<u32>,
+    /// The piece of evidence it belongs to, and how many rows that has.
     pub piece: u32,
+    pub n_rows: f64,
 }
 
 /// The evidence up to today, learner by learner.
@@ -79,14 +82,8 @@ fn trials(run: &[Evidence], today: i32) -> impl Iterator<Item = Trial> + '_ {
         let score = f64::from(row.score).clamp(0.0, 1.0);
         let share = score + (1.0 - score) / n_rows;
         let weight = f64::from(row.weight) * kind_weight(row.kind) * share;
-        (weight > 0.0).then_some(Trial {
-            competency: row.competency,
-            day,
-            score,
-            weight,
-            kind: row.kind,
-            piece: row.piece,
-        })
+        let Evidence { competency, kind, item, piece, .. } = *row;
+        (weight > 0.0).then_some(Trial { competency, day, score, weight, kind, item, piece, n_rows })
     })
 }
 

@@ -6,7 +6,8 @@
 use rayon::prelude::*;
 
 use super::ability::{Ability, Pairs};
-use super::evidence::{Log, Slots};
+use super::evidence::{Log, Slots, Trial};
+use super::items::{FOLDS, Items, fold_of};
 use super::sigmoid;
 use super::walk::{Before, walk};
 use super::weights::Weights;
@@ -18,20 +19,19 @@ use crate::model::rules::MasteryPolicy;
 use crate::model::school::School;
 use crate::model::time::Date;
 
-/// Folds of learners, each predicted from the others.
-const FOLDS: usize = 5;
-
 /// The evidence of a school, ready to be foretold.
 pub struct Foreteller<'a> {
     log: Log<'a>,
     graph: CompetencyGraph,
     pairs: Pairs,
     policy: &'a MasteryPolicy,
+    n_items: usize,
 }
 
 /// What was fitted to some learners.
 pub struct Model {
     ability: Ability,
+    items: Items,
     weights: Weights,
 }
 
@@ -47,14 +47,15 @@ impl<'a> Foreteller<'a> {
     pub fn new(school: &'a School, today: Date, policy: &'a MasteryPolicy) -> Self {
         let log = Log::new(school, today);
         let pairs = Pairs::new(&log, school.competencies.len());
-        Foreteller { log, graph: CompetencyGraph::new(school), pairs, policy }
+        Foreteller { log, graph: CompetencyGraph::new(school), pairs, policy, n_items: school.items.len() }
     }
 
     /// Fits to these learners; sorted.
     pub fn fit(&self, learners: &[LearnerIdx]) -> Model {
         let ability = self.pairs.fit(|learner| learners.binary_search(&learner).is_ok());
-        let weights = Weights::fit(&self.log, &self.graph, &ability, self.policy, learners);
-        Model { ability, weights }
+        let items = Items::new(&self.log, self.n_items, self.graph.len(), learners);
+        let weights = Weights::fit(&self.log, &self.graph, &ability, &items, self.policy, learners);
+        Model { ability, items, weights }
     }
 
     /// The pieces of other learners, one learner after the other, each in order of time; a piece of several
@@ -62,8 +63,10 @@ impl<'a> Foreteller<'a> {
     pub fn tell(&self, model: &Model, learners: &[LearnerIdx]) -> Vec<Told> {
         let of = |slots: &mut Slots, &learner: &LearnerIdx| {
             let mut told = Vec::new();
-            let Model { ability, weights } = model;
-            walk(self.log.moments(learner), &self.graph, ability, self.policy, slots, |now| {
+            let Model { ability, items, weights } = model;
+            // Of no fold of the fit: all of its answers are seen.
+            let ease = |trial: &Trial| items.ease(FOLDS, trial);
+            walk(self.log.moments(learner), &self.graph, ability, self.policy, slots, ease, |now| {
                 told.extend(pieces(learner, now, weights));
             });
             told
@@ -107,7 +110,7 @@ pub fn calibration(school: &School, today: Date, policy: &MasteryPolicy) -> Cali
     let mut foretold = Vec::new();
     for fold in 0..FOLDS {
         let (held, seen): (Vec<LearnerIdx>, Vec<LearnerIdx>) =
-            (0..school.learners.len()).map(LearnerIdx::at).partition(|learner| learner.i() % FOLDS == fold);
+            (0..school.learners.len()).map(LearnerIdx::at).partition(|&learner| fold_of(learner) == fold);
         let told = foreteller.tell(&foreteller.fit(&seen), &held);
         foretold.extend(told.into_iter().map(|told| told.foretold));
     }

@@ -16,17 +16,23 @@
 //!   competency was recalled after a gap. Mastery is asked for some days ahead: what is gone in a week is no mastery.
 //! - **needs** (`weights`): how the direct prerequisites went, the weakest and on the whole.
 //! - The **weights** are fitted to the school's own evidence, pulled to shipped ones and held to the guards' signs.
+//! - What only shifts scores (first meeting, kind of evidence, item: `items`) is fitted beside, and is no part of mastery.
 //! - What the graph says of its neighbours (`infer`): who has shown what builds on a competency has it; who
 //!   failed what it needs is not taken to have it.
 //!
-//! The last word is a teacher's: an overrule stands above the estimate. Folding is O(1) a piece; learners are folded
-//! side by side and gathered in order.
+//! The last word is a teacher's: an overrule stands above the estimate. Whether estimates are right on the whole, for every
+//! group of learners, is told beside them (`foretell`).
+//!
+//! Folding is O(1) a piece; learners are folded side by side and gathered in order. Each night folds all evidence anew: what
+//! was kept of the night before would give the same bits (a property holds this) only as long as nothing is fitted anew, and
+//! the fit reads all evidence anyway.
 
 mod ability;
 mod account;
 mod evidence;
 mod foretell;
 mod infer;
+mod items;
 mod overrule;
 mod pace;
 mod prior;
@@ -105,7 +111,8 @@ impl<'a> Fitted<'a> {
         let ability = ability::Pairs::new(&log, school.competencies.len()).fit(|_| true);
         let prior = prior::Prior::new(school, &graph, &ability);
         let everybody: Vec<LearnerIdx> = (0..school.learners.len()).map(LearnerIdx::at).collect();
-        let weights = weights::Weights::fit(&log, &graph, &ability, policy, &everybody);
+        let items = items::Items::new(&log, school.items.len(), school.competencies.len(), &everybody);
+        let weights = weights::Weights::fit(&log, &graph, &ability, &items, policy, &everybody);
         Fitted { log, graph, ability, prior, weights }
     }
 

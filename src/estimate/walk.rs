@@ -20,6 +20,8 @@ pub(super) struct Before {
     pub needs: Needs,
     /// Days since the trial before.
     pub gap_days: f64,
+    /// Log odds by which the item is easier than a typical one.
+    pub ease: f64,
 }
 
 impl Before {
@@ -30,16 +32,17 @@ impl Before {
 }
 
 /// Hands the trials of each instant to `meet`, in order of time. Of `ability` only difficulties are used: the learner's own
-/// grows with the trials. `slots` is empty before and after.
+/// grows with the trials. `ease_of` tells how much easier a trial's item is than a typical one. `slots` is empty before and after.
 pub(super) fn walk(
     moments: impl Iterator<Item = impl Iterator<Item = Trial>>,
     graph: &CompetencyGraph,
     ability: &Ability,
     policy: &MasteryPolicy,
     slots: &mut Slots,
+    ease_of: impl Fn(&Trial) -> f64,
     mut meet: impl FnMut(&[Before]),
 ) {
-    let ease = |competency: CompetencyIdx| ability.mean - ability.difficulty[competency.i()];
+    let typical = |competency: CompetencyIdx| ability.mean - ability.difficulty[competency.i()];
     let mut traces: Vec<Trace> = Vec::new();
     let mut running = Running::default();
     let mut now: Vec<Before> = Vec::new();
@@ -51,14 +54,15 @@ pub(super) fn walk(
             let went = |need| slots.get(need).map_or(0.0, |at: usize| traces[at].slow());
             now.push(Before {
                 trial,
-                rasch: running.ability + ease(trial.competency),
+                rasch: running.ability + typical(trial.competency),
                 trace: trace.faded(trial.day),
                 needs: Needs::of(graph, trial.competency, went),
                 gap_days: f64::from((trial.day - trace.day()).max(0)),
+                ease: ease_of(&trial),
             });
         }
         meet(&now);
-        for Before { trial, .. } in &now {
+        for Before { trial, ease, .. } in &now {
             let mut observe = |competency: CompetencyIdx, weight: f64| {
                 let (at, is_new) = slots.get_or_insert(competency);
                 if is_new {
@@ -71,7 +75,7 @@ pub(super) fn walk(
                 let within = graph.encompassed(trial.competency);
                 within.iter().for_each(|&(competency, share)| observe(competency, trial.weight * share));
             }
-            running.observe(trial, ease(trial.competency));
+            running.observe(trial, typical(trial.competency) + ease);
         }
     }
     slots.clear();

@@ -7,7 +7,8 @@
 use rayon::prelude::*;
 
 use super::ability::Ability;
-use super::evidence::{Log, Slots};
+use super::evidence::{Log, Slots, Trial};
+use super::items::{Items, fold_of};
 use super::trace::Trace;
 use super::walk::{Before, walk};
 use crate::graph::CompetencyGraph;
@@ -17,7 +18,7 @@ use crate::model::rules::MasteryPolicy;
 use crate::model::school::EvidenceKind;
 
 /// Columns of the design: what the link sums, then how the kind of evidence shifts its scores.
-const N: usize = 14;
+const N: usize = 17;
 const GUARDED: usize = 9;
 
 /// How strongly the weights are pulled to the shipped ones, as information: 200 scores move them little. Forgetting is
@@ -95,8 +96,9 @@ impl Weights {
             losses: 0.35,
             needs_least: 0.05,
             needs_mean: 0.15,
-            // A first meeting; practice, tests, ratings of oneself and of a teacher, as the simulation has them.
-            beside: [-0.6, 0.2, 0.0, 0.2, 0.3],
+            // A first meeting; practice, tests, ratings of oneself and of a teacher, as the simulation has them; the ease
+            // of the item, another trial of the same day, and the blame that rows of a piece share.
+            beside: [-0.6, 0.2, 0.0, 0.2, 0.3, 1.0, 0.0, 1.0],
         }
     }
 
@@ -121,10 +123,11 @@ impl Weights {
             + self.needs_mean * needs.mean
     }
 
-    /// Log odds of the score of a trial, as expected just before it.
+    /// Log odds of the score of a trial, as expected just before it. In the fit a failure of one row of `n` weighs an `n`-th,
+    /// which multiplies the odds by `n`: that is taken back here.
     pub fn of_score(&self, before: &Before) -> f64 {
         let beside: f64 = self.beside.iter().zip(before.beside()).map(|(weight, x)| weight * x).sum();
-        self.log_odds(before.rasch, &before.trace, before.needs) + beside
+        self.log_odds(before.rasch, &before.trace, before.needs) + beside - before.trial.n_rows.ln()
     }
 
     /// Fits to the evidence of some learners.
@@ -132,6 +135,7 @@ impl Weights {
         log: &Log,
         graph: &CompetencyGraph,
         ability: &Ability,
+        items: &Items,
         policy: &MasteryPolicy,
         learners: &[LearnerIdx],
     ) -> Self {
@@ -148,7 +152,8 @@ impl Weights {
                 |slots, learners| {
                     let mut rows: Vec<([f32; N], f32, f32)> = Vec::new();
                     for &learner in learners {
-                        walk(log.moments(learner), graph, ability, policy, slots, |before| {
+                        let ease = |trial: &Trial| items.ease(fold_of(learner), trial);
+                        walk(log.moments(learner), graph, ability, policy, slots, ease, |before| {
                             rows.extend(before.iter().map(|b| (columns(b), b.trial.score as f32, counts(b) as f32)));
                         });
                     }
@@ -171,16 +176,15 @@ impl Weights {
     /// In the order of the design.
     fn columns(&self) -> [f64; N] {
         let Weights { baseline, slope, fast, slow, lost, wins, losses, needs_least, needs_mean, beside } = *self;
-        let [first, practice, test, own, judged] = beside;
-        [baseline, slope, fast, slow, lost, wins, losses, needs_least, needs_mean, first, practice, test, own, judged]
+        let link = [baseline, slope, fast, slow, lost, wins, losses, needs_least, needs_mean];
+        std::array::from_fn(|j| if j < GUARDED { link[j] } else { beside[j - GUARDED] })
     }
 }
 
 /// The design's row of a trial.
 fn columns(before: &Before) -> [f32; N] {
     let Before { rasch, trace, needs, .. } = before;
-    let [first, practice, test, own, judged] = before.beside();
-    [
+    let link = [
         1.0,
         *rasch,
         trace.fast(),
@@ -190,13 +194,9 @@ fn columns(before: &Before) -> [f32; N] {
         -trace.log_losses(),
         needs.least,
         needs.mean,
-        first,
-        practice,
-        test,
-        own,
-        judged,
-    ]
-    .map(|x| x as f32)
+    ];
+    let beside = before.beside();
+    std::array::from_fn(|j| if j < GUARDED { link[j] as f32 } else { beside[j - GUARDED] as f32 })
 }
 
 /// How much a trial counts for the fit.
@@ -207,7 +207,7 @@ fn counts(before: &Before) -> f64 {
 }
 
 impl Before {
-    /// What shifts a score beside the link: whether it is a first meeting, and the kind of evidence.
+    /// What shifts a score beside the link: a first meeting, the kind of evidence, the item, what was just done.
     fn beside(&self) -> [f64; N - GUARDED] {
         let kind = |is: bool| f64::from(u8::from(is));
         [
@@ -219,6 +219,9 @@ impl Before {
             )),
             kind(self.trial.kind == EvidenceKind::SelfRating),
             kind(self.trial.kind == EvidenceKind::TeacherJudgement),
+            self.ease,
+            kind(!self.is_first() && self.gap_days == 0.0),
+            self.trial.n_rows.ln(),
         ]
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn of(dense: &Dense) -> (School, Date) {
                 kind: EvidenceKind::Quiz,
                 score: answer.score,
                 weight: 1.0,
-                item: None,
+                item: Some(answer.item),
                 lesson: None,
                 piece: u32::try_from(at).expect("fewer than 2^32 answers"),
             }));
@@ -50,6 +50,7 @@ pub(super) fn of(dense: &Dense) -> (School, Date) {
         competencies: (0..=log.n_skills).map(|_| competency()).collect(),
         learners: (0..log.n_learners()).map(|_| learner()).collect(),
         evidence,
+        items: vec![String::new(); log.n_items()],
         ..School::default()
     };
     (school, latest.date())
