@@ -80,11 +80,22 @@ fn trials(run: &[Evidence], today: i32) -> impl Iterator<Item = Trial> + '_ {
     seen.iter().filter_map(move |row| {
         let n_rows = f64::from(rows_of_piece.get(&row.piece).copied().unwrap_or(1));
         let score = f64::from(row.score).clamp(0.0, 1.0);
-        let share = score + (1.0 - score) / n_rows;
-        let weight = f64::from(row.weight) * kind_weight(row.kind) * share;
+        let weight = f64::from(row.weight) * kind_weight(row.kind) * blamed(score, n_rows);
         let Evidence { competency, kind, item, piece, .. } = *row;
         (weight > 0.0).then_some(Trial { competency, day, score, weight, kind, item, piece, n_rows })
     })
+}
+
+/// What is left of a row's weight when `n_rows` share the blame.
+fn blamed(score: f64, n_rows: f64) -> f64 {
+    score + (1.0 - score) / n_rows
+}
+
+impl Trial {
+    /// What the row's score says of the piece's: the rows of a piece together as much as one, however it went.
+    pub fn weight_of_score(&self) -> f64 {
+        self.weight / blamed(self.score, self.n_rows) / self.n_rows
+    }
 }
 
 /// What a piece of evidence of a kind says, in quizzes.

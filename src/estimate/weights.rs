@@ -97,8 +97,8 @@ impl Weights {
             needs_least: 0.05,
             needs_mean: 0.15,
             // A first meeting; practice, tests, ratings of oneself and of a teacher, as the simulation has them; the ease
-            // of the item, another trial of the same day, and the blame that rows of a piece share.
-            beside: [-0.6, 0.2, 0.0, 0.2, 0.3, 1.0, 0.0, 1.0],
+            // of the item, another trial of the same day, and a piece of several competencies, which fails with one of them.
+            beside: [-0.6, 0.2, 0.0, 0.2, 0.3, 1.0, 0.0, 0.0],
         }
     }
 
@@ -123,11 +123,10 @@ impl Weights {
             + self.needs_mean * needs.mean
     }
 
-    /// Log odds of the score of a trial, as expected just before it. In the fit a failure of one row of `n` weighs an `n`-th,
-    /// which multiplies the odds by `n`: that is taken back here.
+    /// Log odds of the score of a trial, as expected just before it.
     pub fn of_score(&self, before: &Before) -> f64 {
         let beside: f64 = self.beside.iter().zip(before.beside()).map(|(weight, x)| weight * x).sum();
-        self.log_odds(before.rasch, &before.trace, before.needs) + beside - before.trial.n_rows.ln()
+        self.log_odds(before.rasch, &before.trace, before.needs) + beside
     }
 
     /// Fits to the evidence of some learners.
@@ -203,7 +202,7 @@ fn columns(before: &Before) -> [f32; N] {
 fn counts(before: &Before) -> f64 {
     let gap_days = before.gap_days;
     let share = if before.is_first() { FIRST_MEETING } else { AT_ONCE + gap_days / (gap_days + HALF_DAYS) };
-    before.trial.weight.min(1.0) * share
+    before.trial.weight_of_score().min(1.0) * share
 }
 
 impl Before {

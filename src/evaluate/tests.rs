@@ -211,10 +211,10 @@ fn learners_of_both_files_are_told() {
 }
 
 /// A log in which learners of group `b` score far below what their earlier answers suggest, if `is_biased`.
-fn log_of_groups(first: usize, is_biased: bool) -> String {
+fn log_of_groups(first: usize, n_answers: usize, is_biased: bool) -> String {
     let mut text = String::from("learner,item,skill,score\n");
     for learner in first..first + 60 {
-        for at in 0..30 {
+        for at in 0..n_answers {
             // A number that follows no pattern of learners or tasks.
             let luck = (((learner * 64 + at) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33) % 100;
             let chance = if is_biased && learner % 2 == 1 && at % 2 == 1 { 20 } else { 75 };
@@ -230,7 +230,7 @@ fn groups_are_told_apart_and_small_ones_are_not() {
     let few: String = (100..105).map(|l| format!("u{l},few\n")).collect();
     let asked = |is_biased| Question {
         groups: Some(file("groups.csv", &format!("learner,group\n{groups}{few}nobody,a\n"))),
-        ..question(&log_of_groups(0, false), &log_of_groups(100, is_biased), Model::School)
+        ..question(&log_of_groups(0, 30, false), &log_of_groups(100, 12, is_biased), Kind::Irt)
     };
     let (fair, biased) = (run(&asked(false)), run(&asked(true)));
     assert!(codes(&fair.issues).contains(&"E213"), "{:?}", fair.issues);
