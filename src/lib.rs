@@ -28,7 +28,9 @@ pub mod config;
 pub mod issue;
 pub mod pipeline;
 
+pub mod calibration;
 mod milp;
+pub mod privacy;
 
 pub mod graph;
 pub mod knowledge;

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::graph::{CompetencyGraph, GraphFacts};
 use crate::issue::{Issue, Place};
 use crate::model::awards::Awards;
+use crate::model::calibration::Calibration;
 use crate::model::candidate::Candidates;
 use crate::model::certificate::Certificate;
 use crate::model::dictionary::TableKind;
@@ -141,6 +142,12 @@ pub fn mastery(school: &School, rules: &Rules, day: Date, observer: &dyn Observe
     estimate::estimate(school, day, &rules.mastery)
 }
 
+/// Whether estimates are right on the whole, by subgroup.
+pub fn calibration(school: &School, rules: &Rules, day: Date, observer: &dyn Observer) -> Calibration {
+    observer.stage(None, "calibrate");
+    estimate::calibration(school, day, &rules.mastery)
+}
+
 /// How the estimate of one learner and competency came about, in words for a teacher.
 pub fn explain_mastery(
     school: &School,
@@ -187,6 +194,9 @@ pub fn plan_from(
     let Checked { school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
     issues.extend(rule_issues);
     let ground = groundwork_from(school, policy, date, &former.ways, observer);
+    observer.stage(None, "calibrate");
+    let calibration = estimate::calibration(&ground.school, date, &ground.rules.mastery);
+    let exceptions = explain::calibration_exceptions(&calibration);
     let pathway_reasons = explain::pathway_reasons(&ground.school, &ground.pathways);
     let focus_reasons = explain::focus_reasons(&ground.school, &ground.pathways);
     let pathway_fixes = explain::pathway_fixes(&ground.school, &ground.pathways);
@@ -225,6 +235,7 @@ pub fn plan_from(
         rules,
         states,
         awards,
+        calibration,
         pathways,
         pathway_reasons,
         focus_reasons,
@@ -232,6 +243,7 @@ pub fn plan_from(
         sites,
         failed,
         closed,
+        exceptions,
         issues,
         run,
     }

@@ -13,6 +13,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("config", &[]),
     // Ground floor: the door to the MILP solver knows nobody, and whoever has a small exact problem may use it.
     ("milp", &[]),
+    // Which cells of a table by subgroup may be shown: one rule for every such table.
+    ("privacy", &[]),
+    // Predictions against outcomes by group: of a school's estimates, and of a model on anybody's log.
+    ("calibration", &["model", "privacy", "calibration"]),
     ("graph", &["model", "issue", "milp", "graph"]),
     // Models of knowing stand beside the graph: numbers in, numbers out, for a school's log or anybody's.
     ("knowledge", &["knowledge"]),
@@ -21,7 +25,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("policy", &["model", "issue", "policy"]),
     ("ingest", &["model", "issue", "config", "policy", "ingest"]),
     ("validate", &["model", "issue", "config", "graph", "validate"]),
-    ("estimate", &["model", "issue", "config", "graph", "knowledge", "estimate"]),
+    ("estimate", &["model", "issue", "config", "graph", "knowledge", "calibration", "estimate"]),
     // What was earned follows from the estimate and is told to nobody but the exporters.
     ("award", &["model", "award"]),
     ("plot", &["model", "issue", "config", "graph", "plot"]),
@@ -30,9 +34,10 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("schedule", &["model", "issue", "config", "milp", "schedule"]),
     ("check", &["model", "issue", "check"]),
     ("explain", &["model", "issue", "config", "graph", "check", "explain"]),
-    ("export", &["model", "issue", "config", "export"]),
-    // Reads the logs of others as a package is read, and measures the models on them; no stage of a night.
-    ("evaluate", &["model", "issue", "ingest", "knowledge", "evaluate"]),
+    ("export", &["model", "issue", "config", "privacy", "export"]),
+    // Reads the logs of others as a package is read, and measures on them the models and the school's own estimate; no
+    // stage of a night.
+    ("evaluate", &["model", "issue", "ingest", "knowledge", "calibration", "estimate", "evaluate"]),
     ("generate", &["model", "issue", "config", "generate"]),
 ];
 

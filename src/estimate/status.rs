@@ -19,9 +19,6 @@ const READY_TO_SHOW_BELOW: f64 = 0.15;
 /// Mean outcome (-1 to 1) below which the own evidence alone counts: seven successes in ten.
 const DOUBTFUL_BELOW: f64 = 0.4;
 
-/// How fast failures undo what was known before them; steep, and yet without a step.
-const REFUTED: f64 = 4.0;
-
 /// So far below the threshold new failures take mastery back, in log odds.
 const LOST_BELOW: f64 = 0.75;
 
@@ -231,12 +228,9 @@ fn variance(trace: &Trace) -> f64 {
 }
 
 impl Practice {
-    /// Log odds of success at a typical task. While successes outweigh, forgetting never takes it below what was known
-    /// before them; and who has met it knows no less than who has not.
+    /// Log odds of success at a typical task.
     fn log_odds(&self, trace: &Trace, needs: Needs, weights: &Weights) -> f64 {
-        let tried = weights.baseline + weights.slope * self.rasch;
-        let linked = weights.log_odds(self.rasch, trace, needs) + (self.prior - tried).max(0.0);
-        linked.max(self.prior + REFUTED * weights.gained(trace, needs).min(0.0))
+        weights.guarded(self.prior, self.rasch, trace, needs)
     }
 
     /// The same after the policy's delay, seen from the day of the trace.

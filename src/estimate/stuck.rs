@@ -23,3 +23,47 @@ pub(super) fn find(pairs: &[Pair], n_competencies: usize, states: &LearnerStates
     found.sort_by_key(|stuck| (stuck.learner, stuck.competency));
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::estimate::Fitted;
+    use crate::estimate::evidence::Slots;
+    use crate::estimate::simulation::{Simulated, Spec, simulate};
+    use crate::estimate::status::{Fold, Memory};
+    use crate::knowledge::metrics;
+    use crate::knowledge::spinning::{self, SHIPPED};
+    use crate::model::ids::LearnerIdx;
+    use crate::model::rules::MasteryPolicy;
+
+    /// Simulated learners leave a competency after three successes in a row or twelve tries; the shipped weights of the
+    /// detector are what several schools of them say, rounded.
+    #[test]
+    fn the_shipped_detector_is_what_simulated_learners_say() {
+        let mut pairs = Vec::new();
+        for seed in 0..4 {
+            let spec = Spec { seed, learners: 400, competencies: 96, days: 120, trials_a_day: 5 };
+            let Simulated { school, today, .. } = simulate(&spec);
+            let policy = MasteryPolicy::default();
+            let fitted = Fitted::new(&school, today, &policy);
+            let mut slots = Slots::new(school.competencies.len());
+            for learner in (0..400).map(LearnerIdx::at) {
+                let mut memory = Memory::default();
+                fitted.fold(&school, &policy).remember(learner, &mut memory, fitted.log.of(learner), &mut slots);
+                // Each school's competencies are its own.
+                let own = Fold::pairs(learner, &memory);
+                pairs.extend(own.map(|p| spinning::Pair {
+                    learner: p.learner + 400 * seed as u32,
+                    skill: p.skill + 96 * seed as u32,
+                    ..p
+                }));
+            }
+        }
+        let (train, test): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|pair| pair.learner % 5 != 0);
+        let fitted = spinning::fit(4 * 96, &train, 5);
+        for (weight, shipped) in fitted.weights().iter().zip(SHIPPED) {
+            assert!((weight - shipped).abs() < 0.3, "{:?}", fitted.weights());
+        }
+        let found = fitted.detect(&test);
+        assert!(metrics::auc(&found.predicted, &found.spins) > 0.75);
+    }
+}

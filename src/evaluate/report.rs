@@ -5,12 +5,15 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::dense::Dense;
+use super::groups;
 use super::split::Split;
-use super::{Protocol, Question};
+use super::{Model, Protocol, Question};
+use crate::calibration::Group;
 use crate::knowledge::Kind;
 use crate::knowledge::log::Log;
 use crate::knowledge::metrics::{self, Metrics};
 use crate::knowledge::spinning;
+use crate::model::calibration::Calibration;
 
 /// `daybreak evaluate --format json`.
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +39,9 @@ pub struct Document {
     /// How early unproductive repetition is seen; none: not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detector: Option<Vec<Detection>>,
+    /// By subgroup; none: not asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<Calibration>,
 }
 
 /// The detector of unproductive repetition after some opportunities.
@@ -102,14 +108,15 @@ impl From<Metrics> for Figures {
 }
 
 /// The word of a model, on the command line and in documents.
-pub fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Plr => "plr",
-        Kind::Elo => "elo",
-        Kind::Bkt => "bkt",
-        Kind::Irt => "irt",
-        Kind::Pfa => "pfa",
-        Kind::BestLr => "best-lr",
+pub fn word(model: Model) -> &'static str {
+    match model {
+        Model::School => "school",
+        Model::Of(Kind::Plr) => "plr",
+        Model::Of(Kind::Elo) => "elo",
+        Model::Of(Kind::Bkt) => "bkt",
+        Model::Of(Kind::Irt) => "irt",
+        Model::Of(Kind::Pfa) => "pfa",
+        Model::Of(Kind::BestLr) => "best-lr",
     }
 }
 
@@ -136,6 +143,7 @@ pub(super) fn document(
     dense: &Dense,
     folds: &[(Split, Vec<f32>)],
     detector: Option<Vec<Detection>>,
+    groups: Option<&[Group]>,
 ) -> Document {
     let log = &dense.log;
     let outcomes = |split: &Split| -> Vec<f32> {
@@ -163,6 +171,7 @@ pub(super) fn document(
         by_opportunity: by_opportunity(&predicted, &outcome, &met),
         reliability: reliability(&predicted, &outcome),
         detector,
+        calibration: groups.map(|groups| groups::calibration(dense, folds, &met, groups)),
     }
 }
 
@@ -268,6 +277,7 @@ impl Document {
                 100.0 * row.spinning
             ));
         }
+        self.calibration.iter().for_each(|table| text += &groups::text(table));
         text
     }
 }

@@ -36,7 +36,7 @@ use attempt::{Ask, Trial};
 use day::Day;
 pub use scene::Known;
 use scene::Scene;
-pub use wording::mastery_text;
+pub use wording::{calibration_exceptions, mastery_text};
 use worth::Before;
 
 /// Explains one site's day: a sentence for each learner and slot, an answer to each wish and request in force, the

@@ -4,6 +4,7 @@
 //! accommodation, no other learner, nobody's absence. `desk` writes for the coordinator who has to act. Both name
 //! every variant, so that a new reason or obstacle asks for its sentence.
 
+mod calibration;
 mod desk;
 mod exceptions;
 mod learner;
@@ -12,6 +13,7 @@ mod name;
 mod rules;
 mod sheet;
 
+pub use calibration::exceptions as calibration_exceptions;
 pub use exceptions::exceptions;
 pub use learner::learner_text;
 pub use mastery::mastery_text;

@@ -37,7 +37,7 @@ const GRANTED: OutputColumn = col("granted", "yes or no");
 const ASKED: OutputColumn = col("competency", "the competency asked for; empty: none");
 
 /// Every table, in order of name.
-pub const OUT: [OutputSpec; 20] = [
+pub const OUT: [OutputSpec; 21] = [
     OutputSpec {
         name: "badges",
         what: "badges that the school's rules award, by learner and rule; for learner, family and staff",
@@ -50,6 +50,29 @@ pub const OUT: [OutputSpec; 20] = [
             NEW,
             col("evidence", "list of what it rests on: a competency, `mastered` or the kind of evidence, and the day"),
             col("why", "what it is awarded for, as the rule says"),
+        ],
+    },
+    OutputSpec {
+        name: "calibration",
+        what: "whether estimates are right on the whole: what was expected of each piece of evidence before it was seen, by weights fitted to other learners, against how it went; everybody first, then by tag, grade and language. Rows of fewer than ten learners or pieces, and rows that would give such a row away, have no figures. For staff",
+        columns: &[
+            col("kind", "all, tag, grade or language"),
+            col("group", "which tag, grade or language; empty: everybody"),
+            col("met", "all, first (the learner had not met the competency before) or later"),
+            col("bin", "only predictions from here on, by tenths, 0.0 to 0.9; empty: all of them"),
+            col("shown", "yes or no"),
+            col("learners", "learners with such evidence"),
+            col("evidence", "pieces of evidence; a piece of several competencies counts once"),
+            col("predicted", "mean expected score, 0 to 1, three decimals"),
+            col("scored", "mean score"),
+            col("difference", "expected less scored: above 0 the estimate flatters, below 0 it belittles"),
+            col(
+                "low",
+                "the lower end of the difference's interval, for whole groups; the intervals of all groups hold together in 95 of 100 cases",
+            ),
+            col("high", "and the upper end"),
+            col("calibration_error", "mean distance of expected and scored over the ten bins, for whole groups"),
+            col("off", "yes: the whole interval lies more than 0.03 from 0; no; empty: not tested"),
         ],
     },
     OutputSpec {
@@ -100,10 +123,10 @@ pub const OUT: [OutputSpec; 20] = [
             col("severity", "act (before the day begins), look (somebody should) or know"),
             col(
                 "kind",
-                "unplaced, no_candidates, pin_left_out, service_short, service_impossible, request_declined, wish_declined, scarce, goal_out_of_reach, lesson_impossible, little_evidence, site_failed or invalid_plan",
+                "unplaced, no_candidates, pin_left_out, service_short, service_impossible, request_declined, wish_declined, scarce, goal_out_of_reach, lesson_impossible, little_evidence, estimates_off, site_failed or invalid_plan",
             ),
-            SITE,
-            col("subject", "the id of the learner, lesson, resource or site concerned"),
+            col("site", "the site's id; empty: the whole package"),
+            col("subject", "the id of the learner, lesson, resource or site concerned; of a group, its kind and name"),
             col("slot", "the slot's id, where one is concerned"),
             col("what", "what happened, a sentence"),
             col("why", "why, a sentence"),

@@ -12,6 +12,7 @@
 
 mod agenda;
 mod badges;
+pub mod calibration;
 mod changes;
 mod credits;
 mod demand;
@@ -63,8 +64,9 @@ pub struct OutputFile {
 /// All files of a run, in order of path. Only `run.json` depends on more than inputs, rules, seed, date and
 /// version: it holds the seconds of each stage.
 pub fn export(report: &Report) -> Vec<OutputFile> {
-    let makers: [fn(&Report) -> OutputFile; 21] = [
+    let makers: [fn(&Report) -> OutputFile; 22] = [
         badges::table,
+        calibration::table,
         changes::table,
         credits::table,
         demand::table,

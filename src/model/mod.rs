@@ -15,6 +15,7 @@ pub mod ruling;
 pub mod school;
 
 pub mod awards;
+pub mod calibration;
 pub mod candidate;
 pub mod past;
 pub mod pathway;

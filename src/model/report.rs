@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::awards::Awards;
+use super::calibration::Calibration;
 use super::candidate::Candidates;
 use super::certificate::Certificate;
 use super::dictionary::TableKind;
-use super::explanation::Explanations;
+use super::explanation::{Exception, Explanations};
 use super::formulation::Formulation;
 use super::ids::SiteIdx;
 use super::pathway::Pathways;
@@ -26,6 +27,8 @@ pub struct Report {
     pub rules: Rules,
     pub states: LearnerStates,
     pub awards: Awards,
+    /// Whether the states are right on the whole, by subgroup.
+    pub calibration: Calibration,
     pub pathways: Pathways,
     /// Why each step is on its way, in the order of `pathways` and their steps; one sentence for a way without steps.
     pub pathway_reasons: Vec<Vec<String>>,
@@ -38,6 +41,8 @@ pub struct Report {
     pub failed: Vec<SiteFailure>,
     /// Sites where nothing is planned on the date, and why.
     pub closed: Vec<SiteIdx>,
+    /// What a person should see of the package as a whole, ranked; those of one site are with the site.
+    pub exceptions: Vec<Exception>,
     pub issues: Vec<Issue>,
     pub run: RunCard,
 }

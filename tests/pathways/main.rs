@@ -1,6 +1,9 @@
 //! Simulated learners who follow their ways day by day: they learn and forget at the measured rates, each with a pace and
 //! difficulties that the planner does not know. Prerequisites always hold, dates called on track mostly are, and what is
-//! met is held against an oracle that knows every learner's true minutes.
+//! met is held against an oracle that knows every learner's true minutes. Once mastery is handed to the planner as it is,
+//! once the planner has nothing but what was estimated from exit tickets.
+
+mod estimated;
 
 use std::collections::BTreeSet;
 
