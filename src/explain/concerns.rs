@@ -38,6 +38,7 @@ pub fn find(
     scarcity(slots, requests, services, &mut found);
     told(scene, notices, services, &mut found);
     little_evidence(scene, &mut found);
+    super::groups::same_groups(scene, &mut found);
     rules::broken(scene, slots, &mut found);
     found
 }

@@ -13,6 +13,7 @@ mod asks;
 mod attempt;
 mod concerns;
 mod day;
+mod groups;
 mod learner;
 mod opening;
 mod own_day;

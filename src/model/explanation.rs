@@ -307,6 +307,8 @@ pub enum Concern {
     Notice(Notice),
     /// The plan departs from a rule that only warns: for the learner, in a slot (a position in the problem) or over the day.
     RuleBroken { rule: RuleIdx, learner: LearnerIdx, slot: Option<usize> },
+    /// A group stays the same longer than a rule's limit in school days; the session is a position in the plan.
+    SameGroup { session: usize, days: u32, rule: RuleIdx },
     /// What is known of the learner rests on so few pieces of evidence.
     LittleEvidence { learner: LearnerIdx, evidence: u32 },
 }

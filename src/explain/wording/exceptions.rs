@@ -94,6 +94,25 @@ fn words(scene: &Scene<'_>, concern: &Concern) -> Words {
                 help: "A pin, or strength = \"hard\" in the rule.".to_owned(),
             }
         }
+        Concern::SameGroup { session, days, rule } => {
+            let session = &scene.known.plan.sessions[*session];
+            let rule = scene.known.rules.text(*rule);
+            Words {
+                kind: "same_group",
+                subject: session.id.clone(),
+                slot: Some(session.slot.clone()),
+                what: format!(
+                    "The group of {} in {} stays the same.",
+                    name::count(session.learners.len() as u64, "learner"),
+                    session.id
+                ),
+                why: format!(
+                    "It was the same on each of the last {days} school days. The rule {} says: {}",
+                    rule.id, rule.why
+                ),
+                help: "A look at whether they still need the same; else a pin for one of them elsewhere.".to_owned(),
+            }
+        }
         Concern::LittleEvidence { learner, evidence } => {
             let id = name::learner(school, *learner);
             Words {
