@@ -686,3 +686,87 @@ fn a_generated_school_becomes_a_sound_problem_whatever_the_number_of_threads() {
     assert_eq!(one.formulation.problem, two.formulation.problem);
     assert!(one.formulation.problem.learners.iter().all(|learner| !learner.candidates.is_empty()));
 }
+
+/// Rules read from a text, as a school writes them.
+fn rules(text: &str) -> Rules {
+    let (rules, issues) = ingest::rules::read_rules(&[SourceFile { name: "r.toml".into(), bytes: text.into() }]);
+    assert!(issues.is_empty(), "{issues:#?}");
+    rules
+}
+
+/// One rule on groups.
+fn grouping(keys: &str) -> Rules {
+    rules(&format!("[[rule]]\nid = \"groups\"\nkind = \"grouping\"\nwhy = \"So it is.\"\n{keys}\n"))
+}
+
+#[test]
+fn rules_on_groups_set_their_sizes() {
+    let size = |day: &Day, offering: &str| {
+        let offering = day.formulation.problem.offerings.iter().find(|o| o.id == offering)?;
+        Some((offering.size_min, offering.size_max))
+    };
+    let smaller = day_by(&[], &grouping("lessons = [\"grouping:small\"]\nsize_min = 3\nsize_max = 4"));
+    assert_eq!(size(&smaller, "add-small"), Some((3, 4)));
+    let other = day_by(&[], &grouping("lessons = [\"grouping:whole\"]\nsize_max = 4"));
+    assert_eq!(size(&other, "add-small"), Some((2, 6)));
+    let none = day_by(&[], &grouping("lessons = [\"grouping:small\"]\nsize_max = 1"));
+    assert_eq!(size(&none, "add-small"), None);
+    assert!(none.notices().iter().any(|n| matches!(n, Notice::LessonImpossible { why: Impossible::NoSize, .. })));
+}
+
+#[test]
+fn partners_rotate_and_groups_end() {
+    let row = |day: u32, who: &str| format!("2026-11-{day},{who},S1,add-small,T1,R1\n");
+    let delivered = |days: &[u32], who: &[&str]| {
+        let rows = days.iter().flat_map(|&day| who.iter().map(move |who| row(day, who)));
+        "date,learner,slot,lesson,staff,room\n".to_string() + &rows.collect::<String>()
+    };
+    let pairs = |keys: &str, delivered: &str| -> Vec<(String, Points)> {
+        let day = day_by(&[("delivered.csv", delivered)], &grouping(keys));
+        day.formulation.problem.together.iter().map(|t| (t.learners.join("+"), t.bonus)).collect()
+    };
+    let three = delivered(&[18, 19, 20], &["L1", "L2"]);
+    let rotate = "lessons = [\"grouping:small\"]\nrotate_after = 3\nstrength = 150";
+    assert_eq!(pairs(rotate, &three), [("L1+L2".to_string(), -150)]);
+    assert!(pairs(&rotate.replace("= 3", "= 4"), &three).is_empty());
+    assert!(pairs(&rotate.replace("small", "whole"), &three).is_empty());
+    let group = delivered(&[19, 20], &["L1", "L2", "L3"]);
+    assert_eq!(pairs("persist_days_max = 2\nstrength = 100", &group).len(), 3);
+    let grown = group.clone() + &row(20, "L4");
+    assert!(pairs("persist_days_max = 2\nstrength = 100", &grown).is_empty(), "somebody came new");
+}
+
+#[test]
+fn groups_that_belong_together_stay_together() {
+    let learners = "site,learner,grade,tags\nelm,L1,3,crew\nelm,L2,3,crew\nelm,L3,2,crew\nelm,L4,2,\n";
+    let day = day_by(&[("learners.csv", learners)], &grouping("keep_together_tags = [\"crew\"]\nstrength = 80"));
+    let pairs: Vec<(String, Points)> =
+        day.formulation.problem.together.iter().map(|t| (t.learners.join("+"), t.bonus)).collect();
+    assert_eq!(pairs, [("L1+L2".to_string(), 80), ("L1+L3".to_string(), 80), ("L2+L3".to_string(), 80)]);
+    // A project of several days: who began it together goes on together.
+    let lessons = "lesson,title,competency,modality,follows\nadd-small,Adding with blocks,ADD,small,\nadd-2,More blocks,ADD,small,add-small\nadd-alone,Adding practice,ADD,independent,\n";
+    let delivered = "date,learner,slot,lesson,staff\n2026-11-20,L3,S1,add-small,T1\n2026-11-20,L4,S1,add-small,T1\n";
+    let goes_on = plan_of(school(&[("lessons.csv", lessons), ("delivered.csv", delivered)]), &Rules::default());
+    let pairs: Vec<String> = goes_on.formulation.problem.together.iter().map(|t| t.learners.join("+")).collect();
+    assert_eq!(pairs, ["L3+L4"]);
+}
+
+#[test]
+fn small_groups_are_about_as_far_and_pairs_are_mixed() {
+    let evidence = BASE.iter().find(|(name, _)| *name == "evidence.csv").expect("a table").1.to_string()
+        + "L3,ADD,2026-11-18,quiz,0\nL3,ADD,2026-11-19,quiz,0\nL3,ADD,2026-11-20,quiz,0\nL4,ADD,2026-11-18,quiz,1\n";
+    let like = "lessons = [\"grouping:small\"]\nreadiness = \"like\"\nstrength = ";
+    let tables: &[(&str, &str)] = &[("evidence.csv", &evidence)];
+    let free = day(tables);
+    assert!(free.proposed("L3", "add-small").is_some() && free.proposed("L4", "add-small").is_some());
+    let soft = day_by(tables, &grouping(&format!("{like}150")));
+    let outside: Vec<Option<Points>> = ["L3", "L4"].map(|who| soft.points(who, "add-small", "Rule")).to_vec();
+    assert_eq!(outside.iter().flatten().collect::<Vec<_>>(), [&-150], "one of the two is outside: {outside:?}");
+    let hard = day_by(tables, &grouping(&format!("{like}\"hard\"")));
+    let proposed = ["L3", "L4"].iter().filter(|who| hard.proposed(who, "add-small").is_some()).count();
+    assert_eq!(proposed, 1);
+    // Mixed: who has just mastered it is invited among those who are at it, also where an adult teaches.
+    assert!(free.points("L1", "add-small", "Mentor").is_none());
+    let mixed = day_by(tables, &grouping("lessons = [\"grouping:small\"]\nreadiness = \"mixed\""));
+    assert_eq!(mixed.points("L1", "add-small", "Mentor"), Some(250));
+}
