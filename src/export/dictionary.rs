@@ -71,7 +71,7 @@ pub const OUT: [OutputSpec; 18] = [
             col("severity", "act (before the day begins), look (somebody should) or know"),
             col(
                 "kind",
-                "unplaced, no_candidates, pin_left_out, service_short, service_impossible, request_declined, wish_declined, scarce, goal_out_of_reach, lesson_impossible, little_evidence, site_failed or invalid_plan",
+                "unplaced, no_candidates, pin_left_out, service_short, service_impossible, request_declined, wish_declined, scarce, goal_out_of_reach, lesson_impossible, little_evidence, rule_broken, site_failed or invalid_plan",
             ),
             SITE,
             col("subject", "the id of the learner, lesson, resource or site concerned"),
