@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use crate::model::condition::{Condition, Conjunct, Side};
+use crate::model::condition::{Condition, Conjunct, Fact, Side};
 use crate::model::rules::Scope;
 use crate::model::ruling::Strength;
 
 use crate::policy;
+use crate::policy::facts::Known;
 
 use super::draft::RuleDraft;
 use super::schema::Kind;
@@ -72,10 +73,28 @@ pub fn faults(kind: &Kind, rule: &RuleDraft) -> Vec<(String, &'static str)> {
             );
             let (min, max) = (rule.size_min.unwrap_or(0), rule.size_max.unwrap_or(u32::MAX));
             say(max < min, format!("size_min {min} above size_max {max}"), "size_min up to size_max");
+            let scope = &rule.scope;
+            let has_learners = scope.grade_min.or(scope.grade_max).is_some() || !scope.tags.is_empty();
+            say(
+                rule.tag.is_some() && has_learners,
+                "tag beside tags or grades".to_string(),
+                "sites and days alone: a group is for all whom it holds",
+            );
+            say(rule.tag.is_some() && rule.shapes_groups(), "tag beside what shapes groups".to_string(), "two rules");
             say(rule.cost.is_some() && rule.tag.is_none(), "cost without tag".to_string(), "tag = a tag of learners");
         }
         _ => {}
     }
+    say(
+        matches!(kind.name, "grouping" | "priority") && !rule.except.learners.is_empty(),
+        "except".to_string(),
+        "no exception: it is about groups or requests, not about one learner",
+    );
+    say(
+        kind.name == "priority" && rule.strength.is_some(),
+        "strength".to_string(),
+        "the order alone: it says what outranks what",
+    );
     let (low, high) = (rule.scope.grade_min, rule.scope.grade_max);
     if let (Some(min), Some(max)) = (low, high) {
         say(min > max, format!("grade_min {min} above grade_max {max}"), "grade_min up to grade_max");
@@ -104,7 +123,11 @@ pub fn condition_faults(kind: &Kind, text: &str, condition: &Condition) -> Vec<(
     let place = |part: &str| text.find(part).map_or(0..text.len(), |at| at..at + part.len());
     let mut faults = Vec::new();
     for conjunct in &condition.conjuncts {
-        if kind.name == "requirement" && matches!(conjunct.side, Side::Lesson | Side::Pair) {
+        let pace = Fact::from(Known::LearnerPace);
+        if kind.name == "requirement" && conjunct.test.facts().contains(&pace) {
+            let found = format!("\"{}\", which reads the pace", conjunct.text);
+            faults.push((place(&conjunct.text), found, "other facts: the day's balance is the same at any pace"));
+        } else if kind.name == "requirement" && matches!(conjunct.side, Side::Lesson | Side::Pair) {
             let found = format!("\"{}\", which reads the lesson", conjunct.text);
             faults.push((
                 place(&conjunct.text),
