@@ -1,7 +1,7 @@
 //! The one door for cases that an educator can read: Markdown with tables in, expected tables out.
 //!
 //! A case is a file in `tests/cases/`. Its ```csv NAME blocks replace tables of the base school
-//! (`tests/cases/base/`) or add to it; ```toml NAME blocks replace rules. Its ```expect FILE blocks say what must come
+//! (`tests/cases/base/`) or add to it; ```toml NAME and ```table NAME blocks are rules and their decision tables. Its ```expect FILE blocks say what must come
 //! out: the header of an output table selects the columns to compare, `expect issues` lists the faults of the
 //! tables. `UPDATE=1 cargo test --release --test cases` rewrites the expectations; a person reads the difference.
 
@@ -99,7 +99,9 @@ fn run(text: &str, blocks: &[Block]) -> BTreeMap<String, String> {
     for block in blocks {
         match block.kind.as_str() {
             "csv" => drop(tables.insert(block.name.clone(), block.body.clone().into_bytes())),
-            "toml" => rules.push(SourceFile { name: block.name.clone(), bytes: block.body.clone().into_bytes() }),
+            "toml" | "table" => {
+                rules.push(SourceFile { name: block.name.clone(), bytes: block.body.clone().into_bytes() })
+            }
             _ => {}
         }
     }

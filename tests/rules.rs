@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use daybreak::ingest::rules::{read_rules, readme};
+use daybreak::ingest::rules::{read_rules, readme, trial};
 use daybreak::model::rules::Rules;
 use daybreak::model::tables::SourceFile;
 
@@ -11,12 +11,16 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")
 }
 
-/// The shipped rules as files.
+/// The shipped rules as files, with the tables beside them.
 fn shipped() -> Vec<SourceFile> {
-    let mut files: Vec<SourceFile> = fs::read_dir(folder())
-        .expect("the rules folder")
+    files_of(&folder(), &["toml", "csv"])
+}
+
+fn files_of(folder: &Path, extensions: &[&str]) -> Vec<SourceFile> {
+    let mut files: Vec<SourceFile> = fs::read_dir(folder)
+        .expect("a folder of the project")
         .map(|entry| entry.expect("a readable entry"))
-        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "toml"))
+        .filter(|entry| entry.path().extension().is_some_and(|own| extensions.iter().any(|wanted| own == *wanted)))
         .map(|entry| SourceFile {
             name: entry.file_name().to_string_lossy().into_owned(),
             bytes: fs::read(entry.path()).expect("a readable file"),
@@ -39,8 +43,9 @@ fn issues_of(text: &str) -> Vec<String> {
 fn the_shipped_rules_have_no_fault() {
     let (rules, issues) = read_rules(&shipped());
     assert!(issues.is_empty(), "{issues:#?}");
-    assert_eq!(shipped().len(), 5);
+    assert_eq!(shipped().len(), 8);
     assert!(rules.requirements.len() >= 5 && !rules.never_alone.is_empty());
+    assert!(!rules.eligibility.is_empty() && !rules.points.is_empty() && !rules.grouping.is_empty());
     assert!(rules.texts.iter().all(|text| text.why.ends_with('.')), "every reason is a sentence");
 }
 
@@ -55,6 +60,40 @@ fn without_files_policies_and_points_are_the_shipped_ones() {
     assert_eq!(none.services, shipped.services);
     assert_eq!(none.scores, shipped.scores);
     assert_eq!(none.effects, shipped.effects);
+    assert_eq!(none.struggle, shipped.struggle);
+    assert_eq!(none.advance, shipped.advance);
+}
+
+#[test]
+fn the_shipped_rules_pass_their_own_tests() {
+    let (rules, _) = read_rules(&shipped());
+    let tests = files_of(&folder().join("tests"), &["csv"]);
+    let trial = trial::run(&rules, &tests);
+    assert!(trial.issues.is_empty(), "{:#?}", trial.issues);
+    assert!(trial.n_cases >= 10, "{} cases", trial.n_cases);
+    // Every rule that decides of lessons is decided by some case.
+    let text: String = tests.iter().map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).collect();
+    for text_of in rules.texts.iter().filter(|text| text.kind == "eligibility") {
+        assert!(text.contains(&text_of.id), "no case names {}", text_of.id);
+    }
+    for rule in &rules.points {
+        assert!(text.contains(&rule.id), "no case names {}", rule.id);
+    }
+}
+
+#[test]
+fn a_rule_test_that_fails_says_what_was_decided() {
+    let (rules, _) = read_rules(&shipped());
+    let of = |text: &str| {
+        let trial = trial::run(&rules, &[file("t.csv", text)]);
+        trial.issues.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        of("case,grades_above,goal,requested,eligible\nfar up,5,false,false,true\n"),
+        ["R501 t.csv:2 eligible: found \"false\" by reach-with-a-reason in case \"far up\", expected \"true\"."]
+    );
+    assert_eq!(of("grade_above,eligible\n5,true\n").len(), 1);
+    assert_eq!(of("mastery,points\nmuch,5\n")[0], "R204 t.csv:2 mastery: found \"much\", expected a number.");
 }
 
 #[test]
@@ -184,7 +223,7 @@ proptest::proptest! {
 
     /// Shipped files with a piece replaced are read or refused, never a panic.
     #[test]
-    fn damaged_rules_are_read_or_refused(which in 0..4_usize, at in 0..2_000_usize, len in 0..40_usize, piece in ".{0,12}") {
+    fn damaged_rules_are_read_or_refused(which in 0..7_usize, at in 0..2_000_usize, len in 0..40_usize, piece in ".{0,12}") {
         let source = shipped().swap_remove(which);
         let mut bytes = source.bytes;
         let start = at.min(bytes.len());

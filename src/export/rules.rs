@@ -114,7 +114,8 @@ fn requirements(report: &Report, site: &SiteReport, lines: &mut [RuleUse]) {
 fn never_alone(report: &Report, site: &SiteReport, lines: &mut [RuleUse]) {
     let tagged: BTreeMap<&str, &[String]> =
         site.formulation.problem.learners.iter().map(|l| (l.id.as_str(), l.tags.as_slice())).collect();
-    for rule in &report.rules.never_alone {
+    let id = &report.school.sites[site.site.i()].id;
+    for rule in report.rules.never_alone.iter().filter(|rule| rule.scope.covers_day(id, report.date)) {
         let Some(at) = report.rules.rule(&rule.id) else { continue };
         for session in site.plan.sessions.iter().filter(|session| session.station.is_none()) {
             let has = |id: &str| tagged.get(id).is_some_and(|tags| tags.contains(&rule.tag));

@@ -69,6 +69,8 @@ pub enum RequestFault {
     StaffAbsent,
     NothingSuitable,
     NoSuchSlotToday,
+    /// A rule of the school leaves the lesson out.
+    RuledOut(RuleIdx),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,6 +81,8 @@ pub enum WishFault {
     NotOffered,
     /// The partner or staff member is absent, or kept apart by a decision.
     NotAvailable,
+    /// A rule of the school leaves the lesson out.
+    RuledOut(RuleIdx),
 }
 
 /// What keeps a learner from doing something in a slot while everybody else stays where the plan has them.

@@ -406,6 +406,8 @@ pub struct NeverAloneRule {
     pub tag: String,
     /// Points for each such session; none: hard.
     pub cost: Option<Points>,
+    /// Sites and days alone: whom a group holds is for the tag to say.
+    pub scope: Scope,
 }
 
 /// Whom a rule concerns, and on which days; empty lists: everybody.
@@ -420,10 +422,14 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Whether the rule concerns anybody of the site with this id on this day.
+    pub fn covers_day(&self, site: &str, date: Date) -> bool {
+        self.span.covers(date) && (self.sites.is_empty() || self.sites.iter().any(|s| s == site))
+    }
+
     /// Whether the rule concerns a learner of the site with this id on this day.
     pub fn covers(&self, site: &str, learner: &Learner, date: Date) -> bool {
-        self.span.covers(date)
-            && (self.sites.is_empty() || self.sites.iter().any(|s| s == site))
+        self.covers_day(site, date)
             && self.grade_min.is_none_or(|min| min <= learner.grade)
             && self.grade_max.is_none_or(|max| learner.grade <= max)
             && (self.tags.is_empty() || self.tags.iter().any(|tag| learner.tags.contains(tag)))

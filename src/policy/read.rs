@@ -93,14 +93,6 @@ impl<'a> Reader<'a> {
             _ => {
                 let test = self.test(node, false)?;
                 let facts = test.facts();
-                if facts.is_empty() {
-                    self.faults.push(fault(
-                        "R207",
-                        self.span(node),
-                        &quoted(&self.slice(node)),
-                        "a test that reads a fact",
-                    ));
-                }
                 let side = facts.iter().fold(Side::Day, |side, fact| side.and(facts::spec(*fact).side));
                 Some(vec![Conjunct { text: self.slice(node), side, test }])
             }
@@ -136,7 +128,7 @@ impl<'a> Reader<'a> {
                     Some(fact) => Single::Holds(fact),
                     None => Single::Expression(self.slice(node), self.facts_in(node)),
                 };
-                Some(Test::One { is: single, negated })
+                self.one(node, single, negated)
             }
         }
     }
@@ -192,13 +184,21 @@ impl<'a> Reader<'a> {
             Some(Lowered::Between(fact, bounds)) => return Some(between(fact, bounds, negated)),
             None => {
                 // Zen evaluates what the text says, with its own `!=` and `not in`.
-                return Some(Test::One {
-                    is: Single::Expression(self.slice(node), self.facts_in(node)),
-                    negated: negated != opposite,
-                });
+                let single = Single::Expression(self.slice(node), self.facts_in(node));
+                return self.one(node, single, negated != opposite);
             }
         };
-        Some(Test::One { is: single, negated })
+        self.one(node, single, negated)
+    }
+
+    /// A single test; one that reads no fact always says the same.
+    fn one(&mut self, node: Tree<'a>, is: Single, negated: bool) -> Option<Test> {
+        if is.facts().is_empty() && !self.in_closure {
+            let found = quoted(&self.slice(node));
+            self.faults.push(fault("R207", self.span(node), &found, "a test that reads a fact"));
+            return None;
+        }
+        Some(Test::One { is, negated })
     }
 
     /// `a in b`.

@@ -182,15 +182,21 @@ pub struct Split<'c> {
 }
 
 impl<'c> Split<'c> {
-    /// Evaluates the tests on one side once for every row of that side: the learners who are there, and all lessons.
-    pub fn new(condition: &'c Condition, rows: &Rows<'_>, engine: &Engine) -> Self {
+    /// Evaluates the tests on one side once for every row of that side: the learners who are there and whom the rule
+    /// concerns, and all lessons.
+    pub fn new(
+        condition: &'c Condition,
+        rows: &Rows<'_>,
+        engine: &Engine,
+        concerns: impl Fn(LearnerIdx) -> bool,
+    ) -> Self {
         let of = |side: Side| condition.conjuncts.iter().filter(move |part| part.side == side).map(|part| &part.test);
         let school = rows.day.school;
         let mut learners = FixedBitSet::with_capacity(school.learners.len());
         for who in rows.day.learners.iter().map(|presence| presence.who) {
             let facts = OfLearner(rows, who);
             let holds = |test: &Test| test_holds(test, &facts, engine);
-            learners.set(who.i(), of(Side::Day).chain(of(Side::Learner)).all(holds));
+            learners.set(who.i(), concerns(who) && of(Side::Day).chain(of(Side::Learner)).all(holds));
         }
         let mut lessons = FixedBitSet::with_capacity(school.lessons.len());
         for at in 0..school.lessons.len() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::candidate::{Activity, Candidate, Reason};
 use crate::model::explanation::{Impossible, Notice, RequestFault, WishFault};
-use crate::model::ids::{LearnerIdx, LessonIdx, RequestIdx, StaffIdx, WishIdx};
+use crate::model::ids::{LearnerIdx, LessonIdx, RequestIdx, RuleIdx, StaffIdx, WishIdx};
 use crate::model::school::{RelationKind, Request, Wish, WishFor};
 
 use super::Stage;
@@ -18,11 +18,11 @@ pub fn of_learner(stage: &Stage<'_>, learner: LearnerIdx, profile: &Profile, can
         notices.push(Notice::NoCandidates { learner });
     }
     for &at in stage.asks.wishes.of(learner) {
-        let fault = wish_fault(stage, at, candidates);
+        let fault = wish_fault(stage, at, candidates, profile);
         notices.extend(fault.map(|why| Notice::WishImpossible { wish: at, why }));
     }
     for &at in stage.asks.requests.of(learner) {
-        let fault = request_fault(stage, at, candidates);
+        let fault = request_fault(stage, at, candidates, profile);
         notices.extend(fault.map(|why| Notice::RequestImpossible { request: at, why }));
     }
     for &at in stage.asks.services.of(learner) {
@@ -80,10 +80,21 @@ fn is_there(stage: &Stage<'_>, staff: StaffIdx) -> bool {
     stage.day.staff.binary_search_by_key(&staff, |presence| presence.who).is_ok()
 }
 
+/// The hard rule that keeps the learner from the lesson.
+fn barred(stage: &Stage<'_>, learner: LearnerIdx, lesson: LessonIdx, profile: &Profile) -> Option<RuleIdx> {
+    stage.ruling(learner, lesson, &profile.memory).barred_by
+}
+
 /// Why the wish cannot be granted by any candidate.
-fn wish_fault(stage: &Stage<'_>, at: WishIdx, candidates: &[Candidate]) -> Option<WishFault> {
+fn wish_fault(stage: &Stage<'_>, at: WishIdx, candidates: &[Candidate], profile: &Profile) -> Option<WishFault> {
     let wish = &stage.school.wishes[at.i()];
     let is_proposed = || candidates.iter().any(|c| c.reasons.iter().any(|(reason, _)| *reason == Reason::Wish(at)));
+    if let WishFor::Lesson(lesson) = wish.what
+        && !is_proposed()
+        && let Some(rule) = barred(stage, wish.learner, lesson, profile)
+    {
+        return Some(WishFault::RuledOut(rule));
+    }
     match &wish.what {
         WishFor::Lesson(_) | WishFor::Competency(_) | WishFor::Modality(_) | WishFor::Interest(_) => (!is_proposed())
             .then(|| if is_offered(stage, &wish.what) { WishFault::NotReady } else { WishFault::NotOffered }),
@@ -129,7 +140,12 @@ fn is_apart(stage: &Stage<'_>, wish: &Wish, other: LearnerIdx) -> bool {
 }
 
 /// Why the request cannot be met by any candidate.
-fn request_fault(stage: &Stage<'_>, at: RequestIdx, candidates: &[Candidate]) -> Option<RequestFault> {
+fn request_fault(
+    stage: &Stage<'_>,
+    at: RequestIdx,
+    candidates: &[Candidate],
+    profile: &Profile,
+) -> Option<RequestFault> {
     let request = &stage.school.requests[at.i()];
     if !is_there(stage, request.staff) {
         return Some(RequestFault::StaffAbsent);
@@ -144,5 +160,6 @@ fn request_fault(stage: &Stage<'_>, at: RequestIdx, candidates: &[Candidate]) ->
         }
         Activity::Service(_) => false,
     });
-    (!is_met).then_some(RequestFault::NothingSuitable)
+    let rule = || request.lesson.and_then(|lesson| barred(stage, request.learner, lesson, profile));
+    (!is_met).then(|| rule().map_or(RequestFault::NothingSuitable, RequestFault::RuledOut))
 }

@@ -7,7 +7,6 @@
 use std::collections::BTreeSet;
 
 use crate::model::candidate::{Reason, RuledOut};
-use crate::model::condition::Condition;
 use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx, RuleIdx};
 use crate::model::pathway::OnTrack;
 use crate::model::problem::Points;
@@ -48,10 +47,19 @@ impl<'a> Rulings<'a> {
         for table in rules.points.iter().filter_map(|rule| table_of(&rule.earns)) {
             table.rows.iter().flat_map(|row| row.cells.iter().flatten()).for_each(|test| engine.learn(test));
         }
-        let split = |condition: &'a Condition| Split::new(condition, &rows, &engine);
-        let eligibility =
-            rules.eligibility.iter().map(|rule| (rule, split(&rule.when), split(rule.verdict.condition()))).collect();
-        let points = rules.points.iter().map(|rule| (rule, split(&rule.when))).collect();
+        let eligibility = (rules.eligibility.iter())
+            .map(|rule| {
+                let concerns = |learner| rows.concerns(&rule.scope, &rule.except, learner);
+                let when = Split::new(&rule.when, &rows, &engine, concerns);
+                (rule, when, Split::new(rule.verdict.condition(), &rows, &engine, |_| true))
+            })
+            .collect();
+        let points = (rules.points.iter())
+            .map(|rule| {
+                let concerns = |learner| rows.concerns(&rule.scope, &rule.except, learner);
+                (rule, Split::new(&rule.when, &rows, &engine, concerns))
+            })
+            .collect();
         Rulings { rows, engine, eligibility, points }
     }
 }
@@ -70,8 +78,7 @@ impl Stage<'_> {
         let pair = Pair { stage: self, learner, lesson, memory };
         let mut ruling = Ruling::default();
         for (rule, when, verdict) in &rulings.eligibility {
-            let speaks = rulings.rows.concerns(&rule.scope, &rule.except, learner)
-                && when.holds(learner, lesson, &pair, &rulings.engine);
+            let speaks = when.holds(learner, lesson, &pair, &rulings.engine);
             let keeps_out = |holds: bool| match rule.verdict {
                 Verdict::Allow(_) => !holds,
                 Verdict::Deny(_) => holds,
@@ -86,8 +93,7 @@ impl Stage<'_> {
             }
         }
         for (rule, when) in &rulings.points {
-            let earns = rulings.rows.concerns(&rule.scope, &rule.except, learner)
-                && when.holds(learner, lesson, &pair, &rulings.engine);
+            let earns = when.holds(learner, lesson, &pair, &rulings.engine);
             let points = match &rule.earns {
                 _ if !earns => 0,
                 Earns::Points(points) => *points,

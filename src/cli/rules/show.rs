@@ -14,7 +14,9 @@ pub fn text(rules: &Rules, sources: &[SourceFile], id: &str) -> String {
     let mut page = format!("{} ({})\n  {}\n", text.id, text.kind, text.why);
     let or = |words: &str, otherwise: &str| if words.is_empty() { otherwise.to_owned() } else { words.to_owned() };
     say(&mut page, &format!("whom: {}", or(&text.scope, "everybody, always")));
-    say(&mut page, &format!("how binding: {}", or(&text.strength, "it holds for the whole school")));
+    let otherwise =
+        if rules.points.iter().any(|rule| rule.id == id) { "by its points" } else { "for the whole school" };
+    say(&mut page, &format!("how binding: {}", or(&text.strength, otherwise)));
     say(&mut page, &format!("written in {}:", text.place));
     for line in written(sources, &text.place) {
         say(&mut page, &format!("  {line}"));

@@ -164,7 +164,8 @@ fn service_short(scene: &Scene<'_>, outcome: &ServiceOutcome, impossible: Option
 fn request_declined(scene: &Scene<'_>, at: RequestIdx, answer: &Answer<RequestFault>) -> Words {
     let school = scene.known.school;
     let request = &school.requests[at.i()];
-    let (why, help) = desk::declined(scene, scene.position(request.learner), answer, |fault| request_fault(*fault));
+    let (why, help) =
+        desk::declined(scene, scene.position(request.learner), answer, |fault| request_fault(scene, *fault));
     let work = match (request.lesson, request.competency) {
         (Some(lesson), _) => format!(" for {}", name::lesson(school, lesson)),
         (None, Some(competency)) => format!(" to learn: {}", name::competency(school, competency)),
@@ -184,8 +185,9 @@ fn request_declined(scene: &Scene<'_>, at: RequestIdx, answer: &Answer<RequestFa
     }
 }
 
-fn request_fault(fault: RequestFault) -> String {
+fn request_fault(scene: &Scene<'_>, fault: RequestFault) -> String {
     match fault {
+        RequestFault::RuledOut(rule) => return super::rules::ruled_out(scene.known.rules, rule),
         RequestFault::LearnerAbsent => "The learner is not there then.",
         RequestFault::StaffAbsent => "The person who asked is not there then.",
         RequestFault::NothingSuitable => "Nothing of the kind suits the learner today.",
@@ -202,7 +204,7 @@ fn wishes_declined(
     answer: &Answer<WishFault>,
 ) -> Words {
     let school = scene.known.school;
-    let (why, help) = desk::declined(scene, scene.position(learner), answer, |fault| wish_fault(*fault));
+    let (why, help) = desk::declined(scene, scene.position(learner), answer, |fault| wish_fault(scene, *fault));
     let id = name::learner(school, learner);
     Words {
         kind: "wish_declined",
@@ -218,8 +220,9 @@ fn wishes_declined(
     }
 }
 
-fn wish_fault(fault: WishFault) -> String {
+fn wish_fault(scene: &Scene<'_>, fault: WishFault) -> String {
     match fault {
+        WishFault::RuledOut(rule) => return super::rules::ruled_out(scene.known.rules, rule),
         WishFault::NotReady => "It builds on what the learner is still learning.",
         WishFault::NotOffered => "Nothing of the kind is offered here today.",
         WishFault::NotAvailable => "Who was wished for is not there, or is kept apart by a decision.",

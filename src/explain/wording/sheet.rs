@@ -143,7 +143,8 @@ pub fn wish_reason(scene: &Scene<'_>, wish: &Wish, answer: &Answer<WishFault>) -
         Answer::Impossible(fault) => match fault {
             WishFault::NotReady => "It builds on something that you are still learning.".to_owned(),
             WishFault::NotOffered => "It is not offered today.".to_owned(),
-            WishFault::NotAvailable => "It is not possible today.".to_owned(),
+            // Which rule, and why, may tell of a tag.
+            WishFault::NotAvailable | WishFault::RuledOut(_) => "It is not possible today.".to_owned(),
         },
         Answer::NothingSuits => match wish.what {
             WishFor::Partner(_) | WishFor::Staff(_) => "It is not possible today.".to_owned(),
@@ -176,6 +177,7 @@ pub fn request_reason(scene: &Scene<'_>, request: &Request, answer: &Answer<Requ
             RequestFault::StaffAbsent => "The person who asked is not there then.".to_owned(),
             RequestFault::NothingSuitable => "Nothing of the kind suits the learner today.".to_owned(),
             RequestFault::NoSuchSlotToday => "The day has no such slot.".to_owned(),
+            RequestFault::RuledOut(_) => "A rule of the school leaves it out for the learner.".to_owned(),
         },
         Answer::NothingSuits => "Nothing of the kind suits the learner today.".to_owned(),
         Answer::Blocked(blocked) => declined("Not today: ", blocked),

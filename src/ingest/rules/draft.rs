@@ -103,7 +103,8 @@ impl RuleDraft {
             "grouping" => {
                 if let Some(tag) = &self.tag {
                     let cost = self.cost.or(cost_of(self.strength));
-                    rules.never_alone.push(NeverAloneRule { id: id.clone(), why: why.clone(), tag: tag.clone(), cost });
+                    let (id, why, tag, scope) = (id.clone(), why.clone(), tag.clone(), self.scope.clone());
+                    rules.never_alone.push(NeverAloneRule { id, why, tag, cost, scope });
                 }
                 if self.shapes_groups() {
                     rules.grouping.push(self.grouping(rule, id, why));

@@ -117,10 +117,14 @@ impl Reader<'_> {
         for entry in presets.into_iter().chain(others) {
             self.entry(file, kind, &mut draft, entry);
         }
+        let is_read = self.issues.len() == n_faults;
         for param in kind.params.iter().filter(|param| param.required && find(entries, param.name).is_none()) {
             self.r105_missing(file, at, param.name, param.form.words());
         }
-        self.check(file, at, kind, &draft);
+        if is_read {
+            // Of a rule with a value that cannot be read nothing is said as a whole.
+            self.check(file, at, kind, &draft);
+        }
         self.table(file, entries, &mut draft.rule);
         let (Some(id), Some(why)) = (id, why) else { return };
         if let Some((_, said)) = self.texts.get(&id) {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::ruled::{COMMON, SCOPED};
 use super::schema::{Form, KINDS, Kind, Param};
 use crate::model::rules::MASTERY_PRESETS;
+use crate::policy::facts;
 
 /// Every kind of rule with its parameters, as Markdown.
 pub fn kinds() -> String {
@@ -17,8 +18,37 @@ pub fn kinds() -> String {
     for kind in KINDS {
         table(&mut page, kind);
     }
+    page.push_str(&facts());
     page
 }
+
+/// What conditions may read.
+fn facts() -> String {
+    let mut page = String::from(FACTS_INTRO);
+    for spec in facts::FACTS {
+        let words = if spec.words.is_empty() { String::new() } else { format!("; one of {}", spec.words.join(", ")) };
+        let lack = if spec.may_lack { "; may be unknown" } else { "" };
+        writeln!(page, "| `{}` | {}{lack} | {}{words} |", spec.name, spec.kind.word(), spec.what)
+            .expect("writing to a string");
+    }
+    page
+}
+
+/// How conditions are written.
+const FACTS_INTRO: &str = "
+## Conditions and facts
+
+A condition compares facts: `learner.grade >= 3 and 'lab' in modality.tags`. It may use `==`, `!=`, `<`, `<=`, `>`, `>=`, `in` and
+`not in` (a list such as `[1, 2]`, a list fact, or an interval such as `[3..5]`), `and`, `or`, `not (...)`, `+ - * / %`, `len`, `abs`,
+`floor`, `ceil`, `round`, `min`, `max`, `upper`, `lower`, `startsWith`, `endsWith`, `contains`, and of a list `some`, `all`, `none`, `one` and
+`count`, with `#` for its element: `some(lesson.interests, # in learner.interests)`. Texts stand in single quotation marks.
+
+A test on a fact that is not known does not hold, and neither does its opposite: `competency.grade > 3` and
+`not (competency.grade > 3)` are both false of a competency without a grade.
+
+| fact | form | what it is |
+|---|---|---|
+";
 
 fn line(page: &mut String, param: &Param) {
     let star = if param.required { "*" } else { "" };

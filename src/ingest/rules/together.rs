@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use crate::model::condition::{Condition, Conjunct, Side};
+use crate::model::condition::{Condition, Conjunct, Fact, Side};
 use crate::model::rules::Scope;
 use crate::model::ruling::Strength;
 
 use crate::policy;
+use crate::policy::facts::Known;
 
 use super::draft::RuleDraft;
 use super::schema::Kind;
@@ -81,16 +82,22 @@ pub fn faults(kind: &Kind, rule: &RuleDraft) -> Vec<(String, &'static str)> {
             );
             let (min, max) = (rule.size_min.unwrap_or(0), rule.size_max.unwrap_or(u32::MAX));
             say(max < min, format!("size_min {min} above size_max {max}"), "size_min up to size_max");
+            let scope = &rule.scope;
+            let has_learners = scope.grade_min.or(scope.grade_max).is_some() || !scope.tags.is_empty();
+            say(
+                rule.tag.is_some() && has_learners,
+                "tag beside tags or grades".to_string(),
+                "sites and days alone: a group is for all whom it holds",
+            );
+            say(rule.tag.is_some() && rule.shapes_groups(), "tag beside what shapes groups".to_string(), "two rules");
             let is_sized = rule.size_min.is_some() || rule.size_max.is_some();
             say(
                 is_sized && !matches!(rule.strength, None | Some(Strength::Hard)),
                 "sizes with a strength".to_string(),
                 "strength = \"hard\": a group is within its sizes or does not take place",
             );
-            let of_learners =
-                rule.scope.grade_min.is_some() || rule.scope.grade_max.is_some() || !rule.scope.tags.is_empty();
             say(
-                is_sized && of_learners,
+                is_sized && has_learners,
                 "sizes for some learners only".to_string(),
                 "sizes of lessons (by `lessons`), sites and days: a group has one size for everybody in it",
             );
@@ -98,6 +105,16 @@ pub fn faults(kind: &Kind, rule: &RuleDraft) -> Vec<(String, &'static str)> {
         }
         _ => {}
     }
+    say(
+        matches!(kind.name, "grouping" | "priority") && !rule.except.learners.is_empty(),
+        "except".to_string(),
+        "no exception: it is about groups or requests, not about one learner",
+    );
+    say(
+        kind.name == "priority" && rule.strength.is_some(),
+        "strength".to_string(),
+        "the order alone: it says what outranks what",
+    );
     let (low, high) = (rule.scope.grade_min, rule.scope.grade_max);
     if let (Some(min), Some(max)) = (low, high) {
         say(min > max, format!("grade_min {min} above grade_max {max}"), "grade_min up to grade_max");
@@ -126,7 +143,11 @@ pub fn condition_faults(kind: &Kind, text: &str, condition: &Condition) -> Vec<(
     let place = |part: &str| text.find(part).map_or(0..text.len(), |at| at..at + part.len());
     let mut faults = Vec::new();
     for conjunct in &condition.conjuncts {
-        if kind.name == "requirement" && matches!(conjunct.side, Side::Lesson | Side::Pair) {
+        let pace = Fact::from(Known::LearnerPace);
+        if kind.name == "requirement" && conjunct.test.facts().contains(&pace) {
+            let found = format!("\"{}\", which reads the pace", conjunct.text);
+            faults.push((place(&conjunct.text), found, "other facts: the day's balance is the same at any pace"));
+        } else if kind.name == "requirement" && matches!(conjunct.side, Side::Lesson | Side::Pair) {
             let found = format!("\"{}\", which reads the lesson", conjunct.text);
             faults.push((
                 place(&conjunct.text),
