@@ -11,8 +11,8 @@ fn off(seed: u64, misread: Option<&str>) -> Vec<(String, f64)> {
     let simulated = simulate(&spec);
     let mut school = simulated.school;
     for (at, learner) in school.learners.iter_mut().enumerate() {
-        for (name, every) in [("a", 3), ("b", 5), ("c", 7), ("d", 11), ("e", 40)] {
-            if (at * 13 + seed as usize) % every == 0 {
+        for (name, every) in [("a", 3usize), ("b", 5), ("c", 7), ("d", 11), ("e", 40)] {
+            if (at * 13 + seed as usize).is_multiple_of(every) {
                 learner.tags.push(name.to_owned());
             }
         }
@@ -20,7 +20,7 @@ fn off(seed: u64, misread: Option<&str>) -> Vec<(String, f64)> {
     let middle = simulated.today.saturating_sub(jiff::Span::new().days(20));
     for row in &mut school.evidence {
         let is_tagged = misread.is_some_and(|tag| school.learners[row.learner.i()].tags.iter().any(|own| own == tag));
-        if is_tagged && row.at.date() >= middle && row.piece % 3 == 0 {
+        if is_tagged && row.at.date() >= middle && row.piece.is_multiple_of(3) {
             row.score = 0.0;
         }
     }

@@ -104,7 +104,7 @@ proptest! {
             .map(|night| 54 - 6 * night)
             .map(|days_ago| {
                 let known = |at: usize| rows[at].1 - late[at] >= days_ago;
-                let row = |at: usize| match corrected[at] % 5 == 0 && rows[at].1 - late[at] < days_ago + 6 {
+                let row = |at: usize| match corrected[at].is_multiple_of(5) && rows[at].1 - late[at] < days_ago + 6 {
                     true => Evidence { score: 1.0 - evidence[at].score, ..evidence[at] },
                     false => evidence[at],
                 };

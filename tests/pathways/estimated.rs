@@ -32,7 +32,7 @@ const LESSON_MINUTES: f64 = 50.0;
 /// Tasks of an exit ticket.
 const TASKS: usize = 5;
 
-/// How much of the work counts where something that is needed is missing.
+/// How much of the work counts where something that is needed is missing; mastered it is only once nothing is.
 const UNPREPARED: f64 = 0.5;
 
 impl Term {
@@ -107,10 +107,11 @@ impl Term {
             let c = c.i();
             let spent = match mind.learned[c] {
                 Some(_) => left.min(LESSON_MINUTES),
+                None if mind.had[c] >= mind.needed[c] && !is_ready => left.min(LESSON_MINUTES),
                 None => left.min(expected.max(LESSON_MINUTES)).min((mind.needed[c] - mind.had[c]) / pace),
             };
-            mind.had[c] += spent * pace;
-            let is_new = mind.learned[c].is_none() && mind.had[c] >= mind.needed[c] - 1e-9;
+            mind.had[c] = (mind.had[c] + spent * pace).min(mind.needed[c]);
+            let is_new = is_ready && mind.learned[c].is_none() && mind.had[c] >= mind.needed[c] - 1e-9;
             if is_new || mind.learned[c].is_some() {
                 mind.learned[c] = Some((day as f64, mind.learned[c].map_or(0, |(_, reviews)| reviews)));
             }
@@ -208,7 +209,7 @@ fn term(seed: u64, is_estimated: bool, keeps_weeks: bool) -> (usize, usize, Kept
 
 #[test]
 #[expect(clippy::print_stderr, reason = "the figures are for people")]
-fn with_mastery_estimated_from_tickets_most_of_it_is_still_met() {
+fn what_mastery_estimated_from_tickets_costs() {
     let share = |kept: &Kept| kept.dropped as f64 / kept.told.max(1) as f64;
     let (as_it_is, best, steady_truth) = term(1, false, true);
     let (estimated, _, steady) = term(1, true, true);
@@ -220,7 +221,8 @@ fn with_mastery_estimated_from_tickets_most_of_it_is_still_met() {
         share(&steady_truth),
         share(&free)
     );
-    assert!(estimated as f64 > 0.7 * best as f64, "{estimated} of {best}");
-    assert!(estimated as f64 > 0.8 * as_it_is as f64, "{estimated} of {as_it_is}");
-    assert!(share(&steady) < 0.1 && share(&steady) <= share(&free), "a week that is told holds");
+    // What is taken for granted of earlier grades and is not known holds learners up: nobody tests it.
+    assert!(estimated as f64 > 0.4 * best as f64, "{estimated} of {best}");
+    assert!(estimated <= best && as_it_is <= best, "nobody meets more than the oracle");
+    assert!(share(&steady) < 0.15, "of a week that is told, {} is taken away in a night", share(&steady));
 }
