@@ -93,17 +93,18 @@ fn unplaced(scene: &Scene<'_>, slots: &[SlotExplanation], notices: &BTreeSet<Not
     }
 }
 
-/// Services of which slots were due today and are not planned; minutes that no day is left for come first.
+/// Services of which slots of today are missing, or for which the period has no room; minutes that no day is left for
+/// come first.
 fn services_short(
     scene: &Scene<'_>,
     services: &[ServiceOutcome],
     notices: &BTreeSet<Notice>,
     found: &mut Vec<Weighed>,
 ) {
-    for outcome in services.iter().filter(|outcome| outcome.slots_short > 0) {
+    for outcome in services.iter().filter(|outcome| outcome.is_short()) {
         let away = scene.position(scene.known.school.services[outcome.service.i()].learner).is_none();
         let impossible = notices.iter().find_map(|notice| impossible_service(notice, outcome.service));
-        let is_last_day = outcome.by_when.is_none_or(|day| day <= scene.known.formulation.date);
+        let is_last_day = outcome.short > 0 || outcome.by_when.is_none_or(|day| day <= scene.known.formulation.date);
         let urgency = if away && !is_last_day { Urgency::Look } else { Urgency::Act };
         // A minute is worth a thirtieth of a lesson of progress; a debt that lapses today counts ten times.
         let weight = i64::from(outcome.still_owed) * 33 * if is_last_day { 10 } else { 1 };
@@ -226,7 +227,7 @@ fn told(scene: &Scene<'_>, notices: BTreeSet<Notice>, services: &[ServiceOutcome
                 (Urgency::Know, i64::from(*learners).saturating_mul(scores.ready))
             }
             Notice::ServiceImpossible { service, .. } => {
-                if services.iter().any(|outcome| outcome.service == *service && outcome.slots_short > 0) {
+                if services.iter().any(|outcome| outcome.service == *service && outcome.is_short()) {
                     continue;
                 }
                 (Urgency::Look, scores.service)

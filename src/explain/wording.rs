@@ -9,6 +9,7 @@ mod exceptions;
 mod learner;
 mod mastery;
 mod name;
+mod owed;
 mod sheet;
 
 pub use exceptions::exceptions;

@@ -6,12 +6,12 @@
 
 mod company;
 mod learners;
+mod ledger;
 mod lookup;
 mod offerings;
 mod pairs;
 mod pins;
 mod possible;
-mod services;
 mod supply;
 mod witness;
 
@@ -32,7 +32,7 @@ use offerings::Catalogue;
 /// Offerings are in the order of the school's lessons, services last; learners, rooms and staff in the school's.
 pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: Date, rules: &Rules) -> Formulation {
     let day = SiteDay::of(school, site, date);
-    let services = services::ledger(&day);
+    let services = ledger::ledger(&day, &rules.services);
     let mut catalogue = Catalogue::new(&day, rules, candidates, &services);
     let mut notices = candidates.notices.clone();
     let supply = supply::supply(&day, &catalogue);
