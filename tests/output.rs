@@ -28,10 +28,7 @@ const CONTRACT: [(&str, &str); 8] = [
         "site,learner,goal,step,competency,minutes,expected_date,on_track,reason,\
          week,minutes_p80,earliest,latest_start,slack_days,critical",
     ),
-    (
-        "services",
-        "site,learner,service,owed,delivered,planned,still_owed,by_when,cause,make_up,missed,make_up_by,period_from,period_until,short",
-    ),
+    ("services", "site,learner,service,owed,delivered,planned,still_owed,by_when"),
     ("exceptions", "severity,kind,site,subject,slot,what,why,what_would_help"),
     ("rooms", "date,site,room,slot,start,end,state,session,lesson,station,staff,size,capacity"),
     ("staff", "date,site,staff,slot,start,end,state,session,lesson,station,modality,room,size,learners"),

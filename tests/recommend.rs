@@ -411,11 +411,11 @@ fn services_are_spread_over_the_days_that_are_left() {
     let apart = day.offering("planned-time").expect("an offering");
     assert_eq!(
         (apart.size_min, apart.size_max, apart.tags.as_slice()),
-        (1, 3, ["service:speech".to_string(), "staffed".to_string()].as_slice())
+        (1, 3, ["service:speech", "service:speech~1", "staffed"].map(str::to_string).as_slice())
     );
     assert_eq!(day.candidate("L2", "planned-time").expect("a candidate").times_max, 2);
     let owed = &day.learner("L1").expect("there").requirements;
-    assert_eq!((owed[0].tag.as_str(), owed[0].slots_min, owed[0].shortfall_cost), ("service:speech", 1, Some(2_000)));
+    assert_eq!((owed[0].tag.as_str(), owed[0].slots_min, owed[0].shortfall_cost), ("service:speech~1", 1, Some(2_000)));
     assert!(
         day.candidate("L4", "planned-time").is_none() && day.candidate("L4", "planned-time~2").is_none(),
         "not yet in force"

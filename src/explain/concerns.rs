@@ -66,7 +66,8 @@ fn goal_of(notice: &Notice) -> Option<GoalIdx> {
         | Notice::LessonImpossible { .. }
         | Notice::ServiceImpossible { .. }
         | Notice::RequestImpossible { .. }
-        | Notice::WishImpossible { .. } => None,
+        | Notice::WishImpossible { .. }
+        | Notice::AccommodationUnmet { .. } => None,
     }
 }
 
@@ -105,7 +106,8 @@ fn services_short(
         let away = scene.position(scene.known.school.services[outcome.service.i()].learner).is_none();
         let impossible = notices.iter().find_map(|notice| impossible_service(notice, outcome.service));
         let is_last_day = outcome.short > 0 || outcome.by_when.is_none_or(|day| day <= scene.known.formulation.date);
-        let urgency = if away && !is_last_day { Urgency::Look } else { Urgency::Act };
+        // What later days still hold is worth a look; what the period will lack is worth an act.
+        let urgency = if is_last_day { Urgency::Act } else { Urgency::Look };
         // A minute is worth a thirtieth of a lesson of progress; a debt that lapses today counts ten times.
         let weight = i64::from(outcome.still_owed) * 33 * if is_last_day { 10 } else { 1 };
         let concern = Concern::ServiceShort { outcome: outcome.clone(), impossible, away };
@@ -122,7 +124,8 @@ fn impossible_service(notice: &Notice, wanted: ServiceIdx) -> Option<Impossible>
         | Notice::LessonImpossible { .. }
         | Notice::RequestImpossible { .. }
         | Notice::WishImpossible { .. }
-        | Notice::GoalOutOfReach { .. } => None,
+        | Notice::GoalOutOfReach { .. }
+        | Notice::AccommodationUnmet { .. } => None,
     }
 }
 
@@ -232,6 +235,7 @@ fn told(scene: &Scene<'_>, notices: BTreeSet<Notice>, services: &[ServiceOutcome
                 }
                 (Urgency::Look, scores.service)
             }
+            Notice::AccommodationUnmet { .. } => (Urgency::Act, scores.service_short),
             // Each has its own line in the answers to wishes and requests.
             Notice::RequestImpossible { .. } | Notice::WishImpossible { .. } => continue,
             Notice::GoalOutOfReach { goal, minutes_short } => {

@@ -326,6 +326,7 @@ pub const OUT: [OutputSpec; 18] = [
             col("period_from", "first day of the period, YYYY-MM-DD"),
             col("period_until", "last day of the period, YYYY-MM-DD"),
             col("short", "minutes for which the rest of the period has no place, as far as can be seen today"),
+            col("setting", "apart or class: the same service may be owed in both"),
         ],
     },
     OutputSpec {

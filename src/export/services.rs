@@ -6,6 +6,7 @@ use super::OutputFile;
 use super::table::{self, date};
 use crate::model::explanation::ServiceOutcome;
 use crate::model::report::{Report, SiteReport};
+use crate::model::school::Setting;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -24,6 +25,7 @@ struct Row<'a> {
     period_from: String,
     period_until: String,
     short: u32,
+    setting: &'static str,
 }
 
 /// Rows by site, then as in the school: by learner and service.
@@ -50,6 +52,10 @@ fn row<'a>(report: &'a Report, site: &SiteReport, line: &ServiceOutcome) -> Row<
         period_from: line.period.0.to_string(),
         period_until: line.period.1.to_string(),
         short: line.short,
+        setting: match service.setting {
+            Setting::Apart => "apart",
+            Setting::WithClass => "class",
+        },
     }
 }
 

@@ -4,6 +4,7 @@
 //! a plan: what could make it impossible (a minimum that may not be reached, pins that contradict each other) gets
 //! a cost or is left out with a notice.
 
+mod accommodations;
 mod company;
 mod learners;
 mod ledger;
@@ -35,8 +36,13 @@ pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: 
     let services = ledger::ledger(&day, &rules.services);
     let mut catalogue = Catalogue::new(&day, rules, candidates, &services);
     let mut notices = candidates.notices.clone();
-    let supply = supply::supply(&day, &catalogue);
+    let (aside, without_device) = accommodations::devices(&day);
+    notices.extend(without_device);
+    let supply = supply::supply(&day, &catalogue, &aside);
     notices.extend(possible::drop_impossible(&day, &supply, &mut catalogue, candidates));
+    notices.extend(accommodations::unmet(&day, rules, candidates, |learner, candidate| {
+        catalogue.entry(learner, candidate).is_some()
+    }));
     let learners = learners::learners(&day, rules, candidates, &services, &catalogue);
     let mut problem = Problem {
         format: PROBLEM_FORMAT.to_string(),

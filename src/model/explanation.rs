@@ -26,6 +26,21 @@ pub enum Notice {
     WishImpossible { wish: WishIdx, why: WishFault },
     /// A goal that cannot be reached by its date: minutes missing.
     GoalOutOfReach { goal: GoalIdx, minutes_short: u32 },
+    /// An accommodation of a learner that the day does not hold.
+    AccommodationUnmet { learner: LearnerIdx, what: Unmet },
+}
+
+/// What of a learner's accommodations cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unmet {
+    /// No room that is open has every feature that the learner needs.
+    Room,
+    /// No unit of the pool with this id is left for the learner.
+    Device(String),
+    /// No run of slots is long enough to show mastery with more time.
+    ExtraTime,
+    /// A person decided on this lesson, which is in no language of the learner.
+    Language(LessonIdx),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -66,7 +66,8 @@ pub fn count_impossible_lessons(notices: &mut Vec<Notice>) {
         | Notice::ServiceImpossible { .. }
         | Notice::RequestImpossible { .. }
         | Notice::WishImpossible { .. }
-        | Notice::GoalOutOfReach { .. } => true,
+        | Notice::GoalOutOfReach { .. }
+        | Notice::AccommodationUnmet { .. } => true,
     });
     let merged = counts.into_iter().map(|((lesson, why), learners)| Notice::LessonImpossible { lesson, why, learners });
     notices.extend(merged);

@@ -227,6 +227,7 @@ fn notice_words(scene: &Scene<'_>, notice: &Notice) -> Words {
             let learner = school.wishes[wish.i()].learner;
             wishes_declined(scene, learner, 1, *wish, &Answer::Impossible(*why))
         }
+        Notice::AccommodationUnmet { learner, what } => owed::accommodation_unmet(scene, *learner, what),
         Notice::GoalOutOfReach { goal, minutes_short } => {
             let goal = &school.goals[goal.i()];
             let id = name::learner(school, goal.learner);

@@ -3,7 +3,8 @@
 use super::exceptions::Words;
 use super::{desk, name};
 use crate::explain::scene::Scene;
-use crate::model::explanation::{OwedBecause, ServiceOutcome};
+use crate::model::explanation::{OwedBecause, ServiceOutcome, Unmet};
+use crate::model::ids::LearnerIdx;
 
 /// A service that is short today, or will be when its period ends.
 pub fn service_short(
@@ -38,17 +39,18 @@ pub fn service_short(
     Words { kind: "service_short", subject: id.to_owned(), slot: None, what, why, help }
 }
 
-/// When minutes will be missing, and how sure that is.
+/// When minutes will be missing, and how sure that is: where many share too little time, somebody else could go
+/// without instead.
 fn when(scene: &Scene<'_>, outcome: &ServiceOutcome) -> String {
-    let today = scene.known.formulation.date;
+    if outcome.period.1 <= scene.known.formulation.date {
+        return "today".to_owned();
+    }
     let sure = match outcome.cause {
-        Some(OwedBecause::OwnTime { .. } | OwedBecause::Specialists { .. }) => "whatever is done",
+        Some(OwedBecause::OwnTime { .. }) => "whatever is done",
+        Some(OwedBecause::Specialists { .. }) => "unless others go without instead",
         Some(OwedBecause::Later | OwedBecause::LearnerAway | OwedBecause::NotPlaced) | None => "as far as can be seen",
     };
-    match outcome.period.1 > today {
-        true => format!("on {} {sure}", outcome.period.1),
-        false => "today".to_owned(),
-    }
+    format!("when the period ends on {}, {sure}", outcome.period.1)
 }
 
 fn why(scene: &Scene<'_>, outcome: &ServiceOutcome, impossible: Option<&'static str>, away: bool) -> String {
@@ -88,5 +90,47 @@ fn by_when(scene: &Scene<'_>, outcome: &ServiceOutcome) -> String {
         (Some(day), _) => format!("It can be made up until {day}."),
         (None, Some(until)) => format!("What is missing then is owed on top until {until}."),
         (None, None) => "No later day is left to make it up.".to_owned(),
+    }
+}
+
+/// An accommodation that the day does not hold, and whose matter that is: the advisor's.
+pub fn accommodation_unmet(scene: &Scene<'_>, learner: LearnerIdx, what: &Unmet) -> Words {
+    let school = scene.known.school;
+    let facts = &school.learners[learner.i()];
+    let (needs, why, help) = match what {
+        Unmet::Room => (
+            format!("a room with {}", facts.room_features.join(", ")),
+            "No room that is open today has all of it.".to_owned(),
+            "open such a room, or settle what will do for today".to_owned(),
+        ),
+        Unmet::Device(device) => (
+            format!("{device} all day"),
+            "The pool has none left, or is not there in every slot of the learner.".to_owned(),
+            "find a device, or settle what will do for today".to_owned(),
+        ),
+        Unmet::ExtraTime => (
+            format!("{} times the usual time to show mastery", facts.accommodations.extra_time),
+            "The day has no run of slots that is long enough, so nothing is shown today.".to_owned(),
+            "choose another day for it".to_owned(),
+        ),
+        Unmet::Language(lesson) => (
+            format!("lessons in {}", facts.languages.join(", ")),
+            format!("A pin sets {}, which is in {}.", name::lesson(school, *lesson), {
+                school.lessons[lesson.i()].languages.join(", ")
+            }),
+            "change the pin, or find somebody who interprets".to_owned(),
+        ),
+    };
+    let owner = match facts.advisor {
+        Some(advisor) => format!("{}, the advisor,", school.staff[advisor.i()].id),
+        None => "Whoever answers for the learner (no advisor is named)".to_owned(),
+    };
+    Words {
+        kind: "accommodation_unmet",
+        subject: facts.id.clone(),
+        slot: None,
+        what: format!("Learner {} is to have {needs}, and does not.", facts.id),
+        why,
+        help: format!("{owner} is to {help}."),
     }
 }

@@ -40,6 +40,7 @@ fn school(minutes: &[u32], n_learners: usize, n_staff: usize) -> School {
         group_size_max: None,
         room_features: vec![],
         screen_slots_max: None,
+        accommodations: Default::default(),
     };
     let person = |i: usize| Staff {
         site: SiteIdx(0),
