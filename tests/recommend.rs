@@ -432,8 +432,8 @@ fn a_lesson_that_follows_comes_after() {
 
 #[test]
 fn services_are_spread_over_the_days_that_are_left() {
-    let staff = "site,staff,tags\nelm,A1,aide\nelm,T1,teacher:math\nelm,P1,speech\n";
-    let services = "learner,service,staff_tag,minutes,per,setting,group_size_max,from,until\nL1,speech,speech,90,week,apart,3,,\nL2,speech,speech,450,10days,apart,3,2026-11-16,\nL3,speech,speech,45,day,,,,\nL4,speech,speech,45,week,,,2027-01-01,\n";
+    let staff = "site,staff,tags\nelm,A1,aide\nelm,T1,teacher:math\nelm,P1,speech\nelm,P2,speech\n";
+    let services = "learner,service,staff_tag,minutes,per,setting,group_size_max,from,until\nL1,speech,speech,90,week,apart,3,2026-11-23,\nL2,speech,speech,450,10days,apart,3,2026-11-16,\nL3,speech,speech,45,day,,,2026-11-23,\nL4,speech,speech,45,week,,,2027-01-01,\n";
     let delivered = "date,learner,slot,lesson,minutes,attended\n2026-11-20,L1,S1,service:speech,45,yes\n2026-11-16,L2,S1,service:speech,45,yes\n2026-11-17,L2,S1,service:speech,45,no\n";
     let day = day(&[("staff.csv", staff), ("services.csv", services), ("delivered.csv", delivered)]);
     let due: Vec<(u32, u32, u32, u32, String)> = (day.formulation.services.iter())
@@ -460,11 +460,11 @@ fn services_are_spread_over_the_days_that_are_left() {
     let apart = day.offering("planned-time").expect("an offering");
     assert_eq!(
         (apart.size_min, apart.size_max, apart.tags.as_slice()),
-        (1, 3, ["service:speech".to_string(), "staffed".to_string()].as_slice())
+        (1, 3, ["service:speech", "service:speech~1", "staffed"].map(str::to_string).as_slice())
     );
     assert_eq!(day.candidate("L2", "planned-time").expect("a candidate").times_max, 2);
     let owed = &day.learner("L1").expect("there").requirements;
-    assert_eq!((owed[0].tag.as_str(), owed[0].slots_min, owed[0].shortfall_cost), ("service:speech", 1, Some(2_000)));
+    assert_eq!((owed[0].tag.as_str(), owed[0].slots_min, owed[0].shortfall_cost), ("service:speech~1", 1, Some(2_000)));
     assert!(
         day.candidate("L4", "planned-time").is_none() && day.candidate("L4", "planned-time~2").is_none(),
         "not yet in force"
@@ -608,7 +608,8 @@ fn what_nobody_can_staff_or_hold_is_left_out_with_a_notice() {
         .iter()
         .filter(|notice| matches!(notice, Notice::ServiceImpossible { why: Impossible::NoStaff, .. }));
     assert_eq!(speech.count(), 1);
-    assert_eq!(day.formulation.services[0].due_today_slots, 1, "still owed");
+    let shortage = day.formulation.services[0].shortage.expect("nobody will ever give it");
+    assert_eq!((shortage.minutes, day.formulation.services[0].by_when), (45, None), "still owed");
 }
 
 #[test]

@@ -39,6 +39,7 @@ fn school() -> School {
         group_size_max: None,
         room_features: vec![],
         screen_slots_max: None,
+        accommodations: Default::default(),
     };
     let shown = |learner: u32, day: i8, kind: EvidenceKind, score: f32| Evidence {
         learner: LearnerIdx(learner),

@@ -84,5 +84,6 @@ fn learner() -> Learner {
         group_size_max: None,
         room_features: vec![],
         screen_slots_max: None,
+        accommodations: Default::default(),
     }
 }

@@ -10,6 +10,7 @@ mod exceptions;
 mod learner;
 mod mastery;
 mod name;
+mod owed;
 mod rules;
 mod sheet;
 

@@ -362,8 +362,23 @@ pub const OUT: [OutputSpec; 21] = [
             col("owed", "minutes owed in the period around the day"),
             col("delivered", "minutes delivered in it before the day"),
             col("planned", "minutes planned on the day"),
-            col("still_owed", "minutes that stay owed after it"),
-            col("by_when", "the last school day of the period on which the learner is there; empty: none is left"),
+            col("still_owed", "minutes that stay owed after it: owed + make_up - delivered - planned, 0 or more"),
+            col(
+                "by_when",
+                "the last day of the period on which the learner and somebody qualified are there; empty: none is left",
+            ),
+            col(
+                "cause",
+                "why minutes stay owed: later (later days have room), not_placed, learner_away, own_time (too few slots of \
+                 the learner with somebody qualified), specialists (owed more than they have); empty: none stay owed",
+            ),
+            col("make_up", "minutes that earlier periods stayed short of, as it stood when the period began"),
+            col("missed", "why: learner_absent, staff_absent, no_record, not_planned; empty: nothing to make up"),
+            col("make_up_by", "until when what the period stays short of is owed on top; empty: nothing is"),
+            col("period_from", "first day of the period, YYYY-MM-DD"),
+            col("period_until", "last day of the period, YYYY-MM-DD"),
+            col("short", "minutes for which the rest of the period has no place, as far as can be seen today"),
+            col("setting", "apart or class: the same service may be owed in both"),
         ],
     },
     OutputSpec {

@@ -164,7 +164,7 @@ fn site_summary(report: &Report, site: &SiteReport) -> SiteSummary {
         requests: explained.requests.len() as u64,
         requests_granted: explained.requests.iter().filter(|request| request.answer.is_granted()).count() as u64,
         services: explained.services.len() as u64,
-        services_short: explained.services.iter().filter(|service| service.slots_short > 0).count() as u64,
+        services_short: explained.services.iter().filter(|service| service.is_short()).count() as u64,
     }
 }
 

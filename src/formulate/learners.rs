@@ -11,7 +11,7 @@ use crate::model::rules::Rules;
 use crate::model::school::WishFor;
 
 use super::balance::Balance;
-use super::offerings::{Catalogue, Entry};
+use super::offerings::{Catalogue, Entry, Key};
 use super::possible::devices_are_there;
 use super::supply::slots_of;
 
@@ -61,7 +61,7 @@ impl Maker<'_> {
             id: facts.id.clone(),
             slots: slots_of(self.day, presence),
             idle_cost: self.rules.scores.idle,
-            candidates: self.candidates(proposed),
+            candidates: self.candidates(presence.who, proposed),
             requirements: self.requirements(presence),
             group_size_max: facts.group_size_max,
             room_features: facts.room_features.clone(),
@@ -73,11 +73,11 @@ impl Maker<'_> {
 
     /// The candidates whose offerings are held today, each offering once; with a lesson come the sessions of it in
     /// which a specialist joins the class, for everybody alike.
-    fn candidates(&self, proposed: &[Proposed]) -> Vec<Candidate> {
+    fn candidates(&self, learner: LearnerIdx, proposed: &[Proposed]) -> Vec<Candidate> {
         let mut taken = BTreeSet::new();
         let mut own = Vec::new();
         for candidate in proposed {
-            if let Some(entry) = self.catalogue.entry(candidate)
+            if let Some(entry) = self.catalogue.entry(learner, candidate)
                 && self.is_due(candidate)
                 && taken.insert(entry.offering.id.as_str())
             {
@@ -86,7 +86,7 @@ impl Maker<'_> {
         }
         for candidate in proposed {
             let Activity::Lesson(lesson) = candidate.activity else { continue };
-            if candidate.place.is_some() || self.catalogue.entry(candidate).is_none() {
+            if candidate.place.is_some() || self.catalogue.entry(learner, candidate).is_none() {
                 continue;
             }
             for entry in self.catalogue.with_services(lesson) {
@@ -114,9 +114,16 @@ impl Maker<'_> {
             Activity::Service(service) => self.due.get(&service).map_or(1, |due| due.due_today_slots.max(1)),
         };
         let after = proposed.after.and_then(|lesson| self.catalogue.lesson(lesson));
+        // More time for the same work is worth as much a slot as the usual time.
+        let utility = match entry.key {
+            Key::Longer(lesson, slots) => {
+                proposed.utility * Points::from(slots) / Points::from(self.day.school.lessons[lesson.i()].slots)
+            }
+            Key::Lesson(..) | Key::WithService(..) | Key::Service(_) => proposed.utility,
+        };
         Candidate {
             offering: entry.offering.id.clone(),
-            utility: proposed.utility,
+            utility,
             slots: self.starts(entry),
             slot_bonus: proposed.slot_bonus.iter().cloned().collect(),
             times_max,
@@ -157,18 +164,18 @@ impl Maker<'_> {
         requirements
     }
 
-    /// One requirement for each service that falls on today; the same service apart and with the class adds up.
+    /// One requirement for each kind of service that falls on today; services of one kind add up.
     fn services(&self, learner: LearnerIdx) -> Vec<Requirement> {
         let mut owed: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
         for at in self.services.get(&learner).into_iter().flatten() {
             if let Some(due) = self.due.get(at).filter(|due| due.due_today_slots > 0) {
-                let entry = owed.entry(self.day.school.services[at.i()].service.as_str()).or_default();
+                let entry = owed.entry(self.catalogue.owed_tag(*at)).or_default();
                 *entry = (entry.0.saturating_add(due.due_today_slots), entry.1.max(due.urgency_percent));
             }
         }
-        let requirement = |(service, (slots_min, percent)): (&str, (u32, u32))| Requirement {
-            id: format!("service:{service}"),
-            tag: format!("service:{service}"),
+        let requirement = |(tag, (slots_min, percent)): (&str, (u32, u32))| Requirement {
+            id: tag.to_string(),
+            tag: tag.to_string(),
             slots_min,
             slots_max: None,
             shortfall_cost: Some(self.rules.scores.service_short * Points::from(percent) / 100),

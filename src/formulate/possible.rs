@@ -34,12 +34,12 @@ fn notices(catalogue: &Catalogue, candidates: &Candidates, faults: &[Option<Impo
     let mut lessons: BTreeMap<(LessonIdx, Impossible), u32> = BTreeMap::new();
     let mut services: BTreeMap<ServiceIdx, Impossible> = BTreeMap::new();
     let mut possible: BTreeSet<ServiceIdx> = BTreeSet::new();
-    for candidate in candidates.learners.iter().flat_map(|learner| &learner.candidates) {
-        let Some(entry) = catalogue.entry(candidate) else { continue };
+    for (learner, candidate) in candidates.each() {
+        let Some(entry) = catalogue.entry(learner, candidate) else { continue };
         let why = fault_of.get(entry.offering.id.as_str()).copied();
         use crate::model::candidate::Activity::{Lesson, LessonWithService, Service};
         match (candidate.activity, why) {
-            (Lesson(lesson), Some(why)) if entry.key.place().is_none() => {
+            (Lesson(lesson), Some(why)) if matches!(entry.key, Key::Lesson(_, None)) => {
                 *lessons.entry((lesson, why)).or_default() += 1;
             }
             (Service(service) | LessonWithService(_, service), Some(why)) => {

@@ -128,7 +128,7 @@ fn competencies(catalogue: &Catalogue) -> SourceFile {
 }
 
 /// A number, or nothing.
-pub(super) fn optional(value: Option<u32>) -> String {
+pub(super) fn optional<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
@@ -147,6 +147,8 @@ fn learner(world: &World, learner: &Learner, table: &mut TableWriter) {
         ("group_size_max", &optional(learner.group_size_max)),
         ("room_features", &learner.room_features.join(";")),
         ("screen_slots_max", &optional(learner.screen_slots_max)),
+        ("extra_time", &optional(learner.extra_time)),
+        ("devices_needed", &learner.devices_needed.join(";")),
     ]);
 }
 

@@ -24,6 +24,11 @@ pub struct RuledOut {
 }
 
 impl Candidates {
+    /// Every candidate with its learner, in order.
+    pub fn each(&self) -> impl Iterator<Item = (LearnerIdx, &Candidate)> {
+        self.learners.iter().flat_map(|own| own.candidates.iter().map(|candidate| (own.learner, candidate)))
+    }
+
     /// The candidates of a learner; none when the learner is not there.
     pub fn of(&self, learner: LearnerIdx) -> Option<&LearnerCandidates> {
         self.learners.binary_search_by_key(&learner, |entry| entry.learner).ok().map(|at| &self.learners[at])

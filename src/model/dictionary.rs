@@ -301,6 +301,8 @@ pub const DICTIONARY: [TableSpec; 21] = [
             opt("group_size_max", "largest group (outside stations) that suits, 1 or more"),
             opt("room_features", "list: what every room of the learner must have"),
             opt("screen_slots_max", "slots a day with tag screen at most, 0 or more"),
+            opt("extra_time", "time for learning and for showing mastery, 1 to 2 times that of others, default 1"),
+            opt("devices_needed", "list of device ids: of each pool one unit is kept for the learner all day"),
         ],
     },
     TableSpec {

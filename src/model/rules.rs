@@ -323,11 +323,29 @@ pub struct ServicePolicy {
     pub group_size_max: u32,
     /// Lessons of a learner in which a specialist may join the class, at most.
     pub class_lessons_max: usize,
+    /// Share of what a period stayed short of that is owed on top later, 0 to 1.
+    pub make_up: f64,
+    /// The same for minutes that took place without the learner, times `make_up`; 0 to 1.
+    pub make_up_absences: f64,
+    /// Weeks after the period's end during which it is owed.
+    pub make_up_weeks: u32,
+    /// What make-up may add to one period, in percent of the service's minutes.
+    pub make_up_percent_max: u32,
+    /// Share of what was given beyond a period and its make-up that counts for the next period, 0 to 1.
+    pub advance: f64,
 }
 
 impl Default for ServicePolicy {
     fn default() -> Self {
-        ServicePolicy { group_size_max: 5, class_lessons_max: 6 }
+        ServicePolicy {
+            group_size_max: 5,
+            class_lessons_max: 6,
+            make_up: 1.0,
+            make_up_absences: 1.0,
+            make_up_weeks: 4,
+            make_up_percent_max: 50,
+            advance: 0.0,
+        }
     }
 }
 

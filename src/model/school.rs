@@ -261,6 +261,22 @@ pub struct Learner {
     pub group_size_max: Option<u32>,
     pub room_features: Vec<String>,
     pub screen_slots_max: Option<u32>,
+    pub accommodations: Accommodations,
+}
+
+/// What a learner was promised beside services, beyond rooms and group sizes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Accommodations {
+    /// Time for learning and for showing mastery as a multiple of what others have, 1 to 2.
+    pub extra_time: f64,
+    /// Device pools of which one unit is the learner's all day, by id; also such as the site does not have.
+    pub devices: Vec<String>,
+}
+
+impl Default for Accommodations {
+    fn default() -> Self {
+        Accommodations { extra_time: 1.0, devices: Vec::new() }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -67,6 +67,7 @@ fn learner(i: usize) -> Learner {
         group_size_max: None,
         room_features: vec![],
         screen_slots_max: None,
+        accommodations: Default::default(),
     }
 }
 

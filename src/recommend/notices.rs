@@ -68,8 +68,9 @@ pub fn count_impossible_lessons(notices: &mut Vec<Notice>) {
         | Notice::ServiceImpossible { .. }
         | Notice::RequestImpossible { .. }
         | Notice::WishImpossible { .. }
+        | Notice::GoalOutOfReach { .. }
         | Notice::Stuck { .. }
-        | Notice::GoalOutOfReach { .. } => true,
+        | Notice::AccommodationUnmet { .. } => true,
     });
     let merged = counts.into_iter().map(|((lesson, why), learners)| Notice::LessonImpossible { lesson, why, learners });
     notices.extend(merged);

@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn the_densest_band_is_where_most_are_and_the_lowest_of_equals() {
         assert_eq!(densest(&[]), None);
-        assert_eq!(densest(&[0.1, 0.5, 0.6, 0.7, 0.9]), Some(0.6));
+        assert_eq!(densest(&[0.1, 0.6, 0.7, 0.8, 0.9]), Some(0.6));
         assert_eq!(densest(&[0.1, 0.2, 0.8, 0.9]), Some(0.1));
     }
 }

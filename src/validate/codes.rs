@@ -185,6 +185,8 @@ pub const CODES: &[Code] = &[
     code("V505", Otherwise::Repaired, "The largest group that suits is at least one."),
     code("V506", Otherwise::Repaired, "Slots at a screen are counted, from 0."),
     code("V507", Otherwise::Repaired, "Tags, languages, interests, strengths and room features are lists."),
+    code("V508", Otherwise::Repaired, "More time is 1 to 2 times that of others."),
+    code("V509", Otherwise::Repaired, "Devices that a learner must have are pools of the site."),
     code("V519", Otherwise::Rejected, "A learner stands once in the whole package."),
     code("V601", Otherwise::Rejected, "Whose evidence it is, is known."),
     code(
@@ -265,7 +267,11 @@ pub const CODES: &[Code] = &[
         Otherwise::Repaired,
         "A service is owed from a day until a day. A damaged date leaves its side open; an end before the start refuses the row.",
     ),
-    code("V809", Otherwise::Rejected, "A service from a day on stands once."),
+    code(
+        "V809",
+        Otherwise::Rejected,
+        "A service in one setting and from one kind of specialist stands once from a day on.",
+    ),
     code("V810", Otherwise::Warned, "A service that is owed finds someone qualified at the learner's site."),
     code("V821", Otherwise::Rejected, "One learner is known."),
     code("V822", Otherwise::Rejected, "The other learner is known."),

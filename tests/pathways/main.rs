@@ -91,6 +91,7 @@ fn catalogue(rng: &mut ChaCha8Rng) -> School {
         group_size_max: None,
         room_features: vec![],
         screen_slots_max: None,
+        accommodations: Default::default(),
     };
     School {
         sites: vec![Site { id: "S".into(), time_zone: None }],

@@ -2,22 +2,20 @@
 
 use crate::explain::concerns::Weighed;
 use crate::explain::scene::Scene;
-use crate::explain::wording::{desk, name};
-use crate::model::explanation::{
-    Answer, Concern, Exception, Impossible, Notice, PinFault, RequestFault, ServiceOutcome, WishFault,
-};
+use crate::explain::wording::{desk, name, owed};
+use crate::model::explanation::{Answer, Concern, Exception, Impossible, Notice, PinFault, RequestFault, WishFault};
 use crate::model::ids::{LearnerIdx, PinIdx, RequestIdx, WishIdx};
 use crate::model::ruling::StruggleStep;
 use crate::model::school::WishFor;
 
 /// What, why, what would help.
-struct Words {
-    kind: &'static str,
-    subject: String,
-    slot: Option<String>,
-    what: String,
-    why: String,
-    help: String,
+pub(super) struct Words {
+    pub(super) kind: &'static str,
+    pub(super) subject: String,
+    pub(super) slot: Option<String>,
+    pub(super) what: String,
+    pub(super) why: String,
+    pub(super) help: String,
 }
 
 /// Puts concerns into words, the most urgent first, then the weightiest; equal ones by kind, subject and slot.
@@ -60,7 +58,9 @@ fn words(scene: &Scene<'_>, concern: &Concern) -> Words {
                 help: desk::help(scene, blocked),
             }
         }
-        Concern::ServiceShort { outcome, impossible, away } => service_short(scene, outcome, *impossible, *away),
+        Concern::ServiceShort { outcome, impossible, away } => {
+            owed::service_short(scene, outcome, impossible.map(impossible_words), *away)
+        }
         Concern::RequestDeclined { request, answer } => request_declined(scene, *request, answer),
         Concern::WishesDeclined { learner, wishes, dearest, answer } => {
             wishes_declined(scene, *learner, *wishes, *dearest, answer)
@@ -124,40 +124,6 @@ fn words(scene: &Scene<'_>, concern: &Concern) -> Words {
                 help: "A short assessment or a teacher's judgement.".to_owned(),
             }
         }
-    }
-}
-
-fn service_short(scene: &Scene<'_>, outcome: &ServiceOutcome, impossible: Option<Impossible>, away: bool) -> Words {
-    let school = scene.known.school;
-    let service = &school.services[outcome.service.i()];
-    let id = name::learner(school, service.learner);
-    let at = scene.position(service.learner);
-    let why = match (away, impossible, at) {
-        (true, _, _) | (_, None, None) => "The learner is not there today.".to_owned(),
-        (false, Some(why), _) => impossible_words(why).to_owned(),
-        (false, None, Some(at)) => desk::summary(scene, at, &outcome.blocked),
-    };
-    let by_when = match outcome.by_when {
-        Some(day) if day > scene.known.formulation.date => format!("It can be made up until {day}."),
-        Some(_) | None => "No later day is left to make it up.".to_owned(),
-    };
-    let help = match (away, outcome.blocked.is_empty()) {
-        (true, _) => by_when,
-        (false, true) => format!("Somebody with {} in a slot of the learner. {by_when}", service.staff_tag),
-        (false, false) => format!("{} {by_when}", desk::help(scene, &outcome.blocked)),
-    };
-    Words {
-        kind: "service_short",
-        subject: id.to_owned(),
-        slot: None,
-        what: format!(
-            "Learner {id} is short of {} of service {}: {} minutes stay owed.",
-            name::count(u64::from(outcome.slots_short), "slot"),
-            service.service,
-            outcome.still_owed
-        ),
-        why,
-        help,
     }
 }
 
@@ -313,6 +279,7 @@ fn notice_words(scene: &Scene<'_>, notice: &Notice) -> Words {
                 help: struggle_step(*next).to_owned(),
             }
         }
+        Notice::AccommodationUnmet { learner, what } => owed::accommodation_unmet(scene, *learner, what),
         Notice::GoalOutOfReach { goal, minutes_short } => {
             let goal = &school.goals[goal.i()];
             let id = name::learner(school, goal.learner);

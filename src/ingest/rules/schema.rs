@@ -433,6 +433,30 @@ const SERVICES: &[Param] = &[
         "lessons of a learner in which a specialist may join the class, at most",
         |d, v| d.rules.services.class_lessons_max = v.count() as usize,
     ),
+    opt("make_up", Form::Share, "share of what a period stayed short of that is owed on top later", |d, v| {
+        d.rules.services.make_up = v.number()
+    }),
+    opt(
+        "make_up_absences",
+        Form::Share,
+        "the part of it for minutes that took place without the learner; 0: an absence is not made up for",
+        |d, v| d.rules.services.make_up_absences = v.number(),
+    ),
+    opt("make_up_weeks", Form::Count, "weeks after the period's end in which it is owed; 0: never", |d, v| {
+        d.rules.services.make_up_weeks = v.count()
+    }),
+    opt(
+        "make_up_percent_max",
+        Form::Percent,
+        "what make-up may add to one period, in percent of the service's minutes; the rest waits for the next",
+        |d, v| d.rules.services.make_up_percent_max = v.count(),
+    ),
+    opt(
+        "advance",
+        Form::Share,
+        "share of what was given beyond a period and its make-up that counts for the next period",
+        |d, v| d.rules.services.advance = v.number(),
+    ),
 ];
 
 const SCORE: &[Param] = &[
