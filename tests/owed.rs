@@ -79,8 +79,11 @@ fn minutes(problem: &Problem, slot: &str) -> i64 {
     i64::from(slot.end.minutes()) - i64::from(slot.start.minutes())
 }
 
-/// Every learner's sessions: the offering's position in the problem, the room and the slots.
-fn sessions<'a>(night: &'a Night) -> Vec<(&'a Problem, &'a str, usize, &'a str, Vec<&'a str>)> {
+/// A learner in a session: the problem, the learner, the offering's position, the room and the slots.
+type Sitting<'a> = (&'a Problem, &'a str, usize, &'a str, Vec<&'a str>);
+
+/// Every learner's sessions.
+fn sessions(night: &Night) -> Vec<Sitting<'_>> {
     let mut found = Vec::new();
     for site in &night.report.sites {
         let problem = &site.formulation.problem;

@@ -52,9 +52,8 @@ fn best(
     row: &Delivered,
 ) -> usize {
     let setting = if is_with_class(school, row) { Setting::WithClass } else { Setting::Apart };
-    let has_tag = |service: &Service| {
-        row.staff.iter().any(|person| school.staff[person.i()].tags.iter().any(|tag| *tag == service.staff_tag))
-    };
+    let has_tag =
+        |service: &Service| row.staff.iter().any(|person| school.staff[person.i()].tags.contains(&service.staff_tag));
     let is_full = |at: usize| {
         let service = &school.services[at];
         let (from, until) = calendar.period(service, row.date);

@@ -250,14 +250,12 @@ fn tiny(rng: &mut ChaCha8Rng) -> Horizon {
     Horizon { minutes: vec![vec![45; n_slots]; n_days], people, kinds, claims }
 }
 
+/// Slots by claim, sessions by person and day, and the learners, days and slots taken.
+type State = (Vec<u32>, Vec<usize>, Vec<(usize, usize, usize)>);
+
 /// The most slots that can be given in all, by trying everything.
 fn most(horizon: &Horizon) -> usize {
-    fn go(
-        horizon: &Horizon,
-        seats: &[(usize, usize, usize)],
-        at: usize,
-        state: &mut (Vec<u32>, Vec<usize>, Vec<(usize, usize, usize)>),
-    ) -> usize {
+    fn go(horizon: &Horizon, seats: &[(usize, usize, usize)], at: usize, state: &mut State) -> usize {
         let Some(&(person, day, slot)) = seats.get(at) else { return 0 };
         let mut best = go(horizon, seats, at + 1, state);
         let n_days = horizon.minutes.len();
