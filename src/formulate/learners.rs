@@ -10,6 +10,7 @@ use crate::model::problem::{Candidate, Learner, Points, Requirement};
 use crate::model::rules::Rules;
 use crate::model::school::WishFor;
 
+use super::floors::Floors;
 use super::offerings::{Catalogue, Entry};
 use super::possible::devices_are_there;
 use super::supply::slots_of;
@@ -36,6 +37,7 @@ pub fn learners(
         services: by_learner(day.school.services.iter().enumerate().map(|(i, s)| (s.learner, ServiceIdx::at(i)))),
         staff_bonus: staff_bonuses(day, rules),
         tags: rules.never_alone.iter().map(|rule| rule.tag.as_str()).collect(),
+        floors: Floors::new(rules),
     };
     day.learners.iter().map(|presence| maker.learner(presence, candidates)).collect()
 }
@@ -49,6 +51,7 @@ struct Maker<'a> {
     staff_bonus: BTreeMap<LearnerIdx, BTreeMap<StaffIdx, Points>>,
     /// Learner tags that rules on groups speak of; no others enter the problem.
     tags: BTreeSet<&'a str>,
+    floors: Floors,
 }
 
 impl Maker<'_> {
@@ -57,12 +60,13 @@ impl Maker<'_> {
         let facts = &school.learners[presence.who.i()];
         let proposed = candidates.of(presence.who).map_or(&[][..], |entry| &entry.candidates);
         let bonuses = self.staff_bonus.get(&presence.who).into_iter().flatten();
+        let candidates = self.candidates(proposed);
         Learner {
             id: facts.id.clone(),
             slots: slots_of(self.day, presence),
             idle_cost: self.rules.scores.idle,
-            candidates: self.candidates(proposed),
-            requirements: self.requirements(presence),
+            requirements: self.requirements(presence, &candidates),
+            candidates,
             group_size_max: facts.group_size_max,
             room_features: facts.room_features.clone(),
             staff_barred: Vec::new(),
@@ -122,6 +126,7 @@ impl Maker<'_> {
             times_max,
             exclusive: proposed.exclusive.clone(),
             after: after.map(|entry| entry.offering.id.clone()),
+            tags: self.floors.kept(proposed),
         }
     }
 
@@ -139,7 +144,7 @@ impl Maker<'_> {
     }
 
     /// What the learner's day should and must not hold: screens, the rules' balance, services; sorted by id.
-    fn requirements(&self, presence: &Presence<LearnerIdx>) -> Vec<Requirement> {
+    fn requirements(&self, presence: &Presence<LearnerIdx>, candidates: &[Candidate]) -> Vec<Requirement> {
         let school = self.day.school;
         let learner = &school.learners[presence.who.i()];
         let site = &school.sites[self.day.site.i()].id;
@@ -155,6 +160,7 @@ impl Maker<'_> {
         }));
         for rule in self.rules.requirements.iter().filter(|rule| rule.scope.covers(site, learner)) {
             let slots_min = rule.slots_min.min(n_slots).min(rule.slots_max.unwrap_or(u32::MAX));
+            let Some(slots_min) = self.floors.within_reach(&rule.tag, slots_min, candidates) else { continue };
             requirements.push(Requirement {
                 id: rule.id.clone(),
                 tag: rule.tag.clone(),

@@ -5,6 +5,7 @@
 //! a cost or is left out with a notice.
 
 mod company;
+mod floors;
 mod learners;
 mod lookup;
 mod offerings;

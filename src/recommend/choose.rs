@@ -260,5 +260,6 @@ fn candidate(stage: &Stage<'_>, memory: &Memory, scored: Scored) -> Candidate {
         exclusive: Some(exclusive),
         place: scored.place,
         after,
+        tags: Vec::new(),
     }
 }

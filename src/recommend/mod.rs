@@ -16,6 +16,7 @@ mod purposes;
 mod score;
 mod services;
 mod shortlist;
+mod tags;
 
 use std::collections::BTreeSet;
 
@@ -102,6 +103,7 @@ impl Stage<'_> {
         candidates.sort_by(|a, b| {
             b.utility.cmp(&a.utility).then_with(|| a.activity.cmp(&b.activity)).then_with(|| a.place.cmp(&b.place))
         });
+        candidates.iter_mut().for_each(|candidate| candidate.tags = tags::of(self, learner, candidate));
         let notices = notices::of_learner(self, learner, profile, &candidates);
         (LearnerCandidates { learner, candidates }, notices)
     }
