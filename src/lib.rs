@@ -31,6 +31,7 @@ pub mod pipeline;
 mod milp;
 
 pub mod graph;
+pub mod voice;
 pub mod knowledge;
 
 pub mod ingest;

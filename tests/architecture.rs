@@ -16,15 +16,17 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("graph", &["model", "issue", "milp", "graph"]),
     // Models of knowing stand beside the graph: numbers in, numbers out, for a school's log or anybody's.
     ("knowledge", &["knowledge"]),
+    // What people asked for is weighed once for all stages that ask: proposing, formulating, explaining.
+    ("voice", &["model", "voice"]),
     ("ingest", &["model", "issue", "config", "ingest"]),
     ("validate", &["model", "issue", "config", "graph", "validate"]),
     ("estimate", &["model", "issue", "config", "graph", "knowledge", "estimate"]),
     ("plot", &["model", "issue", "config", "graph", "plot"]),
-    ("recommend", &["model", "issue", "config", "graph", "recommend"]),
-    ("formulate", &["model", "issue", "config", "graph", "formulate"]),
+    ("recommend", &["model", "issue", "config", "graph", "voice", "recommend"]),
+    ("formulate", &["model", "issue", "config", "graph", "voice", "formulate"]),
     ("schedule", &["model", "issue", "config", "milp", "schedule"]),
     ("check", &["model", "issue", "check"]),
-    ("explain", &["model", "issue", "config", "graph", "check", "explain"]),
+    ("explain", &["model", "issue", "config", "graph", "check", "voice", "explain"]),
     ("export", &["model", "issue", "config", "export"]),
     // Reads the logs of others as a package is read, and measures the models on them; no stage of a night.
     ("evaluate", &["model", "issue", "ingest", "knowledge", "evaluate"]),

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::candidate::{Activity, Candidate as Proposed, Candidates};
 use crate::model::day::{Presence, SiteDay};
 use crate::model::formulation::ServiceDue;
-use crate::model::ids::{LearnerIdx, ServiceIdx, StaffIdx};
+use crate::model::ids::{LearnerIdx, RequestIdx, ServiceIdx, StaffIdx, WishIdx};
 use crate::model::problem::{Candidate, Learner, Points, Requirement};
 use crate::model::rules::Rules;
 use crate::model::school::WishFor;
+use crate::voice::Standing;
 
 use super::floors::Floors;
 use super::offerings::{Catalogue, Entry};
@@ -28,6 +29,7 @@ pub fn learners(
     candidates: &Candidates,
     due: &[ServiceDue],
     catalogue: &Catalogue,
+    standing: &Standing,
 ) -> Vec<Learner> {
     let maker = Maker {
         day,
@@ -35,9 +37,9 @@ pub fn learners(
         catalogue,
         due: due.iter().map(|entry| (entry.service, *entry)).collect(),
         services: by_learner(day.school.services.iter().enumerate().map(|(i, s)| (s.learner, ServiceIdx::at(i)))),
-        staff_bonus: staff_bonuses(day, rules),
+        staff_bonus: staff_bonuses(day, rules, standing),
         tags: rules.never_alone.iter().map(|rule| rule.tag.as_str()).collect(),
-        floors: Floors::new(rules),
+        floors: Floors::new(day, rules),
     };
     day.learners.iter().map(|presence| maker.learner(presence, candidates)).collect()
 }
@@ -170,6 +172,7 @@ impl Maker<'_> {
                 excess_cost: rule.excess_cost,
             });
         }
+        requirements.extend(self.floors.bands(learner, n_slots, candidates));
         requirements.extend(self.services(presence.who));
         requirements.sort_by(|a, b| a.id.cmp(&b.id));
         requirements
@@ -206,7 +209,11 @@ fn by_learner<T>(rows: impl Iterator<Item = (LearnerIdx, T)>) -> BTreeMap<Learne
 }
 
 /// Points for every person with whom a learner wishes to be, who asks for the learner, or who is the advisor.
-fn staff_bonuses(day: &SiteDay<'_>, rules: &Rules) -> BTreeMap<LearnerIdx, BTreeMap<StaffIdx, Points>> {
+fn staff_bonuses(
+    day: &SiteDay<'_>,
+    rules: &Rules,
+    standing: &Standing,
+) -> BTreeMap<LearnerIdx, BTreeMap<StaffIdx, Points>> {
     let school = day.school;
     let scores = &rules.scores;
     let mut bonuses: BTreeMap<LearnerIdx, BTreeMap<StaffIdx, Points>> = BTreeMap::new();
@@ -216,9 +223,9 @@ fn staff_bonuses(day: &SiteDay<'_>, rules: &Rules) -> BTreeMap<LearnerIdx, BTree
             *bonuses.entry(learner).or_default().entry(staff).or_default() += points;
         }
     };
-    for wish in school.wishes.iter().filter(|wish| wish.span.covers(day.date)) {
+    for (i, wish) in school.wishes.iter().enumerate() {
         match wish.what {
-            WishFor::Staff(staff) => add(wish.learner, staff, scores.wish / Points::from(wish.rank.max(1))),
+            WishFor::Staff(staff) => add(wish.learner, staff, standing.wish(WishIdx::at(i))),
             WishFor::Lesson(_)
             | WishFor::Competency(_)
             | WishFor::Modality(_)
@@ -228,10 +235,10 @@ fn staff_bonuses(day: &SiteDay<'_>, rules: &Rules) -> BTreeMap<LearnerIdx, BTree
             | WishFor::Partner(_) => {}
         }
     }
-    for request in school.requests.iter().filter(|request| request.span.covers(day.date)) {
+    for (i, request) in school.requests.iter().enumerate() {
         // Where a lesson, a competency or a slot is named, most of the points lie there; the rest says: with me.
         let is_named = request.lesson.is_some() || request.competency.is_some() || request.slot.is_some();
-        let points = scores.request / Points::from(request.priority.max(1));
+        let points = standing.request(RequestIdx::at(i));
         add(request.learner, request.staff, if is_named { points / 4 } else { points });
     }
     for presence in &day.learners {

@@ -25,6 +25,7 @@ use crate::model::problem::{PROBLEM_FORMAT, Problem};
 use crate::model::rules::Rules;
 use crate::model::school::School;
 use crate::model::time::Date;
+use crate::voice::Standing;
 
 use offerings::Catalogue;
 
@@ -38,7 +39,8 @@ pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: 
     let mut notices = candidates.notices.clone();
     let supply = supply::supply(&day, &catalogue);
     notices.extend(possible::drop_impossible(&day, &supply, &mut catalogue, candidates));
-    let learners = learners::learners(&day, rules, candidates, &services, &catalogue);
+    let standing = Standing::of(school, rules, date);
+    let learners = learners::learners(&day, rules, candidates, &services, &catalogue, &standing);
     let mut problem = Problem {
         format: PROBLEM_FORMAT.to_string(),
         site: school.sites[site.i()].id.clone(),
@@ -51,7 +53,7 @@ pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: 
         stations: catalogue.stations,
         learners,
         apart: pairs::apart(&day),
-        together: pairs::together(&day, rules),
+        together: pairs::together(&day, rules, &standing),
         never_alone: pairs::never_alone(&day, rules),
         pins: Vec::new(),
         previous: None,

@@ -3,10 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::day::SiteDay;
-use crate::model::ids::LearnerIdx;
+use crate::model::ids::{LearnerIdx, WishIdx};
 use crate::model::problem::{NeverAlone, Points, Together};
 use crate::model::rules::Rules;
 use crate::model::school::{RelationKind, WishFor};
+use crate::voice::Standing;
+
+/// A proposed partner earns this part of a proposal's points in every session with them, the work the rest.
+const PARTNER_DIVISOR: Points = 4;
 
 type Pair = (LearnerIdx, LearnerIdx);
 
@@ -34,7 +38,7 @@ pub fn apart(day: &SiteDay<'_>) -> Vec<[String; 2]> {
 
 /// Pairs who earn a bonus: decided by the school, a mentor with who is helped, a wish for a partner. What several
 /// say adds up; a decision to keep apart wins.
-pub fn together(day: &SiteDay<'_>, rules: &Rules) -> Vec<Together> {
+pub fn together(day: &SiteDay<'_>, rules: &Rules, standing: &Standing) -> Vec<Together> {
     let apart = pairs_apart(day);
     let mut bonuses: BTreeMap<Pair, Points> = BTreeMap::new();
     let mut add = |a: LearnerIdx, b: LearnerIdx, points: Points| {
@@ -50,11 +54,15 @@ pub fn together(day: &SiteDay<'_>, rules: &Rules) -> Vec<Together> {
             RelationKind::Apart => {}
         }
     }
-    for wish in day.school.wishes.iter().filter(|wish| wish.span.covers(day.date)) {
+    for proposal in day.school.proposals.iter().filter(|proposal| proposal.date == day.date) {
+        // Whenever they meet; the slot is the proposal's own where it names work as well.
+        if let Some(other) = proposal.partner {
+            add(proposal.learner, other, rules.scores.proposal / PARTNER_DIVISOR);
+        }
+    }
+    for (i, wish) in day.school.wishes.iter().enumerate() {
         match wish.what {
-            WishFor::Partner(other) => {
-                add(wish.learner, other, rules.scores.wish / Points::from(wish.rank.max(1)));
-            }
+            WishFor::Partner(other) => add(wish.learner, other, standing.wish(WishIdx::at(i))),
             WishFor::Lesson(_)
             | WishFor::Competency(_)
             | WishFor::Modality(_)

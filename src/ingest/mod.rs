@@ -6,6 +6,7 @@
 pub mod codes;
 mod encoding;
 pub mod former;
+pub mod turns;
 mod header;
 pub mod problem;
 mod rows;

@@ -1,7 +1,7 @@
 //! Tomorrow's possibilities: for each learner the lessons that suit, with points and typed reasons.
 
 use super::explanation::Notice;
-use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, ServiceIdx, WishIdx};
+use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, ProposalIdx, RequestIdx, ServiceIdx, WishIdx};
 use super::problem::Points;
 
 /// The candidates of one site's learners who are there, in order of learner.
@@ -83,7 +83,7 @@ pub mod tag {
     pub const ON_GRADE: &str = "on_grade";
     /// It grants a wish of the learner.
     pub const WISH: &str = "wish";
-    /// It grants the learner's first wish, the one of the lowest rank in force.
+    /// It grants the dearest of the learner's wishes in force that a lesson can grant.
     pub const FIRST_WISH: &str = "first_wish";
     /// The learner has a say in it: it grants a wish, or the learner proposed it.
     pub const CHOSEN: &str = "chosen";
@@ -93,7 +93,7 @@ pub mod tag {
         (TAUGHT, "an adult teaches"),
         (ON_GRADE, "the competency is usual in the learner's grade"),
         (WISH, "it grants a wish of the learner"),
-        (FIRST_WISH, "it grants the learner's first wish, the one of the lowest rank in force"),
+        (FIRST_WISH, "it grants the dearest of the learner's wishes in force that a lesson can grant"),
         (CHOSEN, "it grants a wish of the learner, or the learner proposed it"),
     ];
 }
@@ -141,6 +141,8 @@ pub enum Reason {
     NewApproach(CompetencyIdx),
     Wish(WishIdx),
     Request(RequestIdx),
+    /// The learner proposed it for a slot.
+    Proposal(ProposalIdx),
     Service(ServiceIdx),
     /// It touches an interest of the learner (the position in the learner's list).
     Interest(u32),

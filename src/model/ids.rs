@@ -50,4 +50,6 @@ index_types! {
     ServiceIdx,
     /// Position in `School::pins`.
     PinIdx,
+    /// Position in `School::proposals`.
+    ProposalIdx,
 }

@@ -11,6 +11,7 @@ pub mod day;
 pub mod evidence;
 pub mod rules;
 pub mod school;
+pub mod voice;
 
 pub mod candidate;
 pub mod pathway;

@@ -16,6 +16,7 @@ use super::school::School;
 use super::states::LearnerStates;
 use super::time::Date;
 use super::verdict::Verdict;
+use super::voice::{AccessRow, BandOutcome, LearnerDay, Turns};
 use crate::issue::Issue;
 
 /// One run over one package.
@@ -36,6 +37,10 @@ pub struct Report {
     pub failed: Vec<SiteFailure>,
     /// Sites where nothing is planned on the date, and why.
     pub closed: Vec<SiteIdx>,
+    /// What the next night should remember.
+    pub turns: Turns,
+    /// Who gets teachers, choice and work of their grade.
+    pub access: Vec<AccessRow>,
     pub issues: Vec<Issue>,
     pub run: RunCard,
 }
@@ -50,6 +55,10 @@ pub struct SiteReport {
     pub search: SearchCard,
     pub verdict: Verdict,
     pub explanations: Explanations,
+    /// Each learner's day in figures, in order of learner.
+    pub days: Vec<LearnerDay>,
+    /// What became of the rules on access that may be told.
+    pub bands: Vec<BandOutcome>,
     /// The bytes of `problem.json`, whose hash the plan names.
     pub problem_json: Vec<u8>,
 }

@@ -5,6 +5,7 @@
 
 use super::problem::Points;
 use super::school::{EvidenceKind, Grade, Grouping, Learner};
+use super::voice::{AccessRule, FairnessPolicy};
 
 /// All rules of a run.
 #[derive(Clone, Debug, Default)]
@@ -15,8 +16,10 @@ pub struct Rules {
     pub choice: ChoicePolicy,
     pub services: ServicePolicy,
     pub effects: Effects,
+    pub fairness: FairnessPolicy,
     pub requirements: Vec<RequirementRule>,
     pub never_alone: Vec<NeverAloneRule>,
+    pub access: Vec<AccessRule>,
     /// Every rule's id and reason, sorted by id; what explanations and the run card quote.
     pub texts: Vec<RuleText>,
 }
@@ -167,6 +170,8 @@ pub struct Scores {
     pub wish: Points,
     /// A request of priority 1; priority p earns this divided by p.
     pub request: Points,
+    /// What a learner proposed for a slot, in that slot.
+    pub proposal: Points,
     /// A service owed today.
     pub service: Points,
     /// Lost for every slot of a service that falls due today and is not given.
@@ -209,6 +214,7 @@ impl Default for Scores {
             review: 500,
             wish: 300,
             request: 1_500,
+            proposal: 1_200,
             service: 200,
             service_short: 5_000,
             interest: 100,
@@ -311,7 +317,8 @@ impl Effects {
 }
 
 /// How many slots of a learner's day carry a tag. Tags are those of modalities and, for every lesson,
-/// `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` (an adult is needed) and `service:ID`.
+/// `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` (an adult is needed) and `service:ID`; and
+/// those of [`super::candidate::tag`], which say what a lesson is for the learner.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequirementRule {
     pub id: String,

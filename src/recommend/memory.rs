@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, ModalityIdx};
-use crate::model::ids::{PinIdx, RequestIdx, ServiceIdx, WishIdx};
+use crate::model::ids::{PinIdx, ProposalIdx, RequestIdx, ServiceIdx, WishIdx};
 use crate::model::school::{DeliveredWhat, Outcome, RelationKind, School};
 use crate::model::time::Date;
 
@@ -43,6 +43,8 @@ pub struct Asks {
     pub wishes: ByLearner<WishIdx>,
     /// The most urgent first.
     pub requests: ByLearner<RequestIdx>,
+    /// For today.
+    pub proposals: ByLearner<ProposalIdx>,
     pub services: ByLearner<ServiceIdx>,
     pub pins: ByLearner<PinIdx>,
     /// Whom the learner helps.
@@ -66,6 +68,9 @@ impl Asks {
             .map(|(i, request)| (request.learner, RequestIdx::at(i)))
             .collect();
         requests.sort_by_key(|&(_, request)| school.requests[request.i()].priority);
+        let proposals = (school.proposals.iter().enumerate())
+            .filter(|(_, proposal)| proposal.date == date)
+            .map(|(i, proposal)| (proposal.learner, ProposalIdx::at(i)));
         let services = (school.services.iter().enumerate())
             .filter(|(_, service)| service.span.covers(date))
             .map(|(i, service)| (service.learner, ServiceIdx::at(i)));
@@ -82,6 +87,7 @@ impl Asks {
             goals: ByLearner::new(n, goals),
             wishes: ByLearner::new(n, wishes.into_iter()),
             requests: ByLearner::new(n, requests.into_iter()),
+            proposals: ByLearner::new(n, proposals),
             services: ByLearner::new(n, services),
             pins: ByLearner::new(n, pins),
             helps: ByLearner::new(n, helps),

@@ -12,11 +12,13 @@ mod demand;
 mod drafts;
 mod memory;
 mod notices;
+mod proposals;
 mod purposes;
 mod score;
 mod services;
 mod shortlist;
 mod tags;
+mod wished;
 
 use std::collections::BTreeSet;
 
@@ -32,6 +34,7 @@ use crate::model::rules::Rules;
 use crate::model::school::School;
 use crate::model::states::LearnerStates;
 use crate::model::time::Date;
+use crate::voice::Standing;
 
 use catalogue::Catalogue;
 use demand::Demand;
@@ -61,6 +64,7 @@ pub fn recommend(
         rules,
         catalogue: Catalogue::new(&day, rules),
         asks: Asks::new(school, date),
+        standing: Standing::of(school, rules, date),
         day: &day,
     };
     let profiles = shortlist::profiles(&stage);
@@ -92,6 +96,7 @@ struct Stage<'a> {
     day: &'a SiteDay<'a>,
     catalogue: Catalogue<'a>,
     asks: Asks,
+    standing: Standing,
 }
 
 impl Stage<'_> {
@@ -111,7 +116,7 @@ impl Stage<'_> {
     /// The lessons that suit the learner, and those in which the learner could keep somebody company.
     fn scored(&self, learner: LearnerIdx, profile: &Profile, demand: &Demand) -> Vec<Scored> {
         let mut scored = score::score_all(self, learner, profile);
-        scored.extend(score::score_company(self, learner, &profile.memory, demand, &scored));
+        scored.extend(score::score_company(self, learner, profile, demand, &scored));
         scored
     }
 

@@ -1,18 +1,27 @@
 //! What a candidate is for its learner, as tags that rules on requirements may count (floors under a day).
 
 use crate::model::candidate::{Activity, Candidate, Reason, tag};
-use crate::model::ids::LearnerIdx;
+use crate::model::ids::{LearnerIdx, WishIdx};
+use crate::model::school::WishFor;
 
 use super::Stage;
 
 /// The candidate's tags, sorted.
 pub fn of(stage: &Stage<'_>, learner: LearnerIdx, candidate: &Candidate) -> Vec<&'static str> {
+    // A wish for a time is granted by the slot, whatever takes place in it.
+    let rank = |at: WishIdx| match &stage.school.wishes[at.i()].what {
+        WishFor::Time { .. } | WishFor::Partner(_) | WishFor::Staff(_) => None,
+        WishFor::Lesson(_)
+        | WishFor::Competency(_)
+        | WishFor::Modality(_)
+        | WishFor::Interest(_)
+        | WishFor::Place(_) => Some(stage.school.wishes[at.i()].rank),
+    };
+    let first = stage.asks.wishes.of(learner).iter().filter_map(|at| rank(*at)).min();
     let wishes: Vec<u32> = (candidate.reasons.iter())
-        .filter_map(|(reason, _)| if let Reason::Wish(at) = reason { Some(*at) } else { None })
-        .map(|at| stage.school.wishes[at.i()].rank)
+        .filter_map(|(reason, _)| if let Reason::Wish(at) = reason { rank(*at) } else { None })
         .collect();
-    let all = stage.asks.wishes.of(learner).iter();
-    let first = all.map(|at| stage.school.wishes[at.i()].rank).min();
+    let is_proposed = candidate.reasons.iter().any(|(reason, _)| matches!(reason, Reason::Proposal(_)));
     let lesson = candidate.activity.lesson();
     let grade = lesson.and_then(|at| stage.school.competencies[stage.school.lessons[at.i()].competency.i()].grade);
     let is_taught = match candidate.activity {
@@ -30,7 +39,7 @@ pub fn of(stage: &Stage<'_>, learner: LearnerIdx, candidate: &Candidate) -> Vec<
         (tag::ON_GRADE, grade == Some(stage.school.learners[learner.i()].grade)),
         (tag::WISH, !wishes.is_empty()),
         (tag::FIRST_WISH, wishes.iter().any(|rank| Some(*rank) == first)),
-        (tag::CHOSEN, !wishes.is_empty()),
+        (tag::CHOSEN, !wishes.is_empty() || is_proposed),
     ];
     let mut tags: Vec<&'static str> = holds.into_iter().filter(|(_, holds)| *holds).map(|(tag, _)| tag).collect();
     tags.sort_unstable();
@@ -52,6 +61,7 @@ fn is_ready(reason: Reason) -> bool {
         | Reason::NewApproach(_)
         | Reason::Wish(_)
         | Reason::Request(_)
+        | Reason::Proposal(_)
         | Reason::Interest(_)
         | Reason::Strength(_)
         | Reason::Follows(_)

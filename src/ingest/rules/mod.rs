@@ -18,6 +18,7 @@ use crate::model::rules::{RuleText, Rules};
 use crate::model::tables::SourceFile;
 
 use crate::model::rules::WITHOUT_GOAL;
+use crate::model::voice::AccessRule;
 use schema::{COMMON, Draft, KINDS, Kind, PRESET, Value};
 
 /// The rules of all files together, and every fault. What no file says keeps its default.
@@ -32,6 +33,9 @@ pub fn read_rules(files: &[SourceFile]) -> (Rules, Vec<Issue>) {
     }
     reader.finish()
 }
+
+/// Percent by which a group's mean may lie below everybody's where a rule does not say.
+const ACCESS_BAND: u32 = 10;
 
 /// Where something was said, for a second time to point to.
 type Said = String;
@@ -120,6 +124,7 @@ impl Reader {
         let mut draft = self.draft.clone();
         draft.requirement = Default::default();
         draft.never_alone = Default::default();
+        draft.access = AccessRule { band: ACCESS_BAND, ..AccessRule::default() };
         let (presets, others): (Vec<Entry>, Vec<Entry>) =
             entries.iter().partition(|(key, _)| key.get_ref().as_ref() == PRESET);
         for entry in presets.into_iter().chain(others) {
@@ -147,6 +152,11 @@ impl Reader {
                 draft.never_alone.id.clone_from(&id);
                 draft.never_alone.why.clone_from(&why);
                 draft.rules.never_alone.push(draft.never_alone.clone());
+            }
+            "access" => {
+                draft.access.id.clone_from(&id);
+                draft.access.why.clone_from(&why);
+                draft.rules.access.push(draft.access.clone());
             }
             _ => {}
         }
@@ -196,7 +206,7 @@ impl Reader {
             return self.r104_form(file, value.span(), value.get_ref().type_str(), param.form.words());
         };
         // Settings of the whole school have one value, so two rules may not both give it.
-        if !matches!(kind.name, "requirement" | "grouping") {
+        if !matches!(kind.name, "requirement" | "grouping" | "access") {
             let place = file.place(key.span().start);
             match self.set.get(&(kind.name, kind.about, param.name)) {
                 Some(said) => {
@@ -216,6 +226,14 @@ impl Reader {
             for word in draft.rules.pacing.without_goal.iter().filter(|word| !WITHOUT_GOAL.contains(&word.as_str())) {
                 self.r103_unknown(file, at, word, known.clone(), "without_goal:");
             }
+        }
+        if kind.about == "fairness" && draft.rules.fairness.percent_max < 100 {
+            let found = format!("percent_max {}", draft.rules.fairness.percent_max);
+            self.r106_contradiction(file, at, &found, "100 or more: nobody loses by waiting");
+        }
+        if kind.name == "access" && draft.access.band > 100 {
+            let found = format!("band {}", draft.access.band);
+            self.r106_contradiction(file, at, &found, "at most 100 percent");
         }
         if kind.name != "requirement" {
             return;
@@ -259,6 +277,7 @@ impl Reader {
         let mut rules = self.draft.rules;
         rules.requirements.sort_by(|a, b| a.id.cmp(&b.id));
         rules.never_alone.sort_by(|a, b| a.id.cmp(&b.id));
+        rules.access.sort_by(|a, b| a.id.cmp(&b.id));
         rules.texts = self.texts.into_values().map(|(text, _)| text).collect();
         (rules, self.issues)
     }

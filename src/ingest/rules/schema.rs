@@ -4,6 +4,7 @@
 use crate::model::problem::Points;
 use crate::model::rules::{MasteryPolicy, NeverAloneRule, RequirementRule, Rules};
 use crate::model::school::{EvidenceKind, Grade};
+use crate::model::voice::{AccessRule, Measure, Window};
 
 /// A kind of rule, as `kind` (and for policies `about`) names it.
 pub struct Kind {
@@ -51,6 +52,10 @@ pub enum Form {
     MasteryPreset,
     /// Kinds of evidence, as in `evidence.csv`.
     EvidenceKinds,
+    /// The name of a fairness window.
+    Window,
+    /// What rules on access compare.
+    Measure,
 }
 
 /// A value that has the form of its parameter.
@@ -63,6 +68,8 @@ pub enum Value {
     Texts(Vec<String>),
     Grade(Grade),
     Kinds(Vec<EvidenceKind>),
+    Window(Window),
+    Measure(Measure),
 }
 
 /// The rules on the way: what has been read so far, and the rule being read.
@@ -71,6 +78,7 @@ pub struct Draft {
     pub rules: Rules,
     pub requirement: RequirementRule,
     pub never_alone: NeverAloneRule,
+    pub access: AccessRule,
 }
 
 impl Form {
@@ -88,6 +96,8 @@ impl Form {
             Form::Texts => "a list of texts",
             Form::Grade => "a grade: \"PK\", \"K\" or 1 to 13",
             Form::MasteryPreset => "\"steady\", \"light\", \"strict\" or \"demonstrated\"",
+            Form::Window => "\"week\", \"10days\" or \"term\"",
+            Form::Measure => "\"teacher_minutes\" or \"on_grade\"",
             Form::EvidenceKinds => "a list of kinds of evidence, such as [\"test\", \"performance_task\"]",
         }
     }
@@ -136,6 +146,20 @@ impl Value {
         }
     }
 
+    fn window(self) -> Window {
+        match self {
+            Value::Window(window) => window,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
+    fn measure(self) -> Measure {
+        match self {
+            Value::Measure(measure) => measure,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
     fn grade(self) -> Grade {
         match self {
             Value::Grade(grade) => grade,
@@ -171,6 +195,12 @@ pub const KINDS: &[Kind] = &[
     },
     Kind { name: "policy", about: "services", what: "How owed services take place.", params: SERVICES },
     Kind {
+        name: "policy",
+        about: "fairness",
+        what: "Whoever was declined lately wins sooner. The memory is `turns.csv` of the night that `--start-from` names.",
+        params: FAIRNESS,
+    },
+    Kind {
         name: "score",
         about: "",
         what: "Points for each reason. 1,000 points are the progress of a typical learner in one well matched lesson. A parameter may be set in one rule only.",
@@ -187,6 +217,12 @@ pub const KINDS: &[Kind] = &[
         about: "",
         what: "Of learners with the tag nobody is the only one in a group (stations apart).",
         params: GROUPING,
+    },
+    Kind {
+        name: "access",
+        about: "",
+        what: "A group's mean is held near everybody's: who has had less over the fairness window is owed more. `bands.csv` tells whether it held.",
+        params: ACCESS,
     },
 ];
 
@@ -331,6 +367,37 @@ const SERVICES: &[Param] = &[
     ),
 ];
 
+const FAIRNESS: &[Param] = &[
+    opt("step_percent", Form::Percent, "percent that a day in vain adds to the points of what is asked again", |d, v| {
+        d.rules.fairness.step_percent = v.count()
+    }),
+    opt("percent_max", Form::Percent, "percent of the points at most, however long the wait; 100 or more", |d, v| {
+        d.rules.fairness.percent_max = v.count()
+    }),
+    opt(
+        "window",
+        Form::Window,
+        "after so long a day in vain counts half; `access` rules look back as far (10days: ten school days)",
+        |d, v| d.rules.fairness.window = v.window(),
+    ),
+];
+
+const ACCESS: &[Param] = &[
+    req("tag", Form::Text, "the learners' tag", |d, v| d.access.tag = v.text()),
+    req(
+        "measure",
+        Form::Measure,
+        "what is compared, as a mean of a day: minutes in which an adult teaches, or slots of work usual in the grade",
+        |d, v| d.access.measure = v.measure(),
+    ),
+    opt("band", Form::Percent, "percent by which the group may lie below everybody, 10 if not given", |d, v| {
+        d.access.band = v.count()
+    }),
+    req("cost", Form::Points, "points lost per learner and slot short of the band, and of what is to be made up", |d, v| {
+        d.access.cost = v.points()
+    }),
+];
+
 const SCORE: &[Param] = &[
     opt("goal_step", Form::Points, "a next step toward a goal of weight 1", |d, v| {
         d.rules.scores.goal_step = v.points()
@@ -364,6 +431,9 @@ const SCORE: &[Param] = &[
     }),
     opt("request", Form::Points, "a teacher's request of priority 1; priority p earns this divided by p", |d, v| {
         d.rules.scores.request = v.points()
+    }),
+    opt("proposal", Form::Points, "what the learner proposed for a slot of the day, in that slot", |d, v| {
+        d.rules.scores.proposal = v.points()
     }),
     opt("interest", Form::Points, "the lesson touches an interest", |d, v| d.rules.scores.interest = v.points()),
     opt("strength", Form::Points, "the lesson builds on a strength", |d, v| d.rules.scores.strength = v.points()),

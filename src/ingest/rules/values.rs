@@ -4,6 +4,7 @@ use toml::de::DeValue;
 
 use crate::model::rules::MASTERY_PRESETS;
 use crate::model::school::{EvidenceKind, Grade};
+use crate::model::voice::{Measure, Window};
 
 use super::schema::{Form, Value};
 
@@ -28,12 +29,20 @@ pub fn value(form: Form, value: &DeValue<'_>) -> Option<Value> {
         Form::MasteryPreset => {
             text(value).filter(|name| MASTERY_PRESETS.iter().any(|(known, _)| known == name)).map(Value::Text)
         }
+        Form::Window => named(&Window::WORDS, value).map(Value::Window),
+        Form::Measure => named(&Measure::WORDS, value).map(Value::Measure),
         Form::EvidenceKinds => {
             let kind = |name: String| EvidenceKind::WORDS.iter().find(|(word, _)| *word == name).map(|(_, kind)| *kind);
             let items = value.as_array()?.iter().map(|item| text(item.get_ref()).and_then(kind));
             items.collect::<Option<Vec<EvidenceKind>>>().map(Value::Kinds)
         }
     }
+}
+
+/// One of some words.
+fn named<T: Copy>(words: &[(&str, T)], value: &DeValue<'_>) -> Option<T> {
+    let name = text(value)?;
+    words.iter().find(|(word, _)| *word == name).map(|(_, meaning)| *meaning)
 }
 
 fn count(whole: i64) -> Value {
