@@ -31,8 +31,8 @@ pub mod pipeline;
 mod milp;
 
 pub mod graph;
-pub mod voice;
 pub mod knowledge;
+pub mod voice;
 
 pub mod ingest;
 pub mod validate;

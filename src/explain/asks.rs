@@ -11,7 +11,6 @@ use crate::model::candidate::Reason;
 use crate::model::explanation::{Answer, Blocked, Notice, RequestFault, RequestOutcome, WishFault, WishOutcome};
 use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx, RequestIdx, RoomIdx, StaffIdx, WishIdx};
 use crate::model::school::{Request, Wish, WishFor};
-use crate::voice::Standing;
 
 /// The wishes in force of the site's learners, in order.
 pub fn wishes(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<WishOutcome> {
@@ -38,11 +37,10 @@ pub fn requests(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<RequestOutcome> {
         learner.site == known.formulation.site && request.span.covers(known.formulation.date)
     });
     let mut trial = trial.clone();
-    let standing = Standing::of(known.school, known.rules, known.formulation.date);
     let outcome = |(i, request): (usize, &Request)| {
         let request_idx = RequestIdx::at(i);
         let answer = answer_request(scene, &mut trial, request_idx, request);
-        let contest = standing.contest(request_idx);
+        let contest = scene.standing.contest(request_idx);
         let told = wording::contest_words(scene, request_idx, contest, answer.is_granted());
         let reason = format!("{}{told}", wording::request_reason(scene, request, &answer));
         RequestOutcome { request: request_idx, answer, contest, reason }

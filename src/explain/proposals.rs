@@ -13,9 +13,10 @@ use crate::model::voice::{Proposal, ProposalOutcome};
 /// The proposals for the day of the site's learners, in order.
 pub fn outcomes(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<ProposalOutcome> {
     let known = scene.known;
-    let of_today = known.school.proposals.iter().enumerate().filter(|(_, proposal)| {
-        proposal.date == known.formulation.date && asks::is_of_site(scene, proposal.learner)
-    });
+    let of_today =
+        known.school.proposals.iter().enumerate().filter(|(_, proposal)| {
+            proposal.date == known.formulation.date && asks::is_of_site(scene, proposal.learner)
+        });
     let mut trial = trial.clone();
     let outcome = |(i, proposal): (usize, &Proposal)| {
         let at = ProposalIdx::at(i);

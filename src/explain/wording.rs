@@ -15,5 +15,5 @@ mod voice;
 pub use exceptions::exceptions;
 pub use learner::learner_text;
 pub use mastery::mastery_text;
-pub use voice::{contest_words, proposal_reason};
 pub use sheet::{fixes, pathway_reasons, request_reason, sheet_reason, step_reasons, wish_reason};
+pub use voice::{contest_words, proposal_reason};

@@ -89,9 +89,7 @@ pub fn with_tag(day: &Day<'_>, held: &super::seating::Held, tag: &str) -> usize 
 
 /// The learner's slots in offerings that carry a tag, by themselves or for this learner.
 pub fn slots_with(day: &Day<'_>, seating: &Seating, learner: usize, tag: &str) -> u32 {
-    let carries = |&slot: &usize| {
-        seating.doing(learner, slot).is_some_and(|o| day.carries(learner, o, tag))
-    };
+    let carries = |&slot: &usize| seating.doing(learner, slot).is_some_and(|o| day.carries(learner, o, tag));
     u32::try_from((0..day.n_slots).filter(carries).count()).expect("fewer slots than 2^32")
 }
 

@@ -45,7 +45,10 @@ pub const OUT: [OutputSpec; 23] = [
             col("group", "all, or the site's id, the grade, the tag"),
             col("learners", "who are there"),
             col("teacher_minutes", "minutes a learner in which an adult teaches"),
-            col("choice_granted", "share of their wishes and proposals that are granted, 0 to 1; withheld where fewer than ten of them have any"),
+            col(
+                "choice_granted",
+                "share of their wishes and proposals that are granted, 0 to 1; withheld where fewer than ten of them have any",
+            ),
             col("on_grade", "share of their slots in lessons of a known grade that are of their own, 0 to 1"),
             col("worst_tenth", "share of them among the tenth of their site whose day is worth least, 0 to 1"),
         ],
@@ -406,13 +409,19 @@ pub const OUT: [OutputSpec; 23] = [
         what: "what former nights and this one granted and declined, by learner, kind and what; the next night reads it (`plan --start-from`), so that whoever was declined lately wins sooner. For staff",
         columns: &[
             LEARNER,
-            col("kind", "request, turn (the learner's day: whether any wish or proposal that could be granted was) or wish"),
+            col(
+                "kind",
+                "request, turn (the learner's day: whether any wish or proposal that could be granted was) or wish",
+            ),
             col("what", "a wish as KIND:VALUE, a request by its staff's id; empty: the day"),
             col("asked", "days on which it was asked for"),
             col("granted", "of these, granted"),
             col("declined", "of these, declined"),
             col("last", "the last of these days, YYYY-MM-DD"),
-            col("credit", "days in vain since it was last granted, older ones counting less (`window` of the fairness policy)"),
+            col(
+                "credit",
+                "days in vain since it was last granted, older ones counting less (`window` of the fairness policy)",
+            ),
             col("before", "the same at the beginning of the last day"),
         ],
     },

@@ -26,7 +26,8 @@ struct Row<'a> {
 
 /// Rows by site, learner and slot.
 pub fn table(report: &Report) -> OutputFile {
-    let all = report.sites.iter().flat_map(|site| site.explanations.proposals.iter().map(move |outcome| (site, outcome)));
+    let all =
+        report.sites.iter().flat_map(|site| site.explanations.proposals.iter().map(move |outcome| (site, outcome)));
     table::file("proposals", all.map(|(site, outcome)| row(report, site, outcome)))
 }
 

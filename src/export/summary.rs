@@ -279,7 +279,9 @@ impl SiteSummary {
         let [mean, tenth, least] = self.slot_worth;
         line(
             text,
-            &format!("  fair      a slot is worth {mean:.0} points, {tenth:.0} for the worst-off tenth, {least:.0} at least"),
+            &format!(
+                "  fair      a slot is worth {mean:.0} points, {tenth:.0} for the worst-off tenth, {least:.0} at least"
+            ),
         );
         text.push('\n');
     }

@@ -23,8 +23,11 @@ pub struct Floors {
 impl Floors {
     pub fn new(day: &SiteDay<'_>, rules: &Rules) -> Self {
         let bands = voice::demands(day, rules);
-        let mut spoken_of: BTreeSet<&'static str> =
-            tag::ALL.iter().map(|(tag, _)| *tag).filter(|tag| rules.requirements.iter().any(|r| r.tag == *tag)).collect();
+        let mut spoken_of: BTreeSet<&'static str> = tag::ALL
+            .iter()
+            .map(|(tag, _)| *tag)
+            .filter(|tag| rules.requirements.iter().any(|r| r.tag == *tag))
+            .collect();
         spoken_of.extend(bands.iter().filter(|band| band.slots_min > 0).map(|band| tag_of(band.measure)));
         Floors { spoken_of, bands }
     }

@@ -6,11 +6,11 @@
 pub mod codes;
 mod encoding;
 pub mod former;
-pub mod turns;
 mod header;
 pub mod problem;
 mod rows;
 pub mod rules;
+pub mod turns;
 
 use std::collections::BTreeMap;
 

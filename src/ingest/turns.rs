@@ -54,5 +54,7 @@ pub fn read_turns(bytes: &[u8], school: &School) -> Result<Turns, String> {
 
 fn hundredths(days: f64) -> Result<u32, String> {
     let is_sane = days.is_finite() && (0.0..=1e6).contains(&days);
-    is_sane.then(|| (days * 100.0).round() as u32).ok_or_else(|| format!("credit: found {days}, expected days from 0 on"))
+    is_sane
+        .then(|| (days * 100.0).round() as u32)
+        .ok_or_else(|| format!("credit: found {days}, expected days from 0 on"))
 }

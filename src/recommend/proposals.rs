@@ -91,12 +91,7 @@ impl Scorer<'_> {
     }
 
     /// Adds the reason, once, and the points in the proposal's slot.
-    fn propose(
-        &self,
-        at: ProposalIdx,
-        reasons: &mut Vec<(Reason, Points)>,
-        slot_bonus: &mut Vec<(String, Points)>,
-    ) {
+    fn propose(&self, at: ProposalIdx, reasons: &mut Vec<(Reason, Points)>, slot_bonus: &mut Vec<(String, Points)>) {
         if !reasons.iter().any(|(reason, _)| *reason == Reason::Proposal(at)) {
             reasons.push((Reason::Proposal(at), 0));
         }

@@ -194,7 +194,9 @@ impl Scorer<'_> {
         let lesson = self.lesson(at);
         let own_subject = &self.stage.school.competencies[lesson.competency.i()].subject;
         for &wish_at in self.stage.asks.wishes.of(self.learner) {
-            let WishFor::Time { slot, subject, modality } = &self.stage.school.wishes[wish_at.i()].what else { continue };
+            let WishFor::Time { slot, subject, modality } = &self.stage.school.wishes[wish_at.i()].what else {
+                continue;
+            };
             let is_met = match (subject, modality) {
                 (None, None) => self.is_own_choice(at, draft),
                 (subject, modality) => {

@@ -32,21 +32,22 @@ pub struct Standing {
 impl Standing {
     /// Of a day, with what former nights declined.
     pub fn of(school: &School, rules: &Rules, date: Date) -> Self {
-        let credit = |key: &TurnKey| credit(school, rules, key, date);
+        let has_memory = !school.turns.is_empty();
+        let credit = |key: &dyn Fn() -> TurnKey| if has_memory { credit(school, rules, &key(), date) } else { 0 };
         let percent = |credit: u32| rules.fairness.percent(credit);
         let wish = |(i, wish): (usize, &crate::model::school::Wish)| {
             if !wish.span.covers(date) {
                 return 0;
             }
-            let own = credit(&key_of_wish(school, WishIdx::at(i)));
-            let day = credit(&(wish.learner, TurnKind::Turn, String::new()));
+            let own = credit(&|| key_of_wish(school, WishIdx::at(i)));
+            let day = credit(&|| (wish.learner, TurnKind::Turn, String::new()));
             rules.scores.wish / Points::from(wish.rank.max(1)) * percent(own.max(day)) / 100
         };
         let request = |(i, request): (usize, &Request)| {
             if !request.span.covers(date) {
                 return 0;
             }
-            let own = credit(&key_of_request(school, RequestIdx::at(i)));
+            let own = credit(&|| key_of_request(school, RequestIdx::at(i)));
             rules.scores.request / Points::from(request.priority.max(1)) * percent(own) / 100
         };
         let mut standing = Standing {

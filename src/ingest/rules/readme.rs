@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::schema::{COMMON, Form, KINDS, Kind};
+use crate::model::candidate::tag;
 use crate::model::rules::MASTERY_PRESETS;
 
 /// Every kind of rule with its parameters, as Markdown.
@@ -29,6 +30,15 @@ fn table(page: &mut String, kind: &Kind) {
         let star = if param.required { "*" } else { "" };
         let form: Form = param.form;
         writeln!(page, "| `{}`{star} | {} | {} |", param.name, form.words(), param.what).expect("writing to a string");
+    }
+    if kind.name == "requirement" {
+        page.push_str(
+            "\nWhat a lesson is for the learner has tags as well; a minimum of these asks for no more than the learner's \
+             choice of the day could give:\n\n",
+        );
+        for (tag, what) in tag::ALL {
+            writeln!(page, "- `{tag}`: {what}.").expect("writing to a string");
+        }
     }
     if kind.params.iter().any(|param| param.form == Form::MasteryPreset) {
         page.push_str("\nThe presets:\n\n");

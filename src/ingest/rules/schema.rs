@@ -368,9 +368,12 @@ const SERVICES: &[Param] = &[
 ];
 
 const FAIRNESS: &[Param] = &[
-    opt("step_percent", Form::Percent, "percent that a day in vain adds to the points of what is asked again", |d, v| {
-        d.rules.fairness.step_percent = v.count()
-    }),
+    opt(
+        "step_percent",
+        Form::Percent,
+        "percent that a day in vain adds to the points of what is asked again",
+        |d, v| d.rules.fairness.step_percent = v.count(),
+    ),
     opt("percent_max", Form::Percent, "percent of the points at most, however long the wait; 100 or more", |d, v| {
         d.rules.fairness.percent_max = v.count()
     }),
@@ -393,9 +396,12 @@ const ACCESS: &[Param] = &[
     opt("band", Form::Percent, "percent by which the group may lie below everybody, 10 if not given", |d, v| {
         d.access.band = v.count()
     }),
-    req("cost", Form::Points, "points lost per learner and slot short of the band, and of what is to be made up", |d, v| {
-        d.access.cost = v.points()
-    }),
+    req(
+        "cost",
+        Form::Points,
+        "points lost per learner and slot short of the band, and of what is to be made up",
+        |d, v| d.access.cost = v.points(),
+    ),
 ];
 
 const SCORE: &[Param] = &[
