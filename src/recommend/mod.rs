@@ -70,7 +70,8 @@ pub fn recommend(
     let profiles = shortlist::profiles(&stage);
     let mut demand = Demand::count(&stage, &profiles, |learner, profile| stage.suitable(learner, profile));
     for _ in 1..demand::ROUNDS {
-        demand = Demand::count(&stage, &profiles, |learner, profile| stage.chosen(learner, profile, &demand));
+        let chosen = Demand::count(&stage, &profiles, |learner, profile| stage.chosen(learner, profile, &demand));
+        demand = chosen.looking_like(&demand);
     }
     let found: Vec<(LearnerCandidates, Vec<Notice>)> = (day.learners.par_iter().zip(&profiles))
         .map(|(presence, profile)| stage.learner(presence.who, profile, &demand))
