@@ -35,6 +35,7 @@ pub mod privacy;
 pub mod graph;
 pub mod knowledge;
 pub mod policy;
+pub mod voice;
 
 pub mod ingest;
 pub mod validate;

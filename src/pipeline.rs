@@ -16,6 +16,7 @@ use crate::model::awards::Awards;
 use crate::model::calibration::Calibration;
 use crate::model::candidate::Candidates;
 use crate::model::certificate::Certificate;
+use crate::model::day::SiteDay;
 use crate::model::dictionary::TableKind;
 use crate::model::explanation::LearnerAnswer;
 use crate::model::formulation::Formulation;
@@ -30,7 +31,8 @@ use crate::model::states::LearnerStates;
 use crate::model::tables::SourceFile;
 use crate::model::time::Date;
 use crate::model::verdict::Verdict;
-use crate::{award, check, estimate, explain, export, formulate, ingest, plot, recommend, schedule, validate};
+use crate::model::voice::{LearnerDay, Turns};
+use crate::{award, check, estimate, explain, export, formulate, ingest, plot, recommend, schedule, validate, voice};
 
 /// Hears what the run does, and may ask it to stop with the best plan so far.
 pub trait Observer: Sync {
@@ -175,6 +177,8 @@ pub struct FormerNight {
     pub sites: BTreeMap<String, Former>,
     /// What each learner was to learn.
     pub ways: FormerWays,
+    /// What was granted and declined.
+    pub turns: Turns,
 }
 
 /// Plans the day of every site of a checked package.
@@ -191,7 +195,8 @@ pub fn plan_from(
     config: &Config,
     observer: &dyn Observer,
 ) -> Report {
-    let Checked { school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
+    let Checked { mut school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
+    school.turns.clone_from(&former.turns);
     issues.extend(rule_issues);
     let ground = groundwork_from(school, policy, date, &former.ways, observer);
     observer.stage(None, "calibrate");
@@ -229,6 +234,9 @@ pub fn plan_from(
         stages: Vec::new(),
     };
     let Groundwork { school, rules, date, graph: _, states, awards, pathways } = ground;
+    let turns = voice::next_turns(&school, &rules.fairness, date, sites.iter().map(|site| &site.explanations));
+    let days: Vec<LearnerDay> = sites.iter().flat_map(|site| site.days.iter().cloned()).collect();
+    let access = voice::access(&school, &days);
     Report {
         date,
         school,
@@ -244,6 +252,8 @@ pub fn plan_from(
         failed,
         closed,
         exceptions,
+        turns,
+        access,
         issues,
         run,
     }
@@ -285,7 +295,22 @@ fn plan_site(
     assert!(verdict.is_valid(), "the judge refuses the plan of {}: {:?}", formulation.problem.site, verdict.violations);
     stage("explain");
     let explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
-    Ok(SiteReport { site, formulation, candidates, plan, certificate, search, verdict, explanations, problem_json })
+    let Groundwork { school, rules, date, .. } = ground;
+    let days = voice::account(school, rules, &candidates, &formulation, &plan, &explanations);
+    let bands = voice::outcomes(&SiteDay::of(school, site, *date), rules, &days);
+    Ok(SiteReport {
+        site,
+        formulation,
+        candidates,
+        plan,
+        certificate,
+        search,
+        verdict,
+        explanations,
+        days,
+        bands,
+        problem_json,
+    })
 }
 
 /// Tomorrow's possibilities of a site's learners.

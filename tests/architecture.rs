@@ -23,17 +23,19 @@ const FLOORS: &[(&str, &[&str])] = &[
     // The language of rules stands beside them too: what a condition may read and how it is evaluated is one thing for who
     // loads rules, who proposes by them and who puts them into the day's problem. It decides nothing and asks nobody.
     ("policy", &["model", "issue", "policy"]),
+    // What people asked for is weighed once for all stages that ask: proposing, formulating, explaining.
+    ("voice", &["model", "voice"]),
     ("ingest", &["model", "issue", "config", "policy", "ingest"]),
     ("validate", &["model", "issue", "config", "graph", "validate"]),
     ("estimate", &["model", "issue", "config", "graph", "knowledge", "calibration", "estimate"]),
     // What was earned follows from the estimate and is told to nobody but the exporters.
     ("award", &["model", "award"]),
     ("plot", &["model", "issue", "config", "graph", "plot"]),
-    ("recommend", &["model", "issue", "config", "graph", "policy", "recommend"]),
-    ("formulate", &["model", "issue", "config", "graph", "policy", "formulate"]),
+    ("recommend", &["model", "issue", "config", "graph", "policy", "voice", "recommend"]),
+    ("formulate", &["model", "issue", "config", "graph", "policy", "voice", "formulate"]),
     ("schedule", &["model", "issue", "config", "milp", "schedule"]),
     ("check", &["model", "issue", "check"]),
-    ("explain", &["model", "issue", "config", "graph", "check", "explain"]),
+    ("explain", &["model", "issue", "config", "graph", "check", "voice", "explain"]),
     ("export", &["model", "issue", "config", "privacy", "export"]),
     // Reads the logs of others as a package is read, and measures on them the models and the school's own estimate; no
     // stage of a night.

@@ -178,8 +178,9 @@ fn what_a_learner_may_see_tells_no_service_accommodation_or_other_learner() {
             let quoted = titles.iter().filter(|title| !title.is_empty() && cell.contains(title.trim_end_matches('.')));
             quoted.fold(cell.to_owned(), |cell, title| cell.replace(title.trim_end_matches('.'), ""))
         };
-        let told: [(&str, &[&str]); 3] = [
+        let told: [(&str, &[&str]); 4] = [
             ("playlists", &["session", "lesson", "modality", "reason"]),
+            ("proposals", &["planned", "session", "why"]),
             ("wishes", &["reason", "session"]),
             ("rooms", &["session", "lesson", "station"]),
         ];

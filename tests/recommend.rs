@@ -309,7 +309,7 @@ fn wishes_of_every_kind_reach_the_day() {
         .expect("proposed")
         .reasons
         .iter()
-        .filter(|(r, _)| matches!(r, Reason::Wish(_)))
+        .filter(|(r, points)| matches!(r, Reason::Wish(_)) && *points != 0)
         .map(|(_, p)| *p)
         .collect();
     assert_eq!(of_small, [300, 100], "the interest and the modality");

@@ -17,6 +17,7 @@ mod groups;
 mod learner;
 mod opening;
 mod own_day;
+mod proposals;
 mod resources;
 mod rules;
 mod scene;
@@ -53,10 +54,11 @@ pub fn explain(known: Known<'_>) -> Explanations {
     let slots = slots::explain_slots(&scene, &trial);
     let wishes = asks::wishes(&scene, &trial);
     let requests = asks::requests(&scene, &trial);
+    let proposals = proposals::outcomes(&scene, &trial);
     let services = services::ledger(&scene, &trial);
     let concerns = concerns::find(&scene, &slots, &wishes, &requests, &services);
     let exceptions = wording::exceptions(&scene, concerns);
-    Explanations { slots, wishes, requests, services, exceptions }
+    Explanations { slots, wishes, requests, proposals, services, exceptions }
 }
 
 /// Which part of a learner's day is asked about.

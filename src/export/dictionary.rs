@@ -37,7 +37,23 @@ const GRANTED: OutputColumn = col("granted", "yes or no");
 const ASKED: OutputColumn = col("competency", "the competency asked for; empty: none");
 
 /// Every table, in order of name.
-pub const OUT: [OutputSpec; 21] = [
+pub const OUT: [OutputSpec; 26] = [
+    OutputSpec {
+        name: "access",
+        what: "who gets teachers, choice and work of their grade: means of a day over all sites, by site, by grade and by learners' tag; `withheld` where fewer than ten learners could be told from it, alone or together with other lines. For staff",
+        columns: &[
+            col("by", "all, site, grade or tag"),
+            col("group", "all, or the site's id, the grade, the tag"),
+            col("learners", "who are there"),
+            col("teacher_minutes", "minutes a learner in which an adult teaches"),
+            col(
+                "choice_granted",
+                "share of their wishes and proposals that are granted, 0 to 1; withheld where fewer than ten of them have any",
+            ),
+            col("on_grade", "share of their slots in lessons of a known grade that are of their own, 0 to 1"),
+            col("worst_tenth", "share of them among the tenth of their site whose day is worth least, 0 to 1"),
+        ],
+    },
     OutputSpec {
         name: "badges",
         what: "badges that the school's rules award, by learner and rule; for learner, family and staff",
@@ -50,6 +66,23 @@ pub const OUT: [OutputSpec; 21] = [
             NEW,
             col("evidence", "list of what it rests on: a competency, `mastered` or the kind of evidence, and the day"),
             col("why", "what it is awarded for, as the rule says"),
+        ],
+    },
+    OutputSpec {
+        name: "bands",
+        what: "whether the rules of kind `access` held, by site and rule; rules on fewer than ten learners, or on all but fewer than ten, are left out. For staff",
+        columns: &[
+            SITE,
+            col("rule", "the rule's id"),
+            col("tag", "the learners' tag"),
+            col("measure", "teacher_minutes or on_grade (slots), as a mean of a day"),
+            col("band", "percent by which the group may lie below everybody"),
+            col("group_before", "the group's mean over the fairness window; empty: nothing was delivered"),
+            col("all_before", "everybody's mean over the fairness window"),
+            col("owed_slots", "slots that the rule asks for each of its learners today"),
+            col("group", "the group's mean in the plan"),
+            col("all", "everybody's mean in the plan"),
+            col("held", "yes or no"),
         ],
     },
     OutputSpec {
@@ -304,6 +337,20 @@ pub const OUT: [OutputSpec; 21] = [
         ],
     },
     OutputSpec {
+        name: "proposals",
+        what: "what learners proposed for slots of the day, by learner and slot; fit for the learner who proposed",
+        columns: &[
+            SITE,
+            LEARNER,
+            SLOT,
+            col("proposed", "list of KIND:VALUE, all of which should hold"),
+            col("planned", "the lesson planned then; planned-time: with an adult; empty: nothing"),
+            col("session", "the session planned then; empty: none"),
+            col("kept", "yes or no"),
+            col("why", "what stood in the way, in the learner's words"),
+        ],
+    },
+    OutputSpec {
         name: "requests",
         what: "every teacher's request in force, granted or declined, by person who asked; for staff",
         columns: &[
@@ -315,6 +362,8 @@ pub const OUT: [OutputSpec; 21] = [
             col("slot", "the slot asked for; empty: any"),
             col("priority", "1 is the most urgent"),
             GRANTED,
+            col("first", "who comes first among those who ask for the same learner and slot; empty: nobody else asks"),
+            col("first_by", "why: priority, turn (it was declined lately) or id (nothing else tells them apart)"),
             col("session", "the session that grants it"),
             col("reason", "when it takes place, or why not, a sentence"),
         ],
@@ -423,6 +472,27 @@ pub const OUT: [OutputSpec; 21] = [
         ],
     },
     OutputSpec {
+        name: "turns",
+        what: "what former nights and this one granted and declined, by learner, kind and what; the next night reads it (`plan --start-from`), so that whoever was declined lately wins sooner. For staff",
+        columns: &[
+            LEARNER,
+            col(
+                "kind",
+                "request, turn (the learner's day: whether any wish or proposal that could be granted was) or wish",
+            ),
+            col("what", "a wish as KIND:VALUE, a request by its staff's id; empty: the day"),
+            col("asked", "days on which it was asked for"),
+            col("granted", "of these, granted"),
+            col("declined", "of these, declined"),
+            col("last", "the last of these days, YYYY-MM-DD"),
+            col(
+                "credit",
+                "days in vain since it was last granted, older ones counting less (`window` of the fairness policy)",
+            ),
+            col("before", "the same at the beginning of the last day"),
+        ],
+    },
+    OutputSpec {
         name: "wishes",
         what: "every wish in force, granted or declined, by learner and rank; fit for the learner who wished",
         columns: &[
@@ -434,6 +504,23 @@ pub const OUT: [OutputSpec; 21] = [
             GRANTED,
             col("session", "the session that grants it"),
             col("reason", "when it takes place, or why not, in the learner's words"),
+        ],
+    },
+    OutputSpec {
+        name: "worst_off",
+        what: "the tenth of a site's learners whose day is worth least, the least first; for staff",
+        columns: &[
+            SITE,
+            col("rank", "1 is worth least"),
+            LEARNER,
+            col("points_per_slot", "points of what the learner does, by slot in which the learner is there"),
+            col("slots", "slots in which the learner is there"),
+            col("planned", "of these, slots with a session"),
+            col("ready", "of these, slots of work that the learner is ready for"),
+            col("teacher_minutes", "minutes in which an adult teaches"),
+            col("asked", "wishes in force and proposals"),
+            col("granted", "of these, granted"),
+            col("missed", "list of the rules on requirements whose minimum is missed"),
         ],
     },
 ];

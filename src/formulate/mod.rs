@@ -7,6 +7,7 @@
 mod accommodations;
 mod balance;
 mod company;
+mod floors;
 mod groups;
 mod learners;
 mod ledger;
@@ -27,6 +28,7 @@ use crate::model::problem::{PROBLEM_FORMAT, Problem};
 use crate::model::rules::Rules;
 use crate::model::school::School;
 use crate::model::time::Date;
+use crate::voice::Standing;
 
 use offerings::Catalogue;
 
@@ -46,7 +48,8 @@ pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: 
     notices.extend(accommodations::unmet(&day, rules, candidates, |learner, candidate| {
         catalogue.entry(learner, candidate).is_some()
     }));
-    let learners = learners::learners(&day, rules, candidates, &services, &catalogue);
+    let standing = Standing::of(school, rules, date);
+    let learners = learners::learners(&day, rules, candidates, &services, &catalogue, &standing);
     let mut problem = Problem {
         format: PROBLEM_FORMAT.to_string(),
         site: school.sites[site.i()].id.clone(),
@@ -59,7 +62,7 @@ pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: 
         stations: catalogue.stations,
         learners,
         apart: pairs::apart(&day),
-        together: pairs::together(&day, rules, groups.pairs(rules)),
+        together: pairs::together(&day, rules, &standing, groups.pairs(rules)),
         never_alone: pairs::never_alone(&day, rules),
         pins: Vec::new(),
         previous: None,

@@ -40,6 +40,7 @@ impl SiteTables {
             (TableKind::Goals, &intentions.goals),
             (TableKind::Wishes, &intentions.wishes),
             (TableKind::Requests, &intentions.requests),
+            (TableKind::Proposals, &intentions.proposals),
             (TableKind::Relations, &intentions.relations),
             (TableKind::Pins, &intentions.pins),
         ] {
@@ -77,6 +78,7 @@ pub(super) fn join(catalogue: &Catalogue, lessons: &Lessons, campuses: &[Campus]
         | TableKind::Goals
         | TableKind::Wishes
         | TableKind::Requests
+        | TableKind::Proposals
         | TableKind::Services
         | TableKind::Relations
         | TableKind::Pins

@@ -9,6 +9,7 @@ use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestI
 use super::problem::Points;
 use super::ruling::StruggleStep;
 use super::time::Date;
+use super::voice::{Contest, ProposalOutcome};
 
 /// Something that could not be done as asked, found by any stage. Words are made in `explain/wording.rs`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -241,6 +242,8 @@ pub struct WishOutcome {
 pub struct RequestOutcome {
     pub request: RequestIdx,
     pub answer: Answer<RequestFault>,
+    /// Who comes first among the requests for the same learner and slot; none: nobody else asks.
+    pub contest: Option<Contest>,
     /// For the teacher who asked; reveals no service, accommodation or other learner.
     pub reason: String,
 }
@@ -330,6 +333,8 @@ pub struct Explanations {
     pub wishes: Vec<WishOutcome>,
     /// Every request in force today for the site's learners, in order.
     pub requests: Vec<RequestOutcome>,
+    /// Every proposal for today of the site's learners, in order.
+    pub proposals: Vec<ProposalOutcome>,
     /// Every service in force today of the site's learners, in order.
     pub services: Vec<ServiceOutcome>,
     /// Whatever a person should see, the weightiest first.

@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod rules;
 pub mod ruling;
 pub mod school;
+pub mod voice;
 
 pub mod awards;
 pub mod calibration;

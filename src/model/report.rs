@@ -18,6 +18,7 @@ use super::school::School;
 use super::states::LearnerStates;
 use super::time::Date;
 use super::verdict::Verdict;
+use super::voice::{AccessRow, BandOutcome, LearnerDay, Turns};
 use crate::issue::Issue;
 
 /// One run over one package.
@@ -43,6 +44,10 @@ pub struct Report {
     pub closed: Vec<SiteIdx>,
     /// What a person should see of the package as a whole, ranked; those of one site are with the site.
     pub exceptions: Vec<Exception>,
+    /// What the next night should remember.
+    pub turns: Turns,
+    /// Who gets teachers, choice and work of their grade.
+    pub access: Vec<AccessRow>,
     pub issues: Vec<Issue>,
     pub run: RunCard,
 }
@@ -57,6 +62,10 @@ pub struct SiteReport {
     pub search: SearchCard,
     pub verdict: Verdict,
     pub explanations: Explanations,
+    /// Each learner's day in figures, in order of learner.
+    pub days: Vec<LearnerDay>,
+    /// What became of the rules on access that may be told.
+    pub bands: Vec<BandOutcome>,
     /// The bytes of `problem.json`, whose hash the plan names.
     pub problem_json: Vec<u8>,
 }

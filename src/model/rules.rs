@@ -12,6 +12,7 @@ use super::ruling::{
 use super::ruling::{Claim, StruggleLadder};
 use super::school::{EvidenceKind, Grade, Grouping, Learner, Span};
 use super::time::Date;
+use super::voice::{AccessRule, FairnessPolicy};
 
 /// All rules of a run.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,7 @@ pub struct Rules {
     pub choice: ChoicePolicy,
     pub services: ServicePolicy,
     pub effects: Effects,
+    pub fairness: FairnessPolicy,
     pub requirements: Vec<RequirementRule>,
     pub never_alone: Vec<NeverAloneRule>,
     /// Sorted by id, as all lists of rules.
@@ -32,6 +34,7 @@ pub struct Rules {
     pub badges: Vec<BadgeRule>,
     pub struggle: StruggleLadder,
     pub advance: AdvanceLadder,
+    pub access: Vec<AccessRule>,
     /// Every rule's id and reason, sorted by id; what explanations and the run card quote.
     pub texts: Vec<RuleText>,
 }
@@ -219,6 +222,8 @@ pub struct Scores {
     pub wish: Points,
     /// A request of priority 1; priority p earns this divided by p.
     pub request: Points,
+    /// What a learner proposed for a slot, in that slot.
+    pub proposal: Points,
     /// A service owed today.
     pub service: Points,
     /// Lost for every slot of a service that falls due today and is not given.
@@ -261,6 +266,7 @@ impl Default for Scores {
             review: 500,
             wish: 300,
             request: 1_500,
+            proposal: 1_200,
             service: 200,
             service_short: 5_000,
             interest: 100,
@@ -378,7 +384,8 @@ impl Effects {
 }
 
 /// How many slots of a learner's day carry a tag. Tags are those of modalities and, for every lesson,
-/// `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` (an adult is needed) and `service:ID`.
+/// `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` (an adult is needed) and `service:ID`; and
+/// those of [`super::candidate::tag`], which say what a lesson is for the learner.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequirementRule {
     pub id: String,

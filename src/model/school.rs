@@ -8,6 +8,7 @@ pub use super::evidence::{Evidence, EvidenceKind, Overrule};
 use super::ids::{CompetencyIdx, DeviceIdx, LearnerIdx, LessonIdx, ModalityIdx, RoomIdx, SiteIdx, SlotIdx, StaffIdx};
 use super::problem::Points;
 use super::time::{Date, TimeOfDay};
+use super::voice::{Proposal, Turns};
 
 /// One package: a site or a whole district.
 #[derive(Clone, Debug, Default)]
@@ -32,10 +33,14 @@ pub struct School {
     pub goals: Vec<Goal>,
     pub wishes: Vec<Wish>,
     pub requests: Vec<Request>,
+    /// Sorted by learner, day and slot.
+    pub proposals: Vec<Proposal>,
     pub services: Vec<Service>,
     pub relations: Vec<Relation>,
     pub pins: Vec<Pin>,
     pub delivered: Vec<Delivered>,
+    /// What former nights granted and declined.
+    pub turns: Turns,
 }
 
 #[derive(Clone, Debug)]

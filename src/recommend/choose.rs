@@ -70,8 +70,10 @@ fn mark_kept(stage: &Stage<'_>, demand: &Demand, scored: &mut [Scored]) {
     for at in order {
         let entry = &mut scored[at];
         let mut is_kept = false;
-        for (reason, _) in
-            entry.reasons.iter().filter(|(reason, _)| matches!(reason, Reason::Wish(_) | Reason::Request(_)))
+        for (reason, _) in entry
+            .reasons
+            .iter()
+            .filter(|(reason, _)| matches!(reason, Reason::Wish(_) | Reason::Request(_) | Reason::Proposal(_)))
         {
             let n = per_ask.entry(*reason).or_default();
             *n += 1;
@@ -262,5 +264,6 @@ fn candidate(stage: &Stage<'_>, memory: &Memory, scored: Scored) -> Candidate {
         exclusive: Some(exclusive),
         place: scored.place,
         after,
+        tags: Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::ids::{GoalIdx, LearnerIdx, LessonIdx};
-use crate::model::ids::{PinIdx, RequestIdx, ServiceIdx, WishIdx};
+use crate::model::ids::{PinIdx, ProposalIdx, RequestIdx, ServiceIdx, WishIdx};
 use crate::model::pathway::Pathways;
 use crate::model::school::{DeliveredWhat, RelationKind, School};
 use crate::model::time::Date;
@@ -46,6 +46,8 @@ pub struct Asks {
     pub wishes: ByLearner<WishIdx>,
     /// The most urgent first.
     pub requests: ByLearner<RequestIdx>,
+    /// For today.
+    pub proposals: ByLearner<ProposalIdx>,
     pub services: ByLearner<ServiceIdx>,
     pub pins: ByLearner<PinIdx>,
     /// Planned for today, as positions in `Pathways::reviews`.
@@ -71,6 +73,9 @@ impl Asks {
             .map(|(i, request)| (request.learner, RequestIdx::at(i)))
             .collect();
         requests.sort_by_key(|&(_, request)| school.requests[request.i()].priority);
+        let proposals = (school.proposals.iter().enumerate())
+            .filter(|(_, proposal)| proposal.date == date)
+            .map(|(i, proposal)| (proposal.learner, ProposalIdx::at(i)));
         let services = (school.services.iter().enumerate())
             .filter(|(_, service)| service.span.covers(date))
             .map(|(i, service)| (service.learner, ServiceIdx::at(i)));
@@ -87,6 +92,7 @@ impl Asks {
             goals: ByLearner::new(n, goals),
             wishes: ByLearner::new(n, wishes.into_iter()),
             requests: ByLearner::new(n, requests.into_iter()),
+            proposals: ByLearner::new(n, proposals),
             services: ByLearner::new(n, services),
             pins: ByLearner::new(n, pins),
             reviews: reviews::of_date(school, &pathways.reviews, date),

@@ -207,7 +207,7 @@ fn add_asked(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
         if let WishFor::Competency(competency) = wish.what
             && stage.is_near(learner, competency)
         {
-            let points = stage.rules.scores.wish / Points::from(wish.rank.max(1));
+            let points = stage.standing.wish(at);
             purposes.entry(competency).or_default().flat.push((Reason::Wish(at), points));
         }
     }
@@ -215,7 +215,7 @@ fn add_asked(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
         let request = &stage.school.requests[at.i()];
         // With a lesson or a slot named, the points lie on these (see `score`).
         if let (Some(competency), None, None) = (request.competency, request.lesson, &request.slot) {
-            let points = stage.rules.scores.request / Points::from(request.priority.max(1));
+            let points = stage.standing.request(at);
             purposes.entry(competency).or_default().flat.push((Reason::Request(at), points));
         }
     }

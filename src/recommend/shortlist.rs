@@ -39,7 +39,8 @@ pub fn profiles(stage: &Stage<'_>) -> Vec<Profile> {
     let mut found: Vec<(LearnerIdx, Memory, Purposes)> = (stage.day.learners.par_iter())
         .map(|presence| {
             let memory = Memory::new(stage, presence.who);
-            let purposes = purposes(stage, presence.who, &memory);
+            let mut purposes = purposes(stage, presence.who, &memory);
+            super::wished::open(stage, presence.who, &mut purposes);
             (presence.who, memory, purposes)
         })
         .collect();
@@ -94,6 +95,11 @@ fn shortlist(stage: &Stage<'_>, learner: LearnerIdx, purposes: &Purposes, wanted
         };
         let meets = |competency: &CompetencyIdx| with.is_some_and(|with| with.contains(competency));
         kept.extend(ranked.iter().map(|entry| entry.1).filter(meets).take(PER_WISH));
+    }
+    for &proposal in stage.asks.proposals.of(learner) {
+        let place = stage.school.proposals[proposal.i()].place.as_deref().unwrap_or_default();
+        let Some(there) = stage.catalogue.by_place.get(place) else { continue };
+        kept.extend(ranked.iter().map(|entry| entry.1).filter(|competency| there.contains(competency)).take(PER_WISH));
     }
     kept.into_iter().collect()
 }

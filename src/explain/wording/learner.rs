@@ -138,6 +138,7 @@ fn reason(scene: &Scene<'_>, learner: usize, why: Reason) -> String {
             format!("wished for: {}", super::exceptions::wish_words(scene, &school.wishes[wish.i()].what))
         }
         Reason::Request(request) => format!("asked for by {}", school.staff[school.requests[request.i()].staff.i()].id),
+        Reason::Proposal(_) => "proposed by the learner".to_owned(),
         Reason::Service(service) => format!("service {} is owed", name::service(school, service)),
         Reason::Interest(at) => format!("interest: {}", me.interests.get(at as usize).map_or("", String::as_str)),
         Reason::Strength(at) => format!("strength: {}", me.strengths.get(at as usize).map_or("", String::as_str)),

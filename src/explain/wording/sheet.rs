@@ -75,6 +75,7 @@ fn placed(scene: &Scene<'_>, learner: usize, reason: Reason) -> Option<String> {
         Reason::NewApproach(competency) => format!("Another way to learn this: {}.", title(competency)),
         Reason::SmallerGroup(competency) => format!("Another way to learn this: {}.", title(competency)),
         Reason::Wish(wish) => granted_wish(school, &school.wishes[wish.i()]),
+        Reason::Proposal(_) => "You proposed this.".to_owned(),
         Reason::Request(_) => "A teacher asked for this for you.".to_owned(),
         Reason::Interest(at) => format!("It touches something you like: {}.", me.interests.get(at as usize)?),
         Reason::Strength(at) => format!("It builds on what you are good at: {}.", me.strengths.get(at as usize)?),
@@ -135,8 +136,8 @@ fn cause(blocked: &Blocked) -> &'static str {
     }
 }
 
-/// How a wish was answered, for the learner.
-pub fn wish_reason(scene: &Scene<'_>, wish: &Wish, answer: &Answer<WishFault>) -> String {
+/// How a wish was answered, for the learner; none: what a learner proposed.
+pub fn wish_reason(scene: &Scene<'_>, wish: Option<&Wish>, answer: &Answer<WishFault>) -> String {
     match answer {
         Answer::Granted { session } => granted_at(scene, *session),
         Answer::Away => "You are not there today.".to_owned(),
@@ -146,14 +147,17 @@ pub fn wish_reason(scene: &Scene<'_>, wish: &Wish, answer: &Answer<WishFault>) -
             // Which rule, and why, may tell of a tag.
             WishFault::NotAvailable | WishFault::RuledOut(_) => "It is not possible today.".to_owned(),
         },
-        Answer::NothingSuits => match wish.what {
-            WishFor::Partner(_) | WishFor::Staff(_) => "It is not possible today.".to_owned(),
-            WishFor::Lesson(_)
-            | WishFor::Competency(_)
-            | WishFor::Modality(_)
-            | WishFor::Interest(_)
-            | WishFor::Place(_)
-            | WishFor::Time { .. } => "Nothing that suits you today would grant it.".to_owned(),
+        Answer::NothingSuits => match wish.map(|wish| &wish.what) {
+            Some(WishFor::Partner(_) | WishFor::Staff(_)) => "It is not possible today.".to_owned(),
+            None
+            | Some(
+                WishFor::Lesson(_)
+                | WishFor::Competency(_)
+                | WishFor::Modality(_)
+                | WishFor::Interest(_)
+                | WishFor::Place(_)
+                | WishFor::Time { .. },
+            ) => "Nothing that suits you today would grant it.".to_owned(),
         },
         Answer::Blocked(blocked) => declined("Not today: ", blocked),
     }

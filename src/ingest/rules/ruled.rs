@@ -160,6 +160,25 @@ pub const BADGE: &[Param] = &[
     ),
 ];
 
+pub const ACCESS: &[Param] = &[
+    req("tag", Form::Text, "the learners' tag", |d, v| d.rule.tag = Some(v.text())),
+    req(
+        "measure",
+        Form::Measure,
+        "what is compared, as a mean of a day: minutes in which an adult teaches, or slots of work usual in the grade",
+        |d, v| d.rule.measure = Some(v.measure()),
+    ),
+    opt("band", Form::Percent, "percent by which the group may lie below everybody, 10 if not given", |d, v| {
+        d.rule.band = Some(v.count())
+    }),
+    req(
+        "cost",
+        Form::Points,
+        "points lost per learner and slot short of the band, and of what is to be made up",
+        |d, v| d.rule.cost = Some(v.points()),
+    ),
+];
+
 pub const PRIORITY: &[Param] = &[req(
     "order",
     Form::Claims,

@@ -65,6 +65,19 @@ pub fn faults(kind: &Kind, rule: &RuleDraft) -> Vec<(String, &'static str)> {
                 "points: they are the rule's weight, and nothing is left out",
             );
         }
+        "access" => {
+            let scope = &rule.scope;
+            let has_learners = scope.grade_min.or(scope.grade_max).is_some() || !scope.tags.is_empty();
+            say(
+                has_learners,
+                "tags or grades beside tag".to_string(),
+                "sites and days alone: the group is that of `tag`",
+            );
+            say(rule.strength.is_some(), "strength".to_string(), "cost: the rule has a price");
+            say(!rule.except.learners.is_empty(), "except".to_string(), "none: a mean is of the whole group");
+            let band = rule.band.unwrap_or_default();
+            say(band > 100, format!("band {band}"), "at most 100 percent");
+        }
         "badge" => {
             let (strength, shown) = (rule.strength.is_some(), !rule.shown_by.is_empty());
             say(strength, "strength".to_string(), "none: a badge is awarded or not");
