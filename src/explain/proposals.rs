@@ -21,7 +21,7 @@ pub fn outcomes(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<ProposalOutcome> {
     let outcome = |(i, proposal): (usize, &Proposal)| {
         let at = ProposalIdx::at(i);
         let (session, answer) = answer(scene, &mut trial, at, proposal);
-        let reason = wording::proposal_reason(scene, &answer);
+        let reason = wording::proposal_reason(scene, proposal, &answer);
         let is_possible = matches!(answer, Answer::Granted { .. } | Answer::Blocked(_));
         ProposalOutcome { proposal: at, session, kept: answer.is_granted(), is_possible, reason }
     };

@@ -4,14 +4,15 @@ use super::sheet;
 use crate::explain::scene::Scene;
 use crate::model::explanation::{Answer, WishFault};
 use crate::model::ids::RequestIdx;
-use crate::model::voice::{ComesFirstBy, Contest};
+use crate::model::voice::{ComesFirstBy, Contest, Proposal};
 
-/// How a proposal was answered, for the learner.
-pub fn proposal_reason(scene: &Scene<'_>, answer: &Answer<WishFault>) -> String {
+/// How a proposal was answered, for the learner; of a partner no more is told than that it could not be.
+pub fn proposal_reason(scene: &Scene<'_>, proposal: &Proposal, answer: &Answer<WishFault>) -> String {
     match answer {
         Answer::Granted { .. } => "As you proposed.".to_owned(),
         Answer::Away => "You are not there today.".to_owned(),
         Answer::Impossible(_) => "The day has no such slot.".to_owned(),
+        Answer::NothingSuits if proposal.partner.is_some() => "It is not possible together then.".to_owned(),
         Answer::NothingSuits => "Nothing that suits you then would be what you proposed.".to_owned(),
         Answer::Blocked(_) => sheet::wish_reason(scene, None, answer),
     }
