@@ -12,6 +12,11 @@ use crate::model::explanation::{
 use crate::model::ids::{GoalIdx, LearnerIdx, ServiceIdx};
 use crate::model::pathway::OnTrack;
 use crate::model::problem::Points;
+use crate::model::school::Evidence;
+
+/// School days without any evidence from which the feed is doubted, and days that are looked at.
+const QUIET_SCHOOL_DAYS: u32 = 3;
+const QUIET_DAYS_MAX: i64 = 100;
 
 /// A concern with its rank: urgency, then weight in points.
 pub struct Weighed {
@@ -38,6 +43,7 @@ pub fn find(
     scarcity(slots, requests, services, &mut found);
     told(scene, notices, services, &mut found);
     little_evidence(scene, &mut found);
+    no_news(scene, &mut found);
     super::groups::same_groups(scene, &mut found);
     rules::broken(scene, slots, &mut found);
     found
@@ -251,6 +257,22 @@ fn told(scene: &Scene<'_>, notices: BTreeSet<Notice>, services: &[ServiceOutcome
             }
         };
         found.push(Weighed { concern: Concern::Notice(notice), urgency, weight });
+    }
+}
+
+/// Evidence has stopped coming: the plan goes on from the last that is known, and somebody should ask why.
+fn no_news(scene: &Scene<'_>, found: &mut Vec<Weighed>) {
+    let known = &scene.known;
+    let (site, date) = (known.formulation.site, known.formulation.date);
+    let of_site = |row: &&Evidence| known.school.learners[row.learner.i()].site == site;
+    let days = known.school.evidence.iter().filter(of_site).map(|row| row.at.date());
+    let Some(since) = days.filter(|day| *day < date).max() else { return };
+    let later = (1..=QUIET_DAYS_MAX).map(|n| since.saturating_add(jiff::Span::new().days(n)));
+    let quiet = later.take_while(|day| *day < date).filter(|day| known.school.day_type(site, *day).is_some()).count();
+    let quiet = u32::try_from(quiet).expect("a few days");
+    if quiet >= QUIET_SCHOOL_DAYS {
+        let weight = known.rules.scores.goal_step;
+        found.push(Weighed { concern: Concern::NoNews { since, days: quiet }, urgency: Urgency::Act, weight });
     }
 }
 

@@ -156,7 +156,7 @@ pub const OUT: [OutputSpec; 26] = [
             col("severity", "act (before the day begins), look (somebody should) or know"),
             col(
                 "kind",
-                "unplaced, no_candidates, pin_left_out, service_short, service_impossible, request_declined, wish_declined, scarce, goal_out_of_reach, lesson_impossible, little_evidence, unproductive_repetition, same_group, rule_broken, estimates_off, site_failed or invalid_plan",
+                "unplaced, no_candidates, pin_left_out, service_short, service_impossible, request_declined, wish_declined, scarce, goal_out_of_reach, lesson_impossible, little_evidence, unproductive_repetition, same_group, no_news, accommodation_unmet, rule_broken, estimates_off, site_failed or invalid_plan",
             ),
             col("site", "the site's id; empty: the whole package"),
             col("subject", "the id of the learner, lesson, resource or site concerned; of a group, its kind and name"),
@@ -363,7 +363,10 @@ pub const OUT: [OutputSpec; 26] = [
             col("priority", "1 is the most urgent"),
             GRANTED,
             col("first", "who comes first among those who ask for the same learner and slot; empty: nobody else asks"),
-            col("first_by", "why: priority, turn (it was declined lately) or id (nothing else tells them apart)"),
+            col(
+                "first_by",
+                "why: priority, turn (it was declined lately), rule (the school's order of requests) or id (nothing else tells them apart)",
+            ),
             col("session", "the session that grants it"),
             col("reason", "when it takes place, or why not, a sentence"),
         ],

@@ -383,6 +383,8 @@ pub enum Concern {
     RuleBroken { rule: RuleIdx, learner: LearnerIdx, slot: Option<usize> },
     /// A group stays the same longer than a rule's limit in school days; the session is a position in the plan.
     SameGroup { session: usize, days: u32, rule: RuleIdx },
+    /// Nothing has been heard of any learner of the site since that day, so many school days ago: the feed may be broken.
+    NoNews { since: Date, days: u32 },
     /// What is known of the learner rests on so few pieces of evidence.
     LittleEvidence { learner: LearnerIdx, evidence: u32 },
 }

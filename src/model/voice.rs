@@ -81,6 +81,8 @@ pub enum ComesFirstBy {
     Priority,
     /// It was declined lately, and has its turn.
     Turn,
+    /// A rule of the school puts it first.
+    Rule,
     /// Nothing else tells them apart.
     Id,
 }
@@ -91,6 +93,7 @@ impl ComesFirstBy {
         match self {
             ComesFirstBy::Priority => "priority",
             ComesFirstBy::Turn => "turn",
+            ComesFirstBy::Rule => "rule",
             ComesFirstBy::Id => "id",
         }
     }

@@ -9,6 +9,7 @@
 mod access;
 mod account;
 mod band;
+mod claims;
 mod standing;
 mod turns;
 mod withhold;

@@ -1,12 +1,13 @@
 //! What each wish, request and proposal is worth tonight.
 //!
 //! A wish earns its points by rank, a request by priority, and both more for every day on which they were declined.
-//! Of several requests for one learner in one slot only one can be met: the one worth most comes first, then the more
-//! urgent, then the one by the smaller staff id. The others keep a tenth of their points, so that they are met where the
+//! Of several requests for one learner in one slot only one can be met: the one that a rule of kind `priority` puts first,
+//! then the one worth most, then the more urgent, then the one by the smaller staff id. The others keep a tenth of their points, so that they are met where the
 //! first cannot be.
 
 use std::collections::BTreeMap;
 
+use super::claims;
 use super::turns::{key_of_request, key_of_wish};
 use crate::model::ids::{LearnerIdx, RequestIdx, WishIdx};
 use crate::model::problem::Points;
@@ -55,7 +56,7 @@ impl Standing {
             requests: school.requests.iter().enumerate().map(request).collect(),
             contests: BTreeMap::new(),
         };
-        standing.settle(school, date);
+        standing.settle(school, rules, date);
         standing
     }
 
@@ -74,8 +75,13 @@ impl Standing {
         self.contests.get(&at).copied()
     }
 
+    /// Whether points alone would put the second of two requests first, or leave them equal.
+    fn is_against_points(&self, first: RequestIdx, other: RequestIdx) -> bool {
+        self.requests[first.i()] <= self.requests[other.i()]
+    }
+
     /// Puts the requests for one learner and slot in order.
-    fn settle(&mut self, school: &School, date: Date) {
+    fn settle(&mut self, school: &School, rules: &Rules, date: Date) {
         let mut rivals: BTreeMap<(LearnerIdx, &str), Vec<RequestIdx>> = BTreeMap::new();
         for (i, request) in school.requests.iter().enumerate().filter(|(_, request)| request.span.covers(date)) {
             if let Some(slot) = &request.slot {
@@ -88,11 +94,19 @@ impl Standing {
                 continue;
             }
             let urgency = |at: &RequestIdx| school.requests[at.i()].priority;
-            requests.sort_by_key(|at| (-self.requests[at.i()], urgency(at), staff(at), *at));
+            let by_rule = |at: &RequestIdx| {
+                let waited = credit(school, rules, &key_of_request(school, *at), date);
+                claims::rule_of(school, rules, date, *at)
+                    .map_or_else(Vec::new, |rule| claims::places(school, rule, date, *at, waited))
+            };
+            requests.sort_by_cached_key(|at| (by_rule(at), -self.requests[at.i()], urgency(at), staff(at), *at));
             let first = requests[0];
             for (place, &at) in requests.iter().enumerate() {
                 let other = if place == 0 { requests[1] } else { at };
                 let by = match urgency(&first).cmp(&urgency(&other)) {
+                    _ if by_rule(&first) < by_rule(&other) && self.is_against_points(first, other) => {
+                        ComesFirstBy::Rule
+                    }
                     std::cmp::Ordering::Less => ComesFirstBy::Priority,
                     // As urgent and worth more, or less urgent and worth more: it has waited.
                     _ if self.requests[first.i()] > self.requests[other.i()] => ComesFirstBy::Turn,

@@ -113,6 +113,18 @@ fn words(scene: &Scene<'_>, concern: &Concern) -> Words {
                 help: "A look at whether they still need the same; else a pin for one of them elsewhere.".to_owned(),
             }
         }
+        Concern::NoNews { since, days } => Words {
+            kind: "no_news",
+            subject: school.sites[scene.known.formulation.site.i()].id.clone(),
+            slot: None,
+            what: format!("No evidence has come since {since}."),
+            why: format!(
+                "{} went by without any. The plan goes on from what was known then, and is the less sure the longer it lasts.",
+                name::count(u64::from(*days), "school day")
+            ),
+            help: "A look at the export of assessments; the last days handed over late are taken in the next night."
+                .to_owned(),
+        },
         Concern::LittleEvidence { learner, evidence } => {
             let id = name::learner(school, *learner);
             Words {

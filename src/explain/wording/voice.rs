@@ -25,6 +25,7 @@ pub fn contest_words(scene: &Scene<'_>, at: RequestIdx, contest: Option<Contest>
     let by = match by {
         ComesFirstBy::Priority => "it is more urgent",
         ComesFirstBy::Turn => "it was declined lately",
+        ComesFirstBy::Rule => "the school's order of requests says so",
         ComesFirstBy::Id => "of equal requests the staff's ids decide",
     };
     if first == at {

@@ -182,7 +182,7 @@ pub const ACCESS: &[Param] = &[
 pub const PRIORITY: &[Param] = &[req(
     "order",
     Form::Claims,
-    "the weightiest first: asked by staff with a tag, for a learner who is owed a service, for a subject, for a goal whose date is in danger, for a goal, by who has waited longest, and the request's own priority",
+    "the weightiest first: asked by staff with a tag, for a learner who is owed a service, for a subject, for a goal that is due within two weeks, for a goal, by who has waited longest, and the request's own priority",
     |d, v| d.rule.order = v.texts(),
 )];
 
