@@ -6,7 +6,7 @@ use crate::model::day::{Presence, SiteDay};
 use crate::model::ids::{LearnerIdx, LessonIdx};
 use crate::model::problem::{Points, Requirement};
 use crate::model::rules::{RequirementPer, RequirementRule, Rules};
-use crate::model::school::{Delivered, DeliveredWhat, Grouping};
+use crate::model::school::{Delivered, DeliveredWhat};
 use crate::model::time::monday;
 use crate::policy::{Engine, OfLearner, Rows, covers};
 
@@ -127,7 +127,7 @@ impl<'a> Balance<'a> {
         match tag.split_once(':') {
             Some(("subject", subject)) => competency.is_some_and(|at| school.competencies[at.i()].subject == subject),
             Some(("modality", id)) => modality.is_some_and(|modality| modality.id == id),
-            Some(("grouping", word)) => modality.is_some_and(|modality| grouping_word(modality.grouping) == word),
+            Some(("grouping", word)) => modality.is_some_and(|modality| modality.grouping.word() == word),
             Some(("service", id)) => service.is_some_and(|service| service == id),
             _ if tag == "staffed" => {
                 !row.staff.is_empty()
@@ -136,14 +136,5 @@ impl<'a> Balance<'a> {
             }
             _ => modality.is_some_and(|modality| modality.tags.iter().any(|own| own == tag)),
         }
-    }
-}
-
-fn grouping_word(grouping: Grouping) -> &'static str {
-    match grouping {
-        Grouping::Whole => "whole",
-        Grouping::Small => "small",
-        Grouping::Pair => "pair",
-        Grouping::Individual => "individual",
     }
 }

@@ -8,7 +8,7 @@ use crate::model::formulation::ServiceDue;
 use crate::model::ids::{LessonIdx, ModalityIdx, ServiceIdx};
 use crate::model::problem::{Offering, StaffNeed, Station};
 use crate::model::rules::Rules;
-use crate::model::school::{Grouping, Need, School};
+use crate::model::school::{Need, School};
 
 /// The id of a service apart from the class (then `~2`, `~3`).
 const PLANNED_TIME: &str = "planned-time";
@@ -212,7 +212,7 @@ impl Maker<'_> {
         let mut tags = modality.tags.clone();
         tags.push(format!("subject:{subject}"));
         tags.push(format!("modality:{}", modality.id));
-        tags.push(format!("grouping:{}", grouping_word(modality.grouping)));
+        tags.push(format!("grouping:{}", modality.grouping.word()));
         tags.extend((!needs.is_empty()).then(|| "staffed".to_string()));
         tags.sort_unstable();
         tags.dedup();
@@ -356,14 +356,4 @@ impl Maker<'_> {
 /// `tag`, or `tag*2` for two.
 fn count_word(tag: &str, count: u32) -> String {
     if count == 1 { tag.to_string() } else { format!("{tag}*{count}") }
-}
-
-/// The word in `grouping:WORD`.
-fn grouping_word(grouping: Grouping) -> &'static str {
-    match grouping {
-        Grouping::Whole => "whole",
-        Grouping::Small => "small",
-        Grouping::Pair => "pair",
-        Grouping::Individual => "individual",
-    }
 }

@@ -179,6 +179,18 @@ pub enum Grouping {
     Individual,
 }
 
+impl Grouping {
+    /// The word in tags and facts.
+    pub fn word(self) -> &'static str {
+        match self {
+            Grouping::Whole => "whole",
+            Grouping::Small => "small",
+            Grouping::Pair => "pair",
+            Grouping::Individual => "individual",
+        }
+    }
+}
+
 /// So many people with a tag. `{subject}` has not been replaced in a modality, and has in a lesson.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Need {

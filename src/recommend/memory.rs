@@ -9,6 +9,7 @@ use crate::model::time::Date;
 
 use super::Stage;
 use super::catalogue::Role;
+use super::rules::Ruling;
 
 /// Positions of one list, by learner.
 pub struct ByLearner<T> {
@@ -100,6 +101,8 @@ pub struct Memory {
     pub vain: BTreeMap<CompetencyIdx, (u32, Vec<ModalityIdx>)>,
     /// The last conference on goals and progress.
     pub last_conference: Option<Date>,
+    /// What the rules say of the lessons that will be looked at several times; of others it is asked when they turn up.
+    pub rulings: BTreeMap<LessonIdx, Ruling>,
 }
 
 impl Memory {
