@@ -12,7 +12,7 @@ use crate::model::day::SiteDay;
 use crate::model::ids::{LearnerIdx, LessonIdx};
 use crate::model::rules::Scope;
 use crate::model::ruling::Exception;
-use crate::model::school::{Grouping, RelationKind};
+use crate::model::school::RelationKind;
 
 /// What is known of each learner and each lesson of a site on one day, without regard to the other.
 pub struct Rows<'a> {
@@ -116,12 +116,7 @@ impl<'a> Rows<'a> {
             Known::CompetencyCode => unless_empty(&competency.code),
             Known::CompetencyCredits => real(competency.credits),
             Known::ModalityId => Value::Text(&modality.id),
-            Known::ModalityGrouping => Value::Text(match modality.grouping {
-                Grouping::Whole => "whole",
-                Grouping::Small => "small",
-                Grouping::Pair => "pair",
-                Grouping::Individual => "individual",
-            }),
+            Known::ModalityGrouping => Value::Text(modality.grouping.word()),
             Known::ModalityStation => Value::Bool(modality.station),
             Known::ModalityTags => Value::Texts(&modality.tags),
             _ => self.of_day(fact),

@@ -11,6 +11,7 @@ use crate::model::time::Date;
 use super::Stage;
 use super::catalogue::Role;
 use super::reviews;
+use super::rules::Ruling;
 use super::struggle::{self, Struggles};
 
 /// Positions of one list, by learner.
@@ -111,6 +112,8 @@ pub struct Memory {
     pub struggles: Struggles,
     /// The last conference on goals and progress.
     pub last_conference: Option<Date>,
+    /// What the rules say of the lessons that will be looked at several times; of others it is asked when they turn up.
+    pub rulings: BTreeMap<LessonIdx, Ruling>,
 }
 
 impl Memory {

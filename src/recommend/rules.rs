@@ -4,7 +4,7 @@
 //! What a person has pinned outranks eligibility; a teacher's request and a learner's wish do not, unless a signed
 //! exception says so.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::candidate::{Reason, RuledOut};
 use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx, RuleIdx};
@@ -30,7 +30,7 @@ pub struct Rulings<'a> {
 }
 
 /// What the rules say of one learner and one lesson.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Ruling {
     /// The first hard rule that keeps the learner out.
     pub barred_by: Option<RuleIdx>,
@@ -74,6 +74,29 @@ fn table_of(earns: &Earns) -> Option<&crate::model::ruling::DecisionTable> {
 impl Stage<'_> {
     /// What the rules say of the learner and the lesson.
     pub fn ruling(&self, learner: LearnerIdx, lesson: LessonIdx, memory: &Memory) -> Ruling {
+        match memory.rulings.get(&lesson) {
+            Some(ruling) => ruling.clone(),
+            None => self.rule(learner, lesson, memory),
+        }
+    }
+
+    /// What the rules say of the lessons of these competencies that can take place today.
+    pub fn rulings_of(
+        &self,
+        learner: LearnerIdx,
+        memory: &Memory,
+        competencies: &[CompetencyIdx],
+    ) -> BTreeMap<LessonIdx, Ruling> {
+        let is_open = |lesson: &LessonIdx| {
+            let offer = self.catalogue.offer(*lesson);
+            offer.here && offer.impossible.is_none()
+        };
+        let lessons = competencies.iter().flat_map(|competency| self.catalogue.of(*competency)).copied();
+        lessons.filter(is_open).map(|lesson| (lesson, self.rule(learner, lesson, memory))).collect()
+    }
+
+    /// Asks every rule.
+    fn rule(&self, learner: LearnerIdx, lesson: LessonIdx, memory: &Memory) -> Ruling {
         let rulings = &self.rulings;
         let pair = Pair { stage: self, learner, lesson, memory };
         let mut ruling = Ruling::default();

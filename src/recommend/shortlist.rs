@@ -56,8 +56,9 @@ pub fn profiles(stage: &Stage<'_>) -> Vec<Profile> {
     for competency in found.iter().flat_map(|(_, _, purposes)| purposes.keys()) {
         wanted[competency.i()] += 1;
     }
-    let profile = |(learner, memory, purposes): (LearnerIdx, Memory, Purposes)| {
+    let profile = |(learner, mut memory, purposes): (LearnerIdx, Memory, Purposes)| {
         let shortlist = shortlist(stage, learner, &purposes, &wanted);
+        memory.rulings = stage.rulings_of(learner, &memory, &shortlist);
         Profile { memory, purposes, shortlist }
     };
     found.into_par_iter().map(profile).collect()
