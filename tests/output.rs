@@ -6,7 +6,7 @@ use std::path::Path;
 
 use daybreak::config::Config;
 use daybreak::explain::{Known, Question, explain_learner, learner_text};
-use daybreak::export::{self, dictionary};
+use daybreak::export::{self, dictionary, page};
 use daybreak::generate::{SchoolSpec, generate};
 use daybreak::model::explanation::Because;
 use daybreak::model::ids::{LearnerIdx, LessonIdx};
@@ -96,13 +96,13 @@ fn headers_are_the_contracts_and_the_dictionarys() {
         let text = file(&report, &format!("{}.csv", spec.name));
         assert_eq!(text.lines().next(), Some(columns.join(",").as_str()), "{}.csv", spec.name);
         assert!(!text.contains('\r') && text.ends_with('\n'), "{}.csv: line feeds", spec.name);
-        assert!(dictionary::markdown().contains(&format!("### {}.csv", spec.name)));
+        assert!(page::markdown().contains(&format!("### {}.csv", spec.name)));
     }
     let written: BTreeSet<String> = export::export(&report).into_iter().map(|file| file.path).collect();
     let named: BTreeSet<String> = dictionary::OUT
         .iter()
         .map(|spec| format!("{}.csv", spec.name))
-        .chain(dictionary::DOCUMENTS.iter().map(|(file, _)| file.replace("SITE", "elm")))
+        .chain(page::DOCUMENTS.iter().map(|(file, _)| file.replace("SITE", "elm")))
         .collect();
     assert_eq!(written, named, "every file is in the dictionary, and every file of the dictionary is written");
 }

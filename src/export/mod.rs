@@ -24,6 +24,7 @@ pub mod mastery;
 mod milestones;
 mod outlook;
 mod overview;
+pub mod page;
 mod pathways;
 mod playlists;
 pub mod prices;

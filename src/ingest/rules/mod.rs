@@ -7,6 +7,7 @@
 mod against;
 mod draft;
 mod file;
+mod policies;
 pub mod readme;
 pub mod ruled;
 pub mod schema;
@@ -29,8 +30,9 @@ use crate::model::rules::WITHOUT_GOAL;
 use crate::policy;
 use draft::RuleDraft;
 use file::File;
+use policies::PRESET;
 use ruled::COMMON;
-use schema::{Draft, Form, KINDS, Kind, PRESET, Value};
+use schema::{Draft, Form, KINDS, Kind, Value};
 
 /// The rules of all files together, and every fault. What no file says keeps its default.
 ///

@@ -171,7 +171,7 @@ mod tests {
 
     #[test]
     fn row_structs_have_the_dictionary_s_columns_in_order() {
-        let structs: [String; 21] = [
+        let structs: [String; 22] = [
             fields::<sites::Row>(),
             fields::<days::Row>(),
             fields::<slots::Row>(),
@@ -189,6 +189,7 @@ mod tests {
             fields::<goals::Row>(),
             fields::<wishes::Row>(),
             fields::<requests::Row>(),
+            fields::<proposals::Row>(),
             fields::<services::Row>(),
             fields::<relations::Row>(),
             fields::<pins::Row>(),
