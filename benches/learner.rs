@@ -48,6 +48,7 @@ fn catalogue(n_learners: usize, n_competencies: usize) -> School {
         group_size_max: None,
         room_features: vec![],
         screen_slots_max: None,
+        accommodations: Default::default(),
     };
     let mut prerequisites = Vec::new();
     for at in 20..n_competencies {

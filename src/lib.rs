@@ -9,7 +9,7 @@
 //! screen, and the types that cross a boundary live in [`model`]:
 //!
 //! ```text
-//! ingest -> validate -> estimate -> plot -> recommend -> formulate -> schedule -> check -> explain -> export
+//! ingest -> validate -> estimate -> award -> plot -> recommend -> formulate -> schedule -> check -> explain -> export
 //! ```
 //!
 //! # What is never here
@@ -28,15 +28,19 @@ pub mod config;
 pub mod issue;
 pub mod pipeline;
 
+pub mod calibration;
 mod milp;
+pub mod privacy;
 
 pub mod graph;
 pub mod knowledge;
 pub mod policy;
+pub mod voice;
 
 pub mod ingest;
 pub mod validate;
 
+pub mod award;
 pub mod estimate;
 pub mod plot;
 pub mod recommend;

@@ -12,8 +12,11 @@ use sha2::{Digest, Sha256};
 use crate::config::Config;
 use crate::graph::{CompetencyGraph, GraphFacts};
 use crate::issue::{Issue, Place};
+use crate::model::awards::Awards;
+use crate::model::calibration::Calibration;
 use crate::model::candidate::Candidates;
 use crate::model::certificate::Certificate;
+use crate::model::day::SiteDay;
 use crate::model::dictionary::TableKind;
 use crate::model::explanation::LearnerAnswer;
 use crate::model::formulation::Formulation;
@@ -28,7 +31,8 @@ use crate::model::states::LearnerStates;
 use crate::model::tables::SourceFile;
 use crate::model::time::Date;
 use crate::model::verdict::Verdict;
-use crate::{check, estimate, explain, export, formulate, ingest, plot, recommend, schedule, validate};
+use crate::model::voice::{LearnerDay, Turns};
+use crate::{award, check, estimate, explain, export, formulate, ingest, plot, recommend, schedule, validate, voice};
 
 /// Hears what the run does, and may ask it to stop with the best plan so far.
 pub trait Observer: Sync {
@@ -106,6 +110,7 @@ pub struct Groundwork {
     pub date: Date,
     pub graph: CompetencyGraph,
     pub states: LearnerStates,
+    pub awards: Awards,
     pub pathways: Pathways,
 }
 
@@ -124,17 +129,25 @@ fn groundwork_from(
 ) -> Groundwork {
     observer.stage(None, "estimate");
     let states = estimate::estimate(&school, date, &rules.mastery);
+    observer.stage(None, "award");
+    let awards = award::award(&school, &states, date, &rules);
     observer.stage(None, "plot");
     let graph = CompetencyGraph::new(&school);
     let mut pathways = plot::plot_from(&school, &graph, &states, date, &rules.pacing, former);
     pathways.reviews = plot::reviews(&school, &graph, &states, &pathways, date, &rules.pacing, &rules.mastery);
-    Groundwork { school, rules, date, graph, states, pathways }
+    Groundwork { school, rules, date, graph, states, awards, pathways }
 }
 
 /// What each learner knows on a day: [`groundwork`] without the ways.
 pub fn mastery(school: &School, rules: &Rules, day: Date, observer: &dyn Observer) -> LearnerStates {
     observer.stage(None, "estimate");
     estimate::estimate(school, day, &rules.mastery)
+}
+
+/// Whether estimates are right on the whole, by subgroup.
+pub fn calibration(school: &School, rules: &Rules, day: Date, observer: &dyn Observer) -> Calibration {
+    observer.stage(None, "calibrate");
+    estimate::calibration(school, day, &rules.mastery)
 }
 
 /// How the estimate of one learner and competency came about, in words for a teacher.
@@ -164,6 +177,8 @@ pub struct FormerNight {
     pub sites: BTreeMap<String, Former>,
     /// What each learner was to learn.
     pub ways: FormerWays,
+    /// What was granted and declined.
+    pub turns: Turns,
 }
 
 /// Plans the day of every site of a checked package.
@@ -180,9 +195,13 @@ pub fn plan_from(
     config: &Config,
     observer: &dyn Observer,
 ) -> Report {
-    let Checked { school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
+    let Checked { mut school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
+    school.turns.clone_from(&former.turns);
     issues.extend(rule_issues);
     let ground = groundwork_from(school, policy, date, &former.ways, observer);
+    observer.stage(None, "calibrate");
+    let calibration = estimate::calibration(&ground.school, date, &ground.rules.mastery);
+    let exceptions = explain::calibration_exceptions(&calibration);
     let pathway_reasons = explain::pathway_reasons(&ground.school, &ground.pathways);
     let focus_reasons = explain::focus_reasons(&ground.school, &ground.pathways);
     let pathway_fixes = explain::pathway_fixes(&ground.school, &ground.pathways);
@@ -214,12 +233,17 @@ pub fn plan_from(
         rules: rules.iter().map(|file| (file.name.clone(), sha256(&file.bytes))).collect(),
         stages: Vec::new(),
     };
-    let Groundwork { school, rules, date, graph: _, states, pathways } = ground;
+    let Groundwork { school, rules, date, graph: _, states, awards, pathways } = ground;
+    let turns = voice::next_turns(&school, &rules.fairness, date, sites.iter().map(|site| &site.explanations));
+    let days: Vec<LearnerDay> = sites.iter().flat_map(|site| site.days.iter().cloned()).collect();
+    let access = voice::access(&school, &days);
     Report {
         date,
         school,
         rules,
         states,
+        awards,
+        calibration,
         pathways,
         pathway_reasons,
         focus_reasons,
@@ -227,6 +251,9 @@ pub fn plan_from(
         sites,
         failed,
         closed,
+        exceptions,
+        turns,
+        access,
         issues,
         run,
     }
@@ -268,12 +295,27 @@ fn plan_site(
     assert!(verdict.is_valid(), "the judge refuses the plan of {}: {:?}", formulation.problem.site, verdict.violations);
     stage("explain");
     let explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
-    Ok(SiteReport { site, formulation, candidates, plan, certificate, search, verdict, explanations, problem_json })
+    let Groundwork { school, rules, date, .. } = ground;
+    let days = voice::account(school, rules, &candidates, &formulation, &plan, &explanations);
+    let bands = voice::outcomes(&SiteDay::of(school, site, *date), rules, &days);
+    Ok(SiteReport {
+        site,
+        formulation,
+        candidates,
+        plan,
+        certificate,
+        search,
+        verdict,
+        explanations,
+        days,
+        bands,
+        problem_json,
+    })
 }
 
 /// Tomorrow's possibilities of a site's learners.
 fn candidates(ground: &Groundwork, site: SiteIdx) -> Candidates {
-    let Groundwork { school, rules, date, graph, states, pathways } = ground;
+    let Groundwork { school, rules, date, graph, states, pathways, .. } = ground;
     recommend::recommend(school, graph, states, pathways, site, *date, rules)
 }
 
@@ -310,7 +352,7 @@ pub fn explain_learner(
 ) -> Result<LearnersDay, String> {
     let site = ground.school.learners[learner.i()].site;
     let mut candidates = candidates(ground, site);
-    let Groundwork { school, rules, date, graph, states, pathways } = ground;
+    let Groundwork { school, rules, date, graph, states, pathways, .. } = ground;
     let asked = question.why_not.map(|lesson| (learner, lesson));
     candidates
         .ruled_out

@@ -13,24 +13,33 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("config", &[]),
     // Ground floor: the door to the MILP solver knows nobody, and whoever has a small exact problem may use it.
     ("milp", &[]),
+    // Which cells of a table by subgroup may be shown: one rule for every such table.
+    ("privacy", &[]),
+    // Predictions against outcomes by group: of a school's estimates, and of a model on anybody's log.
+    ("calibration", &["model", "privacy", "calibration"]),
     ("graph", &["model", "issue", "milp", "graph"]),
     // Models of knowing stand beside the graph: numbers in, numbers out, for a school's log or anybody's.
     ("knowledge", &["knowledge"]),
     // The language of rules stands beside them too: what a condition may read and how it is evaluated is one thing for who
     // loads rules, who proposes by them and who puts them into the day's problem. It decides nothing and asks nobody.
     ("policy", &["model", "issue", "policy"]),
+    // What people asked for is weighed once for all stages that ask: proposing, formulating, explaining.
+    ("voice", &["model", "voice"]),
     ("ingest", &["model", "issue", "config", "policy", "ingest"]),
     ("validate", &["model", "issue", "config", "graph", "validate"]),
-    ("estimate", &["model", "issue", "config", "graph", "knowledge", "estimate"]),
+    ("estimate", &["model", "issue", "config", "graph", "knowledge", "calibration", "estimate"]),
+    // What was earned follows from the estimate and is told to nobody but the exporters.
+    ("award", &["model", "award"]),
     ("plot", &["model", "issue", "config", "graph", "plot"]),
-    ("recommend", &["model", "issue", "config", "graph", "policy", "recommend"]),
-    ("formulate", &["model", "issue", "config", "graph", "policy", "formulate"]),
+    ("recommend", &["model", "issue", "config", "graph", "policy", "voice", "recommend"]),
+    ("formulate", &["model", "issue", "config", "graph", "policy", "voice", "formulate"]),
     ("schedule", &["model", "issue", "config", "milp", "schedule"]),
     ("check", &["model", "issue", "check"]),
-    ("explain", &["model", "issue", "config", "graph", "check", "explain"]),
-    ("export", &["model", "issue", "config", "export"]),
-    // Reads the logs of others as a package is read, and measures the models on them; no stage of a night.
-    ("evaluate", &["model", "issue", "ingest", "knowledge", "evaluate"]),
+    ("explain", &["model", "issue", "config", "graph", "check", "voice", "explain"]),
+    ("export", &["model", "issue", "config", "privacy", "export"]),
+    // Reads the logs of others as a package is read, and measures on them the models and the school's own estimate; no
+    // stage of a night.
+    ("evaluate", &["model", "issue", "ingest", "knowledge", "calibration", "estimate", "evaluate"]),
     ("generate", &["model", "issue", "config", "generate"]),
 ];
 

@@ -1,7 +1,8 @@
 //! The one door for cases that an educator can read: Markdown with tables in, expected tables out.
 //!
 //! A case is a file in `tests/cases/`. Its ```csv NAME blocks replace tables of the base school
-//! (`tests/cases/base/`) or add to it; ```toml NAME and ```table NAME blocks are rules and their decision tables. Its ```expect FILE blocks say what must come
+//! (`tests/cases/base/`) or add to it; ```toml NAME and ```table NAME blocks are rules and their decision tables, a
+//! ```night turns.csv block is what the former night remembered. Its ```expect FILE blocks say what must come
 //! out: the header of an output table selects the columns to compare, `expect issues` lists the faults of the
 //! tables. `UPDATE=1 cargo test --release --test cases` rewrites the expectations; a person reads the difference.
 
@@ -10,8 +11,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use daybreak::config::Config;
+use daybreak::ingest::turns::read_turns;
 use daybreak::model::tables::SourceFile;
 use daybreak::model::time::Date;
+use daybreak::pipeline::FormerNight;
 use daybreak::{export, pipeline};
 
 /// The day that cases plan unless they say `Date: YYYY-MM-DD`; a Monday.
@@ -117,7 +120,10 @@ fn run(text: &str, blocks: &[Block]) -> BTreeMap<String, String> {
         issues.push_str(&format!("refused: {refusal}\n"));
         return BTreeMap::from([("issues".to_owned(), issues)]);
     }
-    let report = pipeline::plan(checked, &inputs.rules, date, &config, &());
+    let memory = blocks.iter().find(|block| block.kind == "night" && block.name == "turns.csv");
+    let turns = memory.map(|block| read_turns(block.body.as_bytes(), &checked.school).expect("the memory of a night"));
+    let former = FormerNight { turns: turns.unwrap_or_default(), ..FormerNight::default() };
+    let report = pipeline::plan_from(checked, &inputs.rules, date, &former, &config, &());
     for failure in &report.failed {
         issues.push_str(&format!("site failed: {}\n", failure.why));
     }

@@ -72,6 +72,7 @@ fn kinds(problem: &Problem) -> Vec<&'static str> {
             problem.learners.iter().any(|l| l.candidates.iter().filter(|c| c.exclusive.is_some()).count() > 1),
         ),
         ("after", candidates().any(|c| c.after.is_some())),
+        ("a candidate's tags", candidates().any(|c| !c.tags.is_empty())),
         ("hard slots_min", requirements().any(|q| q.shortfall_cost.is_none() && q.slots_min > 0)),
         ("hard slots_max", requirements().any(|q| q.excess_cost.is_none() && q.slots_max.is_some())),
         ("shortfall cost", requirements().any(|q| q.shortfall_cost.is_some() && q.slots_min > 0)),
@@ -97,7 +98,7 @@ fn the_generator_is_varied() {
             *count.entry(kind).or_default() += 1;
         }
     }
-    assert_eq!(count.len(), 44, "a kind never occurs: {count:#?}");
+    assert_eq!(count.len(), 45, "a kind never occurs: {count:#?}");
     let rare: Vec<_> = count.iter().filter(|(_, times)| **times < 6).collect();
     assert!(rare.is_empty(), "hardly ever in {n} problems: {rare:?}");
 }

@@ -146,10 +146,10 @@ fn services_add_up_and_are_never_short_in_silence() {
     let exceptions = rows(&report, "exceptions");
     for row in &ledger {
         let minutes = |column: &str| row[column].parse::<i64>().expect("minutes");
-        let rest = (minutes("owed") - minutes("delivered") - minutes("planned")).max(0);
+        let rest = (minutes("owed") + minutes("make_up") - minutes("delivered") - minutes("planned")).max(0);
         assert_eq!(minutes("still_owed"), rest, "{row:?}");
     }
-    for outcome in report.sites[0].explanations.services.iter().filter(|outcome| outcome.slots_short > 0) {
+    for outcome in report.sites[0].explanations.services.iter().filter(|outcome| outcome.is_short()) {
         let learner = &report.school.learners[report.school.services[outcome.service.i()].learner.i()].id;
         let told = exceptions.iter().any(|row| row["kind"] == "service_short" && row["subject"] == *learner);
         assert!(told, "{learner} is short of a service and no exception says so");
@@ -178,8 +178,9 @@ fn what_a_learner_may_see_tells_no_service_accommodation_or_other_learner() {
             let quoted = titles.iter().filter(|title| !title.is_empty() && cell.contains(title.trim_end_matches('.')));
             quoted.fold(cell.to_owned(), |cell, title| cell.replace(title.trim_end_matches('.'), ""))
         };
-        let told: [(&str, &[&str]); 3] = [
+        let told: [(&str, &[&str]); 4] = [
             ("playlists", &["session", "lesson", "modality", "reason"]),
+            ("proposals", &["planned", "session", "why"]),
             ("wishes", &["reason", "session"]),
             ("rooms", &["session", "lesson", "station"]),
         ];

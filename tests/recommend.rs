@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use daybreak::model::candidate::{Activity, Candidate, Candidates, Reason};
 use daybreak::model::explanation::{Impossible, Notice, PinFault, RequestFault, WishFault};
 use daybreak::model::formulation::Formulation;
-use daybreak::model::ids::SiteIdx;
+use daybreak::model::ids::{CompetencyIdx, LearnerIdx, SiteIdx};
+use daybreak::model::pathway::{FormerWay, FormerWays, Pathways, Review};
 use daybreak::model::problem::{Learner, Offering, Points};
 use daybreak::model::rules::Rules;
+use daybreak::model::ruling::{AdvanceStep, StruggleStep};
 use daybreak::model::school::School;
 use daybreak::model::tables::SourceFile;
 use daybreak::model::time::Date;
@@ -63,6 +65,10 @@ fn day(tables: &[(&str, &str)]) -> Day {
 }
 
 fn day_by(tables: &[(&str, &str)], rules: &Rules) -> Day {
+    plan_of(school(tables), rules)
+}
+
+fn school(tables: &[(&str, &str)]) -> School {
     let mut files: BTreeMap<&str, &str> = BASE.iter().copied().collect();
     files.extend(tables.iter().copied());
     let files: Vec<SourceFile> =
@@ -74,15 +80,22 @@ fn day_by(tables: &[(&str, &str)], rules: &Rules) -> Day {
         .map(ToString::to_string)
         .collect();
     assert!(errors.is_empty(), "{errors:#?}");
-    plan_of(validated.school, rules)
+    validated.school
 }
 
 /// Candidates and problem of a school's first site.
 fn plan_of(school: School, rules: &Rules) -> Day {
+    plan_with(school, rules, &FormerWays::new(), |_| {})
+}
+
+/// As `plan_of`, keeping to what another night told, with ways changed before anything is proposed.
+fn plan_with(school: School, rules: &Rules, former: &FormerWays, change: impl FnOnce(&mut Pathways)) -> Day {
     let date: Date = DATE.parse().expect("a date");
     let states = estimate::estimate(&school, date, &rules.mastery);
     let graph = graph::CompetencyGraph::new(&school);
-    let pathways = plot::plot(&school, &graph, &states, date, &rules.pacing);
+    let mut pathways = plot::plot_from(&school, &graph, &states, date, &rules.pacing, former);
+    pathways.reviews = plot::reviews(&school, &graph, &states, &pathways, date, &rules.pacing, &rules.mastery);
+    change(&mut pathways);
     let candidates = recommend::recommend(&school, &graph, &states, &pathways, SiteIdx(0), date, rules);
     let formulation = formulate::formulate(&school, &candidates, SiteIdx(0), date, rules);
     let errors: Vec<String> = validate::problem::validate_problem("problem.json", &formulation.problem)
@@ -147,11 +160,11 @@ fn a_learner_is_proposed_what_the_learner_is_ready_for() {
     assert!(of_l1.contains(&"sub-small") && of_l1.contains(&"mul-small"), "{of_l1:?}");
     assert!(!of_l1.contains(&"div-small"), "dividing needs multiplying: {of_l1:?}");
     // The grade's own work is worth more than what is merely ready; a taught small group is the full measure.
-    assert_eq!(day.points("L1", "mul-small", "GradeLevel"), Some(600));
-    assert_eq!(day.points("L1", "mul-alone", "GradeLevel"), Some(390));
+    assert_eq!(day.points("L1", "mul-small", "WithoutGoal"), Some(600));
+    assert_eq!(day.points("L1", "mul-alone", "WithoutGoal"), Some(390));
     // Without evidence, what third graders can usually do is taken for granted: taking away is deepened.
     assert_eq!(day.points("L1", "sub-small", "Deepen"), Some(200));
-    assert_eq!(day.points("L3", "add-small", "GradeLevel"), Some(600));
+    assert_eq!(day.points("L3", "add-small", "WithoutGoal"), Some(600));
     let candidate = day.proposed("L1", "mul-small").expect("proposed");
     assert_eq!(candidate.utility, candidate.reasons.iter().map(|reason| reason.1).sum::<Points>());
 }
@@ -296,7 +309,7 @@ fn wishes_of_every_kind_reach_the_day() {
         .expect("proposed")
         .reasons
         .iter()
-        .filter(|(r, _)| matches!(r, Reason::Wish(_)))
+        .filter(|(r, points)| matches!(r, Reason::Wish(_)) && *points != 0)
         .map(|(_, p)| *p)
         .collect();
     assert_eq!(of_small, [300, 100], "the interest and the modality");
@@ -355,9 +368,12 @@ fn a_mentor_may_help_with_what_the_other_is_about_to_learn() {
     let modalities = "modality,grouping,station,size_min,size_max,staff\nsmall,small,no,2,6,teacher:{subject}\npeer,pair,no,2,2,aide\nindependent,individual,yes,1,20,aide\n";
     let lessons = "lesson,title,competency,modality\nadd-peer,Adding together,ADD,peer\nadd-alone,Adding practice,ADD,independent\nmul-alone,Multiplication practice,MUL,independent\nsub-alone,Taking away practice,SUB,independent\ndiv-alone,Division practice,DIV,independent\n";
     let tables = [("modalities.csv", modalities), ("lessons.csv", lessons)];
-    assert_eq!(day(&tables).points("L1", "add-peer", "Mentor"), None);
-    let with = day(&[tables[0], tables[1], ("relations.csv", "learner,other,kind\nL1,L3,mentors\n")]);
-    assert_eq!(with.points("L1", "add-peer", "Mentor"), Some(250));
+    assert_eq!(day(&tables).points("L1", "add-peer", "Mentor"), Some(250), "L1 has just mastered what L3 begins");
+    let mut rules = Rules::default();
+    rules.advance.steps.retain(|(step, _)| *step != AdvanceStep::Mentor);
+    assert_eq!(day_by(&tables, &rules).points("L1", "add-peer", "Mentor"), None);
+    let named = [tables[0], tables[1], ("relations.csv", "learner,other,kind\nL1,L3,mentors\n")];
+    assert_eq!(day_by(&named, &rules).points("L1", "add-peer", "Mentor"), Some(250), "a named pair needs no ladder");
 }
 
 #[test]
@@ -368,6 +384,39 @@ fn what_was_had_counts() {
     assert!(day.proposed("L1", "mul-alone").is_some());
     assert_eq!(day.points("L2", "mul-alone", "Repeat"), Some(-400), "own work: half of twice 400");
     assert_eq!(day.points("L3", "add-alone", "NewApproach"), Some(200));
+}
+
+#[test]
+fn who_struggles_climbs_the_ladder_and_a_person_is_told() {
+    let tries = |n: usize| {
+        let row = |at: usize| format!("2026-11-{:02},L3,S1,add-small,none\n", 20 - at);
+        "date,learner,slot,lesson,outcome\n".to_string() + &(0..n).map(row).collect::<String>()
+    };
+    let modalities = "modality,grouping,station,size_min,size_max,staff\nsmall,small,no,2,6,teacher:{subject}\nduo,pair,no,1,2,teacher:{subject}\nindependent,individual,yes,1,20,aide\n";
+    let lessons = "lesson,title,competency,modality\nadd-small,Adding with blocks,ADD,small\nadd-small-2,Adding with beads,ADD,small\nadd-duo,Adding face to face,ADD,duo\nadd-alone,Adding practice,ADD,independent\n";
+    let of = |n: usize| {
+        let delivered = tries(n);
+        day(&[("modalities.csv", modalities), ("lessons.csv", lessons), ("delivered.csv", &delivered)])
+    };
+    let told = |day: &Day| {
+        let stuck = day.notices().iter().find_map(|notice| match notice {
+            Notice::Stuck { tries, next, .. } => Some((*tries, *next)),
+            _ => None,
+        });
+        stuck
+    };
+    let once = of(1);
+    assert!(once.proposed("L3", "add-small").is_none() && once.proposed("L3", "add-small-2").is_some());
+    assert_eq!((once.points("L3", "add-alone", "NewApproach"), told(&once)), (None, None));
+    let thrice = of(3);
+    assert_eq!(thrice.points("L3", "add-alone", "NewApproach"), Some(200));
+    assert_eq!(thrice.points("L3", "add-duo", "SmallerGroup"), None);
+    let five = of(5);
+    assert_eq!(five.points("L3", "add-duo", "SmallerGroup"), Some(200));
+    assert_eq!(five.points("L3", "add-small-2", "SmallerGroup"), None, "no smaller than before");
+    let ten = of(10);
+    assert!(ten.proposed("L3", "add-small-2").is_none(), "the same way again is no longer proposed");
+    assert_eq!(told(&ten), Some((10, Some(StruggleStep::SmallerGroup))));
 }
 
 #[test]
@@ -383,8 +432,8 @@ fn a_lesson_that_follows_comes_after() {
 
 #[test]
 fn services_are_spread_over_the_days_that_are_left() {
-    let staff = "site,staff,tags\nelm,A1,aide\nelm,T1,teacher:math\nelm,P1,speech\n";
-    let services = "learner,service,staff_tag,minutes,per,setting,group_size_max,from,until\nL1,speech,speech,90,week,apart,3,,\nL2,speech,speech,450,10days,apart,3,2026-11-16,\nL3,speech,speech,45,day,,,,\nL4,speech,speech,45,week,,,2027-01-01,\n";
+    let staff = "site,staff,tags\nelm,A1,aide\nelm,T1,teacher:math\nelm,P1,speech\nelm,P2,speech\n";
+    let services = "learner,service,staff_tag,minutes,per,setting,group_size_max,from,until\nL1,speech,speech,90,week,apart,3,2026-11-23,\nL2,speech,speech,450,10days,apart,3,2026-11-16,\nL3,speech,speech,45,day,,,2026-11-23,\nL4,speech,speech,45,week,,,2027-01-01,\n";
     let delivered = "date,learner,slot,lesson,minutes,attended\n2026-11-20,L1,S1,service:speech,45,yes\n2026-11-16,L2,S1,service:speech,45,yes\n2026-11-17,L2,S1,service:speech,45,no\n";
     let day = day(&[("staff.csv", staff), ("services.csv", services), ("delivered.csv", delivered)]);
     let due: Vec<(u32, u32, u32, u32, String)> = (day.formulation.services.iter())
@@ -411,11 +460,11 @@ fn services_are_spread_over_the_days_that_are_left() {
     let apart = day.offering("planned-time").expect("an offering");
     assert_eq!(
         (apart.size_min, apart.size_max, apart.tags.as_slice()),
-        (1, 3, ["service:speech".to_string(), "staffed".to_string()].as_slice())
+        (1, 3, ["service:speech", "service:speech~1", "staffed"].map(str::to_string).as_slice())
     );
     assert_eq!(day.candidate("L2", "planned-time").expect("a candidate").times_max, 2);
     let owed = &day.learner("L1").expect("there").requirements;
-    assert_eq!((owed[0].tag.as_str(), owed[0].slots_min, owed[0].shortfall_cost), ("service:speech", 1, Some(2_000)));
+    assert_eq!((owed[0].tag.as_str(), owed[0].slots_min, owed[0].shortfall_cost), ("service:speech~1", 1, Some(2_000)));
     assert!(
         day.candidate("L4", "planned-time").is_none() && day.candidate("L4", "planned-time~2").is_none(),
         "not yet in force"
@@ -449,6 +498,98 @@ fn a_specialist_joins_the_class_and_the_class_comes_along() {
     assert!(day.learner("L4").expect("there").requirements.is_empty());
 }
 
+/// L1 has known how to add since September, so that a look at it is due.
+const ADDED_LONG_AGO: (&str, &str) = (
+    "evidence.csv",
+    "learner,competency,at,kind,score\nL1,ADD,2026-08-24,test,1\nL1,ADD,2026-08-31,test,1\nL1,ADD,2026-09-07,test,1\nL1,ADD,2026-09-14,test,1\n",
+);
+
+/// A review of adding for L1, planned for a day.
+fn review_of_adding(school: &School, date: &str, saved: f64, by: Option<&str>) -> Review {
+    let competency = |id: &str| {
+        let at = school.competencies.iter().position(|competency| competency.id == id);
+        CompetencyIdx::at(at.expect("a competency"))
+    };
+    let (date, by) = (date.parse().expect("a date"), by.map(competency));
+    let minutes = if by.is_some() { 0.0 } else { 15.0 };
+    Review { learner: LearnerIdx(0), competency: competency("ADD"), date, minutes, foreseen: 0.7, saved, by }
+}
+
+#[test]
+fn a_planned_review_earns_what_it_saves() {
+    let school = school(&[ADDED_LONG_AGO]);
+    let points = |date: &str, saved: f64| {
+        let review = review_of_adding(&school, date, saved, None);
+        let change = |pathways: &mut Pathways| pathways.reviews = vec![review];
+        let day = plan_with(school.clone(), &Rules::default(), &FormerWays::new(), change);
+        day.points("L1", "add-alone", "Review")
+    };
+    assert_eq!(points(DATE, 0.2), Some(500));
+    assert_eq!(points(DATE, 0.3), Some(750));
+    assert_eq!((points(DATE, 0.01), points(DATE, 9.0)), (Some(250), Some(1_000)), "within bounds");
+    assert_eq!(points("2026-11-25", 9.0), Some(250), "due, and planned for a later day");
+    // The chain of stages plans it for today by itself.
+    let day = plan_of(school.clone(), &Rules::default());
+    assert!(day.points("L1", "add-alone", "Review").is_some_and(|points| points >= 250));
+}
+
+#[test]
+fn a_review_by_the_way_of_new_work_is_not_proposed_twice() {
+    let school = school(&[ADDED_LONG_AGO]);
+    let by = |work: &str| {
+        let review = review_of_adding(&school, DATE, 0.1, Some(work));
+        let change = |pathways: &mut Pathways| pathways.reviews = vec![review];
+        plan_with(school.clone(), &Rules::default(), &FormerWays::new(), change)
+    };
+    let day = by("MUL");
+    assert_eq!(day.points("L1", "mul-small", "Review"), Some(250), "on top of the new work");
+    assert_eq!(day.points("L1", "mul-alone", "Review"), Some(162), "in the measure of the way of learning");
+    assert_eq!(day.points("L1", "add-alone", "Review"), None);
+    // Who is not ready to divide cannot look at adding by the way of it.
+    let day = by("DIV");
+    assert_eq!(day.points("L1", "div-small", "Review"), None);
+    assert_eq!(day.points("L1", "add-alone", "Review"), Some(250));
+}
+
+#[test]
+fn work_without_a_goal_follows_the_policy() {
+    let learners = "site,learner,grade\nelm,L1,3\nelm,L2,3\nelm,L3,3\nelm,L4,3\n";
+    let mut evidence = "learner,competency,at,kind,score\n".to_owned();
+    for (learner, score) in [("L1", 1), ("L2", 1), ("L3", 0), ("L4", 0)] {
+        for day in 16..20 {
+            evidence.push_str(&format!("{learner},ADD,2026-11-{day},test,{score}\n"));
+        }
+    }
+    let day = day(&[("learners.csv", learners), ("evidence.csv", &evidence)]);
+    assert_eq!(day.points("L3", "add-small", "WithoutGoal"), Some(600), "a gap on which the grade builds");
+    assert_eq!(day.points("L1", "mul-small", "WithoutGoal"), Some(600), "the grade's own work");
+    assert_eq!(day.points("L1", "sub-small", "WithoutGoal"), None, "nothing of the grade needs it");
+    // A goal takes its place.
+    let goals = "learner,competency,due,weight\nL1,DIV,2027-03-01,1\n";
+    let day = self::day(&[("learners.csv", learners), ("evidence.csv", &evidence), ("goals.csv", goals)]);
+    assert_eq!(day.points("L1", "mul-small", "WithoutGoal"), None);
+    assert_eq!(day.points("L1", "mul-small", "GoalStep"), Some(1_000));
+}
+
+#[test]
+fn of_equal_steps_the_one_that_was_printed_for_next_goes_first() {
+    let competencies = "competency,subject,title,grade,minutes_typical\nADD,math,Add,2,\nSUB,math,Subtract,2,300\nMUL,math,Multiply,3,300\nDIV,math,Divide,3,\n";
+    let goals = "learner,competency,due,weight\nL1,SUB,,1\nL1,MUL,,1\n";
+    let learners = "site,learner,grade\nelm,L1,2\nelm,L2,2\n";
+    let school = school(&[("competencies.csv", competencies), ("goals.csv", goals), ("learners.csv", learners)]);
+    let points = |first: &str| {
+        let at = school.competencies.iter().position(|competency| competency.id == first).expect("a competency");
+        let week = vec![CompetencyIdx::at(at)];
+        let steps = week.iter().copied().collect();
+        let former = FormerWay { week, steps, ..FormerWay::default() };
+        let former = FormerWays::from([(LearnerIdx(0), former)]);
+        let day = plan_with(school.clone(), &Rules::default(), &former, |_| {});
+        ["sub-small", "mul-small"].map(|lesson| day.points("L1", lesson, "GoalStep").expect("a step"))
+    };
+    assert_eq!(points("SUB"), [1_000, 995]);
+    assert_eq!(points("MUL"), [995, 1_000]);
+}
+
 #[test]
 fn what_nobody_can_staff_or_hold_is_left_out_with_a_notice() {
     let staff = "site,staff,tags\nelm,A1,aide\nelm,T9,teacher:art\n";
@@ -467,7 +608,8 @@ fn what_nobody_can_staff_or_hold_is_left_out_with_a_notice() {
         .iter()
         .filter(|notice| matches!(notice, Notice::ServiceImpossible { why: Impossible::NoStaff, .. }));
     assert_eq!(speech.count(), 1);
-    assert_eq!(day.formulation.services[0].due_today_slots, 1, "still owed");
+    let shortage = day.formulation.services[0].shortage.expect("nobody will ever give it");
+    assert_eq!((shortage.minutes, day.formulation.services[0].by_when), (45, None), "still owed");
 }
 
 #[test]
@@ -544,4 +686,88 @@ fn a_generated_school_becomes_a_sound_problem_whatever_the_number_of_threads() {
     let (one, two) = (with(1), with(2));
     assert_eq!(one.formulation.problem, two.formulation.problem);
     assert!(one.formulation.problem.learners.iter().all(|learner| !learner.candidates.is_empty()));
+}
+
+/// Rules read from a text, as a school writes them.
+fn rules(text: &str) -> Rules {
+    let (rules, issues) = ingest::rules::read_rules(&[SourceFile { name: "r.toml".into(), bytes: text.into() }]);
+    assert!(issues.is_empty(), "{issues:#?}");
+    rules
+}
+
+/// One rule on groups.
+fn grouping(keys: &str) -> Rules {
+    rules(&format!("[[rule]]\nid = \"groups\"\nkind = \"grouping\"\nwhy = \"So it is.\"\n{keys}\n"))
+}
+
+#[test]
+fn rules_on_groups_set_their_sizes() {
+    let size = |day: &Day, offering: &str| {
+        let offering = day.formulation.problem.offerings.iter().find(|o| o.id == offering)?;
+        Some((offering.size_min, offering.size_max))
+    };
+    let smaller = day_by(&[], &grouping("lessons = [\"grouping:small\"]\nsize_min = 3\nsize_max = 4"));
+    assert_eq!(size(&smaller, "add-small"), Some((3, 4)));
+    let other = day_by(&[], &grouping("lessons = [\"grouping:whole\"]\nsize_max = 4"));
+    assert_eq!(size(&other, "add-small"), Some((2, 6)));
+    let none = day_by(&[], &grouping("lessons = [\"grouping:small\"]\nsize_max = 1"));
+    assert_eq!(size(&none, "add-small"), None);
+    assert!(none.notices().iter().any(|n| matches!(n, Notice::LessonImpossible { why: Impossible::NoSize, .. })));
+}
+
+#[test]
+fn partners_rotate_and_groups_end() {
+    let row = |day: u32, who: &str| format!("2026-11-{day},{who},S1,add-small,T1,R1\n");
+    let delivered = |days: &[u32], who: &[&str]| {
+        let rows = days.iter().flat_map(|&day| who.iter().map(move |who| row(day, who)));
+        "date,learner,slot,lesson,staff,room\n".to_string() + &rows.collect::<String>()
+    };
+    let pairs = |keys: &str, delivered: &str| -> Vec<(String, Points)> {
+        let day = day_by(&[("delivered.csv", delivered)], &grouping(keys));
+        day.formulation.problem.together.iter().map(|t| (t.learners.join("+"), t.bonus)).collect()
+    };
+    let three = delivered(&[18, 19, 20], &["L1", "L2"]);
+    let rotate = "lessons = [\"grouping:small\"]\nrotate_after = 3\nstrength = 150";
+    assert_eq!(pairs(rotate, &three), [("L1+L2".to_string(), -150)]);
+    assert!(pairs(&rotate.replace("= 3", "= 4"), &three).is_empty());
+    assert!(pairs(&rotate.replace("small", "whole"), &three).is_empty());
+    let group = delivered(&[19, 20], &["L1", "L2", "L3"]);
+    assert_eq!(pairs("persist_days_max = 2\nstrength = 100", &group).len(), 3);
+    let grown = group.clone() + &row(20, "L4");
+    assert!(pairs("persist_days_max = 2\nstrength = 100", &grown).is_empty(), "somebody came new");
+}
+
+#[test]
+fn groups_that_belong_together_stay_together() {
+    let learners = "site,learner,grade,tags\nelm,L1,3,crew\nelm,L2,3,crew\nelm,L3,2,crew\nelm,L4,2,\n";
+    let day = day_by(&[("learners.csv", learners)], &grouping("keep_together_tags = [\"crew\"]\nstrength = 80"));
+    let pairs: Vec<(String, Points)> =
+        day.formulation.problem.together.iter().map(|t| (t.learners.join("+"), t.bonus)).collect();
+    assert_eq!(pairs, [("L1+L2".to_string(), 80), ("L1+L3".to_string(), 80), ("L2+L3".to_string(), 80)]);
+    // A project of several days: who began it together goes on together.
+    let lessons = "lesson,title,competency,modality,follows\nadd-small,Adding with blocks,ADD,small,\nadd-2,More blocks,ADD,small,add-small\nadd-alone,Adding practice,ADD,independent,\n";
+    let delivered = "date,learner,slot,lesson,staff\n2026-11-20,L3,S1,add-small,T1\n2026-11-20,L4,S1,add-small,T1\n";
+    let goes_on = plan_of(school(&[("lessons.csv", lessons), ("delivered.csv", delivered)]), &Rules::default());
+    let pairs: Vec<String> = goes_on.formulation.problem.together.iter().map(|t| t.learners.join("+")).collect();
+    assert_eq!(pairs, ["L3+L4"]);
+}
+
+#[test]
+fn small_groups_are_about_as_far_and_pairs_are_mixed() {
+    let evidence = BASE.iter().find(|(name, _)| *name == "evidence.csv").expect("a table").1.to_string()
+        + "L3,ADD,2026-11-18,quiz,0\nL3,ADD,2026-11-19,quiz,0\nL3,ADD,2026-11-20,quiz,0\nL4,ADD,2026-11-18,quiz,1\n";
+    let like = "lessons = [\"grouping:small\"]\nreadiness = \"like\"\nstrength = ";
+    let tables: &[(&str, &str)] = &[("evidence.csv", &evidence)];
+    let free = day(tables);
+    assert!(free.proposed("L3", "add-small").is_some() && free.proposed("L4", "add-small").is_some());
+    let soft = day_by(tables, &grouping(&format!("{like}150")));
+    let outside: Vec<Option<Points>> = ["L3", "L4"].map(|who| soft.points(who, "add-small", "Rule")).to_vec();
+    assert_eq!(outside.iter().flatten().collect::<Vec<_>>(), [&-150], "one of the two is outside: {outside:?}");
+    let hard = day_by(tables, &grouping(&format!("{like}\"hard\"")));
+    let proposed = ["L3", "L4"].iter().filter(|who| hard.proposed(who, "add-small").is_some()).count();
+    assert_eq!(proposed, 1);
+    // Mixed: who has just mastered it is invited among those who are at it, also where an adult teaches.
+    assert!(free.points("L1", "add-small", "Mentor").is_none());
+    let mixed = day_by(tables, &grouping("lessons = [\"grouping:small\"]\nreadiness = \"mixed\""));
+    assert_eq!(mixed.points("L1", "add-small", "Mentor"), Some(250));
 }

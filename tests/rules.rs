@@ -43,7 +43,7 @@ fn issues_of(text: &str) -> Vec<String> {
 fn the_shipped_rules_have_no_fault() {
     let (rules, issues) = read_rules(&shipped());
     assert!(issues.is_empty(), "{issues:#?}");
-    assert_eq!(shipped().len(), 7);
+    assert_eq!(shipped().len(), 9);
     assert!(rules.requirements.len() >= 5 && !rules.never_alone.is_empty());
     assert!(!rules.eligibility.is_empty() && !rules.points.is_empty() && !rules.grouping.is_empty());
     assert!(rules.texts.iter().all(|text| text.why.ends_with('.')), "every reason is a sentence");
@@ -59,6 +59,7 @@ fn without_files_policies_and_points_are_the_shipped_ones() {
     assert_eq!(none.choice, shipped.choice);
     assert_eq!(none.services, shipped.services);
     assert_eq!(none.scores, shipped.scores);
+    assert_eq!(none.fairness, shipped.fairness);
     assert_eq!(none.effects, shipped.effects);
     assert_eq!(none.struggle, shipped.struggle);
     assert_eq!(none.advance, shipped.advance);
@@ -158,11 +159,11 @@ slots_max = 2
     assert_eq!(
         issues_of(text),
         [
-            "R103 r.toml:4 column 8: found \"scroe\", expected the kind eligibility, grouping, policy, priority, requirement, score. \
+            "R103 r.toml:4 column 8: found \"scroe\", expected the kind access, badge, eligibility, grouping, policy, priority, requirement, score. \
              Maybe score.",
             "R103 r.toml:11 column 1: found \"gaol_step\", expected a key of score rules: advisor, conference, deepen, \
              demonstrate, follows, goal_step, goal_urgent, grade_level, id, idle, interest, kind, level_mismatch, mentor, \
-             new_approach, ready, repeat, request, review, service, service_short, strength, taught_individual, \
+             new_approach, proposal, ready, repeat, request, review, service, service_short, strength, taught_individual, \
              taught_pair, taught_small, taught_whole, together, untaught_individual, untaught_pair, untaught_small, \
              untaught_whole, why, wish. Maybe goal_step.",
             "R104 r.toml:12 column 8: found \"much\" (string), expected whole points, 0 to 1,000,000.",

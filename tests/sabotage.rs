@@ -475,6 +475,11 @@ fn every_term_moves_as_its_sentence_says() {
     assert_eq!(differing(|d| d.learner("dee").slots = Some(strings(["s1", "s2", "s3"]))), [("idle_cost", -20)]);
     assert_eq!(differing(|d| d.requirement("dee").slots_min = 4), [("shortfall_cost", 22)]);
     assert_eq!(differing(|d| d.requirement("cem").tag = "science".into()), [("excess_cost", 6)]);
+    // A candidate's tags count for its learner alone, a slot once, every slot of a long lesson.
+    assert_eq!(differing(|d| d.candidate("dee", "talk").tags = strings(["english"])), [("shortfall_cost", -11)]);
+    assert_eq!(differing(|d| d.candidate("eli", "talk").tags = strings(["english"])), []);
+    assert_eq!(differing(|d| d.candidate("dee", "reading").tags = strings(["english"])), []);
+    assert_eq!(differing(|d| d.candidate("cem", "bridges").tags = strings(["screen"])), [("excess_cost", 12)]);
     assert_eq!(differing(|d| d.learner("cem").tags = strings(["far"])), []);
     assert_eq!(differing(|d| d.learner("eli").tags = strings(["far"])), [("never_alone_cost", -9)]);
     assert_eq!(differing(|d| d.session("S").id = "Z".into()), [("change_cost", 4)]); // room and people differ: once

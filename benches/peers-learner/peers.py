@@ -24,7 +24,7 @@ import bkt
 ROOT = Path(__file__).resolve().parents[2]
 HEADER = ["data", "model", "AUC", "RMSE", "seconds"]
 COLUMNS = "learner=user_id,item=item_id,competency=skill_id,at=timestamp,score=correct"
-OURS = ["plr", "elo", "best-lr", "irt", "pfa", "bkt"]
+OURS = ["plr", "school", "elo", "best-lr", "irt", "pfa", "bkt"]
 PEERS = {
     "scikit-learn, Best-LR": best_lr.run,
     "pyBKT": lambda *rows: bkt.run(*rows, forgets=False),

@@ -129,7 +129,7 @@ class Day:
                     times_max=row.get("times_max", 1),
                     exclusive=row.get("exclusive"),
                     after=row.get("after"),
-                    tags=frozenset(offering.get("tags", [])),
+                    tags=frozenset(offering.get("tags", [])) | frozenset(row.get("tags", [])),
                     devices=offering.get("devices", {}),
                 )
                 if wish.gains and wish.times_max > 0:

@@ -59,6 +59,9 @@ pub struct EvaluateArgs {
     /// Also measure how early unproductive repetition is seen
     #[arg(long)]
     pub detector: bool,
+    /// Also tell how well predictions fit subgroups, and which is off: a table learner, group, one row a pair
+    #[arg(long, value_name = "FILE")]
+    pub groups: Option<PathBuf>,
     /// Also write every prediction: learner, line, predicted, score
     #[arg(long, value_name = "FILE")]
     pub predictions: Option<PathBuf>,
@@ -69,6 +72,8 @@ pub struct EvaluateArgs {
 pub enum Model {
     /// The engine's own: pooled logistic regression with effects of items and skills
     Plr,
+    /// What a school's estimate of mastery uses: guarded (one more success never lowers it), without items
+    School,
     /// Ratings of learners and items, in one pass
     Elo,
     /// Bayesian knowledge tracing
@@ -81,15 +86,17 @@ pub enum Model {
     BestLr,
 }
 
-impl From<Model> for Kind {
-    fn from(model: Model) -> Kind {
+impl From<Model> for evaluate::Model {
+    fn from(model: Model) -> Self {
+        let of = evaluate::Model::Of;
         match model {
-            Model::Plr => Kind::Plr,
-            Model::Elo => Kind::Elo,
-            Model::Bkt => Kind::Bkt,
-            Model::Irt => Kind::Irt,
-            Model::Pfa => Kind::Pfa,
-            Model::BestLr => Kind::BestLr,
+            Model::School => evaluate::Model::School,
+            Model::Plr => of(Kind::Plr),
+            Model::Elo => of(Kind::Elo),
+            Model::Bkt => of(Kind::Bkt),
+            Model::Irt => of(Kind::Irt),
+            Model::Pfa => of(Kind::Pfa),
+            Model::BestLr => of(Kind::BestLr),
         }
     }
 }
@@ -110,6 +117,7 @@ pub fn run(args: &EvaluateArgs, printer: &Printer) -> Result<Exit, Failure> {
         reading: Reading { mapping: args.columns.clone(), delimiter: args.delimiter },
         q_matrix: args.q_matrix.as_deref().map(source).transpose()?,
         detector: args.detector,
+        groups: args.groups.as_deref().map(source).transpose()?,
     };
     let begun: RefCell<Vec<(&'static str, Instant)>> = RefCell::default();
     let outcome = evaluate::evaluate(&question, &|stage| begun.borrow_mut().push((stage, Instant::now())));

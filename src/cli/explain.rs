@@ -18,6 +18,7 @@ use super::check::{checked, refuse_bad_rules};
 use super::exit::{Exit, Failure};
 use super::files;
 use super::observer::Watcher;
+use super::plan::former_turns;
 use super::print::Printer;
 
 #[derive(Args, Debug)]
@@ -59,7 +60,7 @@ struct Answer<'a> {
 pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
     let config = files::read_config(Some(&args.package), None)?;
     let watcher = Watcher::new(printer);
-    let (_, checked) = checked(&args.package, &watcher)?;
+    let (_, mut checked) = checked(&args.package, &watcher)?;
     refuse_bad_rules(&checked)?;
     if let Some(why) = &checked.refusal {
         return Err(Failure::refused(format!("nothing can be said of this package: {why}")));
@@ -73,6 +74,8 @@ pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
     if let Some(slot) = &args.slot {
         find_slot(&checked.school, site, &day_type, slot)?;
     }
+    // The night's own memory tells with what credit it began.
+    checked.school.turns = former_turns(&args.out.join(args.date.to_string()), &checked.school)?;
     let plan = written_plan(args, &checked.school.sites[site.i()].id);
     let ground = pipeline::groundwork(checked.school, checked.rules, args.date, &watcher);
     let question = Question { slot: args.slot.as_deref(), why_not };

@@ -1,7 +1,7 @@
 //! `daybreak mastery`: what learners know as of any day, and which evidence made it so. For staff.
 
 use clap::Args;
-use daybreak::export;
+use daybreak::export::{self, OutputFile};
 use daybreak::model::ids::CompetencyIdx;
 use daybreak::model::school::School;
 use daybreak::model::time::Date;
@@ -18,13 +18,17 @@ use super::print::Printer;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   daybreak mastery data/example --as-of 2026-11-01 > mastery.csv
-  daybreak mastery data/example --learner L001 --competency MA.K.CC.A.1")]
+  daybreak mastery data/example --learner L001 --competency MA.K.CC.A.1
+  daybreak mastery data/example --calibration > calibration.csv")]
 pub struct MasteryArgs {
     #[command(flatten)]
     pub package: PackageArgs,
     /// The day of which to speak, YYYY-MM-DD; evidence after it is not seen [default: the day of the latest evidence]
     #[arg(long, value_name = "D", value_parser = date)]
     pub as_of: Option<Date>,
+    /// Say instead whether estimates are right on the whole, for everybody and by tag, grade and language
+    #[arg(long, conflicts_with = "learner")]
+    pub calibration: bool,
     /// Only this learner
     #[arg(long, value_name = "ID")]
     pub learner: Option<String>,
@@ -56,17 +60,19 @@ pub fn run(args: &MasteryArgs, printer: &Printer) -> Result<Exit, Failure> {
     let Some(day) = args.as_of.or(latest) else {
         return Err(Failure::usage("the package has no evidence; expected --as-of"));
     };
-    let states = pipeline::mastery(school, rules, day, &watcher);
-    watcher.finish();
-    let text = match (learner, competency) {
-        (Some(learner), Some(competency)) => {
+    let table = |table: OutputFile| String::from_utf8(table.bytes).expect("our tables are UTF-8");
+    let text = match (args.calibration, learner, competency) {
+        (true, ..) => table(export::calibration::of(&pipeline::calibration(school, rules, day, &watcher))),
+        (false, Some(learner), Some(competency)) => {
+            let states = pipeline::mastery(school, rules, day, &watcher);
             pipeline::explain_mastery(school, rules, day, learner, competency, &states)
         }
-        (learner, _) => {
-            let table = export::mastery::of(school, &states, day, learner);
-            String::from_utf8(table.bytes).expect("our tables are UTF-8")
+        (false, learner, _) => {
+            let states = pipeline::mastery(school, rules, day, &watcher);
+            table(export::mastery::of(school, &states, day, learner))
         }
     };
+    watcher.finish();
     match printer.format {
         Format::Human => printer.data(text.as_bytes()),
         Format::Json => printer.json(&Answer {

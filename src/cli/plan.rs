@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use daybreak::ingest::former::read_former_ways;
+use daybreak::ingest::turns::read_turns;
 use daybreak::model::ids::SiteIdx;
 use daybreak::model::pathway::FormerWays;
 use daybreak::model::school::School;
 use daybreak::model::time::Date;
+use daybreak::model::voice::Turns;
 use daybreak::pipeline::{Former, FormerNight};
 use daybreak::{export, pipeline};
 use jiff::{ToSpan, Zoned};
@@ -97,7 +99,18 @@ fn former(folder: &Path, school: &School, date: Date, printer: &Printer) -> Resu
             .map_err(|why| Failure::refused(format!("{} is not the ways of a night: {why}", ways.display())))?,
         false => FormerWays::new(),
     };
-    Ok(FormerNight { sites, ways })
+    let turns = former_turns(folder, school)?;
+    Ok(FormerNight { sites, ways, turns })
+}
+
+/// What another night granted and declined; nothing where it did not write it.
+pub fn former_turns(folder: &Path, school: &School) -> Result<Turns, Failure> {
+    let path = folder.join("turns.csv");
+    match path.is_file() {
+        true => read_turns(&files::read(&path)?, school)
+            .map_err(|why| Failure::refused(format!("{} is not the memory of a night: {why}", path.display()))),
+        false => Ok(Turns::new()),
+    }
 }
 
 /// The worst of what happened.

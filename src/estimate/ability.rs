@@ -75,31 +75,46 @@ struct Pair {
     wins: f64,
 }
 
-/// Fits abilities and difficulties to all evidence up to today.
-pub(super) fn fit(log: &Log, n_competencies: usize) -> Ability {
-    let by_learner = pairs(log, n_competencies);
-    let by_competency = transpose(&by_learner, n_competencies);
-    let mut fitted = Ability {
-        mean: mean(&by_learner),
-        ability: vec![0.0; by_learner.len()],
-        difficulty: vec![0.0; n_competencies],
-    };
-    for _ in 0..SWEEPS {
-        let Ability { mean, ability, difficulty } = &fitted;
-        let ability: Vec<f64> = by_learner
-            .par_iter()
-            .zip(ability)
-            .map(|(pairs, &own)| step(pairs, own, |competency| mean - difficulty[competency]))
-            .collect();
-        // A difficulty is an ability to resist: the same step with wins and losses as they are, and the sign turned.
-        let difficulty = by_competency
-            .par_iter()
-            .zip(difficulty)
-            .map(|(pairs, &own)| -step(pairs, -own, |learner| mean + ability[learner]))
-            .collect();
-        fitted = Ability { mean: *mean, ability, difficulty };
+/// How every learner fared at every competency, from which abilities are fitted to all learners or to some.
+pub(super) struct Pairs {
+    by_learner: Vec<Vec<Pair>>,
+    n_competencies: usize,
+}
+
+impl Pairs {
+    /// All evidence up to today.
+    pub fn new(log: &Log, n_competencies: usize) -> Self {
+        Pairs { by_learner: pairs(log, n_competencies), n_competencies }
     }
-    fitted
+
+    /// Fits abilities and difficulties to the learners that are seen; the others get the ability of the mean learner.
+    pub fn fit(&self, is_seen: impl Fn(LearnerIdx) -> bool) -> Ability {
+        let all = self.by_learner.iter().enumerate();
+        let by_learner: Vec<&[Pair]> =
+            all.map(|(at, pairs)| if is_seen(LearnerIdx::at(at)) { &pairs[..] } else { &[] }).collect();
+        let by_competency = transpose(&by_learner, self.n_competencies);
+        let mut fitted = Ability {
+            mean: mean(&by_learner),
+            ability: vec![0.0; by_learner.len()],
+            difficulty: vec![0.0; self.n_competencies],
+        };
+        for _ in 0..SWEEPS {
+            let Ability { mean, ability, difficulty } = &fitted;
+            let ability: Vec<f64> = by_learner
+                .par_iter()
+                .zip(ability)
+                .map(|(pairs, &own)| step(pairs, own, |competency| mean - difficulty[competency]))
+                .collect();
+            // A difficulty is an ability to resist: the same step with wins and losses as they are, and the sign turned.
+            let difficulty = by_competency
+                .par_iter()
+                .zip(difficulty)
+                .map(|(pairs, &own)| -step(pairs, -own, |learner| mean + ability[learner]))
+                .collect();
+            fitted = Ability { mean: *mean, ability, difficulty };
+        }
+        fitted
+    }
 }
 
 /// One Newton step on a value whose prior is standard normal, when pair `i` has log odds `value + rest(i)`.
@@ -143,11 +158,11 @@ fn pairs(log: &Log, n_competencies: usize) -> Vec<Vec<Pair>> {
 }
 
 /// The same pairs by competency, in order of learner.
-fn transpose(by_learner: &[Vec<Pair>], n_competencies: usize) -> Vec<Vec<Pair>> {
+fn transpose(by_learner: &[&[Pair]], n_competencies: usize) -> Vec<Vec<Pair>> {
     let mut by_competency = vec![Vec::new(); n_competencies];
     for (learner, pairs) in by_learner.iter().enumerate() {
         let learner = LearnerIdx::at(learner).0;
-        for pair in pairs {
+        for pair in *pairs {
             by_competency[pair.other as usize].push(Pair { other: learner, ..*pair });
         }
     }
@@ -155,9 +170,9 @@ fn transpose(by_learner: &[Vec<Pair>], n_competencies: usize) -> Vec<Vec<Pair>> 
 }
 
 /// Log odds of the school's share of success.
-fn mean(by_learner: &[Vec<Pair>]) -> f64 {
+fn mean(by_learner: &[&[Pair]]) -> f64 {
     let (mut wins, mut trials) = (SHARE_PRIOR * SHARE_PRIOR_TRIALS, SHARE_PRIOR_TRIALS);
-    for pair in by_learner.iter().flatten() {
+    for pair in by_learner.iter().copied().flatten() {
         wins += pair.wins;
         trials += pair.trials;
     }

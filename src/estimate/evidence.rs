@@ -17,6 +17,11 @@ pub(super) struct Trial {
     /// How much it says, in quizzes; above 0.
     pub weight: f64,
     pub kind: EvidenceKind,
+    /// Position in the school's items.
+    pub item: Option<u32>,
+    /// The piece of evidence it belongs to, and how many rows that has.
+    pub piece: u32,
+    pub n_rows: f64,
 }
 
 /// The evidence up to today, learner by learner.
@@ -52,9 +57,14 @@ impl<'a> Log<'a> {
 
     /// A learner's trials in order of time.
     pub fn of(&self, learner: LearnerIdx) -> impl Iterator<Item = Trial> + '_ {
+        self.moments(learner).flatten()
+    }
+
+    /// The same, instant by instant: nothing of an instant was known before it. Rows of one instant stand together, so
+    /// the rows of one piece do too.
+    pub fn moments(&self, learner: LearnerIdx) -> impl Iterator<Item = impl Iterator<Item = Trial>> + '_ {
         let rows = &self.rows[self.first[learner.i()]..self.first[learner.i() + 1]];
-        // Rows of one instant stand together, so the rows of one piece do too.
-        rows.chunk_by(|a, b| a.at == b.at).flat_map(|run| trials(run, self.today))
+        rows.chunk_by(|a, b| a.at == b.at).map(|run| trials(run, self.today))
     }
 }
 
@@ -70,10 +80,22 @@ fn trials(run: &[Evidence], today: i32) -> impl Iterator<Item = Trial> + '_ {
     seen.iter().filter_map(move |row| {
         let n_rows = f64::from(rows_of_piece.get(&row.piece).copied().unwrap_or(1));
         let score = f64::from(row.score).clamp(0.0, 1.0);
-        let share = score + (1.0 - score) / n_rows;
-        let weight = f64::from(row.weight) * kind_weight(row.kind) * share;
-        (weight > 0.0).then_some(Trial { competency: row.competency, day, score, weight, kind: row.kind })
+        let weight = f64::from(row.weight) * kind_weight(row.kind) * blamed(score, n_rows);
+        let Evidence { competency, kind, item, piece, .. } = *row;
+        (weight > 0.0).then_some(Trial { competency, day, score, weight, kind, item, piece, n_rows })
     })
+}
+
+/// What is left of a row's weight when `n_rows` share the blame.
+fn blamed(score: f64, n_rows: f64) -> f64 {
+    score + (1.0 - score) / n_rows
+}
+
+impl Trial {
+    /// What the row's score says of the piece's: the rows of a piece together as much as one, however it went.
+    pub fn weight_of_score(&self) -> f64 {
+        self.weight / blamed(self.score, self.n_rows) / self.n_rows
+    }
 }
 
 /// What a piece of evidence of a kind says, in quizzes.

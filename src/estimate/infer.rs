@@ -53,6 +53,7 @@ pub(super) fn complete(
             evidence: 0,
             last_seen,
             status: MasteryStatus::NotStarted,
+            mastered_on: None,
             due_review: None,
         }));
     }

@@ -16,31 +16,44 @@
 //!   competency was recalled after a gap. Mastery is asked for some days ahead: what is gone in a week is no mastery.
 //! - **needs** (`weights`): how the direct prerequisites went, the weakest and on the whole.
 //! - The **weights** are fitted to the school's own evidence, pulled to shipped ones and held to the guards' signs.
+//! - **Who is stuck** (`stuck`): the detector of unproductive repetition of [`crate::knowledge::spinning`].
+//! - What only shifts scores (first meeting, kind of evidence, item: `items`) is fitted beside, and is no part of mastery.
 //! - What the graph says of its neighbours (`infer`): who has shown what builds on a competency has it; who
 //!   failed what it needs is not taken to have it.
 //!
-//! The last word is a teacher's: an overrule stands above the estimate. Folding is O(1) a piece; learners are folded
-//! side by side and gathered in order.
+//! The last word is a teacher's: an overrule stands above the estimate. Whether estimates are right on the whole, for every
+//! group of learners, is told beside them (`foretell`).
+//!
+//! Folding is O(1) a piece; learners are folded side by side and gathered in order. Each night folds all evidence anew: what
+//! was kept of the night before would give the same bits (a property holds this) only as long as nothing is fitted anew, and
+//! the fit reads all evidence anyway.
 
 mod ability;
 mod account;
 mod evidence;
+mod foretell;
 mod infer;
+mod items;
 mod overrule;
 mod pace;
 mod prior;
 mod status;
+mod stuck;
 mod trace;
+mod walk;
 mod weights;
 
 use rayon::prelude::*;
 
 use crate::graph::CompetencyGraph;
+use crate::knowledge::spinning::Pair;
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
 use crate::model::rules::MasteryPolicy;
 use crate::model::school::School;
 use crate::model::states::{LearnerStates, MasteryAccount, MasteryState};
 use crate::model::time::Date;
+
+pub use foretell::{Foreteller, Model, Told, calibration};
 
 /// What each learner knows on `today`. Evidence after `today` is not seen; `policy` says when a competency counts
 /// as mastered and when it is looked at again.
@@ -54,7 +67,7 @@ pub fn estimate(school: &School, today: Date, policy: &MasteryPolicy) -> Learner
     let fold = fitted.fold(school, policy);
 
     let learners: Vec<LearnerIdx> = (0..school.learners.len()).map(LearnerIdx::at).collect();
-    let rows: Vec<(Vec<MasteryState>, f32)> = learners
+    let rows: Vec<Row> = learners
         .par_iter()
         .map_init(
             || evidence::Slots::new(n_competencies),
@@ -65,7 +78,7 @@ pub fn estimate(school: &School, today: Date, policy: &MasteryPolicy) -> Learner
                 let pace = pace::of(school, today, policy, learner, &shown);
                 let mut states = infer::complete(graph, prior, policy, learner, &shown);
                 overrule::apply(school, today, prior, learner, &mut states);
-                (states, pace)
+                Row { states, pace, pairs: status::Fold::pairs(learner, &memory).collect() }
             },
         )
         .collect();
@@ -98,9 +111,11 @@ impl<'a> Fitted<'a> {
     fn new(school: &'a School, today: Date, policy: &MasteryPolicy) -> Self {
         let graph = CompetencyGraph::new(school);
         let log = evidence::Log::new(school, today);
-        let ability = ability::fit(&log, school.competencies.len());
+        let ability = ability::Pairs::new(&log, school.competencies.len()).fit(|_| true);
         let prior = prior::Prior::new(school, &graph, &ability);
-        let weights = weights::Weights::fit(&log, &graph, &ability, policy);
+        let everybody: Vec<LearnerIdx> = (0..school.learners.len()).map(LearnerIdx::at).collect();
+        let items = items::Items::new(&log, school.items.len(), school.competencies.len(), &everybody);
+        let weights = weights::Weights::fit(&log, &graph, &ability, &items, policy, &everybody);
         Fitted { log, graph, ability, prior, weights }
     }
 
@@ -117,22 +132,27 @@ impl<'a> Fitted<'a> {
     }
 }
 
+/// What is found for one learner.
+struct Row {
+    states: Vec<MasteryState>,
+    pace: f32,
+    pairs: Vec<Pair>,
+}
+
 /// One learner after the other into one list.
-fn gather(
-    rows: Vec<(Vec<MasteryState>, f32)>,
-    prior: prior::Prior,
-    n_competencies: usize,
-    policy: &MasteryPolicy,
-) -> LearnerStates {
+fn gather(rows: Vec<Row>, prior: prior::Prior, n_competencies: usize, policy: &MasteryPolicy) -> LearnerStates {
     let mut states = LearnerStates { n_competencies, known_from: Some(policy.threshold as f32), ..Default::default() };
-    states.entries.reserve(rows.iter().map(|(row, _)| row.len()).sum());
+    states.entries.reserve(rows.iter().map(|row| row.states.len()).sum());
     states.first.push(0);
-    for (row, pace) in rows {
+    let mut pairs = Vec::new();
+    for Row { states: row, pace, pairs: own } in rows {
         states.entries.extend(row);
+        pairs.extend(own);
         states.first.push(u32::try_from(states.entries.len()).expect("fewer than 2^32 entries"));
         states.pace.push(pace);
     }
     (states.prior, states.prior_class) = prior.into_tables();
+    states.stuck = stuck::find(&pairs, n_competencies, &states);
     states
 }
 
@@ -147,6 +167,12 @@ fn sigmoid(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
+#[cfg(test)]
+mod misreading;
+#[cfg(test)]
+mod recovery;
+#[cfg(test)]
+mod replay;
 #[cfg(test)]
 mod simulation;
 #[cfg(test)]

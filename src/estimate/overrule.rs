@@ -24,6 +24,7 @@ pub(super) fn apply(school: &School, today: Date, prior: &Prior, learner: Learne
                     evidence: 0,
                     last_seen: word.at,
                     status: MasteryStatus::NotStarted,
+                    mastered_on: None,
                     due_review: None,
                 };
                 states.insert(at, state);
@@ -32,8 +33,10 @@ pub(super) fn apply(school: &School, today: Date, prior: &Prior, learner: Learne
         };
         let status = if word.mastered { MasteryStatus::OverruledMastered } else { MasteryStatus::OverruledOpen };
         states[at].status = status;
-        if !word.mastered {
-            states[at].due_review = None;
+        if word.mastered {
+            states[at].mastered_on = states[at].mastered_on.or(Some(word.at));
+        } else {
+            (states[at].mastered_on, states[at].due_review) = (None, None);
         }
     }
 }

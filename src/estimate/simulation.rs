@@ -180,6 +180,7 @@ pub(super) fn school(spec: &Spec) -> School {
         group_size_max: None,
         room_features: vec![],
         screen_slots_max: None,
+        accommodations: Default::default(),
     };
     let needs = |c: usize| Prerequisite {
         competency: CompetencyIdx::at(c),

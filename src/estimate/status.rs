@@ -7,6 +7,7 @@ use super::trace::Trace;
 use super::weights::{Needs, Weights};
 use super::{logit, sigmoid};
 use crate::graph::CompetencyGraph;
+use crate::knowledge::spinning::{Pair, Tries};
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
 use crate::model::rules::MasteryPolicy;
 use crate::model::school::{EvidenceKind, School};
@@ -17,9 +18,6 @@ const READY_TO_SHOW_BELOW: f64 = 0.15;
 
 /// Mean outcome (-1 to 1) below which the own evidence alone counts: seven successes in ten.
 const DOUBTFUL_BELOW: f64 = 0.4;
-
-/// How fast failures undo what was known before them; steep, and yet without a step.
-const REFUTED: f64 = 4.0;
 
 /// So far below the threshold new failures take mastery back, in log odds.
 const LOST_BELOW: f64 = 0.75;
@@ -47,8 +45,6 @@ pub(super) struct Shown {
     pub state: MasteryState,
     /// Failures are too many for what builds on it to speak for it.
     pub is_doubtful: bool,
-    /// Log odds that forgetting has cost by today.
-    pub lost: f64,
 }
 
 /// What is kept of one competency while the trials go by.
@@ -72,11 +68,14 @@ pub(super) struct Practice {
     /// A success of a kind that the policy demands.
     is_shown: bool,
     mastered: Option<Review>,
+    tries: Tries,
 }
 
 /// When a mastered competency is looked at again.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Review {
+    /// Days since 2000-01-01 on which it was mastered.
+    mastered_on: i32,
     /// Days after the latest practice.
     interval_days: f64,
 }
@@ -121,8 +120,13 @@ impl Fold<'_> {
         let mut shown: Vec<Shown> = practices.iter().map(of).collect();
         slots.clear();
         shown.sort_unstable_by_key(|shown| shown.state.competency);
-        self.queue_reviews(&mut shown);
         shown
+    }
+
+    /// The tries of each competency with evidence of its own.
+    pub fn pairs(learner: LearnerIdx, memory: &Memory) -> impl Iterator<Item = Pair> + '_ {
+        let tried = memory.practices.iter().filter(|practice| !practice.tries.is_empty());
+        tried.map(move |p| Pair { learner: learner.0, skill: p.competency.0, tries: p.tries })
     }
 
     /// Mastery of a competency as the memory has it on a day; before any evidence, what would be made of a first one.
@@ -150,24 +154,6 @@ impl Fold<'_> {
     /// How the direct needs of a competency went so far.
     fn needs(&self, competency: CompetencyIdx, slots: &Slots, practices: &[Practice]) -> Needs {
         Needs::of(self.graph, competency, |need| slots.get(need).map_or(0.0, |at| practices[at].trace.slow()))
-    }
-
-    /// Calls as many reviews due as the policy allows a day, first where most was forgotten and most builds on it;
-    /// the others wait in line. Whoever everything is due for is told nothing.
-    fn queue_reviews(&self, shown: &mut [Shown]) {
-        let is_due = |shown: &Shown| shown.state.status == MasteryStatus::DueForReview;
-        let mut queue: Vec<usize> = (0..shown.len()).filter(|&at| is_due(&shown[at])).collect();
-        let worth = |at: &usize| {
-            let builds_on = self.graph.dependents(shown[*at].state.competency).len().min(3);
-            (1.0 + builds_on as f64) * shown[*at].lost
-        };
-        queue.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.cmp(b)));
-        let a_day = self.policy.reviews_a_day.max(1) as usize;
-        for (place, at) in queue.into_iter().enumerate().skip(a_day) {
-            let days = i32::try_from(place / a_day).expect("fewer than 2^31 competencies");
-            shown[at].state.status = MasteryStatus::Mastered;
-            shown[at].state.due_review = Some(date_of(self.today + days));
-        }
     }
 
     /// The position of a competency's practice, begun if need be.
@@ -200,6 +186,7 @@ impl Fold<'_> {
             success: None,
             is_shown: self.policy.shown_by.is_empty(),
             mastered: None,
+            tries: Tries::default(),
         }
     }
 
@@ -223,9 +210,10 @@ impl Fold<'_> {
             evidence: practice.n_pieces,
             last_seen: date_of(last_day),
             status,
+            mastered_on: practice.mastered.map(|review| date_of(review.mastered_on)),
             due_review: due.map(date_of),
         };
-        Shown { state, is_doubtful: today.mean_outcome() < DOUBTFUL_BELOW, lost: today.lost() }
+        Shown { state, is_doubtful: today.mean_outcome() < DOUBTFUL_BELOW }
     }
 }
 
@@ -240,12 +228,9 @@ fn variance(trace: &Trace) -> f64 {
 }
 
 impl Practice {
-    /// Log odds of success at a typical task. While successes outweigh, forgetting never takes it below what was known
-    /// before them; and who has met it knows no less than who has not.
+    /// Log odds of success at a typical task.
     fn log_odds(&self, trace: &Trace, needs: Needs, weights: &Weights) -> f64 {
-        let tried = weights.baseline + weights.slope * self.rasch;
-        let linked = weights.log_odds(self.rasch, trace, needs) + (self.prior - tried).max(0.0);
-        linked.max(self.prior + REFUTED * weights.gained(trace, needs).min(0.0))
+        weights.guarded(self.prior, self.rasch, trace, needs)
     }
 
     /// The same after the policy's delay, seen from the day of the trace.
@@ -260,6 +245,7 @@ impl Practice {
         let gap = f64::from((trial.day - self.trace.day()).max(0));
         self.trace.observe(trial.day, trial.score, trial.weight);
         self.n_pieces += 1;
+        self.tries.push(trial.score);
         self.count(trial, policy);
         let log_odds = self.later(&self.trace, needs, fold);
         let first_days = f64::from(policy.review_after_days.max(1));
@@ -268,7 +254,7 @@ impl Practice {
                 let counts = self.n_counted >= policy.evidence_min && self.n_successes >= policy.successes_min;
                 let is_sure = log_odds - doubt(policy.certainty) * variance(&self.trace).sqrt() >= self.threshold;
                 let is_mastered = counts && self.is_shown && trial.score > 0.5 && is_sure;
-                is_mastered.then_some(Review { interval_days: first_days })
+                is_mastered.then_some(Review { mastered_on: trial.day, interval_days: first_days })
             }
             Some(_) if log_odds < self.threshold - LOST_BELOW => None,
             Some(review) => Some(review.after(trial.score, gap, first_days)),
@@ -296,7 +282,7 @@ impl Practice {
         if let Some(review) = self.mastered {
             // A longer wait, by the share of the gap that was bridged.
             self.mastered =
-                Some(Review { interval_days: review.interval_days + share * gap.min(review.interval_days) });
+                Some(Review { interval_days: review.interval_days + share * gap.min(review.interval_days), ..review });
         }
     }
 }
@@ -315,6 +301,6 @@ impl Review {
         } else {
             first_days
         };
-        Review { interval_days }
+        Review { interval_days, ..self }
     }
 }

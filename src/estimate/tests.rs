@@ -1,30 +1,30 @@
-//! Properties of estimates: monotone, bounded, the same for any number of threads, near the truth of simulated learners.
+//! What evidence makes of mastery: statuses, priors, pace, the policy's word and a teacher's, and the two guards as properties.
 
 use proptest::prelude::*;
 
-use super::simulation::{Spec, simulate};
+use super::simulation::Spec;
 use super::*;
 use crate::model::ids::CompetencyIdx;
 use crate::model::school::{Delivered, DeliveredWhat, Evidence, EvidenceKind, Grade, Prerequisite, Strength};
 use crate::model::states::MasteryStatus;
 
-const TODAY: Date = Date::constant(2026, 11, 23);
+pub(super) const TODAY: Date = Date::constant(2026, 11, 23);
 
 /// A school of `learners` fifth-graders and `competencies` in strands, without evidence.
-fn school(learners: usize, competencies: usize) -> School {
+pub(super) fn school(learners: usize, competencies: usize) -> School {
     simulation::school(&Spec { seed: 0, learners, competencies, days: 0, trials_a_day: 0 })
 }
 
-fn c(i: usize) -> CompetencyIdx {
+pub(super) fn c(i: usize) -> CompetencyIdx {
     CompetencyIdx::at(i)
 }
 
-fn l(i: usize) -> LearnerIdx {
+pub(super) fn l(i: usize) -> LearnerIdx {
     LearnerIdx::at(i)
 }
 
 /// An exit ticket of learner 0, so many days before today.
-fn ticket(competency: usize, days_ago: i64, score: f32) -> Evidence {
+pub(super) fn ticket(competency: usize, days_ago: i64, score: f32) -> Evidence {
     Evidence {
         learner: l(0),
         competency: c(competency),
@@ -46,11 +46,11 @@ fn states(learners: usize, competencies: usize, evidence: &[Evidence]) -> Learne
 }
 
 /// Mastery as of today, not some days later.
-fn at_once() -> MasteryPolicy {
+pub(super) fn at_once() -> MasteryPolicy {
     MasteryPolicy { delay_days: 0, ..MasteryPolicy::default() }
 }
 
-fn sorted(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
+pub(super) fn sorted(mut evidence: Vec<Evidence>) -> Vec<Evidence> {
     evidence.sort_by(|a, b| {
         (a.learner, a.at, a.competency, a.kind)
             .cmp(&(b.learner, b.at, b.competency, b.kind))
@@ -242,162 +242,6 @@ fn forgetting_follows_the_measured_figures() {
 }
 
 #[test]
-fn thread_counts_give_the_same_states() {
-    let simulated = simulate(&Spec { seed: 7, learners: 40, competencies: 36, days: 30, trials_a_day: 4 });
-    let with = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        let states = pool.install(|| estimate(&simulated.school, simulated.today, &MasteryPolicy::default()));
-        (states.entries, states.prior, states.pace)
-    };
-    assert_eq!(with(1), with(8));
-}
-
-/// Estimates held against the truth.
-struct Fit {
-    n: usize,
-    correlation: f64,
-    root_mean_square: f64,
-    calibration_error: f64,
-    bins: Vec<(usize, f64, f64)>,
-}
-
-fn fit(pairs: &[(f64, f64)]) -> Fit {
-    let n = pairs.len() as f64;
-    let (mx, my) = (pairs.iter().map(|p| p.0).sum::<f64>() / n, pairs.iter().map(|p| p.1).sum::<f64>() / n);
-    let moment = |f: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(f).sum::<f64>() / n;
-    let covariance = moment(&|p| (p.0 - mx) * (p.1 - my));
-    let correlation = covariance / (moment(&|p| (p.0 - mx).powi(2)) * moment(&|p| (p.1 - my).powi(2))).sqrt();
-    let mut bins = vec![(0usize, 0.0, 0.0); 10];
-    for &(x, y) in pairs {
-        let bin = &mut bins[((x * 10.0) as usize).min(9)];
-        *bin = (bin.0 + 1, bin.1 + x, bin.2 + y);
-    }
-    let calibration_error = bins.iter().map(|(_, x, y)| (x - y).abs()).sum::<f64>() / n;
-    let bins = bins.into_iter().map(|(n, x, y)| (n, x / n as f64, y / n as f64)).collect();
-    Fit {
-        n: pairs.len(),
-        correlation,
-        root_mean_square: moment(&|p| (p.0 - p.1).powi(2)).sqrt(),
-        calibration_error,
-        bins,
-    }
-}
-
-#[test]
-#[expect(clippy::print_stderr, reason = "the figures are for people")]
-fn estimates_recover_simulated_knowledge() {
-    for seed in [1, 2, 3] {
-        let spec = Spec { seed, learners: 200, competencies: 72, days: 60, trials_a_day: 4 };
-        let simulated = simulate(&spec);
-        let states = estimate(&simulated.school, simulated.today, &at_once());
-        let own = fitted(&simulated.school, simulated.today);
-        let shipped = weights::Weights::shipped();
-        eprintln!("{own:?}");
-        for (own, shipped) in [(own.baseline, shipped.baseline), (own.slope, shipped.slope), (own.slow, shipped.slow)] {
-            assert!((own - shipped).abs() < 0.3, "the shipped weights are those of simulated schools");
-        }
-        let mut pairs = Vec::new();
-        let mut naive = Vec::new();
-        for learner in 0..spec.learners {
-            for state in states.of(l(learner)).iter().filter(|state| state.evidence > 0) {
-                let truth = simulated.truth[learner * spec.competencies + state.competency.i()];
-                pairs.push((f64::from(state.mastery), truth));
-                let rows = simulated
-                    .school
-                    .evidence
-                    .iter()
-                    .filter(|row| row.learner == l(learner) && row.competency == state.competency);
-                let (sum, count) =
-                    rows.fold((0.65, 1.0), |(sum, count), row| (sum + f64::from(row.score), count + 1.0));
-                naive.push((sum / count, truth));
-            }
-        }
-        let (ours, plain) = (fit(&pairs), fit(&naive));
-        eprintln!(
-            "seed {seed}: {} pairs, correlation {:.3} (share of success {:.3}), rms {:.3} ({:.3}), calibration {:.3} ({:.3})",
-            ours.n,
-            ours.correlation,
-            plain.correlation,
-            ours.root_mean_square,
-            plain.root_mean_square,
-            ours.calibration_error,
-            plain.calibration_error
-        );
-        for (n, x, y) in &ours.bins {
-            eprintln!("   {n:6} estimated {x:.3} true {y:.3}");
-        }
-        assert!(ours.correlation > 0.77 && ours.correlation > plain.correlation);
-        assert!(ours.calibration_error < 0.05);
-        assert!(ours.root_mean_square < 0.175 && ours.root_mean_square < plain.root_mean_square);
-    }
-}
-
-/// The weights that a school's evidence gives.
-fn fitted(school: &School, today: Date) -> weights::Weights {
-    let log = evidence::Log::new(school, today);
-    let ability = ability::fit(&log, school.competencies.len());
-    weights::Weights::fit(&log, &CompetencyGraph::new(school), &ability, &at_once())
-}
-
-#[test]
-fn little_evidence_leaves_the_shipped_weights_and_much_has_its_own() {
-    let far = |spec: &Spec| {
-        let simulated = simulate(spec);
-        let (own, shipped) = (fitted(&simulated.school, simulated.today), weights::Weights::shipped());
-        (own.slow - shipped.slow).abs() + (own.fast - shipped.fast).abs() + (own.slope - shipped.slope).abs()
-    };
-    let few = far(&Spec { seed: 5, learners: 4, competencies: 36, days: 25, trials_a_day: 2 });
-    let many = far(&Spec { seed: 5, learners: 300, competencies: 36, days: 40, trials_a_day: 4 });
-    assert!(few < 0.25 && few < many, "{few} with 200 pieces, {many} with 48,000");
-}
-
-#[test]
-fn weights_that_carry_the_guards_stay_at_0_or_above() {
-    // A school in which whoever succeeds fails next: left to itself the fit would turn the signs.
-    let mut school = school(60, 3);
-    for learner in 0..60 {
-        for day in 0..60 {
-            let row = ticket(0, 60 - day, f32::from(u8::from(day % 2 == 0)));
-            school.evidence.push(Evidence { learner: l(learner), ..row });
-        }
-    }
-    let own = fitted(&school, TODAY);
-    assert!(own.fast >= 0.0 && own.slow >= 0.0 && own.slope >= 0.0 && own.lost >= 0.0, "{own:?}");
-    assert!(own.fast < weights::Weights::shipped().fast / 2.0, "{own:?}");
-}
-
-#[test]
-fn a_night_after_the_other_is_all_at_once() {
-    let simulated = simulate(&Spec { seed: 3, learners: 12, competencies: 36, days: 30, trials_a_day: 4 });
-    let (school, policy) = (&simulated.school, MasteryPolicy::default());
-    let log = evidence::Log::new(school, simulated.today);
-    let graph = CompetencyGraph::new(school);
-    let ability = ability::fit(&log, school.competencies.len());
-    let prior = prior::Prior::new(school, &graph, &ability);
-    let weights = weights::Weights::fit(&log, &graph, &ability, &policy);
-    let fold = status::Fold {
-        school,
-        graph: &graph,
-        policy: &policy,
-        ability: &ability,
-        prior: &prior,
-        weights: &weights,
-        today: log.today(),
-    };
-    let mut slots = evidence::Slots::new(school.competencies.len());
-    for learner in (0..12).map(l) {
-        let mut all = status::Memory::default();
-        fold.remember(learner, &mut all, log.of(learner), &mut slots);
-        let mut nightly = status::Memory::default();
-        let trials: Vec<evidence::Trial> = log.of(learner).collect();
-        for night in trials.chunk_by(|a, b| a.day == b.day) {
-            fold.remember(learner, &mut nightly, night.iter().copied(), &mut slots);
-        }
-        assert_eq!(all, nightly);
-    }
-}
-
-#[test]
 fn the_policy_says_what_mastered_is() {
     let status = |policy: MasteryPolicy, evidence: &[Evidence]| {
         let mut school = school(1, 3);
@@ -445,22 +289,8 @@ fn a_teachers_word_stands_above_the_estimate() {
     assert_eq!(later.status(l(0), c(2)), MasteryStatus::NotStarted, "until its last day");
 }
 
-#[test]
-fn no_more_reviews_are_due_than_a_day_allows() {
-    let mut school = school(1, 12);
-    let long_ago = |c: usize| (40..46).map(move |day| ticket(c, day, 1.0));
-    school.evidence = sorted((0..12).flat_map(long_ago).collect());
-    let policy = MasteryPolicy::default();
-    let states = estimate(&school, TODAY, &policy);
-    let due: Vec<Date> = states.of(l(0)).iter().filter_map(|state| state.due_review).collect();
-    let n_due = states.of(l(0)).iter().filter(|state| state.status == MasteryStatus::DueForReview).count();
-    assert_eq!((n_due, due.len()), (policy.reviews_a_day as usize, 12));
-    let on = |day: Date| due.iter().filter(|due| **due == day).count();
-    assert_eq!(on(TODAY.tomorrow().expect("a date")), 3, "the others wait in line");
-}
-
 /// Evidence of learner 0 (and a classmate's) as drawn: competency, days ago, score, kind.
-fn drawn(rows: &[(usize, i64, u8, u8)]) -> Vec<Evidence> {
+pub(super) fn drawn(rows: &[(usize, i64, u8, u8)]) -> Vec<Evidence> {
     let kinds =
         [EvidenceKind::ExitTicket, EvidenceKind::SelfRating, EvidenceKind::TeacherJudgement, EvidenceKind::Test];
     rows.iter()

@@ -6,9 +6,11 @@
 
 use rayon::prelude::*;
 
-use super::ability::{Ability, Running};
+use super::ability::Ability;
 use super::evidence::{Log, Slots, Trial};
+use super::items::{Items, fold_of};
 use super::trace::Trace;
+use super::walk::{Before, walk};
 use crate::graph::CompetencyGraph;
 use crate::knowledge::solve::{self, Block, Hold};
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
@@ -16,7 +18,7 @@ use crate::model::rules::MasteryPolicy;
 use crate::model::school::EvidenceKind;
 
 /// Columns of the design: what the link sums, then how the kind of evidence shifts its scores.
-const N: usize = 14;
+const N: usize = 17;
 const GUARDED: usize = 9;
 
 /// How strongly the weights are pulled to the shipped ones, as information: 200 scores move them little. Forgetting is
@@ -30,6 +32,9 @@ const LOST: usize = 4;
 const AT_ONCE: f64 = 0.1;
 const HALF_DAYS: f64 = 3.0;
 const FIRST_MEETING: f64 = 0.3;
+
+/// How fast failures undo what was known before them; steep, and yet without a step.
+const REFUTED: f64 = 4.0;
 
 /// Trials that are fitted to, about: beyond, weights no longer change in the third place.
 const TRIALS_MAX: usize = 120_000;
@@ -53,6 +58,8 @@ pub(super) struct Weights {
     /// Of nothing but successes at the weakest need, and at the needs on the whole.
     pub needs_least: f64,
     pub needs_mean: f64,
+    /// How scores lie beside the link, which speaks of what has been tried and of a typical task; no part of mastery.
+    pub beside: [f64; N - GUARDED],
 }
 
 /// How a competency's direct needs went: outcomes from -1 to 1, 0 where nothing was shown or nothing is needed.
@@ -89,12 +96,23 @@ impl Weights {
             losses: 0.35,
             needs_least: 0.05,
             needs_mean: 0.15,
+            // A first meeting; practice, tests, ratings of oneself and of a teacher, as the simulation has them; the ease
+            // of the item, another trial of the same day, and a piece of several competencies, which fails with one of them.
+            beside: [-0.6, 0.2, 0.0, 0.2, 0.3, 1.0, 0.0, 0.0],
         }
     }
 
     /// The link: log odds of success at a typical task.
     pub fn log_odds(&self, rasch: f64, trace: &Trace, needs: Needs) -> f64 {
         self.baseline + self.slope * rasch + self.gained(trace, needs) - self.lost * trace.lost()
+    }
+
+    /// The link within its guards. While successes outweigh, forgetting never takes it below `prior`, the log odds of what
+    /// was known before them; and who has met it knows no less than who has not.
+    pub fn guarded(&self, prior: f64, rasch: f64, trace: &Trace, needs: Needs) -> f64 {
+        let tried = self.baseline + self.slope * rasch;
+        let linked = self.log_odds(rasch, trace, needs) + (prior - tried).max(0.0);
+        linked.max(prior + REFUTED * self.gained(trace, needs).min(0.0))
     }
 
     /// The part of outcomes, its own and those of what it needs.
@@ -105,111 +123,104 @@ impl Weights {
             + self.needs_mean * needs.mean
     }
 
-    /// Fits to a school's evidence.
-    pub fn fit(log: &Log, graph: &CompetencyGraph, ability: &Ability, policy: &MasteryPolicy) -> Self {
+    /// Log odds of the score of a trial, as expected just before it.
+    pub fn of_score(&self, before: &Before) -> f64 {
+        let beside: f64 = self.beside.iter().zip(before.beside()).map(|(weight, x)| weight * x).sum();
+        self.log_odds(before.rasch, &before.trace, before.needs) + beside
+    }
+
+    /// Fits to the evidence of some learners.
+    pub fn fit(
+        log: &Log,
+        graph: &CompetencyGraph,
+        ability: &Ability,
+        items: &Items,
+        policy: &MasteryPolicy,
+        learners: &[LearnerIdx],
+    ) -> Self {
         let shipped = Weights::shipped();
         let prior = shipped.columns();
         let least: [f64; N] = std::array::from_fn(|j| if (1..GUARDED).contains(&j) { 0.0 } else { f64::NEG_INFINITY });
-        let n_trials: usize = (0..log.n_learners()).map(|l| log.n_rows(LearnerIdx::at(l))).sum();
+        let n_trials: usize = learners.iter().map(|&learner| log.n_rows(learner)).sum();
         let every = (n_trials / TRIALS_MAX).max(1);
-        let learners: Vec<LearnerIdx> = (0..log.n_learners()).step_by(every).map(LearnerIdx::at).collect();
+        let learners: Vec<LearnerIdx> = learners.iter().copied().step_by(every).collect();
         let blocks: Vec<Block> = learners
             .par_chunks(16)
             .map_init(
                 || Slots::new(graph.len()),
                 |slots, learners| {
-                    let rows: Vec<Row> = learners
-                        .iter()
-                        .flat_map(|&learner| rows(learner, log.of(learner), graph, ability, policy, slots))
-                        .collect();
+                    let mut rows: Vec<([f32; N], f32, f32)> = Vec::new();
+                    for &learner in learners {
+                        let ease = |trial: &Trial| items.ease(fold_of(learner), trial);
+                        walk(log.moments(learner), graph, ability, policy, slots, ease, |before| {
+                            rows.extend(before.iter().map(|b| (columns(b), b.trial.score as f32, counts(b) as f32)));
+                        });
+                    }
                     let mut block = Block::new(rows.len(), N);
-                    rows.iter().enumerate().for_each(|(at, row)| block.set(at, &row.x, row.score, row.weight));
+                    rows.iter().enumerate().for_each(|(at, (x, score, weight))| block.set(at, x, *score, *weight));
                     block
                 },
             )
             .collect();
         let pull: [f64; N] = std::array::from_fn(|j| if j == LOST { PULL_LOST } else { PULL });
         let fitted = solve::fit(&blocks, &Hold { prior: &prior, pull: &pull, least: &least });
-        let [baseline, slope, fast, slow, lost, wins, losses, needs_least, needs_mean, ..] = fitted[..] else {
+        let [baseline, slope, fast, slow, lost, wins, losses, needs_least, needs_mean, ref beside @ ..] = fitted[..]
+        else {
             unreachable!("a weight a column")
         };
-        Weights { baseline, slope, fast, slow, lost, wins, losses, needs_least, needs_mean }
+        let beside = beside.try_into().expect("a weight a column");
+        Weights { baseline, slope, fast, slow, lost, wins, losses, needs_least, needs_mean, beside }
     }
 
-    /// In the order of the design; how kinds of evidence shift scores comes from the simulation's kinds.
+    /// In the order of the design.
     fn columns(&self) -> [f64; N] {
-        let Weights { baseline, slope, fast, slow, lost, wins, losses, needs_least, needs_mean } = *self;
-        [baseline, slope, fast, slow, lost, wins, losses, needs_least, needs_mean, FIRST, 0.2, 0.0, 0.2, 0.3]
+        let Weights { baseline, slope, fast, slow, lost, wins, losses, needs_least, needs_mean, beside } = *self;
+        let link = [baseline, slope, fast, slow, lost, wins, losses, needs_least, needs_mean];
+        std::array::from_fn(|j| if j < GUARDED { link[j] } else { beside[j - GUARDED] })
     }
 }
 
-/// Log odds of a first meeting beside those of the link, which speaks of what has been tried.
-const FIRST: f64 = -0.6;
-
-/// One trial as the fit sees it: what was known just before it.
-struct Row {
-    x: [f32; N],
-    score: f32,
-    weight: f32,
+/// The design's row of a trial.
+fn columns(before: &Before) -> [f32; N] {
+    let Before { rasch, trace, needs, .. } = before;
+    let link = [
+        1.0,
+        *rasch,
+        trace.fast(),
+        trace.slow(),
+        -trace.lost(),
+        trace.log_wins(),
+        -trace.log_losses(),
+        needs.least,
+        needs.mean,
+    ];
+    let beside = before.beside();
+    std::array::from_fn(|j| if j < GUARDED { link[j] as f32 } else { beside[j - GUARDED] as f32 })
 }
 
-/// The rows of a learner.
-fn rows(
-    learner: LearnerIdx,
-    trials: impl Iterator<Item = Trial>,
-    graph: &CompetencyGraph,
-    ability: &Ability,
-    policy: &MasteryPolicy,
-    slots: &mut Slots,
-) -> Vec<Row> {
-    let mut rows = Vec::new();
-    let mut traces: Vec<Trace> = Vec::new();
-    let mut running = Running::default();
-    for trial in trials {
-        let mut at = |competency: CompetencyIdx, traces: &mut Vec<Trace>| {
-            let (at, is_new) = slots.get_or_insert(competency);
-            if is_new {
-                traces.push(Trace::new(policy.half_life_days, trial.day));
-            }
-            at
-        };
-        let own = at(trial.competency, &mut traces);
-        let before = traces[own].faded(trial.day);
-        let within: Vec<(usize, f64)> = match trial.score > 0.5 {
-            true => graph.encompassed(trial.competency).iter().map(|&(c, s)| (at(c, &mut traces), s)).collect(),
-            false => Vec::new(),
-        };
-        let needs = Needs::of(graph, trial.competency, |need| slots.get(need).map_or(0.0, |at| traces[at].slow()));
-        let rasch = ability.mean + running.ability - ability.difficulty[trial.competency.i()];
-        let is_first = before.information() == 0.0;
+/// How much a trial counts for the fit.
+fn counts(before: &Before) -> f64 {
+    let gap_days = before.gap_days;
+    let share = if before.is_first() { FIRST_MEETING } else { AT_ONCE + gap_days / (gap_days + HALF_DAYS) };
+    before.trial.weight_of_score().min(1.0) * share
+}
+
+impl Before {
+    /// What shifts a score beside the link: a first meeting, the kind of evidence, the item, what was just done.
+    fn beside(&self) -> [f64; N - GUARDED] {
         let kind = |is: bool| f64::from(u8::from(is));
-        let x = [
-            1.0,
-            rasch,
-            before.fast(),
-            before.slow(),
-            -before.lost(),
-            before.log_wins(),
-            -before.log_losses(),
-            needs.least,
-            needs.mean,
-            kind(is_first),
-            kind(matches!(trial.kind, EvidenceKind::Practice | EvidenceKind::Homework | EvidenceKind::Other)),
-            kind(matches!(trial.kind, EvidenceKind::Test | EvidenceKind::PerformanceTask | EvidenceKind::Portfolio)),
-            kind(trial.kind == EvidenceKind::SelfRating),
-            kind(trial.kind == EvidenceKind::TeacherJudgement),
-        ];
-        let gap_days = f64::from((trial.day - traces[own].day()).max(0));
-        let share = if is_first { FIRST_MEETING } else { AT_ONCE + gap_days / (gap_days + HALF_DAYS) };
-        let weight = (trial.weight.min(1.0) * share) as f32;
-        rows.push(Row { x: x.map(|x| x as f32), score: trial.score as f32, weight });
-        running.observe(&trial, ability.mean - ability.difficulty[trial.competency.i()]);
-        traces[own].observe(trial.day, trial.score, trial.weight);
-        for (at, share) in within {
-            traces[at].observe(trial.day, trial.score, trial.weight * share);
-        }
+        [
+            kind(self.is_first()),
+            kind(matches!(self.trial.kind, EvidenceKind::Practice | EvidenceKind::Homework | EvidenceKind::Other)),
+            kind(matches!(
+                self.trial.kind,
+                EvidenceKind::Test | EvidenceKind::PerformanceTask | EvidenceKind::Portfolio
+            )),
+            kind(self.trial.kind == EvidenceKind::SelfRating),
+            kind(self.trial.kind == EvidenceKind::TeacherJudgement),
+            self.ease,
+            kind(!self.is_first() && self.gap_days == 0.0),
+            self.trial.n_rows.ln(),
+        ]
     }
-    slots.clear();
-    debug_assert!(learner.i() < ability.ability.len(), "a learner of the school");
-    rows
 }

@@ -5,12 +5,17 @@
 
 mod columns;
 mod dense;
+mod groups;
 mod read;
 mod report;
+mod school;
 mod split;
 
+use crate::estimate::Foreteller;
 use crate::issue::{Issue, Severity};
 use crate::knowledge::{self, Kind};
+use crate::model::ids::LearnerIdx;
+use crate::model::rules::MasteryPolicy;
 use crate::model::tables::SourceFile;
 
 pub use columns::Mapping;
@@ -28,16 +33,27 @@ pub enum Protocol {
     Folds { file: SourceFile, folds: SourceFile },
 }
 
+/// Which model is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Model {
+    /// A model of answers to items.
+    Of(Kind),
+    /// What a school's estimate of mastery uses: monotone, pulled to shipped weights, without items.
+    School,
+}
+
 /// What is measured.
 #[derive(Clone, Debug)]
 pub struct Question {
     pub protocol: Protocol,
-    pub model: Kind,
+    pub model: Model,
     pub reading: Reading,
     /// Which competencies each item needs (item, competency; a row a pair); none: the log's own column says.
     pub q_matrix: Option<SourceFile>,
     /// Whether the detector of unproductive repetition is measured as well.
     pub detector: bool,
+    /// Subgroups whose calibration is told (learner, group; a row a pair); none: of nobody.
+    pub groups: Option<SourceFile>,
 }
 
 /// The figures, every answer's prediction, and whatever was found in the files.
@@ -71,6 +87,10 @@ pub fn evaluate(question: &Question, stage: &dyn Fn(&'static str)) -> Result<Eva
     let rows: Vec<(String, Vec<read::Row>)> =
         files.iter().map(|file| (file.name.clone(), read::log(file, &question.reading, &mut issues))).collect();
     let needs = question.q_matrix.as_ref().map(|file| read::pairs(file, ["item", "competency"], None, &mut issues));
+    let groups = question.groups.as_ref().map(|file| {
+        let pairs = read::pairs(file, ["learner", "group"], None, &mut issues);
+        (file.name.clone(), pairs)
+    });
     if is_refused(&issues) {
         return Err(issues);
     }
@@ -83,16 +103,10 @@ pub fn evaluate(question: &Question, stage: &dyn Fn(&'static str)) -> Result<Eva
         stage("detect");
     }
     let detector = question.detector.then(|| report::detector(&dense.log, &splits));
-    let mut folds = Vec::with_capacity(splits.len());
-    for split in splits {
-        stage("fit");
-        let model = knowledge::fit(question.model, &dense.log, &split.train);
-        stage("predict");
-        let predicted = model.predict(&dense.log, &split.test);
-        folds.push((split, predicted));
-    }
+    let folds = predicted(question.model, &dense, splits, stage);
     stage("measure");
-    let document = report::document(question, &dense, &folds, detector);
+    let groups = groups.map(|(file, pairs)| groups::groups(&file, &pairs, &dense, &mut issues));
+    let document = report::document(question, &dense, &folds, detector, groups.as_deref());
     let mut predictions = Vec::new();
     for (split, predicted) in &folds {
         let answers = split.test.iter().flat_map(|&learner| dense.log.range(learner).map(move |at| (learner, at)));
@@ -104,6 +118,39 @@ pub fn evaluate(question: &Question, stage: &dyn Fn(&'static str)) -> Result<Eva
         }));
     }
     Ok(Evaluation { document, predictions, issues })
+}
+
+/// Fits to each split's training learners and predicts its others.
+fn predicted(
+    model: Model,
+    dense: &dense::Dense,
+    splits: Vec<split::Split>,
+    stage: &dyn Fn(&'static str),
+) -> Vec<(split::Split, Vec<f32>)> {
+    let each = |splits: Vec<split::Split>, of: &dyn Fn(&split::Split) -> Vec<f32>| {
+        splits.into_iter().map(|split| (of(&split), split)).map(|(predicted, split)| (split, predicted)).collect()
+    };
+    match model {
+        Model::Of(kind) => each(splits, &|split| {
+            stage("fit");
+            let model = knowledge::fit(kind, &dense.log, &split.train);
+            stage("predict");
+            model.predict(&dense.log, &split.test)
+        }),
+        Model::School => {
+            stage("fit");
+            let (school, latest) = school::of(dense);
+            let policy = MasteryPolicy::default();
+            let foreteller = Foreteller::new(&school, latest, &policy);
+            let own = |learners: &[u32]| learners.iter().map(|&learner| LearnerIdx(learner)).collect::<Vec<_>>();
+            each(splits, &|split| {
+                stage("fit");
+                let model = foreteller.fit(&own(&split.train));
+                stage("predict");
+                foreteller.tell(&model, &own(&split.test)).iter().map(|told| told.foretold.predicted).collect()
+            })
+        }
+    }
 }
 
 /// Rows that cannot be used are left out; any other error ends the evaluation.

@@ -5,12 +5,15 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::dense::Dense;
+use super::groups;
 use super::split::Split;
-use super::{Protocol, Question};
+use super::{Model, Protocol, Question};
+use crate::calibration::Group;
 use crate::knowledge::Kind;
 use crate::knowledge::log::Log;
 use crate::knowledge::metrics::{self, Metrics};
 use crate::knowledge::spinning;
+use crate::model::calibration::Calibration;
 
 /// `daybreak evaluate --format json`.
 #[derive(Clone, Debug, Serialize)]
@@ -36,12 +39,15 @@ pub struct Document {
     /// How early unproductive repetition is seen; none: not asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detector: Option<Vec<Detection>>,
+    /// By subgroup; none: not asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calibration: Option<Calibration>,
 }
 
 /// The detector of unproductive repetition after some opportunities.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Detection {
-    pub opportunities: usize,
+    pub opportunities: u32,
     /// Pairs of learner and competency that are open then and whose end is known.
     pub pairs: usize,
     /// Share of them that is never mastered in ten.
@@ -50,7 +56,7 @@ pub struct Detection {
 }
 
 /// Opportunities after which the detector is asked.
-const ASKED_AFTER: [usize; 3] = [3, 5, 7];
+const ASKED_AFTER: [u32; 3] = [3, 5, 7];
 
 /// Figures of one set of predictions.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -102,23 +108,26 @@ impl From<Metrics> for Figures {
 }
 
 /// The word of a model, on the command line and in documents.
-pub fn word(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Plr => "plr",
-        Kind::Elo => "elo",
-        Kind::Bkt => "bkt",
-        Kind::Irt => "irt",
-        Kind::Pfa => "pfa",
-        Kind::BestLr => "best-lr",
+pub fn word(model: Model) -> &'static str {
+    match model {
+        Model::School => "school",
+        Model::Of(Kind::Plr) => "plr",
+        Model::Of(Kind::Elo) => "elo",
+        Model::Of(Kind::Bkt) => "bkt",
+        Model::Of(Kind::Irt) => "irt",
+        Model::Of(Kind::Pfa) => "pfa",
+        Model::Of(Kind::BestLr) => "best-lr",
     }
 }
 
 /// Fits and asks the detector on every split.
 pub(super) fn detector(log: &Log, splits: &[Split]) -> Vec<Detection> {
-    let after = |opportunities: usize| {
+    let pairs: Vec<_> =
+        splits.iter().map(|split| (spinning::pairs(log, &split.train), spinning::pairs(log, &split.test))).collect();
+    let after = |opportunities: u32| {
         let (mut predicted, mut spins) = (Vec::new(), Vec::new());
-        for split in splits {
-            let found = spinning::fit(log, &split.train, opportunities).detect(log, &split.test);
+        for (train, test) in &pairs {
+            let found = spinning::fit(log.n_skills, train, opportunities).detect(test);
             predicted.extend(found.predicted);
             spins.extend(found.spins);
         }
@@ -134,6 +143,7 @@ pub(super) fn document(
     dense: &Dense,
     folds: &[(Split, Vec<f32>)],
     detector: Option<Vec<Detection>>,
+    groups: Option<&[Group]>,
 ) -> Document {
     let log = &dense.log;
     let outcomes = |split: &Split| -> Vec<f32> {
@@ -161,6 +171,7 @@ pub(super) fn document(
         by_opportunity: by_opportunity(&predicted, &outcome, &met),
         reliability: reliability(&predicted, &outcome),
         detector,
+        calibration: groups.map(|groups| groups::calibration(dense, folds, &met, groups)),
     }
 }
 
@@ -266,6 +277,7 @@ impl Document {
                 100.0 * row.spinning
             ));
         }
+        self.calibration.iter().for_each(|table| text += &groups::text(table));
         text
     }
 }

@@ -23,13 +23,14 @@ fn log(first: usize, learners: usize) -> String {
     text
 }
 
-fn question(train: &str, test: &str, model: Kind) -> Question {
+fn question(train: &str, test: &str, model: impl Into<Model>) -> Question {
     Question {
         protocol: Protocol::Files { train: file("train.csv", train), test: file("test.csv", test) },
-        model,
+        model: model.into(),
         reading: Reading::default(),
         q_matrix: None,
         detector: false,
+        groups: None,
     }
 }
 
@@ -43,11 +44,25 @@ fn codes(issues: &[Issue]) -> Vec<&'static str> {
     codes
 }
 
-const KINDS: [Kind; 6] = [Kind::Plr, Kind::Elo, Kind::Bkt, Kind::Irt, Kind::Pfa, Kind::BestLr];
+const MODELS: [Model; 7] = [
+    Model::Of(Kind::Plr),
+    Model::Of(Kind::Elo),
+    Model::Of(Kind::Bkt),
+    Model::Of(Kind::Irt),
+    Model::Of(Kind::Pfa),
+    Model::Of(Kind::BestLr),
+    Model::School,
+];
+
+impl From<Kind> for Model {
+    fn from(kind: Kind) -> Self {
+        Model::Of(kind)
+    }
+}
 
 #[test]
 fn every_model_predicts_every_answer() {
-    for kind in KINDS {
+    for kind in MODELS {
         let out = run(&question(&log(0, 30), &log(100, 10), kind));
         assert_eq!((out.predictions.len(), out.document.rows_test, out.document.rows_train), (240, 240, 720));
         assert!(out.predictions.iter().all(|p| p.predicted > 0.0 && p.predicted < 1.0), "{kind:?}");
@@ -67,7 +82,7 @@ fn an_answer_is_predicted_from_what_came_before_it_alone() {
         })
         .collect();
     assert_ne!(test, turned);
-    for kind in KINDS {
+    for kind in MODELS {
         let predicted = |test: &str| -> Vec<f32> {
             run(&question(&log(0, 30), test, kind)).predictions.iter().map(|p| p.predicted).collect()
         };
@@ -82,7 +97,7 @@ fn threads_and_the_order_of_learners_change_nothing() {
     // Learners stand in another order; each learner's rows keep theirs.
     lines.sort_by_key(|line| std::cmp::Reverse(line[..4].to_owned()));
     let shuffled = format!("user_id,item_id,skill_id,timestamp,correct\n{}\n", lines.join("\n"));
-    for kind in KINDS {
+    for kind in MODELS {
         let with = |threads: usize, train: &str| -> Vec<Prediction> {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
             pool.install(|| run(&question(train, &test, kind)).predictions)
@@ -193,4 +208,37 @@ fn repetition_without_progress_is_seen_early() {
 fn learners_of_both_files_are_told() {
     let out = run(&question(&log(0, 30), &log(29, 3), Kind::Elo));
     assert_eq!(codes(&out.issues), ["E210"]);
+}
+
+/// A log in which learners of group `b` score far below what their earlier answers suggest, if `is_biased`.
+fn log_of_groups(first: usize, n_answers: usize, is_biased: bool) -> String {
+    let mut text = String::from("learner,item,skill,score\n");
+    for learner in first..first + 60 {
+        for at in 0..n_answers {
+            // A number that follows no pattern of learners or tasks.
+            let luck = (((learner * 64 + at) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 33) % 100;
+            let chance = if is_biased && learner % 2 == 1 && at % 2 == 1 { 20 } else { 75 };
+            writeln!(text, "u{learner:03},i{},s{},{}", at % 6, at % 3, u8::from(luck < chance)).expect("a string");
+        }
+    }
+    text
+}
+
+#[test]
+fn groups_are_told_apart_and_small_ones_are_not() {
+    let groups: String = (100..160).map(|l| format!("u{l},{}\n", if l % 2 == 1 { "b" } else { "a" })).collect();
+    let few: String = (100..105).map(|l| format!("u{l},few\n")).collect();
+    let asked = |is_biased| Question {
+        groups: Some(file("groups.csv", &format!("learner,group\n{groups}{few}nobody,a\n"))),
+        ..question(&log_of_groups(0, 30, false), &log_of_groups(100, 12, is_biased), Kind::Irt)
+    };
+    let (fair, biased) = (run(&asked(false)), run(&asked(true)));
+    assert!(codes(&fair.issues).contains(&"E213"), "{:?}", fair.issues);
+    let off = |out: &Evaluation| -> Vec<String> {
+        out.document.calibration.iter().flat_map(|table| table.off()).map(|(cell, _)| cell.group.clone()).collect()
+    };
+    assert!(off(&fair).is_empty(), "{:?}", off(&fair));
+    assert!(off(&biased).contains(&"b".to_owned()) && !off(&biased).contains(&"a".to_owned()), "{:?}", off(&biased));
+    let text = biased.document.text();
+    assert!(text.contains("few          not shown") && text.contains(": OFF"), "{text}");
 }

@@ -23,7 +23,7 @@ pub fn wishes(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<WishOutcome> {
     let outcome = |(i, wish): (usize, &Wish)| {
         let wish_idx = WishIdx::at(i);
         let answer = answer_wish(scene, &mut trial, wish_idx, wish);
-        let reason = wording::wish_reason(scene, wish, &answer);
+        let reason = wording::wish_reason(scene, Some(wish), &answer);
         WishOutcome { wish: wish_idx, answer, reason }
     };
     in_force.map(outcome).collect()
@@ -40,8 +40,10 @@ pub fn requests(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<RequestOutcome> {
     let outcome = |(i, request): (usize, &Request)| {
         let request_idx = RequestIdx::at(i);
         let answer = answer_request(scene, &mut trial, request_idx, request);
-        let reason = wording::request_reason(scene, request, &answer);
-        RequestOutcome { request: request_idx, answer, reason }
+        let contest = scene.standing.contest(request_idx);
+        let told = wording::contest_words(scene, request_idx, contest, answer.is_granted());
+        let reason = format!("{}{told}", wording::request_reason(scene, request, &answer));
+        RequestOutcome { request: request_idx, answer, contest, reason }
     };
     in_force.map(outcome).collect()
 }
@@ -49,7 +51,7 @@ pub fn requests(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<RequestOutcome> {
 fn answer_wish(scene: &Scene<'_>, trial: &mut Trial<'_>, at: WishIdx, wish: &Wish) -> Answer<WishFault> {
     let Some(learner) = scene.position(wish.learner) else { return Answer::Away };
     let mut seats = seats(scene, trial, learner).into_iter();
-    if let Some(seat) = seats.find(|seat| grants_wish(scene, trial, seat, &wish.what)) {
+    if let Some(seat) = seats.find(|seat| grants_wish(scene, trial, seat, &wish.what, Some(at))) {
         return Answer::Granted { session: seat.in_plan };
     }
     let blocked = blocked_for(scene, trial, learner, slot_of(scene, wish), |reason| reason == Reason::Wish(at));
@@ -80,25 +82,29 @@ fn answer_request(scene: &Scene<'_>, trial: &mut Trial<'_>, at: RequestIdx, requ
 }
 
 /// What a learner does in a session of the plan.
-struct Seat {
+pub struct Seat {
     learner: usize,
+    /// The position of what the learner does among the problem's offerings.
+    offering: usize,
     lesson: Option<LessonIdx>,
     /// The session's position among those held.
-    held: usize,
-    in_plan: usize,
+    pub held: usize,
+    pub in_plan: usize,
 }
 
-fn seats(scene: &Scene<'_>, trial: &Trial<'_>, learner: usize) -> Vec<Seat> {
+/// All that a learner does.
+pub fn seats(scene: &Scene<'_>, trial: &Trial<'_>, learner: usize) -> Vec<Seat> {
     let seat = |(start, offering)| {
         let held = trial.seating.session(learner, start)?;
         let in_plan = trial.seating.sessions[held].in_plan?;
-        Some(Seat { learner, lesson: scene.activity(learner, offering)?.lesson(), held, in_plan })
+        Some(Seat { learner, offering, lesson: scene.activity(learner, offering)?.lesson(), held, in_plan })
     };
     trial.seating.uses(learner).filter_map(seat).collect()
 }
 
-/// Whether what the learner does there is what they wished.
-fn grants_wish(scene: &Scene<'_>, trial: &Trial<'_>, seat: &Seat, what: &WishFor) -> bool {
+/// Whether what the learner does there is what they wished; a wish for a slot and nothing else is granted by what was
+/// proposed for its sake.
+pub fn grants_wish(scene: &Scene<'_>, trial: &Trial<'_>, seat: &Seat, what: &WishFor, wish: Option<WishIdx>) -> bool {
     let school = scene.known.school;
     let lesson = seat.lesson.map(|lesson| &school.lessons[lesson.i()]);
     let held = &trial.seating.sessions[seat.held];
@@ -121,7 +127,12 @@ fn grants_wish(scene: &Scene<'_>, trial: &Trial<'_>, seat: &Seat, what: &WishFor
             let as_wished = |lesson: &crate::model::school::Lesson| {
                 of_subject(lesson) && modality.is_none_or(|modality| lesson.modality == modality)
             };
-            then && ((subject.is_none() && modality.is_none()) || lesson.is_some_and(as_wished))
+            let is_for_it = || {
+                let reasons = scene.proposal(seat.learner, seat.offering).map_or(&[][..], |proposed| &proposed.reasons);
+                wish.is_some_and(|wish| reasons.iter().any(|(reason, _)| *reason == Reason::Wish(wish)))
+            };
+            let names_slot_alone = subject.is_none() && modality.is_none();
+            then && if names_slot_alone { is_for_it() } else { lesson.is_some_and(as_wished) }
         }
         WishFor::Partner(other) => {
             scene.position(*other).is_some_and(|other| other != seat.learner && held.seats.iter().any(|s| s.0 == other))
@@ -176,7 +187,7 @@ fn slot_of(scene: &Scene<'_>, wish: &Wish) -> Option<usize> {
 }
 
 /// What stands against each candidate proposed for a reason, in each of its starts; the dearest first.
-fn blocked_for(
+pub fn blocked_for(
     scene: &Scene<'_>,
     trial: &mut Trial<'_>,
     learner: usize,

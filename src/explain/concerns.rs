@@ -38,6 +38,7 @@ pub fn find(
     scarcity(slots, requests, services, &mut found);
     told(scene, notices, services, &mut found);
     little_evidence(scene, &mut found);
+    super::groups::same_groups(scene, &mut found);
     rules::broken(scene, slots, &mut found);
     found
 }
@@ -68,7 +69,9 @@ fn goal_of(notice: &Notice) -> Option<GoalIdx> {
         | Notice::LessonImpossible { .. }
         | Notice::ServiceImpossible { .. }
         | Notice::RequestImpossible { .. }
-        | Notice::WishImpossible { .. } => None,
+        | Notice::WishImpossible { .. }
+        | Notice::Stuck { .. }
+        | Notice::AccommodationUnmet { .. } => None,
     }
 }
 
@@ -95,18 +98,20 @@ fn unplaced(scene: &Scene<'_>, slots: &[SlotExplanation], notices: &BTreeSet<Not
     }
 }
 
-/// Services of which slots were due today and are not planned; minutes that no day is left for come first.
+/// Services of which slots of today are missing, or for which the period has no room; minutes that no day is left for
+/// come first.
 fn services_short(
     scene: &Scene<'_>,
     services: &[ServiceOutcome],
     notices: &BTreeSet<Notice>,
     found: &mut Vec<Weighed>,
 ) {
-    for outcome in services.iter().filter(|outcome| outcome.slots_short > 0) {
+    for outcome in services.iter().filter(|outcome| outcome.is_short()) {
         let away = scene.position(scene.known.school.services[outcome.service.i()].learner).is_none();
         let impossible = notices.iter().find_map(|notice| impossible_service(notice, outcome.service));
-        let is_last_day = outcome.by_when.is_none_or(|day| day <= scene.known.formulation.date);
-        let urgency = if away && !is_last_day { Urgency::Look } else { Urgency::Act };
+        let is_last_day = outcome.short > 0 || outcome.by_when.is_none_or(|day| day <= scene.known.formulation.date);
+        // What later days still hold is worth a look; what the period will lack is worth an act.
+        let urgency = if is_last_day { Urgency::Act } else { Urgency::Look };
         // A minute is worth a thirtieth of a lesson of progress; a debt that lapses today counts ten times.
         let weight = i64::from(outcome.still_owed) * 33 * if is_last_day { 10 } else { 1 };
         let concern = Concern::ServiceShort { outcome: outcome.clone(), impossible, away };
@@ -123,7 +128,9 @@ fn impossible_service(notice: &Notice, wanted: ServiceIdx) -> Option<Impossible>
         | Notice::LessonImpossible { .. }
         | Notice::RequestImpossible { .. }
         | Notice::WishImpossible { .. }
-        | Notice::GoalOutOfReach { .. } => None,
+        | Notice::GoalOutOfReach { .. }
+        | Notice::Stuck { .. }
+        | Notice::AccommodationUnmet { .. } => None,
     }
 }
 
@@ -228,13 +235,16 @@ fn told(scene: &Scene<'_>, notices: BTreeSet<Notice>, services: &[ServiceOutcome
                 (Urgency::Know, i64::from(*learners).saturating_mul(scores.ready))
             }
             Notice::ServiceImpossible { service, .. } => {
-                if services.iter().any(|outcome| outcome.service == *service && outcome.slots_short > 0) {
+                if services.iter().any(|outcome| outcome.service == *service && outcome.is_short()) {
                     continue;
                 }
                 (Urgency::Look, scores.service)
             }
+            Notice::AccommodationUnmet { .. } => (Urgency::Act, scores.service_short),
             // Each has its own line in the answers to wishes and requests.
             Notice::RequestImpossible { .. } | Notice::WishImpossible { .. } => continue,
+            // Every try in vain was an hour of progress that did not come.
+            Notice::Stuck { tries, .. } => (Urgency::Look, scores.ready.saturating_mul(i64::from(*tries))),
             Notice::GoalOutOfReach { goal, minutes_short } => {
                 let heft = scene.known.school.goals[goal.i()].weight.clamp(0.0, 100.0);
                 (Urgency::Look, (heft * f64::from(*minutes_short)) as i64)

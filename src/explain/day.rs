@@ -85,6 +85,8 @@ pub struct CandidateFacts<'a> {
     pub exclusive: Option<&'a str>,
     /// The offering that must come before.
     pub after: Option<usize>,
+    /// What the offering is for this learner alone.
+    pub tags: &'a [String],
 }
 
 impl CandidateFacts<'_> {
@@ -194,6 +196,12 @@ impl<'a> Day<'a> {
         self.learners[learner].candidates.iter().position(|c| c.offering == offering)
     }
 
+    /// Whether the offering counts for a requirement of the learner: by its own tags or by the candidate's.
+    pub fn carries(&self, learner: usize, offering: usize, tag: &str) -> bool {
+        let own = self.candidate(learner, offering).map_or(&[][..], |c| self.learners[learner].candidates[c].tags);
+        self.problem.offerings[offering].tags.iter().chain(own).any(|t| t == tag)
+    }
+
     fn learner_facts(&self, l: usize) -> LearnerFacts<'a> {
         let learner = &self.problem.learners[l];
         let mut pins = vec![vec![]; self.n_slots];
@@ -228,6 +236,7 @@ impl<'a> Day<'a> {
             times_max: candidate.times_max,
             exclusive: candidate.exclusive.as_deref(),
             after: candidate.after.as_deref().and_then(|id| self.offering(id)),
+            tags: &candidate.tags,
         })
     }
 

@@ -13,9 +13,11 @@ mod asks;
 mod attempt;
 mod concerns;
 mod day;
+mod groups;
 mod learner;
 mod opening;
 mod own_day;
+mod proposals;
 mod resources;
 mod rules;
 mod scene;
@@ -36,7 +38,7 @@ use attempt::{Ask, Trial};
 use day::Day;
 pub use scene::Known;
 use scene::Scene;
-pub use wording::mastery_text;
+pub use wording::{calibration_exceptions, mastery_text};
 use worth::Before;
 
 /// Explains one site's day: a sentence for each learner and slot, an answer to each wish and request in force, the
@@ -52,10 +54,11 @@ pub fn explain(known: Known<'_>) -> Explanations {
     let slots = slots::explain_slots(&scene, &trial);
     let wishes = asks::wishes(&scene, &trial);
     let requests = asks::requests(&scene, &trial);
+    let proposals = proposals::outcomes(&scene, &trial);
     let services = services::ledger(&scene, &trial);
     let concerns = concerns::find(&scene, &slots, &wishes, &requests, &services);
     let exceptions = wording::exceptions(&scene, concerns);
-    Explanations { slots, wishes, requests, services, exceptions }
+    Explanations { slots, wishes, requests, proposals, services, exceptions }
 }
 
 /// Which part of a learner's day is asked about.

@@ -118,11 +118,10 @@ fn comes_before(
 
 /// Whether the learner's slots with a tag may be more, for every tag of the offering.
 fn tags_allow(day: &Day<'_>, seating: &Seating, learner: usize, offering: usize) -> Result<(), Obstacle> {
-    let offered = &day.problem.offerings[offering];
     let len = u32::try_from(day.offerings[offering].len).expect("slots of a day");
     for (at, requirement) in day.problem.learners[learner].requirements.iter().enumerate() {
         let Some(max) = requirement.slots_max.filter(|_| requirement.excess_cost.is_none()) else { continue };
-        let carries = offered.tags.contains(&requirement.tag);
+        let carries = day.carries(learner, offering, &requirement.tag);
         if carries && worth::slots_with(day, seating, learner, &requirement.tag) + len > max {
             return Err(Obstacle::TagFull { requirement: at });
         }

@@ -13,6 +13,7 @@ use crate::model::states::LearnerStates;
 use crate::model::verdict::Verdict;
 
 use super::day::Day;
+use crate::voice::Standing;
 
 /// What the pipeline hands over: all of one site's day.
 #[derive(Clone, Copy)]
@@ -31,6 +32,8 @@ pub struct Known<'a> {
 pub struct Scene<'a> {
     pub known: Known<'a>,
     pub day: Day<'a>,
+    /// What wishes and requests are worth tonight.
+    pub standing: Standing,
     /// Where each learner stands in the problem.
     positions: FxHashMap<LearnerIdx, usize>,
     /// For each learner of the problem, what was proposed.
@@ -52,6 +55,7 @@ impl<'a> Scene<'a> {
         Scene {
             known,
             day: Day::new(&known.formulation.problem),
+            standing: Standing::of(known.school, known.rules, known.formulation.date),
             proposed: learners.iter().map(|&learner| known.candidates.of(learner)).collect(),
             services,
             positions,

@@ -3,8 +3,8 @@
 use super::attempt::{Ask, Trial};
 use super::scene::Scene;
 use super::slots;
-use crate::model::explanation::{Blocked, ServiceOutcome};
-use crate::model::formulation::ServiceDue;
+use crate::model::explanation::{Blocked, OwedBecause, ServiceOutcome};
+use crate::model::formulation::{ServiceDue, ShortWhy};
 use crate::model::ids::ServiceIdx;
 
 /// One line for each service in force, in order.
@@ -19,6 +19,8 @@ fn line(scene: &Scene<'_>, trial: &mut Trial<'_>, due: &ServiceDue) -> ServiceOu
     let planned: u32 = slots.iter().map(|&slot| scene.minutes(slot)).sum();
     let n_planned = u32::try_from(slots.len()).expect("slots of a day");
     let slots_short = due.due_today_slots.saturating_sub(n_planned);
+    let still_owed = due.remaining().saturating_sub(planned);
+    let short = due.due.saturating_sub(planned).saturating_sub(due.later_minutes);
     let blocked = match learner {
         Some(learner) if slots_short > 0 => blocked(scene, trial, learner, due.service),
         Some(_) | None => vec![],
@@ -28,10 +30,30 @@ fn line(scene: &Scene<'_>, trial: &mut Trial<'_>, due: &ServiceDue) -> ServiceOu
         owed: due.owed,
         delivered: due.delivered,
         planned,
-        still_owed: due.remaining().saturating_sub(planned),
+        still_owed,
         by_when: due.by_when,
+        period: due.period,
+        due: due.due,
+        make_up: due.make_up,
+        missed: due.missed,
+        make_up_until: due.make_up_until,
         slots_short,
+        short,
+        cause: (still_owed > 0).then(|| cause(due, slots_short, short, learner.is_none())),
         blocked,
+    }
+}
+
+/// Why minutes stay owed: what a count proves comes before what was seen today.
+fn cause(due: &ServiceDue, slots_short: u32, short: u32, is_away: bool) -> OwedBecause {
+    match due.shortage.filter(|_| short > 0).map(|shortage| shortage.why) {
+        Some(ShortWhy::OwnTime { possible }) if !is_away => OwedBecause::OwnTime { possible },
+        Some(ShortWhy::Shared { people, owed, possible }) => OwedBecause::Specialists { people, owed, possible },
+        Some(ShortWhy::OwnTime { .. } | ShortWhy::Unseen) | None => match (is_away, short > 0, slots_short > 0) {
+            (_, false, false) => OwedBecause::Later,
+            (true, _, _) => OwedBecause::LearnerAway,
+            (false, _, _) => OwedBecause::NotPlaced,
+        },
     }
 }
 

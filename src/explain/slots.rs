@@ -7,7 +7,11 @@ use rayon::prelude::*;
 use super::attempt::{Ask, Trial};
 use super::scene::Scene;
 use super::wording;
+use crate::model::candidate::Reason;
 use crate::model::explanation::{Blocked, Obstacle, SlotExplanation, SlotWhy};
+use crate::model::ids::WishIdx;
+use crate::model::problem::Points;
+use crate::model::school::WishFor;
 
 /// One explanation for each learner and slot of the problem, by learner, then slot.
 pub fn explain_slots(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<SlotExplanation> {
@@ -34,12 +38,53 @@ pub fn why(scene: &Scene<'_>, trial: &mut Trial<'_>, learner: usize, slot: usize
         && let Some(activity) = scene.activity(learner, offering)
     {
         let reasons = scene.proposal(learner, offering).map_or(vec![], |proposal| proposal.reasons.clone());
+        let reasons = with_slot(scene, trial, learner, slot, reasons);
         return SlotWhy::Placed { activity, reasons };
     }
     if !scene.day.learners[learner].here[slot] {
         return SlotWhy::Away;
     }
     SlotWhy::Open(blocked_in(scene, trial, learner, slot, false))
+}
+
+/// The reasons with the points that the slot earns: what was asked for in this slot has them, the weightiest first.
+fn with_slot(
+    scene: &Scene<'_>,
+    trial: &Trial<'_>,
+    learner: usize,
+    slot: usize,
+    mut reasons: Vec<(Reason, Points)>,
+) -> Vec<(Reason, Points)> {
+    let school = scene.known.school;
+    let slot_of_wish = |at: WishIdx| match &school.wishes[at.i()].what {
+        WishFor::Time { slot, .. } => Some(slot),
+        WishFor::Lesson(_)
+        | WishFor::Competency(_)
+        | WishFor::Modality(_)
+        | WishFor::Interest(_)
+        | WishFor::Place(_)
+        | WishFor::Partner(_)
+        | WishFor::Staff(_) => None,
+    };
+    let held = trial.seating.session(learner, slot).map(|k| trial.seating.sessions[k].span());
+    let covers =
+        |id: &String| scene.day.slot(id).is_some_and(|at| held.as_ref().is_some_and(|span| span.contains(&at)));
+    for (reason, points) in reasons.iter_mut().filter(|(_, points)| *points == 0) {
+        let (bound, worth) = if let Reason::Proposal(at) = *reason {
+            (Some(&school.proposals[at.i()].slot), scene.known.rules.scores.proposal)
+        } else if let Reason::Request(at) = *reason {
+            (school.requests[at.i()].slot.as_ref(), scene.standing.request(at))
+        } else if let Reason::Wish(at) = *reason {
+            (slot_of_wish(at), scene.standing.wish(at))
+        } else {
+            continue;
+        };
+        if bound.is_some_and(covers) {
+            *points = worth;
+        }
+    }
+    reasons.sort_by_key(|(_, points)| -points.abs());
+    reasons
 }
 
 /// What stands against each candidate in a slot, the dearest first. What the learner does there now is left out.

@@ -87,12 +87,9 @@ pub fn with_tag(day: &Day<'_>, held: &super::seating::Held, tag: &str) -> usize 
     held.seats.iter().filter(|&&(l, _)| day.problem.learners[l].tags.iter().any(|t| t == tag)).count()
 }
 
-/// The learner's slots in offerings that carry a tag.
+/// The learner's slots in offerings that carry a tag, by themselves or for this learner.
 pub fn slots_with(day: &Day<'_>, seating: &Seating, learner: usize, tag: &str) -> u32 {
-    let carries = |&slot: &usize| {
-        let offering = seating.doing(learner, slot);
-        offering.is_some_and(|o| day.problem.offerings[o].tags.iter().any(|t| t == tag))
-    };
+    let carries = |&slot: &usize| seating.doing(learner, slot).is_some_and(|o| day.carries(learner, o, tag));
     u32::try_from((0..day.n_slots).filter(carries).count()).expect("fewer slots than 2^32")
 }
 

@@ -32,11 +32,82 @@ const END: OutputColumn = col("end", "when the slot ends, HH:MM");
 const SESSION: OutputColumn = col("session", "the session's id, as in plan.json; empty: no session");
 const STATION: OutputColumn = col("station", "the station, where learners do different lessons; empty: one lesson");
 const PEOPLE: OutputColumn = col("staff", "list of the people who serve the session");
+const NEW: OutputColumn = col("new", "yes: earned since the school day before");
 const GRANTED: OutputColumn = col("granted", "yes or no");
 const ASKED: OutputColumn = col("competency", "the competency asked for; empty: none");
 
 /// Every table, in order of name.
-pub const OUT: [OutputSpec; 18] = [
+pub const OUT: [OutputSpec; 26] = [
+    OutputSpec {
+        name: "access",
+        what: "who gets teachers, choice and work of their grade: means of a day over all sites, by site, by grade and by learners' tag; `withheld` where fewer than ten learners could be told from it, alone or together with other lines. For staff",
+        columns: &[
+            col("by", "all, site, grade or tag"),
+            col("group", "all, or the site's id, the grade, the tag"),
+            col("learners", "who are there"),
+            col("teacher_minutes", "minutes a learner in which an adult teaches"),
+            col(
+                "choice_granted",
+                "share of their wishes and proposals that are granted, 0 to 1; withheld where fewer than ten of them have any",
+            ),
+            col("on_grade", "share of their slots in lessons of a known grade that are of their own, 0 to 1"),
+            col("worst_tenth", "share of them among the tenth of their site whose day is worth least, 0 to 1"),
+        ],
+    },
+    OutputSpec {
+        name: "badges",
+        what: "badges that the school's rules award, by learner and rule; for learner, family and staff",
+        columns: &[
+            SITE,
+            LEARNER,
+            col("badge", "the rule's id"),
+            col("title", "the badge's title"),
+            col("earned_on", "the day on which the last thing it asks for was there, YYYY-MM-DD"),
+            NEW,
+            col("evidence", "list of what it rests on: a competency, `mastered` or the kind of evidence, and the day"),
+            col("why", "what it is awarded for, as the rule says"),
+        ],
+    },
+    OutputSpec {
+        name: "bands",
+        what: "whether the rules of kind `access` held, by site and rule; rules on fewer than ten learners, or on all but fewer than ten, are left out. For staff",
+        columns: &[
+            SITE,
+            col("rule", "the rule's id"),
+            col("tag", "the learners' tag"),
+            col("measure", "teacher_minutes or on_grade (slots), as a mean of a day"),
+            col("band", "percent by which the group may lie below everybody"),
+            col("group_before", "the group's mean over the fairness window; empty: nothing was delivered"),
+            col("all_before", "everybody's mean over the fairness window"),
+            col("owed_slots", "slots that the rule asks for each of its learners today"),
+            col("group", "the group's mean in the plan"),
+            col("all", "everybody's mean in the plan"),
+            col("held", "yes or no"),
+        ],
+    },
+    OutputSpec {
+        name: "calibration",
+        what: "whether estimates are right on the whole: what was expected of each piece of evidence before it was seen, by weights fitted to other learners, against how it went; everybody first, then by tag, grade and language. Rows of fewer than ten learners or pieces, and rows that would give such a row away, have no figures. For staff",
+        columns: &[
+            col("kind", "all, tag, grade or language"),
+            col("group", "which tag, grade or language; empty: everybody"),
+            col("met", "all, first (the learner had not met the competency before) or later"),
+            col("bin", "only predictions from here on, by tenths, 0.0 to 0.9; empty: all of them"),
+            col("shown", "yes or no"),
+            col("learners", "learners with such evidence"),
+            col("evidence", "pieces of evidence; a piece of several competencies counts once"),
+            col("predicted", "mean expected score, 0 to 1, three decimals"),
+            col("scored", "mean score"),
+            col("difference", "expected less scored: above 0 the estimate flatters, below 0 it belittles"),
+            col(
+                "low",
+                "the lower end of the difference's interval, for whole groups; the intervals of all groups hold together in 95 of 100 cases",
+            ),
+            col("high", "and the upper end"),
+            col("calibration_error", "mean distance of expected and scored over the ten bins, for whole groups"),
+            col("off", "yes: the whole interval lies more than 0.03 from 0; no; empty: not tested"),
+        ],
+    },
     OutputSpec {
         name: "changes",
         what: "what has changed in each learner's next week since the night named by `--start-from` (no row without one), by learner and competency; for learner and staff",
@@ -49,6 +120,20 @@ pub const OUT: [OutputSpec; 18] = [
                 "why",
                 "mastered, forgotten (known then, not now), new goal, no goal needs it, ahead (what comes before it takes less time than thought), behind (more time), or better order (by more than `change_gain_min` of the pacing policy)",
             ),
+        ],
+    },
+    OutputSpec {
+        name: "credits",
+        what: "credit earned so far, posted as soon as mastery is shown, by learner and competency; for learner, family and staff",
+        columns: &[
+            SITE,
+            LEARNER,
+            col("competency", "what was mastered"),
+            col("credits", "credits that it carries"),
+            col("earned_on", "the day on which mastery was shown, YYYY-MM-DD"),
+            col("evidence", "pieces of evidence that it rests on"),
+            col("by", "evidence or teacher (a teacher's word)"),
+            NEW,
         ],
     },
     OutputSpec {
@@ -71,10 +156,10 @@ pub const OUT: [OutputSpec; 18] = [
             col("severity", "act (before the day begins), look (somebody should) or know"),
             col(
                 "kind",
-                "unplaced, no_candidates, pin_left_out, service_short, service_impossible, request_declined, wish_declined, scarce, goal_out_of_reach, lesson_impossible, little_evidence, rule_broken, site_failed or invalid_plan",
+                "unplaced, no_candidates, pin_left_out, service_short, service_impossible, request_declined, wish_declined, scarce, goal_out_of_reach, lesson_impossible, little_evidence, unproductive_repetition, same_group, rule_broken, estimates_off, site_failed or invalid_plan",
             ),
-            SITE,
-            col("subject", "the id of the learner, lesson, resource or site concerned"),
+            col("site", "the site's id; empty: the whole package"),
+            col("subject", "the id of the learner, lesson, resource or site concerned; of a group, its kind and name"),
             col("slot", "the slot's id, where one is concerned"),
             col("what", "what happened, a sentence"),
             col("why", "why, a sentence"),
@@ -252,6 +337,20 @@ pub const OUT: [OutputSpec; 18] = [
         ],
     },
     OutputSpec {
+        name: "proposals",
+        what: "what learners proposed for slots of the day, by learner and slot; fit for the learner who proposed",
+        columns: &[
+            SITE,
+            LEARNER,
+            SLOT,
+            col("proposed", "list of KIND:VALUE, all of which should hold"),
+            col("planned", "the lesson planned then; planned-time: with an adult; empty: nothing"),
+            col("session", "the session planned then; empty: none"),
+            col("kept", "yes or no"),
+            col("why", "what stood in the way, in the learner's words"),
+        ],
+    },
+    OutputSpec {
         name: "requests",
         what: "every teacher's request in force, granted or declined, by person who asked; for staff",
         columns: &[
@@ -263,6 +362,8 @@ pub const OUT: [OutputSpec; 18] = [
             col("slot", "the slot asked for; empty: any"),
             col("priority", "1 is the most urgent"),
             GRANTED,
+            col("first", "who comes first among those who ask for the same learner and slot; empty: nobody else asks"),
+            col("first_by", "why: priority, turn (it was declined lately) or id (nothing else tells them apart)"),
             col("session", "the session that grants it"),
             col("reason", "when it takes place, or why not, a sentence"),
         ],
@@ -310,8 +411,23 @@ pub const OUT: [OutputSpec; 18] = [
             col("owed", "minutes owed in the period around the day"),
             col("delivered", "minutes delivered in it before the day"),
             col("planned", "minutes planned on the day"),
-            col("still_owed", "minutes that stay owed after it"),
-            col("by_when", "the last school day of the period on which the learner is there; empty: none is left"),
+            col("still_owed", "minutes that stay owed after it: owed + make_up - delivered - planned, 0 or more"),
+            col(
+                "by_when",
+                "the last day of the period on which the learner and somebody qualified are there; empty: none is left",
+            ),
+            col(
+                "cause",
+                "why minutes stay owed: later (later days have room), not_placed, learner_away, own_time (too few slots of \
+                 the learner with somebody qualified), specialists (owed more than they have); empty: none stay owed",
+            ),
+            col("make_up", "minutes that earlier periods stayed short of, as it stood when the period began"),
+            col("missed", "why: learner_absent, staff_absent, no_record, not_planned; empty: nothing to make up"),
+            col("make_up_by", "until when what the period stays short of is owed on top; empty: nothing is"),
+            col("period_from", "first day of the period, YYYY-MM-DD"),
+            col("period_until", "last day of the period, YYYY-MM-DD"),
+            col("short", "minutes for which the rest of the period has no place, as far as can be seen today"),
+            col("setting", "apart or class: the same service may be owed in both"),
         ],
     },
     OutputSpec {
@@ -356,6 +472,27 @@ pub const OUT: [OutputSpec; 18] = [
         ],
     },
     OutputSpec {
+        name: "turns",
+        what: "what former nights and this one granted and declined, by learner, kind and what; the next night reads it (`plan --start-from`), so that whoever was declined lately wins sooner. For staff",
+        columns: &[
+            LEARNER,
+            col(
+                "kind",
+                "request, turn (the learner's day: whether any wish or proposal that could be granted was) or wish",
+            ),
+            col("what", "a wish as KIND:VALUE, a request by its staff's id; empty: the day"),
+            col("asked", "days on which it was asked for"),
+            col("granted", "of these, granted"),
+            col("declined", "of these, declined"),
+            col("last", "the last of these days, YYYY-MM-DD"),
+            col(
+                "credit",
+                "days in vain since it was last granted, older ones counting less (`window` of the fairness policy)",
+            ),
+            col("before", "the same at the beginning of the last day"),
+        ],
+    },
+    OutputSpec {
         name: "wishes",
         what: "every wish in force, granted or declined, by learner and rank; fit for the learner who wished",
         columns: &[
@@ -367,6 +504,23 @@ pub const OUT: [OutputSpec; 18] = [
             GRANTED,
             col("session", "the session that grants it"),
             col("reason", "when it takes place, or why not, in the learner's words"),
+        ],
+    },
+    OutputSpec {
+        name: "worst_off",
+        what: "the tenth of a site's learners whose day is worth least, the least first; for staff",
+        columns: &[
+            SITE,
+            col("rank", "1 is worth least"),
+            LEARNER,
+            col("points_per_slot", "points of what the learner does, by slot in which the learner is there"),
+            col("slots", "slots in which the learner is there"),
+            col("planned", "of these, slots with a session"),
+            col("ready", "of these, slots of work that the learner is ready for"),
+            col("teacher_minutes", "minutes in which an adult teaches"),
+            col("asked", "wishes in force and proposals"),
+            col("granted", "of these, granted"),
+            col("missed", "list of the rules on requirements whose minimum is missed"),
         ],
     },
 ];

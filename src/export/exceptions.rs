@@ -45,16 +45,14 @@ pub fn table(report: &Report) -> OutputFile {
     table::file("exceptions", failed.chain(found))
 }
 
-/// All exceptions with their site, the most urgent and weightiest first.
+/// All exceptions with their site (empty: of the whole package), the most urgent and weightiest first.
 pub fn ranked(report: &Report) -> Vec<(&str, &Exception)> {
-    let mut all: Vec<(&str, &Exception)> = report
-        .sites
-        .iter()
-        .flat_map(|site| {
-            let id = report.school.sites[site.site.i()].id.as_str();
-            site.explanations.exceptions.iter().map(move |exception| (id, exception))
-        })
-        .collect();
+    let of_sites = report.sites.iter().flat_map(|site| {
+        let id = report.school.sites[site.site.i()].id.as_str();
+        site.explanations.exceptions.iter().map(move |exception| (id, exception))
+    });
+    let mut all: Vec<(&str, &Exception)> =
+        report.exceptions.iter().map(|exception| ("", exception)).chain(of_sites).collect();
     // Stable: equal ones stay in the order of sites and of the stage that ranked them.
     all.sort_by_key(|(_, exception)| (exception.urgency, std::cmp::Reverse(exception.weight)));
     all

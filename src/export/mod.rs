@@ -7,11 +7,15 @@
 //! Cells are exact: a title that begins with `=` stays so, for these files are read by programs first. The
 //! sentences are our own and never begin with a sign that a spreadsheet would take for a formula.
 //!
-//! Who may see what: `playlists.csv`, `wishes.csv` and `rooms.csv` name no service, no accommodation and no
+//! Who may see what: `playlists.csv`, `proposals.csv`, `wishes.csv` and `rooms.csv` name no service, no accommodation and no
 //! other learner. The other files are for staff.
 
+mod access;
 mod agenda;
+mod badges;
+pub mod calibration;
 mod changes;
+mod credits;
 mod demand;
 pub mod dictionary;
 mod exceptions;
@@ -23,6 +27,7 @@ mod overview;
 mod pathways;
 mod playlists;
 pub mod prices;
+mod proposals;
 mod requests;
 mod reviews;
 mod rooms;
@@ -33,7 +38,9 @@ mod sessions;
 mod staff;
 pub mod summary;
 mod table;
+mod turns;
 mod wishes;
+mod worst_off;
 
 use rayon::prelude::*;
 
@@ -61,8 +68,13 @@ pub struct OutputFile {
 /// All files of a run, in order of path. Only `run.json` depends on more than inputs, rules, seed, date and
 /// version: it holds the seconds of each stage.
 pub fn export(report: &Report) -> Vec<OutputFile> {
-    let makers: [fn(&Report) -> OutputFile; 19] = [
+    let makers: [fn(&Report) -> OutputFile; 27] = [
+        access::table,
+        badges::table,
+        access::bands,
+        calibration::table,
         changes::table,
+        credits::table,
         demand::table,
         exceptions::table,
         issues::table,
@@ -73,6 +85,7 @@ pub fn export(report: &Report) -> Vec<OutputFile> {
         pathways::table,
         playlists::table,
         prices::table,
+        proposals::table,
         requests::table,
         reviews::table,
         rooms::table,
@@ -80,7 +93,9 @@ pub fn export(report: &Report) -> Vec<OutputFile> {
         services::table,
         sessions::table,
         staff::table,
+        turns::table,
         wishes::table,
+        worst_off::table,
     ];
     let mut files: Vec<OutputFile> = makers.par_iter().map(|make| make(report)).collect();
     files.extend(report.sites.iter().flat_map(|site| {

@@ -17,6 +17,8 @@ struct Row<'a> {
     slot: &'a str,
     priority: u32,
     granted: &'a str,
+    first: &'a str,
+    first_by: &'a str,
     session: &'a str,
     reason: &'a str,
 }
@@ -40,6 +42,8 @@ fn row<'a>(report: &'a Report, site: &'a SiteReport, outcome: &'a RequestOutcome
         slot: request.slot.as_deref().unwrap_or_default(),
         priority: request.priority,
         granted: if outcome.answer.is_granted() { "yes" } else { "no" },
+        first: outcome.contest.map_or("", |contest| &school.staff[school.requests[contest.first.i()].staff.i()].id),
+        first_by: outcome.contest.map_or("", |contest| contest.by.word()),
         session: session.map_or("", |k| &site.plan.sessions[k].id),
         reason: &outcome.reason,
     }

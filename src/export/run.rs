@@ -48,6 +48,15 @@ struct SiteCard<'a> {
     violations: usize,
     problem_sha256: &'a str,
     counts: Counts,
+    /// Points of a slot: the mean of all learners' days, of the tenth whose days are worth least, and the least.
+    slot_worth: SlotWorth,
+}
+
+#[derive(Serialize)]
+struct SlotWorth {
+    mean: f64,
+    worst_tenth: f64,
+    least: f64,
 }
 
 /// Of one site, or of all.
@@ -116,7 +125,9 @@ fn input(card: &InputCard) -> Value {
 
 fn site_card<'a>(report: &'a Report, site: &'a SiteReport, overview: &SiteSummary) -> SiteCard<'a> {
     let candidates = site.formulation.problem.learners.iter().map(|learner| learner.candidates.len() as u64).sum();
+    let [mean, worst_tenth, least] = overview.slot_worth;
     SiteCard {
+        slot_worth: SlotWorth { mean, worst_tenth, least },
         site: &report.school.sites[site.site.i()].id,
         day_type: &site.formulation.day_type,
         objective: site.plan.objective,

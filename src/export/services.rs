@@ -6,6 +6,7 @@ use super::OutputFile;
 use super::table::{self, date};
 use crate::model::explanation::ServiceOutcome;
 use crate::model::report::{Report, SiteReport};
+use crate::model::school::Setting;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -17,6 +18,14 @@ struct Row<'a> {
     planned: u32,
     still_owed: u32,
     by_when: String,
+    cause: &'static str,
+    make_up: u32,
+    missed: &'static str,
+    make_up_by: String,
+    period_from: String,
+    period_until: String,
+    short: u32,
+    setting: &'static str,
 }
 
 /// Rows by site, then as in the school: by learner and service.
@@ -36,6 +45,17 @@ fn row<'a>(report: &'a Report, site: &SiteReport, line: &ServiceOutcome) -> Row<
         planned: line.planned,
         still_owed: line.still_owed,
         by_when: date(line.by_when),
+        cause: line.cause.map_or("", |cause| cause.word()),
+        make_up: line.make_up,
+        missed: line.missed.map_or("", |missed| missed.word()),
+        make_up_by: date(line.make_up_until.filter(|_| line.still_owed > 0)),
+        period_from: line.period.0.to_string(),
+        period_until: line.period.1.to_string(),
+        short: line.short,
+        setting: match service.setting {
+            Setting::Apart => "apart",
+            Setting::WithClass => "class",
+        },
     }
 }
 

@@ -11,6 +11,7 @@ use crate::model::explanation::{Exception, SlotWhy, Urgency};
 use crate::model::plan::gap;
 use crate::model::problem::Points;
 use crate::model::report::{Report, SiteReport};
+use crate::model::voice::LearnerDay;
 
 /// Exceptions told in the summary, and of one kind; `exceptions.csv` has them all.
 const EXCEPTIONS_TOLD: usize = 10;
@@ -66,6 +67,8 @@ pub struct SiteSummary {
     pub services: u64,
     /// Services of which slots due today are not planned.
     pub services_short: u64,
+    /// Points of a slot: the mean of all learners' days, of the tenth whose days are worth least, and the least.
+    pub slot_worth: [f64; 3],
 }
 
 /// An exception in the summary.
@@ -164,8 +167,18 @@ fn site_summary(report: &Report, site: &SiteReport) -> SiteSummary {
         requests: explained.requests.len() as u64,
         requests_granted: explained.requests.iter().filter(|request| request.answer.is_granted()).count() as u64,
         services: explained.services.len() as u64,
-        services_short: explained.services.iter().filter(|service| service.slots_short > 0).count() as u64,
+        slot_worth: slot_worth(&site.days),
+        services_short: explained.services.iter().filter(|service| service.is_short()).count() as u64,
     }
+}
+
+/// Points of a slot, to a tenth: the mean of all days, of the worst tenth, and the least.
+fn slot_worth(days: &[LearnerDay]) -> [f64; 3] {
+    let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len().max(1) as f64;
+    let all: Vec<f64> = days.iter().map(LearnerDay::points_per_slot).collect();
+    let worst = days.iter().filter(|day| day.is_worst_tenth).map(LearnerDay::points_per_slot).collect();
+    let least = all.iter().copied().min_by(f64::total_cmp).unwrap_or(0.0);
+    [mean(all), mean(worst), least].map(|value| (value * 10.0).round() / 10.0)
 }
 
 impl Summary {
@@ -263,6 +276,13 @@ impl SiteSummary {
         if !asked.is_empty() {
             line(text, &format!("  asked     {}", asked.join("; ")));
         }
+        let [mean, tenth, least] = self.slot_worth;
+        line(
+            text,
+            &format!(
+                "  fair      a slot is worth {mean:.0} points, {tenth:.0} for the worst-off tenth, {least:.0} at least"
+            ),
+        );
         text.push('\n');
     }
 }

@@ -46,7 +46,14 @@ impl<'a> Balance<'a> {
     }
 
     /// What the rules ask of the learner's day, in order of rule.
-    pub fn of(&self, presence: &Presence<LearnerIdx>) -> Vec<Requirement> {
+    ///
+    /// `within_reach` says how much of a minimum on a tag the learner's candidates could give; none: nothing, and it is left
+    /// out.
+    pub fn of(
+        &self,
+        presence: &Presence<LearnerIdx>,
+        within_reach: impl Fn(&str, u32) -> Option<u32>,
+    ) -> Vec<Requirement> {
         let n_slots = u32::try_from(presence.n_slots()).unwrap_or(u32::MAX);
         self.rules
             .iter()
@@ -60,7 +67,7 @@ impl<'a> Balance<'a> {
                 if slots_min == 0 && slots_max.is_none() {
                     return None;
                 }
-                let slots_min = slots_min.min(n_slots).min(slots_max.unwrap_or(u32::MAX));
+                let slots_min = within_reach(&rule.tag, slots_min.min(n_slots).min(slots_max.unwrap_or(u32::MAX)))?;
                 let cost = rule.shortfall_cost.unwrap_or(HARD_MINIMUM_COST) * percent / 100;
                 Some(Requirement {
                     id: rule.id.clone(),

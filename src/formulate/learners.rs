@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::candidate::{Activity, Candidate as Proposed, Candidates};
 use crate::model::day::{Presence, SiteDay};
 use crate::model::formulation::ServiceDue;
-use crate::model::ids::{LearnerIdx, ServiceIdx, StaffIdx};
+use crate::model::ids::{LearnerIdx, RequestIdx, ServiceIdx, StaffIdx, WishIdx};
 use crate::model::problem::{Candidate, Learner, Points, Requirement};
 use crate::model::rules::Rules;
 use crate::model::school::WishFor;
+use crate::voice::Standing;
 
 use super::balance::Balance;
-use super::offerings::{Catalogue, Entry};
+use super::floors::Floors;
+use super::offerings::{Catalogue, Entry, Key};
 use super::possible::devices_are_there;
 use super::supply::slots_of;
 
@@ -25,6 +27,7 @@ pub fn learners(
     candidates: &Candidates,
     due: &[ServiceDue],
     catalogue: &Catalogue,
+    standing: &Standing,
 ) -> Vec<Learner> {
     let maker = Maker {
         day,
@@ -32,9 +35,10 @@ pub fn learners(
         catalogue,
         due: due.iter().map(|entry| (entry.service, *entry)).collect(),
         services: by_learner(day.school.services.iter().enumerate().map(|(i, s)| (s.learner, ServiceIdx::at(i)))),
-        staff_bonus: staff_bonuses(day, rules),
         balance: Balance::new(day, rules),
+        staff_bonus: staff_bonuses(day, rules, standing),
         tags: rules.never_alone.iter().map(|rule| rule.tag.as_str()).collect(),
+        floors: Floors::new(day, rules),
     };
     day.learners.iter().map(|presence| maker.learner(presence, candidates)).collect()
 }
@@ -49,6 +53,7 @@ struct Maker<'a> {
     balance: Balance<'a>,
     /// Learner tags that rules on groups speak of; no others enter the problem.
     tags: BTreeSet<&'a str>,
+    floors: Floors,
 }
 
 impl Maker<'_> {
@@ -57,12 +62,13 @@ impl Maker<'_> {
         let facts = &school.learners[presence.who.i()];
         let proposed = candidates.of(presence.who).map_or(&[][..], |entry| &entry.candidates);
         let bonuses = self.staff_bonus.get(&presence.who).into_iter().flatten();
+        let candidates = self.candidates(presence.who, proposed);
         Learner {
             id: facts.id.clone(),
             slots: slots_of(self.day, presence),
             idle_cost: self.rules.scores.idle,
-            candidates: self.candidates(proposed),
-            requirements: self.requirements(presence),
+            requirements: self.requirements(presence, &candidates),
+            candidates,
             group_size_max: facts.group_size_max,
             room_features: facts.room_features.clone(),
             staff_barred: Vec::new(),
@@ -73,11 +79,11 @@ impl Maker<'_> {
 
     /// The candidates whose offerings are held today, each offering once; with a lesson come the sessions of it in
     /// which a specialist joins the class, for everybody alike.
-    fn candidates(&self, proposed: &[Proposed]) -> Vec<Candidate> {
+    fn candidates(&self, learner: LearnerIdx, proposed: &[Proposed]) -> Vec<Candidate> {
         let mut taken = BTreeSet::new();
         let mut own = Vec::new();
         for candidate in proposed {
-            if let Some(entry) = self.catalogue.entry(candidate)
+            if let Some(entry) = self.catalogue.entry(learner, candidate)
                 && self.is_due(candidate)
                 && taken.insert(entry.offering.id.as_str())
             {
@@ -86,7 +92,7 @@ impl Maker<'_> {
         }
         for candidate in proposed {
             let Activity::Lesson(lesson) = candidate.activity else { continue };
-            if candidate.place.is_some() || self.catalogue.entry(candidate).is_none() {
+            if candidate.place.is_some() || self.catalogue.entry(learner, candidate).is_none() {
                 continue;
             }
             for entry in self.catalogue.with_services(lesson) {
@@ -114,14 +120,22 @@ impl Maker<'_> {
             Activity::Service(service) => self.due.get(&service).map_or(1, |due| due.due_today_slots.max(1)),
         };
         let after = proposed.after.and_then(|lesson| self.catalogue.lesson(lesson));
+        // More time for the same work is worth as much a slot as the usual time.
+        let utility = match entry.key {
+            Key::Longer(lesson, slots) => {
+                proposed.utility * Points::from(slots) / Points::from(self.day.school.lessons[lesson.i()].slots)
+            }
+            Key::Lesson(..) | Key::WithService(..) | Key::Service(_) => proposed.utility,
+        };
         Candidate {
             offering: entry.offering.id.clone(),
-            utility: proposed.utility,
+            utility,
             slots: self.starts(entry),
             slot_bonus: proposed.slot_bonus.iter().cloned().collect(),
             times_max,
             exclusive: proposed.exclusive.clone(),
             after: after.map(|entry| entry.offering.id.clone()),
+            tags: self.floors.kept(proposed),
         }
     }
 
@@ -139,7 +153,7 @@ impl Maker<'_> {
     }
 
     /// What the learner's day should and must not hold: screens, the rules' balance, services; sorted by id.
-    fn requirements(&self, presence: &Presence<LearnerIdx>) -> Vec<Requirement> {
+    fn requirements(&self, presence: &Presence<LearnerIdx>, candidates: &[Candidate]) -> Vec<Requirement> {
         let school = self.day.school;
         let learner = &school.learners[presence.who.i()];
         let mut requirements = Vec::new();
@@ -151,24 +165,27 @@ impl Maker<'_> {
             shortfall_cost: None,
             excess_cost: None,
         }));
-        requirements.extend(self.balance.of(presence));
+        requirements
+            .extend(self.balance.of(presence, |tag, slots_min| self.floors.within_reach(tag, slots_min, candidates)));
+        let n_slots = u32::try_from(presence.n_slots()).unwrap_or(u32::MAX);
+        requirements.extend(self.floors.bands(learner, n_slots, candidates));
         requirements.extend(self.services(presence.who));
         requirements.sort_by(|a, b| a.id.cmp(&b.id));
         requirements
     }
 
-    /// One requirement for each service that falls on today; the same service apart and with the class adds up.
+    /// One requirement for each kind of service that falls on today; services of one kind add up.
     fn services(&self, learner: LearnerIdx) -> Vec<Requirement> {
         let mut owed: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
         for at in self.services.get(&learner).into_iter().flatten() {
             if let Some(due) = self.due.get(at).filter(|due| due.due_today_slots > 0) {
-                let entry = owed.entry(self.day.school.services[at.i()].service.as_str()).or_default();
+                let entry = owed.entry(self.catalogue.owed_tag(*at)).or_default();
                 *entry = (entry.0.saturating_add(due.due_today_slots), entry.1.max(due.urgency_percent));
             }
         }
-        let requirement = |(service, (slots_min, percent)): (&str, (u32, u32))| Requirement {
-            id: format!("service:{service}"),
-            tag: format!("service:{service}"),
+        let requirement = |(tag, (slots_min, percent)): (&str, (u32, u32))| Requirement {
+            id: tag.to_string(),
+            tag: tag.to_string(),
             slots_min,
             slots_max: None,
             shortfall_cost: Some(self.rules.scores.service_short * Points::from(percent) / 100),
@@ -188,7 +205,11 @@ fn by_learner<T>(rows: impl Iterator<Item = (LearnerIdx, T)>) -> BTreeMap<Learne
 }
 
 /// Points for every person with whom a learner wishes to be, who asks for the learner, or who is the advisor.
-fn staff_bonuses(day: &SiteDay<'_>, rules: &Rules) -> BTreeMap<LearnerIdx, BTreeMap<StaffIdx, Points>> {
+fn staff_bonuses(
+    day: &SiteDay<'_>,
+    rules: &Rules,
+    standing: &Standing,
+) -> BTreeMap<LearnerIdx, BTreeMap<StaffIdx, Points>> {
     let school = day.school;
     let scores = &rules.scores;
     let mut bonuses: BTreeMap<LearnerIdx, BTreeMap<StaffIdx, Points>> = BTreeMap::new();
@@ -198,9 +219,9 @@ fn staff_bonuses(day: &SiteDay<'_>, rules: &Rules) -> BTreeMap<LearnerIdx, BTree
             *bonuses.entry(learner).or_default().entry(staff).or_default() += points;
         }
     };
-    for wish in school.wishes.iter().filter(|wish| wish.span.covers(day.date)) {
+    for (i, wish) in school.wishes.iter().enumerate() {
         match wish.what {
-            WishFor::Staff(staff) => add(wish.learner, staff, scores.wish / Points::from(wish.rank.max(1))),
+            WishFor::Staff(staff) => add(wish.learner, staff, standing.wish(WishIdx::at(i))),
             WishFor::Lesson(_)
             | WishFor::Competency(_)
             | WishFor::Modality(_)
@@ -210,10 +231,10 @@ fn staff_bonuses(day: &SiteDay<'_>, rules: &Rules) -> BTreeMap<LearnerIdx, BTree
             | WishFor::Partner(_) => {}
         }
     }
-    for request in school.requests.iter().filter(|request| request.span.covers(day.date)) {
+    for (i, request) in school.requests.iter().enumerate() {
         // Where a lesson, a competency or a slot is named, most of the points lie there; the rest says: with me.
         let is_named = request.lesson.is_some() || request.competency.is_some() || request.slot.is_some();
-        let points = scores.request / Points::from(request.priority.max(1));
+        let points = standing.request(RequestIdx::at(i));
         add(request.learner, request.staff, if is_named { points / 4 } else { points });
     }
     for presence in &day.learners {

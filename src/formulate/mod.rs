@@ -4,15 +4,18 @@
 //! a plan: what could make it impossible (a minimum that may not be reached, pins that contradict each other) gets
 //! a cost or is left out with a notice.
 
+mod accommodations;
 mod balance;
 mod company;
+mod floors;
+mod groups;
 mod learners;
+mod ledger;
 mod lookup;
 mod offerings;
 mod pairs;
 mod pins;
 mod possible;
-mod services;
 mod supply;
 mod witness;
 
@@ -25,6 +28,7 @@ use crate::model::problem::{PROBLEM_FORMAT, Problem};
 use crate::model::rules::Rules;
 use crate::model::school::School;
 use crate::model::time::Date;
+use crate::voice::Standing;
 
 use offerings::Catalogue;
 
@@ -33,12 +37,19 @@ use offerings::Catalogue;
 /// Offerings are in the order of the school's lessons, services last; learners, rooms and staff in the school's.
 pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: Date, rules: &Rules) -> Formulation {
     let day = SiteDay::of(school, site, date);
-    let services = services::ledger(&day);
-    let mut catalogue = Catalogue::new(&day, rules, candidates, &services);
+    let services = ledger::ledger(&day, &rules.services);
+    let groups = groups::Groups::new(&day, rules);
+    let mut catalogue = Catalogue::new(&day, rules, &groups, candidates, &services);
     let mut notices = candidates.notices.clone();
-    let supply = supply::supply(&day, &catalogue);
+    let (aside, without_device) = accommodations::devices(&day);
+    notices.extend(without_device);
+    let supply = supply::supply(&day, &catalogue, &aside);
     notices.extend(possible::drop_impossible(&day, &supply, &mut catalogue, candidates));
-    let learners = learners::learners(&day, rules, candidates, &services, &catalogue);
+    notices.extend(accommodations::unmet(&day, rules, candidates, |learner, candidate| {
+        catalogue.entry(learner, candidate).is_some()
+    }));
+    let standing = Standing::of(school, rules, date);
+    let learners = learners::learners(&day, rules, candidates, &services, &catalogue, &standing);
     let mut problem = Problem {
         format: PROBLEM_FORMAT.to_string(),
         site: school.sites[site.i()].id.clone(),
@@ -51,7 +62,7 @@ pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: 
         stations: catalogue.stations,
         learners,
         apart: pairs::apart(&day),
-        together: pairs::together(&day, rules),
+        together: pairs::together(&day, rules, &standing, groups.pairs(rules)),
         never_alone: pairs::never_alone(&day, rules),
         pins: Vec::new(),
         previous: None,

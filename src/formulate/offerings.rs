@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::groups::Groups;
 use crate::model::candidate::{Activity, Candidate, Candidates};
 use crate::model::day::SiteDay;
 use crate::model::formulation::ServiceDue;
-use crate::model::ids::{LessonIdx, ModalityIdx, ServiceIdx};
+use crate::model::ids::{LearnerIdx, LessonIdx, ModalityIdx, ServiceIdx};
 use crate::model::problem::{Offering, StaffNeed, Station};
 use crate::model::rules::Rules;
 use crate::model::school::{Need, School};
+
+use super::accommodations;
 
 /// The id of a service apart from the class (then `~2`, `~3`).
 const PLANNED_TIME: &str = "planned-time";
@@ -20,12 +23,14 @@ pub enum Key {
     Lesson(LessonIdx, Option<String>),
     WithService(LessonIdx, ServiceIdx),
     Service(ServiceIdx),
+    /// A lesson that runs over so many slots, for learners who have more time.
+    Longer(LessonIdx, u32),
 }
 
 impl Key {
     pub fn activity(&self) -> Activity {
         match self {
-            Key::Lesson(lesson, _) => Activity::Lesson(*lesson),
+            Key::Lesson(lesson, _) | Key::Longer(lesson, _) => Activity::Lesson(*lesson),
             Key::WithService(lesson, service) => Activity::LessonWithService(*lesson, *service),
             Key::Service(service) => Activity::Service(*service),
         }
@@ -34,7 +39,7 @@ impl Key {
     pub fn place(&self) -> Option<&str> {
         match self {
             Key::Lesson(_, place) => place.as_deref(),
-            Key::WithService(..) | Key::Service(_) => None,
+            Key::WithService(..) | Key::Service(_) | Key::Longer(..) => None,
         }
     }
 }
@@ -48,6 +53,7 @@ pub struct Entry {
 }
 
 /// The demand side's vocabulary: all offerings that somebody may take.
+#[derive(Default)]
 pub struct Catalogue {
     /// In the order of their keys.
     pub entries: Vec<Entry>,
@@ -56,28 +62,45 @@ pub struct Catalogue {
     by_key: BTreeMap<Key, usize>,
     /// For each service the first one that is like it.
     like: Vec<ServiceIdx>,
+    /// For each service the tag by which its slots are counted.
+    owed_tags: Vec<String>,
+    /// Slots of lessons for learners who have more time.
+    longer: BTreeMap<(LearnerIdx, LessonIdx), u32>,
 }
 
 impl Catalogue {
     /// The offerings behind the candidates; services that are not due today are left out.
-    pub fn new(day: &SiteDay<'_>, rules: &Rules, candidates: &Candidates, due: &[ServiceDue]) -> Self {
+    pub fn new(
+        day: &SiteDay<'_>,
+        rules: &Rules,
+        groups: &Groups<'_>,
+        candidates: &Candidates,
+        due: &[ServiceDue],
+    ) -> Self {
         let like = likeness(day.school);
         let is_due: BTreeSet<ServiceIdx> =
             due.iter().filter(|entry| entry.due_today_slots > 0).map(|entry| entry.service).collect();
+        let owed_tags = owed_tags(day.school, &like);
+        let mut catalogue = Catalogue { like, owed_tags: owed_tags.clone(), ..Catalogue::default() };
         let mut keys = BTreeSet::new();
-        for candidate in candidates.learners.iter().flat_map(|learner| &learner.candidates) {
+        for (learner, candidate) in candidates.each() {
             match candidate.activity {
-                Activity::Lesson(_) => keys.insert(key(&like, candidate)),
+                Activity::Lesson(lesson) => {
+                    if let Some(slots) = accommodations::longer(day, rules, learner, lesson) {
+                        catalogue.longer.insert((learner, lesson), slots);
+                    }
+                    keys.insert(catalogue.key(learner, candidate))
+                }
                 Activity::Service(service) | Activity::LessonWithService(_, service) => {
-                    is_due.contains(&service) && keys.insert(key(&like, candidate))
+                    is_due.contains(&service) && keys.insert(catalogue.key(learner, candidate))
                 }
             };
         }
-        let mut maker = Maker { day, rules, stations: BTreeMap::new(), ids: BTreeSet::new() };
+        let mut maker = Maker { day, rules, groups, owed_tags, stations: BTreeMap::new(), ids: BTreeSet::new() };
         let entries: Vec<Entry> = keys.into_iter().map(|key| maker.entry(key)).collect();
-        let mut stations: Vec<Station> = maker.stations.into_values().collect();
-        stations.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut catalogue = Catalogue { entries, stations, by_key: BTreeMap::new(), like };
+        catalogue.entries = entries;
+        catalogue.stations = maker.stations.into_values().collect();
+        catalogue.stations.sort_by(|a, b| a.id.cmp(&b.id));
         catalogue.index();
         catalogue
     }
@@ -98,9 +121,26 @@ impl Catalogue {
         self.index();
     }
 
-    /// The offering of a candidate; none when it is not held today.
-    pub fn entry(&self, candidate: &Candidate) -> Option<&Entry> {
-        self.by_key.get(&key(&self.like, candidate)).map(|&at| &self.entries[at])
+    /// The offering of a learner's candidate; none when it is not held today.
+    pub fn entry(&self, learner: LearnerIdx, candidate: &Candidate) -> Option<&Entry> {
+        self.by_key.get(&self.key(learner, candidate)).map(|&at| &self.entries[at])
+    }
+
+    /// The key of the offering behind a learner's candidate.
+    fn key(&self, learner: LearnerIdx, candidate: &Candidate) -> Key {
+        match candidate.activity {
+            Activity::Lesson(lesson) => match self.longer.get(&(learner, lesson)) {
+                Some(&slots) => Key::Longer(lesson, slots),
+                None => Key::Lesson(lesson, candidate.place.clone()),
+            },
+            Activity::LessonWithService(lesson, service) => Key::WithService(lesson, self.like[service.i()]),
+            Activity::Service(service) => Key::Service(self.like[service.i()]),
+        }
+    }
+
+    /// The tag that the sessions of a service carry, and those of no other.
+    pub fn owed_tag(&self, service: ServiceIdx) -> &str {
+        &self.owed_tags[service.i()]
     }
 
     /// The offering of a lesson as it stands in the catalogue.
@@ -126,15 +166,6 @@ impl Catalogue {
     }
 }
 
-/// The key of the offering behind a candidate.
-fn key(like: &[ServiceIdx], candidate: &Candidate) -> Key {
-    match candidate.activity {
-        Activity::Lesson(lesson) => Key::Lesson(lesson, candidate.place.clone()),
-        Activity::LessonWithService(lesson, service) => Key::WithService(lesson, like[service.i()]),
-        Activity::Service(service) => Key::Service(like[service.i()]),
-    }
-}
-
 /// For each service the first of the same kind. Learners of several sites never meet, so sites need no regard.
 fn likeness(school: &School) -> Vec<ServiceIdx> {
     let mut first: BTreeMap<(&str, &str, bool, Option<u32>), ServiceIdx> = BTreeMap::new();
@@ -145,6 +176,28 @@ fn likeness(school: &School) -> Vec<ServiceIdx> {
             *first.entry(kind).or_insert(ServiceIdx::at(i))
         })
         .collect()
+}
+
+/// For each service the tag that counts its slots: `service:ID`, and where sessions of the same service are of several
+/// kinds (apart and with the class, in larger and smaller groups) `service:ID~1`, `service:ID~2`, ..., for a session
+/// of one kind pays nothing of another.
+fn owed_tags(school: &School, like: &[ServiceIdx]) -> Vec<String> {
+    let mut kinds: BTreeMap<&str, Vec<ServiceIdx>> = BTreeMap::new();
+    for (service, &first) in school.services.iter().zip(like) {
+        let known = kinds.entry(service.service.as_str()).or_default();
+        if !known.contains(&first) {
+            known.push(first);
+        }
+    }
+    let tag = |(service, first): (&crate::model::school::Service, &ServiceIdx)| {
+        let known = &kinds[service.service.as_str()];
+        let at = known.iter().position(|other| other == first).expect("a kind of its service");
+        match known.len() {
+            1 => format!("service:{}", service.service),
+            _ => format!("service:{}~{}", service.service, at + 1),
+        }
+    };
+    school.services.iter().zip(like).map(tag).collect()
 }
 
 /// What makes two lessons share a station.
@@ -162,6 +215,9 @@ type StaffNeedKey = (String, u32);
 struct Maker<'a> {
     day: &'a SiteDay<'a>,
     rules: &'a Rules,
+    groups: &'a Groups<'a>,
+    /// As in the catalogue.
+    owed_tags: Vec<String>,
     stations: BTreeMap<StationKey, Station>,
     /// Ids of offerings given so far.
     ids: BTreeSet<String>,
@@ -173,6 +229,7 @@ impl Maker<'_> {
             Key::Lesson(lesson, place) => self.lesson(*lesson, place.clone(), key),
             Key::WithService(lesson, service) => self.with_service(*lesson, *service, key),
             Key::Service(service) => self.service(*service, key),
+            Key::Longer(lesson, slots) => self.longer(*lesson, *slots, key),
         }
     }
 
@@ -203,19 +260,16 @@ impl Maker<'_> {
             Some(place) => format!("{}@{place}", lesson.id),
             None => lesson.id.clone(),
         };
+        let tags = self.day.tags_of(lesson);
+        let (size_min, size_max) = match modality.station {
+            true => (lesson.size_min, lesson.size_max),
+            false => self.groups.sizes(&tags, (lesson.size_min, lesson.size_max)),
+        };
         // A station's session lasts one slot; a longer piece of work is a session of its own.
         let station = (modality.station && lesson.slots == 1).then(|| {
             let size = (lesson.size_min, lesson.size_max);
             self.station(lesson.modality, needs.clone(), features.clone(), size)
         });
-        let subject = &school.competencies[lesson.competency.i()].subject;
-        let mut tags = modality.tags.clone();
-        tags.push(format!("subject:{subject}"));
-        tags.push(format!("modality:{}", modality.id));
-        tags.push(format!("grouping:{}", modality.grouping.word()));
-        tags.extend((!needs.is_empty()).then(|| "staffed".to_string()));
-        tags.sort_unstable();
-        tags.dedup();
         let competency = |c: &crate::model::ids::CompetencyIdx| school.competencies[c.i()].id.clone();
         let offering = Offering {
             id: self.unique(id),
@@ -224,8 +278,8 @@ impl Maker<'_> {
             tags,
             slots: lesson.slots,
             station,
-            size_min: lesson.size_min,
-            size_max: lesson.size_max,
+            size_min,
+            size_max,
             staff: needs.clone(),
             room_features: features,
             devices: lesson.devices.iter().map(|need| (need.device.clone(), need.units)).collect(),
@@ -234,6 +288,16 @@ impl Maker<'_> {
             competencies_also: lesson.competencies_also.iter().map(competency).collect(),
         };
         Entry { key, offering, needs }
+    }
+
+    /// The lesson over more slots, a session of its own even where it is usually held on a station.
+    fn longer(&mut self, lesson: LessonIdx, slots: u32, key: Key) -> Entry {
+        let mut entry = self.lesson(lesson, None, key);
+        entry.offering.slots = slots;
+        if entry.offering.station.take().is_some() {
+            entry.offering.size_min = 1;
+        }
+        entry
     }
 
     /// The lesson with the specialist beside its own staff, one session of the class.
@@ -249,6 +313,7 @@ impl Maker<'_> {
         entry.offering.staff = entry.needs.clone();
         entry.offering.station = None;
         entry.offering.tags.push(format!("service:{}", service.service));
+        entry.offering.tags.push(self.owed_tags[at.i()].clone());
         entry.offering.tags.push("staffed".to_string());
         entry.offering.tags.sort_unstable();
         entry.offering.tags.dedup();
@@ -263,11 +328,14 @@ impl Maker<'_> {
         self.bind_to_zones(&mut features, std::slice::from_ref(&need), 1);
         let needs = vec![StaffNeed { tag: need.tag, count: need.count }];
         let size_max = service.group_size_max.unwrap_or(self.rules.services.group_size_max).max(1);
+        let mut tags =
+            vec![format!("service:{}", service.service), self.owed_tags[at.i()].clone(), "staffed".to_string()];
+        tags.dedup();
         let offering = Offering {
             id: self.unique(PLANNED_TIME.to_string()),
             competency: String::new(),
             modality: "service".to_string(),
-            tags: vec![format!("service:{}", service.service), "staffed".to_string()],
+            tags,
             slots: 1,
             station: None,
             size_min: 1,

@@ -2,13 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::groups::Pair;
 use crate::model::day::SiteDay;
-use crate::model::ids::LearnerIdx;
+use crate::model::ids::{LearnerIdx, WishIdx};
 use crate::model::problem::{NeverAlone, Points, Together};
 use crate::model::rules::Rules;
 use crate::model::school::{RelationKind, WishFor};
+use crate::voice::Standing;
 
-type Pair = (LearnerIdx, LearnerIdx);
+/// A proposed partner earns this part of a proposal's points in every session with them, the work the rest.
+const PARTNER_DIVISOR: Points = 4;
 
 /// The pair in the school's order; none when they are the same or one of them is not there.
 fn pair(day: &SiteDay<'_>, a: LearnerIdx, b: LearnerIdx) -> Option<Pair> {
@@ -32,9 +35,14 @@ pub fn apart(day: &SiteDay<'_>) -> Vec<[String; 2]> {
     pairs_apart(day).into_iter().map(|pair| ids(day, pair)).collect()
 }
 
-/// Pairs who earn a bonus: decided by the school, a mentor with who is helped, a wish for a partner. What several
-/// say adds up; a decision to keep apart wins.
-pub fn together(day: &SiteDay<'_>, rules: &Rules) -> Vec<Together> {
+/// Pairs who earn (or lose) a bonus: by the rules on groups, decided by the school, a mentor with who is helped, a wish for
+/// a partner. What several say adds up; a decision to keep apart wins.
+pub fn together(
+    day: &SiteDay<'_>,
+    rules: &Rules,
+    standing: &Standing,
+    of_rules: BTreeMap<Pair, Points>,
+) -> Vec<Together> {
     let apart = pairs_apart(day);
     let mut bonuses: BTreeMap<Pair, Points> = BTreeMap::new();
     let mut add = |a: LearnerIdx, b: LearnerIdx, points: Points| {
@@ -42,6 +50,7 @@ pub fn together(day: &SiteDay<'_>, rules: &Rules) -> Vec<Together> {
             *bonuses.entry(pair).or_default() += points;
         }
     };
+    of_rules.into_iter().for_each(|((a, b), points)| add(a, b, points));
     for relation in &day.school.relations {
         match relation.kind {
             RelationKind::Together | RelationKind::Mentors => {
@@ -50,11 +59,15 @@ pub fn together(day: &SiteDay<'_>, rules: &Rules) -> Vec<Together> {
             RelationKind::Apart => {}
         }
     }
-    for wish in day.school.wishes.iter().filter(|wish| wish.span.covers(day.date)) {
+    for proposal in day.school.proposals.iter().filter(|proposal| proposal.date == day.date) {
+        // Whenever they meet; the slot is the proposal's own where it names work as well.
+        if let Some(other) = proposal.partner {
+            add(proposal.learner, other, rules.scores.proposal / PARTNER_DIVISOR);
+        }
+    }
+    for (i, wish) in day.school.wishes.iter().enumerate() {
         match wish.what {
-            WishFor::Partner(other) => {
-                add(wish.learner, other, rules.scores.wish / Points::from(wish.rank.max(1)));
-            }
+            WishFor::Partner(other) => add(wish.learner, other, standing.wish(WishIdx::at(i))),
             WishFor::Lesson(_)
             | WishFor::Competency(_)
             | WishFor::Modality(_)

@@ -60,7 +60,12 @@ fn positions(day: &SiteDay<'_>, lookup: &Lookup<'_>, pin: &school::Pin) -> Resul
         None => None,
         Some(lesson) => {
             let id = &school.lessons[lesson.i()].id;
-            let at = lookup.offering_of[learner].iter().copied().find(|&at| problem.offerings[at].id == *id);
+            // A learner with more time has the lesson under an id of its own, `ID~2`.
+            let is_variant = |at: usize| {
+                problem.offerings[at].id.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('~'))
+            };
+            let own = || lookup.offering_of[learner].iter().copied();
+            let at = own().find(|&at| problem.offerings[at].id == *id).or_else(|| own().find(|&at| is_variant(at)));
             Some(at.ok_or(PinFault::LessonNotHere)?)
         }
     };

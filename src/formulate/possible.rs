@@ -34,12 +34,12 @@ fn notices(catalogue: &Catalogue, candidates: &Candidates, faults: &[Option<Impo
     let mut lessons: BTreeMap<(LessonIdx, Impossible), u32> = BTreeMap::new();
     let mut services: BTreeMap<ServiceIdx, Impossible> = BTreeMap::new();
     let mut possible: BTreeSet<ServiceIdx> = BTreeSet::new();
-    for candidate in candidates.learners.iter().flat_map(|learner| &learner.candidates) {
-        let Some(entry) = catalogue.entry(candidate) else { continue };
+    for (learner, candidate) in candidates.each() {
+        let Some(entry) = catalogue.entry(learner, candidate) else { continue };
         let why = fault_of.get(entry.offering.id.as_str()).copied();
         use crate::model::candidate::Activity::{Lesson, LessonWithService, Service};
         match (candidate.activity, why) {
-            (Lesson(lesson), Some(why)) if entry.key.place().is_none() => {
+            (Lesson(lesson), Some(why)) if matches!(entry.key, Key::Lesson(_, None)) => {
                 *lessons.entry((lesson, why)).or_default() += 1;
             }
             (Service(service) | LessonWithService(_, service), Some(why)) => {
@@ -80,7 +80,9 @@ fn fault(day: &SiteDay<'_>, supply: &Supply, catalogue: &Catalogue, entry: &Entr
         })
     };
     let has_devices = |at: usize| devices_are_there(day, offering, at, n_min);
-    if starts.is_empty() {
+    if offering.size_min > offering.size_max {
+        Some(Impossible::NoSize)
+    } else if starts.is_empty() {
         Some(Impossible::NoSlots)
     } else if !starts.iter().any(|&at| has_staff(at)) {
         Some(Impossible::NoStaff)

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::model::day::{Presence, SiteDay};
 use crate::model::problem::{Device, Room, Slot, Staff};
 
+use super::accommodations::SetAside;
 use super::offerings::Catalogue;
 
 /// The supply side of the problem.
@@ -17,8 +18,8 @@ pub struct Supply {
 
 /// Everything that is there in at least one slot.
 ///
-/// Rooms get the features `zone:ZONE` and `room:ID`, people the tag `staff:ID`, where an offering asks for them.
-pub fn supply(day: &SiteDay<'_>, catalogue: &Catalogue) -> Supply {
+/// Units set aside for one learner are not in the pools any more. Rooms get the features `zone:ZONE` and `room:ID`, people the tag `staff:ID`, where an offering asks for them.
+pub fn supply(day: &SiteDay<'_>, catalogue: &Catalogue, aside: &SetAside) -> Supply {
     let features: BTreeSet<&str> = catalogue.features_asked().collect();
     let tags: BTreeSet<&str> = catalogue.tags_asked().collect();
     let school = day.school;
@@ -57,7 +58,7 @@ pub fn supply(day: &SiteDay<'_>, catalogue: &Catalogue) -> Supply {
     });
     let devices = day.devices.iter().map(|presence| {
         let pool = &school.devices[presence.who.i()];
-        Device { id: pool.id.clone(), count: pool.count }
+        Device { id: pool.id.clone(), count: pool.count - aside.get(&pool.id).copied().unwrap_or(0).min(pool.count) }
     });
     Supply { slots: slots.collect(), rooms: rooms.collect(), staff: staff.collect(), devices: devices.collect() }
 }

@@ -5,7 +5,7 @@
 //! points. What has its place here can be kept; a pin that finds none is left out (and so, rarely, is one that a
 //! cleverer search could have kept).
 
-use crate::model::problem::{Offering, Problem, Requirement};
+use crate::model::problem::{Problem, Requirement};
 
 use super::company::Company;
 use super::lookup::{Lookup, Unit, Wanted};
@@ -144,20 +144,22 @@ impl Witness<'_> {
             && lookup.problem.learners[learner]
                 .requirements
                 .iter()
-                .all(|rule| self.stays_below(learner, rule, offering))
+                .all(|rule| self.stays_below(learner, rule, candidate))
     }
 
-    /// Whether a hard maximum still holds with the offering added.
-    fn stays_below(&self, learner: usize, rule: &Requirement, added: &Offering) -> bool {
+    /// Whether a hard maximum still holds with the candidate added.
+    fn stays_below(&self, learner: usize, rule: &Requirement, added: usize) -> bool {
         let (Some(max), None) = (rule.slots_max, rule.excess_cost) else { return true };
-        if !added.tags.contains(&rule.tag) {
+        let offering = |candidate: usize| &self.lookup.problem.offerings[self.lookup.offering_of[learner][candidate]];
+        let counts = |candidate: usize| {
+            let own = &self.lookup.candidate(learner, candidate).tags;
+            offering(candidate).tags.iter().chain(own).any(|tag| *tag == rule.tag)
+        };
+        if !counts(added) {
             return true;
         }
-        let counted = self.sessions_of(learner).map(|(held, candidate)| {
-            let offering = &self.lookup.problem.offerings[self.lookup.offering_of[learner][candidate]];
-            if offering.tags.contains(&rule.tag) { held.n_slots as u64 } else { 0 }
-        });
-        counted.sum::<u64>() + u64::from(added.slots) <= u64::from(max)
+        let counted = self.sessions_of(learner).filter(|(_, candidate)| counts(*candidate));
+        counted.map(|(held, _)| held.n_slots as u64).sum::<u64>() + u64::from(offering(added).slots) <= u64::from(max)
     }
 
     /// The learner's sessions, with the candidate used.

@@ -6,6 +6,7 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use crate::model::school::EvidenceKind;
 use crate::model::time::{Date, TimeOfDay};
 
 use super::catalogue::Catalogue;
@@ -23,7 +24,7 @@ pub(super) struct Evidence {
     pub(super) competencies: Vec<u16>,
     pub(super) date: Date,
     pub(super) time: Option<TimeOfDay>,
-    pub(super) kind: Kind,
+    pub(super) kind: EvidenceKind,
     /// Thousandths, 0 to 1,000.
     pub(super) score: u16,
     /// Which form of the task.
@@ -36,56 +37,35 @@ pub(super) struct Evidence {
     pub(super) is_weighty: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    ExitTicket,
-    Quiz,
-    Test,
-    PerformanceTask,
-    Observation,
-    Portfolio,
-    SelfRating,
-    Practice,
-    Homework,
-    TeacherJudgement,
+/// Tasks in a piece of a kind; 0 for a judgement.
+fn n_tasks(kind: EvidenceKind) -> u32 {
+    match kind {
+        EvidenceKind::ExitTicket => 5,
+        EvidenceKind::Quiz => 8,
+        EvidenceKind::Test => 12,
+        EvidenceKind::Practice | EvidenceKind::Homework | EvidenceKind::Other => 10,
+        EvidenceKind::PerformanceTask
+        | EvidenceKind::Observation
+        | EvidenceKind::Portfolio
+        | EvidenceKind::SelfRating
+        | EvidenceKind::TeacherJudgement => 0,
+    }
 }
 
-impl Kind {
-    /// The word of the data dictionary.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Kind::ExitTicket => "exit_ticket",
-            Kind::Quiz => "quiz",
-            Kind::Test => "test",
-            Kind::PerformanceTask => "performance_task",
-            Kind::Observation => "observation",
-            Kind::Portfolio => "portfolio",
-            Kind::SelfRating => "self_rating",
-            Kind::Practice => "practice",
-            Kind::Homework => "homework",
-            Kind::TeacherJudgement => "teacher_judgement",
-        }
-    }
-
-    /// Tasks in it; 0 for a judgement.
-    fn n_tasks(self) -> u32 {
-        match self {
-            Kind::ExitTicket => 5,
-            Kind::Quiz => 8,
-            Kind::Test => 12,
-            Kind::Practice | Kind::Homework => 10,
-            Kind::PerformanceTask | Kind::Observation | Kind::Portfolio | Kind::SelfRating | Kind::TeacherJudgement => {
-                0
-            }
-        }
-    }
-
-    /// Whether an adult judges.
-    fn is_judged(self) -> bool {
-        match self {
-            Kind::PerformanceTask | Kind::Observation | Kind::Portfolio | Kind::TeacherJudgement => true,
-            Kind::ExitTicket | Kind::Quiz | Kind::Test | Kind::SelfRating | Kind::Practice | Kind::Homework => false,
-        }
+/// Whether an adult judges.
+fn is_judged(kind: EvidenceKind) -> bool {
+    match kind {
+        EvidenceKind::PerformanceTask
+        | EvidenceKind::Observation
+        | EvidenceKind::Portfolio
+        | EvidenceKind::TeacherJudgement => true,
+        EvidenceKind::ExitTicket
+        | EvidenceKind::Quiz
+        | EvidenceKind::Test
+        | EvidenceKind::SelfRating
+        | EvidenceKind::Practice
+        | EvidenceKind::Homework
+        | EvidenceKind::Other => false,
     }
 }
 
@@ -106,7 +86,7 @@ pub(super) fn assess(mind: &Mind, competencies: &[usize], occasion: &Occasion, r
     let kind = kind_for(occasion.way, rng);
     let n = competencies.len() as f64;
     let knowledge = competencies.iter().map(|&c| mind.knowledge(c, occasion.day)).sum::<f64>() / n;
-    let item = (kind.n_tasks() > 0 && kind != Kind::Homework).then(|| between(rng, 1, 6) as u8);
+    let item = (n_tasks(kind) > 0 && kind != EvidenceKind::Homework).then(|| between(rng, 1, 6) as u8);
     let difficulty = item.map_or(0.0, |form| item_difficulty(competencies[0], form));
     Evidence {
         competencies: competencies.iter().map(|&c| c as u16).collect(),
@@ -116,24 +96,32 @@ pub(super) fn assess(mind: &Mind, competencies: &[usize], occasion: &Occasion, r
         score: score(kind, knowledge - difficulty, mind.traits.self_bias, rng),
         item,
         lesson: Some(occasion.lesson),
-        assessor: occasion.staff.filter(|_| kind.is_judged()),
-        is_weighty: kind == Kind::Test,
+        assessor: occasion.staff.filter(|_| is_judged(kind)),
+        is_weighty: kind == EvidenceKind::Test,
     }
 }
 
 /// The kind of assessment that a way of learning leads to.
-fn kind_for(way: Way, rng: &mut ChaCha8Rng) -> Kind {
-    let kinds: [(u32, Kind); 3] = match way {
-        Way::Whole | Way::Guided => [(70, Kind::ExitTicket), (20, Kind::Observation), (10, Kind::Quiz)],
-        Way::Tutoring => [(60, Kind::ExitTicket), (35, Kind::Observation), (5, Kind::TeacherJudgement)],
-        Way::Peer | Way::Circle => [(50, Kind::ExitTicket), (25, Kind::Observation), (25, Kind::SelfRating)],
-        Way::Practice => [(60, Kind::Practice), (25, Kind::Homework), (15, Kind::SelfRating)],
-        Way::Online => [(60, Kind::Practice), (35, Kind::Quiz), (5, Kind::SelfRating)],
-        Way::Project | Way::Lab | Way::Workshop => {
-            [(55, Kind::PerformanceTask), (25, Kind::Portfolio), (20, Kind::Observation)]
+fn kind_for(way: Way, rng: &mut ChaCha8Rng) -> EvidenceKind {
+    let kinds: [(u32, EvidenceKind); 3] = match way {
+        Way::Whole | Way::Guided => {
+            [(70, EvidenceKind::ExitTicket), (20, EvidenceKind::Observation), (10, EvidenceKind::Quiz)]
         }
-        Way::Show => [(55, Kind::Quiz), (35, Kind::Test), (10, Kind::PerformanceTask)],
-        Way::Conference => [(70, Kind::SelfRating), (20, Kind::Portfolio), (10, Kind::TeacherJudgement)],
+        Way::Tutoring => {
+            [(60, EvidenceKind::ExitTicket), (35, EvidenceKind::Observation), (5, EvidenceKind::TeacherJudgement)]
+        }
+        Way::Peer | Way::Circle => {
+            [(50, EvidenceKind::ExitTicket), (25, EvidenceKind::Observation), (25, EvidenceKind::SelfRating)]
+        }
+        Way::Practice => [(60, EvidenceKind::Practice), (25, EvidenceKind::Homework), (15, EvidenceKind::SelfRating)],
+        Way::Online => [(60, EvidenceKind::Practice), (35, EvidenceKind::Quiz), (5, EvidenceKind::SelfRating)],
+        Way::Project | Way::Lab | Way::Workshop => {
+            [(55, EvidenceKind::PerformanceTask), (25, EvidenceKind::Portfolio), (20, EvidenceKind::Observation)]
+        }
+        Way::Show => [(55, EvidenceKind::Quiz), (35, EvidenceKind::Test), (10, EvidenceKind::PerformanceTask)],
+        Way::Conference => {
+            [(70, EvidenceKind::SelfRating), (20, EvidenceKind::Portfolio), (10, EvidenceKind::TeacherJudgement)]
+        }
     };
     let mut draw = rng.random_range(0..100);
     for (share, kind) in kinds {
@@ -146,24 +134,29 @@ fn kind_for(way: Way, rng: &mut ChaCha8Rng) -> Kind {
 }
 
 /// A score in thousandths for knowledge in log odds (less the item's difficulty).
-pub(super) fn score(kind: Kind, knowledge: f64, self_bias: f64, rng: &mut ChaCha8Rng) -> u16 {
+pub(super) fn score(kind: EvidenceKind, knowledge: f64, self_bias: f64, rng: &mut ChaCha8Rng) -> u16 {
     let rubric = |seen: f64, steps: &[f64]| {
         let level = steps.iter().filter(|step| seen > **step).count();
         (1_000 * level / steps.len()) as u16
     };
     match kind {
-        Kind::ExitTicket | Kind::Quiz | Kind::Test | Kind::Practice | Kind::Homework => {
+        EvidenceKind::ExitTicket
+        | EvidenceKind::Quiz
+        | EvidenceKind::Test
+        | EvidenceKind::Practice
+        | EvidenceKind::Homework
+        | EvidenceKind::Other => {
             // Homework is done with help at hand.
-            let help = if kind == Kind::Homework { 0.5 } else { 0.0 };
+            let help = if kind == EvidenceKind::Homework { 0.5 } else { 0.0 };
             let p = GUESS + (1.0 - GUESS - SLIP) * logistic(knowledge + help);
-            let right = (0..kind.n_tasks()).filter(|_| chance(rng, p)).count() as u32;
-            ((1_000 * right + kind.n_tasks() / 2) / kind.n_tasks()) as u16
+            let right = (0..n_tasks(kind)).filter(|_| chance(rng, p)).count() as u32;
+            ((1_000 * right + n_tasks(kind) / 2) / n_tasks(kind)) as u16
         }
-        Kind::PerformanceTask => rubric(knowledge + 0.7 * normal(rng), &[-1.5, -0.2, 0.8, 1.9]),
-        Kind::Portfolio => rubric(knowledge + 0.6 * normal(rng), &[-1.6, -0.3, 0.7, 1.8]),
-        Kind::Observation => rubric(knowledge + 0.9 * normal(rng), &[0.0, 1.2]),
-        Kind::SelfRating => rubric(knowledge + self_bias + 0.5 * normal(rng), &[-1.0, 0.0, 1.0, 2.0]),
-        Kind::TeacherJudgement => (100.0 * (10.0 * logistic(knowledge + 0.35 * normal(rng))).round()) as u16,
+        EvidenceKind::PerformanceTask => rubric(knowledge + 0.7 * normal(rng), &[-1.5, -0.2, 0.8, 1.9]),
+        EvidenceKind::Portfolio => rubric(knowledge + 0.6 * normal(rng), &[-1.6, -0.3, 0.7, 1.8]),
+        EvidenceKind::Observation => rubric(knowledge + 0.9 * normal(rng), &[0.0, 1.2]),
+        EvidenceKind::SelfRating => rubric(knowledge + self_bias + 0.5 * normal(rng), &[-1.0, 0.0, 1.0, 2.0]),
+        EvidenceKind::TeacherJudgement => (100.0 * (10.0 * logistic(knowledge + 0.35 * normal(rng))).round()) as u16,
     }
 }
 
@@ -184,7 +177,7 @@ pub(super) fn records(
     rng: &mut ChaCha8Rng,
 ) -> Vec<Evidence> {
     let mut evidence = Vec::new();
-    let plain = |competencies: Vec<u16>, kind: Kind, score: u16| Evidence {
+    let plain = |competencies: Vec<u16>, kind: EvidenceKind, score: u16| Evidence {
         competencies,
         date: first_day,
         time: None,
@@ -192,7 +185,7 @@ pub(super) fn records(
         score,
         item: None,
         lesson: None,
-        assessor: advisor.filter(|_| kind.is_judged()),
+        assessor: advisor.filter(|_| is_judged(kind)),
         is_weighty: false,
     };
     for subject in &catalogue.subjects {
@@ -202,7 +195,7 @@ pub(super) fn records(
             let known = of_grade.filter(|&c| mind.knowledge(c, 0) > 0.9 || chance(rng, 0.02));
             let known: Vec<u16> = known.map(|c| c as u16).collect();
             if !known.is_empty() {
-                evidence.push(plain(known, Kind::TeacherJudgement, 900));
+                evidence.push(plain(known, EvidenceKind::TeacherJudgement, 900));
             }
         }
     }
@@ -213,8 +206,8 @@ pub(super) fn records(
             (-0.9..0.35).contains(&away) && chance(rng, 0.2)
         });
         for competency in near.collect::<Vec<_>>() {
-            let score = score(Kind::Quiz, mind.knowledge(competency, 0), 0.0, rng);
-            evidence.push(plain(vec![competency as u16], Kind::Quiz, score));
+            let score = score(EvidenceKind::Quiz, mind.knowledge(competency, 0), 0.0, rng);
+            evidence.push(plain(vec![competency as u16], EvidenceKind::Quiz, score));
         }
     }
     evidence

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use rand_chacha::ChaCha8Rng;
 
+use crate::model::school::EvidenceKind;
 use crate::model::time::{Date, TimeOfDay};
 
 use super::calendar::{DayKind, SchoolDay};
@@ -307,7 +308,7 @@ impl Today<'_> {
             // A minute apart, so that no piece looks like a copy of another.
             occasion.time = TimeOfDay::from_minutes(end.minutes() - piece as u32).unwrap_or(end);
             let piece = evidence::assess(mind, &competencies, &occasion, &mut self.rng);
-            if piece.kind == evidence::Kind::ExitTicket {
+            if piece.kind == EvidenceKind::ExitTicket {
                 outcome = super::tables::decimal(f64::from(piece.score) / 1_000.0, 3);
             }
             history.evidence[at].push(piece);

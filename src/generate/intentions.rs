@@ -14,6 +14,9 @@ use super::modalities::Way;
 use super::random::{between, chance, pick};
 use super::tables::decimal;
 
+/// Of so many learners who wish, one proposes a part of the day as well.
+const PROPOSES_OF_WISHES: f64 = 8.0;
+
 /// Cells of a row by column.
 pub(super) type Row = Vec<(&'static str, String)>;
 
@@ -23,6 +26,7 @@ pub(super) struct Intentions {
     pub(super) goals: Vec<Row>,
     pub(super) wishes: Vec<Row>,
     pub(super) requests: Vec<Row>,
+    pub(super) proposals: Vec<Row>,
     pub(super) relations: Vec<Row>,
     pub(super) pins: Vec<Row>,
     /// Rows of `availability.csv` for the date.
@@ -64,6 +68,10 @@ impl<'a> Outlook<'a> {
         self.relations(rng, &mut all.relations);
         self.absences(rng, &mut all.absences);
         self.pins(rng, &all.absences, &mut all.pins);
+        // Last, so that all else of a seed stays as it was.
+        for at in 0..self.world.learners.len() {
+            self.proposals(at, rng, &mut all.proposals);
+        }
         all
     }
 
@@ -166,6 +174,25 @@ impl<'a> Outlook<'a> {
                 ("rank", rank.to_string()),
                 ("from", if spans { today.to_string() } else { String::new() }),
                 ("until", if spans { until.to_string() } else { String::new() }),
+            ]);
+        }
+    }
+
+    /// Now and then a learner plans one or two slots of the day: own practice, a project, work in a place or with a friend.
+    fn proposals(&self, at: usize, rng: &mut ChaCha8Rng, rows: &mut Vec<Row>) {
+        if !chance(rng, self.world.spec.wish_share / PROPOSES_OF_WISHES) {
+            return;
+        }
+        let periods = self.periods(at);
+        let first = between(rng, 0, periods.len() - 1);
+        for k in 0..between(rng, 1, 2.min(periods.len())) {
+            let kind = *pick(rng, &["competency", "modality", "place", "partner"]).expect("a kind");
+            let Some(value) = self.wish(at, kind, rng) else { continue };
+            rows.push(vec![
+                ("learner", self.id(at)),
+                ("date", self.world.spec.date.to_string()),
+                ("slot", self.world.campus.bell.periods[periods[(first + k) % periods.len()]].id.clone()),
+                (kind, value),
             ]);
         }
     }

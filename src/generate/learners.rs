@@ -25,6 +25,9 @@ pub(super) struct Learner {
     pub(super) group_size_max: Option<u32>,
     pub(super) room_features: Vec<&'static str>,
     pub(super) screen_slots_max: Option<u32>,
+    /// Time as a multiple of that of others; none: as everybody.
+    pub(super) extra_time: Option<f64>,
+    pub(super) devices_needed: Vec<&'static str>,
     pub(super) services: Vec<Service>,
     pub(super) traits: Traits,
 }
@@ -33,6 +36,15 @@ impl Learner {
     /// The grade band: 0 for K-2, 1 for 3-5, 2 for 6-8.
     pub(super) fn band(&self) -> usize {
         usize::from(self.grade.unsigned_abs()) / 3
+    }
+
+    /// Of those with a plan of their own, every third has half as much time again and every eighth a laptop; by number
+    /// and not by lot, so that nothing else of the school hangs on it.
+    fn accommodate(&mut self, number: u32) {
+        if self.tags.contains(&"iep") {
+            self.extra_time = number.is_multiple_of(3).then_some(1.5);
+            self.devices_needed.extend(number.is_multiple_of(8).then_some("laptop"));
+        }
     }
 
     /// The grade as the package writes it.
@@ -54,6 +66,7 @@ pub(super) fn learners(spec: &SchoolSpec, campus: &Campus, site: usize, rng: &mu
             // Neighbours share an advisor, so that an advisory is a group of one age.
             let advisory = (at as usize * mentors.len()) / n as usize;
             learner.advisor = mentors.get(advisory).copied();
+            learner.accommodate(number);
             learner
         })
         .collect()
@@ -101,6 +114,8 @@ fn profile(id: String, grade: i8, spec: &SchoolSpec, rng: &mut ChaCha8Rng) -> Le
         group_size_max,
         room_features,
         screen_slots_max,
+        extra_time: None,
+        devices_needed: Vec::new(),
         services,
         traits,
     }

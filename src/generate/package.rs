@@ -40,6 +40,7 @@ impl SiteTables {
             (TableKind::Goals, &intentions.goals),
             (TableKind::Wishes, &intentions.wishes),
             (TableKind::Requests, &intentions.requests),
+            (TableKind::Proposals, &intentions.proposals),
             (TableKind::Relations, &intentions.relations),
             (TableKind::Pins, &intentions.pins),
         ] {
@@ -77,6 +78,7 @@ pub(super) fn join(catalogue: &Catalogue, lessons: &Lessons, campuses: &[Campus]
         | TableKind::Goals
         | TableKind::Wishes
         | TableKind::Requests
+        | TableKind::Proposals
         | TableKind::Services
         | TableKind::Relations
         | TableKind::Pins
@@ -128,7 +130,7 @@ fn competencies(catalogue: &Catalogue) -> SourceFile {
 }
 
 /// A number, or nothing.
-pub(super) fn optional(value: Option<u32>) -> String {
+pub(super) fn optional<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
@@ -147,6 +149,8 @@ fn learner(world: &World, learner: &Learner, table: &mut TableWriter) {
         ("group_size_max", &optional(learner.group_size_max)),
         ("room_features", &learner.room_features.join(";")),
         ("screen_slots_max", &optional(learner.screen_slots_max)),
+        ("extra_time", &optional(learner.extra_time)),
+        ("devices_needed", &learner.devices_needed.join(";")),
     ]);
 }
 

@@ -315,5 +315,6 @@ fn wish(offering: &str, utility: i64) -> Candidate {
         times_max: 1,
         exclusive: None,
         after: None,
+        tags: vec![],
     }
 }

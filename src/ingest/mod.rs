@@ -10,6 +10,7 @@ mod header;
 pub mod problem;
 mod rows;
 pub mod rules;
+pub mod turns;
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,10 @@
 //! Tomorrow's possibilities: for each learner the lessons that suit, with points and typed reasons.
 
 use super::explanation::Notice;
-use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx};
+use super::ids::{
+    CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, ProposalIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx,
+};
+use super::pathway::StepWhy;
 use super::problem::Points;
 
 /// The candidates of one site's learners who are there, in order of learner.
@@ -23,6 +26,11 @@ pub struct RuledOut {
 }
 
 impl Candidates {
+    /// Every candidate with its learner, in order.
+    pub fn each(&self) -> impl Iterator<Item = (LearnerIdx, &Candidate)> {
+        self.learners.iter().flat_map(|own| own.candidates.iter().map(|candidate| (own.learner, candidate)))
+    }
+
     /// The candidates of a learner; none when the learner is not there.
     pub fn of(&self, learner: LearnerIdx) -> Option<&LearnerCandidates> {
         self.learners.binary_search_by_key(&learner, |entry| entry.learner).ok().map(|at| &self.learners[at])
@@ -79,6 +87,33 @@ pub struct Candidate {
     pub place: Option<String>,
     /// Follows this lesson, which is a candidate of the same day.
     pub after: Option<LessonIdx>,
+    /// What it is for this learner, beside what the lesson is for everybody; sorted (see [`tag`]).
+    pub tags: Vec<&'static str>,
+}
+
+/// Tags of candidates, which rules on requirements may count like those of lessons.
+pub mod tag {
+    /// New learning that the learner is ready for, a due review, or a chance to show mastery.
+    pub const READY: &str = "ready";
+    /// An adult teaches.
+    pub const TAUGHT: &str = "taught";
+    /// Its competency is usual in the learner's grade.
+    pub const ON_GRADE: &str = "on_grade";
+    /// It grants a wish of the learner.
+    pub const WISH: &str = "wish";
+    /// It grants the dearest of the learner's wishes in force that a lesson can grant.
+    pub const FIRST_WISH: &str = "first_wish";
+    /// The learner has a say in it: it grants a wish, or the learner proposed it.
+    pub const CHOSEN: &str = "chosen";
+    /// All of them, with what they say.
+    pub const ALL: [(&str, &str); 6] = [
+        (READY, "new learning that the learner is ready for, a due review, or a chance to show mastery"),
+        (TAUGHT, "an adult teaches"),
+        (ON_GRADE, "the competency is usual in the learner's grade"),
+        (WISH, "it grants a wish of the learner"),
+        (FIRST_WISH, "it grants the dearest of the learner's wishes in force that a lesson can grant"),
+        (CHOSEN, "it grants a wish of the learner, or the learner proposed it"),
+    ];
 }
 
 /// What is done.
@@ -108,11 +143,13 @@ pub enum Reason {
     GoalStep(GoalIdx, CompetencyIdx),
     /// The goal's date is near.
     GoalUrgent(GoalIdx),
+    /// A next step of the work that the school's policy gives a learner without an open goal, and what it is for.
+    WithoutGoal(CompetencyIdx, StepWhy),
     /// Ready to learn, and usual in the learner's grade.
     GradeLevel(CompetencyIdx),
     /// Ready to learn.
     Ready(CompetencyIdx),
-    /// Mastered before, and due for another look.
+    /// Mastered before, and due for another look: in a lesson of its own or by the way of other work.
     Review(CompetencyIdx),
     /// Nearly mastered: a chance to show it.
     Demonstrate(CompetencyIdx),
@@ -122,8 +159,12 @@ pub enum Reason {
     Mentor(CompetencyIdx),
     /// Tried several times without mastering it: another way of learning it.
     NewApproach(CompetencyIdx),
+    /// Tried several times without mastering it: a smaller group with a teacher.
+    SmallerGroup(CompetencyIdx),
     Wish(WishIdx),
     Request(RequestIdx),
+    /// The learner proposed it for a slot.
+    Proposal(ProposalIdx),
     Service(ServiceIdx),
     /// It touches an interest of the learner (the position in the learner's list).
     Interest(u32),

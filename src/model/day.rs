@@ -137,6 +137,20 @@ impl<'a> SiteDay<'a> {
         zones
     }
 
+    /// The tags of a lesson that rules count: those of its modality, `subject:`, `modality:`, `grouping:`, and `staffed` where
+    /// an adult is needed; sorted.
+    pub fn tags_of(&self, lesson: &Lesson) -> Vec<String> {
+        let modality = &self.school.modalities[lesson.modality.i()];
+        let mut tags = modality.tags.clone();
+        tags.push(format!("subject:{}", self.school.competencies[lesson.competency.i()].subject));
+        tags.push(format!("modality:{}", modality.id));
+        tags.push(format!("grouping:{}", modality.grouping.word()));
+        tags.extend((!self.needs_of(lesson).is_empty()).then(|| "staffed".to_string()));
+        tags.sort_unstable();
+        tags.dedup();
+        tags
+    }
+
     /// Whom a session of the lesson needs here: its needs, and its provider where that is a person of the site.
     ///
     /// The provider takes the place of one of the needs that they can fill.

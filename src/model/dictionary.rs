@@ -23,6 +23,7 @@ pub enum TableKind {
     Goals,
     Wishes,
     Requests,
+    Proposals,
     Services,
     Relations,
     Pins,
@@ -62,7 +63,7 @@ const fn opt(name: &'static str, what: &'static str) -> ColumnSpec {
 
 impl TableKind {
     /// Every table, in the order in which references need them.
-    pub const ALL: [TableKind; 21] = [
+    pub const ALL: [TableKind; 22] = [
         TableKind::Sites,
         TableKind::Days,
         TableKind::Slots,
@@ -80,6 +81,7 @@ impl TableKind {
         TableKind::Goals,
         TableKind::Wishes,
         TableKind::Requests,
+        TableKind::Proposals,
         TableKind::Services,
         TableKind::Relations,
         TableKind::Pins,
@@ -114,7 +116,7 @@ impl TableSpec {
 const SITE: ColumnSpec = req("site", "a site's id");
 
 /// The dictionary, in the order of [`TableKind::ALL`].
-pub const DICTIONARY: [TableSpec; 21] = [
+pub const DICTIONARY: [TableSpec; 22] = [
     TableSpec {
         kind: TableKind::Sites,
         name: "sites",
@@ -301,6 +303,8 @@ pub const DICTIONARY: [TableSpec; 21] = [
             opt("group_size_max", "largest group (outside stations) that suits, 1 or more"),
             opt("room_features", "list: what every room of the learner must have"),
             opt("screen_slots_max", "slots a day with tag screen at most, 0 or more"),
+            opt("extra_time", "time for learning and for showing mastery, 1 to 2 times that of others, default 1"),
+            opt("devices_needed", "list of device ids: of each pool one unit is kept for the learner all day"),
         ],
     },
     TableSpec {
@@ -384,6 +388,22 @@ pub const DICTIONARY: [TableSpec; 21] = [
             opt("reason", "for people; never written to a learner's sheet"),
             opt("from", "first day, YYYY-MM-DD"),
             opt("until", "last day, YYYY-MM-DD"),
+        ],
+    },
+    TableSpec {
+        kind: TableKind::Proposals,
+        name: "proposals",
+        required: false,
+        what: "what a learner proposes for a slot of a day; the engine keeps it where it can and completes the day",
+        columns: &[
+            req("learner", "whose"),
+            req("date", "YYYY-MM-DD"),
+            req("slot", "a slot's id"),
+            opt("lesson", "this lesson; what is named must hold together, and something is named"),
+            opt("competency", "something for this competency"),
+            opt("modality", "in this way"),
+            opt("place", "in this zone or room"),
+            opt("partner", "with this learner"),
         ],
     },
     TableSpec {

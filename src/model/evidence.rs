@@ -35,6 +35,11 @@ impl EvidenceKind {
         ("teacher_judgement", EvidenceKind::TeacherJudgement),
     ];
 
+    /// The word in `evidence.csv`; `other` where it was none of those.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, kind)| *kind == self).map_or("other", |(word, _)| word)
+    }
+
     /// The kind in words, for people.
     pub fn words(self) -> &'static str {
         match self {

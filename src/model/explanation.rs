@@ -4,9 +4,12 @@
 //! [`Obstacle`] names is enough to keep the learner out, whatever else is left aside.
 
 use super::candidate::{Activity, Reason};
+use super::formulation::Missed;
 use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx};
 use super::problem::Points;
+use super::ruling::StruggleStep;
 use super::time::Date;
+use super::voice::{Contest, ProposalOutcome};
 
 /// Something that could not be done as asked, found by any stage. Words are made in `explain/wording.rs`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,8 +26,32 @@ pub enum Notice {
     RequestImpossible { request: RequestIdx, why: RequestFault },
     /// A wish that today cannot hold at all.
     WishImpossible { wish: WishIdx, why: WishFault },
+    /// A learner works at something in vain: so many tries, the chance in percent that going on as before will not do (where
+    /// ten tries have not shown it already), and the step of the ladder that the day takes.
+    Stuck {
+        learner: LearnerIdx,
+        competency: CompetencyIdx,
+        tries: u32,
+        spinning_percent: Option<u32>,
+        next: Option<StruggleStep>,
+    },
     /// A goal that cannot be reached by its date: minutes missing.
     GoalOutOfReach { goal: GoalIdx, minutes_short: u32 },
+    /// An accommodation of a learner that the day does not hold.
+    AccommodationUnmet { learner: LearnerIdx, what: Unmet },
+}
+
+/// What of a learner's accommodations cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unmet {
+    /// No room that is open has every feature that the learner needs.
+    Room,
+    /// No unit of the pool with this id is left for the learner.
+    Device(String),
+    /// No run of slots is long enough to show mastery with more time.
+    ExtraTime,
+    /// A person decided on this lesson, which is in no language of the learner.
+    Language(LessonIdx),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +76,8 @@ pub enum Impossible {
     NoRoom,
     NoDevices,
     NoSlots,
+    /// The rules on group sizes leave no group for it.
+    NoSize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -213,6 +242,8 @@ pub struct WishOutcome {
 pub struct RequestOutcome {
     pub request: RequestIdx,
     pub answer: Answer<RequestFault>,
+    /// Who comes first among the requests for the same learner and slot; none: nobody else asks.
+    pub contest: Option<Contest>,
     /// For the teacher who asked; reveals no service, accommodation or other learner.
     pub reason: String,
 }
@@ -225,12 +256,61 @@ pub struct ServiceOutcome {
     pub delivered: u32,
     pub planned: u32,
     pub still_owed: u32,
-    /// The last day on which it can be made up.
+    /// The last day of the period on which it can be given.
     pub by_when: Option<Date>,
+    /// First and last day of the period, both inclusive.
+    pub period: (Date, Date),
+    /// To be given from the day until the period's end.
+    pub due: u32,
+    /// Of earlier periods, as it stood when this one began.
+    pub make_up: u32,
+    /// Why that was missed.
+    pub missed: Option<Missed>,
+    /// Until when what this period stays short of is owed on top; none: the rules do not ask for it.
+    pub make_up_until: Option<Date>,
     /// Slots that were due today and are not planned.
     pub slots_short: u32,
+    /// Minutes for which the rest of the period has no place, as far as can be seen.
+    pub short: u32,
+    /// Why minutes stay owed after today; none: none do.
+    pub cause: Option<OwedBecause>,
     /// What stood against the service today; empty when nothing is short.
     pub blocked: Vec<Blocked>,
+}
+
+impl ServiceOutcome {
+    /// Whether a person should know: slots of today are missing, or the period will not hold what is owed.
+    pub fn is_short(&self) -> bool {
+        self.slots_short > 0 || self.short > 0
+    }
+}
+
+/// Why minutes of a service stay owed after the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum OwedBecause {
+    /// Later days of the period, or make-up in later periods, have room for them.
+    Later,
+    /// The learner is not there today.
+    LearnerAway,
+    /// The learner and somebody qualified have only so many minutes together until the period ends.
+    OwnTime { possible: u32 },
+    /// These people owe more minutes until the period ends than they have.
+    Specialists { people: u32, owed: u32, possible: u32 },
+    /// Today's day has no place for them.
+    NotPlaced,
+}
+
+impl OwedBecause {
+    /// The word in `services.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            OwedBecause::Later => "later",
+            OwedBecause::LearnerAway => "learner_away",
+            OwedBecause::OwnTime { .. } => "own_time",
+            OwedBecause::Specialists { .. } => "specialists",
+            OwedBecause::NotPlaced => "not_placed",
+        }
+    }
 }
 
 /// A resource of which the day has less than could be used.
@@ -253,6 +333,8 @@ pub struct Explanations {
     pub wishes: Vec<WishOutcome>,
     /// Every request in force today for the site's learners, in order.
     pub requests: Vec<RequestOutcome>,
+    /// Every proposal for today of the site's learners, in order.
+    pub proposals: Vec<ProposalOutcome>,
     /// Every service in force today of the site's learners, in order.
     pub services: Vec<ServiceOutcome>,
     /// Whatever a person should see, the weightiest first.
@@ -299,6 +381,8 @@ pub enum Concern {
     Notice(Notice),
     /// The plan departs from a rule that only warns: for the learner, in a slot (a position in the problem) or over the day.
     RuleBroken { rule: RuleIdx, learner: LearnerIdx, slot: Option<usize> },
+    /// A group stays the same longer than a rule's limit in school days; the session is a position in the plan.
+    SameGroup { session: usize, days: u32, rule: RuleIdx },
     /// What is known of the learner rests on so few pieces of evidence.
     LittleEvidence { learner: LearnerIdx, evidence: u32 },
 }

@@ -52,4 +52,6 @@ index_types! {
     PinIdx,
     /// Position in `Rules::texts`.
     RuleIdx,
+    /// Position in `School::proposals`.
+    ProposalIdx,
 }

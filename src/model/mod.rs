@@ -13,8 +13,12 @@ pub mod evidence;
 pub mod rules;
 pub mod ruling;
 pub mod school;
+pub mod voice;
 
+pub mod awards;
+pub mod calibration;
 pub mod candidate;
+pub mod past;
 pub mod pathway;
 pub mod states;
 

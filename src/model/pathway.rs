@@ -19,6 +19,13 @@ pub struct Pathways {
     pub changes: Vec<Change>,
 }
 
+impl Pathways {
+    /// What a learner without an open goal works on; none for who has one, or where the policy leaves nothing.
+    pub fn focus_of(&self, learner: LearnerIdx) -> Option<&Focus> {
+        self.focus.binary_search_by_key(&learner, |focus| focus.learner).ok().map(|at| &self.focus[at])
+    }
+}
+
 /// The way of one learner to one goal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pathway {
@@ -152,6 +159,9 @@ pub struct Review {
     pub minutes: f64,
     /// Probability of success foreseen for the day before the review, 0 to 1.
     pub foreseen: f64,
+    /// Success that it saves until the end of its week, times 1 for the competency itself, 1 for each step of the learner's
+    /// ways that builds on it and 0.1 for anything else that does; by the way only the share that is practised counts.
+    pub saved: f64,
     /// The work that practises it by the way; none: it has its own time.
     pub by: Option<CompetencyIdx>,
 }

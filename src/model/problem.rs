@@ -218,6 +218,10 @@ pub struct Candidate {
     /// Used only if the learner's candidate for this offering is used and ends before this starts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
+    /// What the offering is for this learner alone; counted by the learner's requirements as the offering's own tags
+    /// are, a slot once if either carries the tag.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
 }
 
 /// How many of a learner's slots carry a tag.

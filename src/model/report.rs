@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::awards::Awards;
+use super::calibration::Calibration;
 use super::candidate::Candidates;
 use super::certificate::Certificate;
 use super::dictionary::TableKind;
-use super::explanation::Explanations;
+use super::explanation::{Exception, Explanations};
 use super::formulation::Formulation;
 use super::ids::SiteIdx;
 use super::pathway::Pathways;
@@ -16,6 +18,7 @@ use super::school::School;
 use super::states::LearnerStates;
 use super::time::Date;
 use super::verdict::Verdict;
+use super::voice::{AccessRow, BandOutcome, LearnerDay, Turns};
 use crate::issue::Issue;
 
 /// One run over one package.
@@ -24,6 +27,9 @@ pub struct Report {
     pub school: School,
     pub rules: Rules,
     pub states: LearnerStates,
+    pub awards: Awards,
+    /// Whether the states are right on the whole, by subgroup.
+    pub calibration: Calibration,
     pub pathways: Pathways,
     /// Why each step is on its way, in the order of `pathways` and their steps; one sentence for a way without steps.
     pub pathway_reasons: Vec<Vec<String>>,
@@ -36,6 +42,12 @@ pub struct Report {
     pub failed: Vec<SiteFailure>,
     /// Sites where nothing is planned on the date, and why.
     pub closed: Vec<SiteIdx>,
+    /// What a person should see of the package as a whole, ranked; those of one site are with the site.
+    pub exceptions: Vec<Exception>,
+    /// What the next night should remember.
+    pub turns: Turns,
+    /// Who gets teachers, choice and work of their grade.
+    pub access: Vec<AccessRow>,
     pub issues: Vec<Issue>,
     pub run: RunCard,
 }
@@ -50,6 +62,10 @@ pub struct SiteReport {
     pub search: SearchCard,
     pub verdict: Verdict,
     pub explanations: Explanations,
+    /// Each learner's day in figures, in order of learner.
+    pub days: Vec<LearnerDay>,
+    /// What became of the rules on access that may be told.
+    pub bands: Vec<BandOutcome>,
     /// The bytes of `problem.json`, whose hash the plan names.
     pub problem_json: Vec<u8>,
 }

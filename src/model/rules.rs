@@ -6,10 +6,13 @@
 use super::condition::Condition;
 use super::ids::RuleIdx;
 use super::problem::Points;
-use super::ruling::{AdvanceLadder, EligibilityRule, Exception, GroupingRule, PointsRule, PriorityRule, Strength};
+use super::ruling::{
+    AdvanceLadder, BadgeRule, EligibilityRule, Exception, GroupingRule, PointsRule, PriorityRule, Strength,
+};
 use super::ruling::{Claim, StruggleLadder};
 use super::school::{EvidenceKind, Grade, Grouping, Learner, Span};
 use super::time::Date;
+use super::voice::{AccessRule, FairnessPolicy};
 
 /// All rules of a run.
 #[derive(Clone, Debug, Default)]
@@ -20,6 +23,7 @@ pub struct Rules {
     pub choice: ChoicePolicy,
     pub services: ServicePolicy,
     pub effects: Effects,
+    pub fairness: FairnessPolicy,
     pub requirements: Vec<RequirementRule>,
     pub never_alone: Vec<NeverAloneRule>,
     /// Sorted by id, as all lists of rules.
@@ -27,8 +31,10 @@ pub struct Rules {
     pub points: Vec<PointsRule>,
     pub grouping: Vec<GroupingRule>,
     pub priority: Vec<PriorityRule>,
+    pub badges: Vec<BadgeRule>,
     pub struggle: StruggleLadder,
     pub advance: AdvanceLadder,
+    pub access: Vec<AccessRule>,
     /// Every rule's id and reason, sorted by id; what explanations and the run card quote.
     pub texts: Vec<RuleText>,
 }
@@ -98,8 +104,6 @@ pub struct MasteryPolicy {
     pub half_life_days: f64,
     /// Days after mastery at which the first review is due; later ones grow with every success.
     pub review_after_days: u32,
-    /// Reviews that are called due for a learner on one day; the others queue behind them, a day later each time.
-    pub reviews_a_day: u32,
 }
 
 /// Names of the shipped policies of mastery, and what each is for.
@@ -124,7 +128,6 @@ impl Default for MasteryPolicy {
             shown_by: Vec::new(),
             half_life_days: 60.0,
             review_after_days: 14,
-            reviews_a_day: 3,
         }
     }
 }
@@ -207,16 +210,20 @@ pub struct Scores {
     pub goal_step: Points,
     /// On top, when the goal's way is tight or out of reach.
     pub goal_urgent: Points,
-    /// Ready to learn and usual in the learner's grade, without a goal.
+    /// Ready to learn and usual in the learner's grade; for a learner without an open goal the next step by
+    /// [`PacingPolicy::without_goal`].
     pub grade_level: Points,
     /// Ready to learn, neither goal nor grade.
     pub ready: Points,
-    /// A review that is due.
+    /// A review that saves a fifth of the success in one competency; more and less in proportion, from half of it to
+    /// double. One that is due and not planned for the day earns half.
     pub review: Points,
     /// A wish of rank 1; rank r earns this divided by r.
     pub wish: Points,
     /// A request of priority 1; priority p earns this divided by p.
     pub request: Points,
+    /// What a learner proposed for a slot, in that slot.
+    pub proposal: Points,
     /// A service owed today.
     pub service: Points,
     /// Lost for every slot of a service that falls due today and is not given.
@@ -259,6 +266,7 @@ impl Default for Scores {
             review: 500,
             wish: 300,
             request: 1_500,
+            proposal: 1_200,
             service: 200,
             service_short: 5_000,
             interest: 100,
@@ -289,8 +297,6 @@ pub struct ChoicePolicy {
     pub readiness_min: f64,
     /// Grades above the learner's own beyond which nothing is proposed without a goal, a wish or a request.
     pub grades_above_max: u32,
-    /// Times a competency was worked on without progress, from which another way of learning it is preferred.
-    pub tries_before_new_approach: u32,
     /// School days before which a lesson is not proposed again while another one of its competency is left.
     pub repeat_after_days: u32,
     /// Tags of modalities (or their ids) in which mastery is shown.
@@ -308,7 +314,6 @@ impl Default for ChoicePolicy {
             competencies_per_subject_max: 4,
             readiness_min: 0.25,
             grades_above_max: 2,
-            tries_before_new_approach: 3,
             repeat_after_days: 5,
             demonstration_tags: vec!["assessment".into(), "demonstration".into()],
             conference_tags: vec!["conference".into()],
@@ -324,11 +329,29 @@ pub struct ServicePolicy {
     pub group_size_max: u32,
     /// Lessons of a learner in which a specialist may join the class, at most.
     pub class_lessons_max: usize,
+    /// Share of what a period stayed short of that is owed on top later, 0 to 1.
+    pub make_up: f64,
+    /// The same for minutes that took place without the learner, times `make_up`; 0 to 1.
+    pub make_up_absences: f64,
+    /// Weeks after the period's end during which it is owed.
+    pub make_up_weeks: u32,
+    /// What make-up may add to one period, in percent of the service's minutes.
+    pub make_up_percent_max: u32,
+    /// Share of what was given beyond a period and its make-up that counts for the next period, 0 to 1.
+    pub advance: f64,
 }
 
 impl Default for ServicePolicy {
     fn default() -> Self {
-        ServicePolicy { group_size_max: 5, class_lessons_max: 6 }
+        ServicePolicy {
+            group_size_max: 5,
+            class_lessons_max: 6,
+            make_up: 1.0,
+            make_up_absences: 1.0,
+            make_up_weeks: 4,
+            make_up_percent_max: 50,
+            advance: 0.0,
+        }
     }
 }
 
@@ -361,7 +384,8 @@ impl Effects {
 }
 
 /// How many slots of a learner's day carry a tag. Tags are those of modalities and, for every lesson,
-/// `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` (an adult is needed) and `service:ID`.
+/// `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` (an adult is needed) and `service:ID`; and
+/// those of [`super::candidate::tag`], which say what a lesson is for the learner.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequirementRule {
     pub id: String,

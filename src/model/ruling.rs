@@ -7,6 +7,7 @@ use super::condition::{Condition, Test};
 use super::ids::RuleIdx;
 use super::problem::Points;
 use super::rules::Scope;
+use super::school::{EvidenceKind, Grade};
 
 /// How binding a rule is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -156,6 +157,25 @@ impl Readiness {
     pub const WORDS: [(&str, Readiness); 2] = [("like", Readiness::Like), ("mixed", Readiness::Mixed)];
 }
 
+/// What a badge is awarded for: so many competencies mastered, so many times shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BadgeRule {
+    pub id: String,
+    pub why: String,
+    pub title: String,
+    /// Ids of competencies, each with all its parts; empty: any.
+    pub competencies: Vec<String>,
+    pub subject: Option<String>,
+    pub grade: Option<Grade>,
+    /// Competencies among these that must be mastered; none: all, or none where `shown_by` asks for something else.
+    pub mastered_min: Option<u32>,
+    /// Kinds of evidence of which successes are asked for; empty: none is.
+    pub shown_by: Vec<EvidenceKind>,
+    /// Successes of these kinds, on different days or in different competencies.
+    pub successes_min: u32,
+    pub scope: Scope,
+}
+
 /// Whose request goes first when not all can be granted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PriorityRule {
@@ -215,6 +235,9 @@ impl Claim {
 pub struct StruggleLadder {
     /// Each step from so many tries in vain since the last success; sorted by tries.
     pub steps: Vec<(StruggleStep, u32)>,
+    /// The chance that going on as before will not do, 0 to 1, from which evidence counts as tries in vain and a person is
+    /// told before the last step.
+    pub spinning_from: f64,
 }
 
 /// A step of the ladder for struggle.
@@ -248,6 +271,7 @@ impl Default for StruggleLadder {
         use StruggleStep::{Alert, OtherLesson, OtherWay, PrerequisiteCheck, SmallerGroup};
         StruggleLadder {
             steps: vec![(OtherLesson, 1), (OtherWay, 3), (PrerequisiteCheck, 3), (SmallerGroup, 5), (Alert, 10)],
+            spinning_from: 0.8,
         }
     }
 }

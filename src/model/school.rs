@@ -8,6 +8,7 @@ pub use super::evidence::{Evidence, EvidenceKind, Overrule};
 use super::ids::{CompetencyIdx, DeviceIdx, LearnerIdx, LessonIdx, ModalityIdx, RoomIdx, SiteIdx, SlotIdx, StaffIdx};
 use super::problem::Points;
 use super::time::{Date, TimeOfDay};
+use super::voice::{Proposal, Turns};
 
 /// One package: a site or a whole district.
 #[derive(Clone, Debug, Default)]
@@ -32,10 +33,14 @@ pub struct School {
     pub goals: Vec<Goal>,
     pub wishes: Vec<Wish>,
     pub requests: Vec<Request>,
+    /// Sorted by learner, day and slot.
+    pub proposals: Vec<Proposal>,
     pub services: Vec<Service>,
     pub relations: Vec<Relation>,
     pub pins: Vec<Pin>,
     pub delivered: Vec<Delivered>,
+    /// What former nights granted and declined.
+    pub turns: Turns,
 }
 
 #[derive(Clone, Debug)]
@@ -180,7 +185,7 @@ pub enum Grouping {
 }
 
 impl Grouping {
-    /// The word in tags and facts.
+    /// The word in `modalities.csv` and in the tag `grouping:WORD`.
     pub fn word(self) -> &'static str {
         match self {
             Grouping::Whole => "whole",
@@ -261,6 +266,22 @@ pub struct Learner {
     pub group_size_max: Option<u32>,
     pub room_features: Vec<String>,
     pub screen_slots_max: Option<u32>,
+    pub accommodations: Accommodations,
+}
+
+/// What a learner was promised beside services, beyond rooms and group sizes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Accommodations {
+    /// Time for learning and for showing mastery as a multiple of what others have, 1 to 2.
+    pub extra_time: f64,
+    /// Device pools of which one unit is the learner's all day, by id; also such as the site does not have.
+    pub devices: Vec<String>,
+}
+
+impl Default for Accommodations {
+    fn default() -> Self {
+        Accommodations { extra_time: 1.0, devices: Vec::new() }
+    }
 }
 
 #[derive(Clone, Debug)]

@@ -21,6 +21,19 @@ pub struct LearnerStates {
     /// Probability from which [`knows`](Self::knows) takes knowledge for granted where evidence is thin: the policy's
     /// threshold of mastery; none: never.
     pub known_from: Option<f32>,
+    /// Who works at what in vain, sorted by learner and competency.
+    pub stuck: Vec<Stuck>,
+}
+
+/// A learner who has tried a competency several times without mastering it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stuck {
+    pub learner: LearnerIdx,
+    pub competency: CompetencyIdx,
+    /// Pieces of evidence, at most ten.
+    pub tries: u32,
+    /// The chance that ten tries will pass without three successes in a row, 0 to 1; 1: they have.
+    pub chance: f32,
 }
 
 /// What is known of one learner and one competency.
@@ -36,6 +49,8 @@ pub struct MasteryState {
     /// Day of the latest evidence that speaks for or against it.
     pub last_seen: Date,
     pub status: MasteryStatus,
+    /// The day on which it was mastered (last, if it was lost in between); none: it is not.
+    pub mastered_on: Option<Date>,
     /// The day from which it should be looked at again.
     pub due_review: Option<Date>,
 }
@@ -132,6 +147,13 @@ impl LearnerStates {
     pub fn get(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<&MasteryState> {
         let row = self.of(learner);
         row.binary_search_by_key(&competency, |entry| entry.competency).ok().map(|at| &row[at])
+    }
+
+    /// Where a learner is stuck, by competency.
+    pub fn stuck_of(&self, learner: LearnerIdx) -> &[Stuck] {
+        let first = self.stuck.partition_point(|stuck| stuck.learner < learner);
+        let n = self.stuck[first..].partition_point(|stuck| stuck.learner == learner);
+        &self.stuck[first..first + n]
     }
 
     /// Probability of mastery, from evidence or else from the prior.

@@ -115,7 +115,10 @@ impl<'a> Efforts<'a> {
         let pace = self.states.pace.get(learner.i()).map_or(1.0, |&pace| f64::from(pace));
         let named = self.school.competencies[competency.i()].mastery_at;
         let goal = named.or(self.states.known_from.map(f64::from)).unwrap_or(THRESHOLD);
-        self.typical[competency.i()] / pace * share(f64::from(self.states.mastery(learner, competency)), goal)
+        let extra_time = self.school.learners[learner.i()].accommodations.extra_time;
+        self.typical[competency.i()] / pace
+            * extra_time
+            * share(f64::from(self.states.mastery(learner, competency)), goal)
     }
 
     /// How far a learner's minutes may be off.

@@ -96,6 +96,11 @@ impl Item {
         self.mastery * (-(day - self.as_of).max(0.0) / half_life).exp2()
     }
 
+    /// Success that a review saves against none until a day, weighted.
+    fn saved(&self, day: f64, mastery: &MasteryPolicy) -> f64 {
+        self.weight * (self.mastery.max(mastery.threshold) - self.foreseen(day, mastery)).max(0.0)
+    }
+
     /// Marks a look at it: how far it counts is 1 for a review, less for practice by the way.
     fn look(&mut self, day: f64, share: f64, mastery: &MasteryPolicy) {
         let now = self.foreseen(day, mastery);
@@ -103,6 +108,17 @@ impl Item {
         self.gap = (self.gap * GAP_GROWTH.powf(share)).min(GAP_DAYS_MAX);
         (self.as_of, self.due) = (day, day + self.gap);
     }
+}
+
+/// A review of a week, not yet on a day.
+struct Chosen {
+    competency: CompetencyIdx,
+    /// Probability of success foreseen for the beginning of the week.
+    foreseen: f64,
+    /// As in [`Review::saved`].
+    saved: f64,
+    /// The review that practises it by the way; none: it has its own time.
+    by: Option<CompetencyIdx>,
 }
 
 /// One teaching week of a learner.
@@ -125,9 +141,10 @@ impl Planner<'_> {
             self.by_the_way(learner, &week, steps, &mut items, &mut reviews);
             let chosen = self.chosen(&week, &mut items);
             let dated = self.interleaved(chosen, &week.days);
-            reviews.extend(dated.into_iter().map(|(date, (competency, foreseen, by))| {
+            reviews.extend(dated.into_iter().map(|(date, chosen)| {
+                let Chosen { competency, foreseen, saved, by } = chosen;
                 let minutes = if by.is_some() { 0.0 } else { self.pacing.review_minutes };
-                Review { learner, competency, date, minutes, foreseen, by }
+                Review { learner, competency, date, minutes, foreseen, saved, by }
             }));
         }
         reviews.sort_by_key(|review| (review.date, review.competency, review.by));
@@ -201,15 +218,15 @@ impl Planner<'_> {
                 let day = f64::from((date - self.today).get_days());
                 if item.due < week.to {
                     let foreseen = item.foreseen(day, self.mastery);
-                    reviews.push(Review { learner, competency, date, minutes: 0.0, foreseen, by: Some(work) });
+                    let saved = share * item.saved(week.to, self.mastery);
+                    reviews.push(Review { learner, competency, date, minutes: 0.0, foreseen, saved, by: Some(work) });
                 }
                 item.look(day, share, self.mastery);
             }
         }
     }
 
-    /// The reviews of a week within its time, each with the retention foreseen and, where another review of the week
-    /// practises it by the way, that one.
+    /// The reviews of a week within its time, and what they practise by the way.
     fn chosen(&self, week: &Week, items: &mut [Item]) -> Vec<Chosen> {
         let mut left = week.minutes * self.pacing.review_share_max.clamp(0.0, 1.0);
         let mut chosen = Vec::new();
@@ -220,23 +237,26 @@ impl Planner<'_> {
                 .max_by(|a, b| a.0.total_cmp(&b.0).then(items[b.1].competency.cmp(&items[a.1].competency)));
             let Some((_, at)) = best else { break };
             left -= self.pacing.review_minutes;
-            let (work, foreseen) = (items[at].competency, items[at].foreseen(week.from, self.mastery));
-            chosen.push((work, foreseen, None));
-            items[at].look(week.from, 1.0, self.mastery);
+            let work = items[at].competency;
+            chosen.push(self.look(&mut items[at], week, 1.0, None));
             for (other, share) in self.practised(items, work, week) {
-                chosen.push((items[other].competency, items[other].foreseen(week.from, self.mastery), Some(work)));
-                items[other].look(week.from, share, self.mastery);
+                chosen.push(self.look(&mut items[other], week, share, Some(work)));
             }
         }
         chosen
     }
 
+    /// Looks at an item at the beginning of a week, and tells what that is good for.
+    fn look(&self, item: &mut Item, week: &Week, share: f64, by: Option<CompetencyIdx>) -> Chosen {
+        let foreseen = item.foreseen(week.from, self.mastery);
+        let saved = share * item.saved(week.to, self.mastery);
+        item.look(week.from, share, self.mastery);
+        Chosen { competency: item.competency, foreseen, saved, by }
+    }
+
     /// Retention that a review saves, weighted: against a week without it, for the item and what it practises besides.
     fn saved(&self, items: &[Item], at: usize, week: &Week) -> f64 {
-        let of = |item: &Item| {
-            let late = item.foreseen(week.to, self.mastery);
-            item.weight * (item.mastery.max(self.mastery.threshold) - late).max(0.0)
-        };
+        let of = |item: &Item| item.saved(week.to, self.mastery);
         let others = self.practised(items, items[at].competency, week).into_iter();
         of(&items[at]) + others.map(|(other, share)| share * of(&items[other])).sum::<f64>()
     }
@@ -254,30 +274,27 @@ impl Planner<'_> {
     /// A week's reviews on its days: neighbours of different subjects, in blocks of three or more, spread over the week.
     fn interleaved(&self, chosen: Vec<Chosen>, days: &[Date]) -> Vec<(Date, Chosen)> {
         let subject = |c: CompetencyIdx| self.school.competencies[c.i()].subject.as_str();
-        let (own, by_the_way): (Vec<Chosen>, Vec<Chosen>) = chosen.into_iter().partition(|chosen| chosen.2.is_none());
+        let (own, by_the_way): (Vec<Chosen>, Vec<Chosen>) = chosen.into_iter().partition(|chosen| chosen.by.is_none());
         let mut by_subject: BTreeMap<&str, usize> = BTreeMap::new();
         let mut ranked: Vec<(usize, Chosen)> = own
             .into_iter()
             .map(|chosen| {
-                let rank = by_subject.entry(subject(chosen.0)).or_default();
+                let rank = by_subject.entry(subject(chosen.competency)).or_default();
                 *rank += 1;
                 (*rank, chosen)
             })
             .collect();
-        ranked.sort_by(|a, b| (a.0, subject(a.1.0)).cmp(&(b.0, subject(b.1.0))));
+        ranked.sort_by(|a, b| (a.0, subject(a.1.competency)).cmp(&(b.0, subject(b.1.competency))));
         let n = ranked.len();
         let n_blocks = (n / BLOCK).clamp(1, days.len());
-        // Block b lies in the middle of its part of the week.
-        let date = |at: usize| days[(2 * (at * n_blocks / n) + 1) * days.len() / (2 * n_blocks)];
+        // Each block begins its part of the week: planned anew every night, a later day would recede until the last.
+        let date = |at: usize| days[(at * n_blocks / n) * days.len() / n_blocks];
         let mut dated: Vec<(Date, Chosen)> =
             ranked.into_iter().enumerate().map(|(at, (_, chosen))| (date(at), chosen)).collect();
         for chosen in by_the_way {
-            let day = dated.iter().find(|(_, own)| Some(own.0) == chosen.2).map(|(date, _)| *date);
+            let day = dated.iter().find(|(_, own)| Some(own.competency) == chosen.by).map(|(date, _)| *date);
             dated.push((day.expect("its work is a review of the week"), chosen));
         }
         dated
     }
 }
-
-/// A competency to review, its foreseen retention, and the review that practises it by the way.
-type Chosen = (CompetencyIdx, f64, Option<CompetencyIdx>);

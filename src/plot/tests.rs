@@ -67,6 +67,7 @@ fn learner(i: usize) -> Learner {
         group_size_max: None,
         room_features: vec![],
         screen_slots_max: None,
+        accommodations: Default::default(),
     }
 }
 
@@ -93,6 +94,7 @@ fn states(school: &School, mastered: &[usize]) -> LearnerStates {
         evidence: 4,
         last_seen: TODAY,
         status: MasteryStatus::Mastered,
+        mastered_on: Some(TODAY),
         due_review: Some(TODAY),
     };
     LearnerStates {
@@ -103,6 +105,7 @@ fn states(school: &School, mastered: &[usize]) -> LearnerStates {
         n_competencies: school.competencies.len(),
         pace: vec![1.0],
         known_from: Some(0.8),
+        ..LearnerStates::default()
     }
 }
 

@@ -70,8 +70,10 @@ fn mark_kept(stage: &Stage<'_>, demand: &Demand, scored: &mut [Scored]) {
     for at in order {
         let entry = &mut scored[at];
         let mut is_kept = false;
-        for (reason, _) in
-            entry.reasons.iter().filter(|(reason, _)| matches!(reason, Reason::Wish(_) | Reason::Request(_)))
+        for (reason, _) in entry
+            .reasons
+            .iter()
+            .filter(|(reason, _)| matches!(reason, Reason::Wish(_) | Reason::Request(_) | Reason::Proposal(_)))
         {
             let n = per_ask.entry(*reason).or_default();
             *n += 1;
@@ -99,11 +101,13 @@ fn prospect(stage: &Stage<'_>, demand: &Demand, entry: &Scored) -> Points {
     demand.prospect(entry.lesson, lesson(stage, entry), is_station(stage, entry), entry.utility())
 }
 
-/// Leaves out a lesson that the learner has just had, as long as another one of its competency is left.
+/// Leaves out a lesson that the learner has just had, or that is more of what did not help, as long as another one of its
+/// competency is left.
 fn without_fresh_repeats(stage: &Stage<'_>, memory: &Memory, scored: Vec<Scored>) -> Vec<Scored> {
     let gap = i64::from(stage.rules.choice.repeat_after_days);
     let is_fresh = |entry: &Scored| {
         memory.lessons.get(&entry.lesson).is_some_and(|had| days_between(had.1, stage.asks.date) < gap)
+            || stage.is_worn(memory, entry.lesson)
     };
     let competency = |entry: &Scored| stage.school.lessons[entry.lesson.i()].competency;
     let others: BTreeSet<CompetencyIdx> = scored.iter().filter(|entry| !is_fresh(entry)).map(competency).collect();
@@ -260,5 +264,6 @@ fn candidate(stage: &Stage<'_>, memory: &Memory, scored: Scored) -> Candidate {
         exclusive: Some(exclusive),
         place: scored.place,
         after,
+        tags: Vec::new(),
     }
 }

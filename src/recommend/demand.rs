@@ -56,6 +56,13 @@ impl Demand {
         Demand { learners, is_asked, lonely }
     }
 
+    /// The same, with the lessons that looked for company before looking for it still: who came for their sake would
+    /// stay away again as soon as they had come.
+    pub fn looking_like(mut self, before: &Demand) -> Self {
+        self.lonely.clone_from(&before.lonely);
+        self
+    }
+
     /// Whether enough learners could take the lesson for a group.
     pub fn can_form(&self, at: LessonIdx, lesson: &Lesson, is_station: bool) -> bool {
         is_station || self.learners[at.i()] >= lesson.size_min

@@ -52,7 +52,7 @@ impl Scorer<'_> {
                 let progress = purpose.progress.iter().map(|&(reason, points)| (reason, points * offer.percent / 100));
                 reasons.extend(progress);
                 reasons.extend(&purpose.flat);
-                if offer.role == Role::Shared {
+                if offer.role == Role::Shared || self.stage.bands.is_mixed(lesson) {
                     reasons.extend(&purpose.shared);
                 }
             }
@@ -110,20 +110,19 @@ impl Scorer<'_> {
 
     /// Adds lessons that are asked for by name, requests for a slot, and what a person decided.
     pub fn draft_asked(&self, drafts: &mut BTreeMap<LessonIdx, Draft>) {
-        let scores = &self.stage.rules.scores;
         for &at in self.stage.asks.wishes.of(self.learner) {
             let wish = &self.stage.school.wishes[at.i()];
             if let WishFor::Lesson(lesson) = wish.what
                 && self.stage.is_near(self.learner, self.lesson(lesson).competency)
             {
                 let draft = drafts.entry(lesson).or_default();
-                draft.reasons.push((Reason::Wish(at), scores.wish / Points::from(wish.rank.max(1))));
+                draft.reasons.push((Reason::Wish(at), self.stage.standing.wish(at)));
                 draft.is_asked = true;
             }
         }
         for &at in self.stage.asks.requests.of(self.learner) {
             let request = &self.stage.school.requests[at.i()];
-            let points = scores.request / Points::from(request.priority.max(1));
+            let points = self.stage.standing.request(at);
             let asked: Vec<LessonIdx> = match (request.lesson, request.competency) {
                 (Some(lesson), _) => vec![lesson],
                 (None, Some(competency)) => self.stage.catalogue.of(competency).to_vec(),

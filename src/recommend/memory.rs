@@ -2,14 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, ModalityIdx};
-use crate::model::ids::{PinIdx, RequestIdx, ServiceIdx, WishIdx};
-use crate::model::school::{DeliveredWhat, Outcome, RelationKind, School};
+use crate::model::ids::{GoalIdx, LearnerIdx, LessonIdx};
+use crate::model::ids::{PinIdx, ProposalIdx, RequestIdx, ServiceIdx, WishIdx};
+use crate::model::pathway::Pathways;
+use crate::model::school::{DeliveredWhat, RelationKind, School};
 use crate::model::time::Date;
 
 use super::Stage;
 use super::catalogue::Role;
+use super::reviews;
 use super::rules::Ruling;
+use super::struggle::{self, Struggles};
 
 /// Positions of one list, by learner.
 pub struct ByLearner<T> {
@@ -19,7 +22,7 @@ pub struct ByLearner<T> {
 
 impl<T: Copy> ByLearner<T> {
     /// Keeps the order of `rows` within each learner.
-    fn new(n_learners: usize, rows: impl Iterator<Item = (LearnerIdx, T)>) -> Self {
+    pub fn new(n_learners: usize, rows: impl Iterator<Item = (LearnerIdx, T)>) -> Self {
         let mut rows: Vec<(LearnerIdx, T)> = rows.collect();
         rows.sort_by_key(|row| row.0);
         let mut first = vec![0_u32; n_learners + 1];
@@ -44,8 +47,12 @@ pub struct Asks {
     pub wishes: ByLearner<WishIdx>,
     /// The most urgent first.
     pub requests: ByLearner<RequestIdx>,
+    /// For today.
+    pub proposals: ByLearner<ProposalIdx>,
     pub services: ByLearner<ServiceIdx>,
     pub pins: ByLearner<PinIdx>,
+    /// Planned for today, as positions in `Pathways::reviews`.
+    pub reviews: ByLearner<u32>,
     /// Whom the learner helps.
     pub helps: ByLearner<LearnerIdx>,
     /// Positions in `School::delivered`, before today.
@@ -54,7 +61,7 @@ pub struct Asks {
 }
 
 impl Asks {
-    pub fn new(school: &School, date: Date) -> Self {
+    pub fn new(school: &School, pathways: &Pathways, date: Date) -> Self {
         let n = school.learners.len();
         let goals = school.goals.iter().enumerate().map(|(i, goal)| (goal.learner, GoalIdx::at(i)));
         let mut wishes: Vec<(LearnerIdx, WishIdx)> = (school.wishes.iter().enumerate())
@@ -67,6 +74,9 @@ impl Asks {
             .map(|(i, request)| (request.learner, RequestIdx::at(i)))
             .collect();
         requests.sort_by_key(|&(_, request)| school.requests[request.i()].priority);
+        let proposals = (school.proposals.iter().enumerate())
+            .filter(|(_, proposal)| proposal.date == date)
+            .map(|(i, proposal)| (proposal.learner, ProposalIdx::at(i)));
         let services = (school.services.iter().enumerate())
             .filter(|(_, service)| service.span.covers(date))
             .map(|(i, service)| (service.learner, ServiceIdx::at(i)));
@@ -83,8 +93,10 @@ impl Asks {
             goals: ByLearner::new(n, goals),
             wishes: ByLearner::new(n, wishes.into_iter()),
             requests: ByLearner::new(n, requests.into_iter()),
+            proposals: ByLearner::new(n, proposals),
             services: ByLearner::new(n, services),
             pins: ByLearner::new(n, pins),
+            reviews: reviews::of_date(school, &pathways.reviews, date),
             helps: ByLearner::new(n, helps),
             delivered: ByLearner::new(n, delivered),
             date,
@@ -97,8 +109,7 @@ impl Asks {
 pub struct Memory {
     /// For each lesson had: how often, and the last day.
     pub lessons: BTreeMap<LessonIdx, (u32, Date)>,
-    /// For each competency: times worked on in vain since the last success, and in which ways.
-    pub vain: BTreeMap<CompetencyIdx, (u32, Vec<ModalityIdx>)>,
+    pub struggles: Struggles,
     /// The last conference on goals and progress.
     pub last_conference: Option<Date>,
     /// What the rules say of the lessons that will be looked at several times; of others it is asked when they turn up.
@@ -129,26 +140,11 @@ impl Memory {
             let competency = row.competency.or(facts.map(|lesson| lesson.competency));
             let modality = row.modality.or(facts.map(|lesson| lesson.modality));
             if let (Some(competency), Some(outcome)) = (competency, row.outcome) {
-                memory.count(competency, modality, outcome);
+                let group = facts.map(|lesson| lesson.size_max);
+                memory.struggles.entry(competency).or_default().count(modality, group, outcome);
             }
         }
+        memory.struggles = struggle::with_evidence(stage, learner, memory.struggles);
         memory
-    }
-
-    /// Counts a try: in vain, or the end of a row of vain ones.
-    fn count(&mut self, competency: CompetencyIdx, modality: Option<ModalityIdx>, outcome: Outcome) {
-        let in_vain = match outcome {
-            Outcome::Mastered | Outcome::Progress => false,
-            Outcome::NoProgress => true,
-            // Four of five right is the usual pass of an exit ticket; below half nothing was gained.
-            Outcome::Score(score) => score < 0.5,
-        };
-        if in_vain {
-            let tries = self.vain.entry(competency).or_default();
-            tries.0 += 1;
-            tries.1.extend(modality);
-        } else {
-            self.vain.remove(&competency);
-        }
     }
 }

@@ -6,17 +6,24 @@
 //! regard to what others could share (`demand`).
 //! A candidate's utility is the sum of its reasons' points, so a plan's value can be read aloud.
 
+mod advance;
 mod catalogue;
 mod choose;
 mod demand;
 mod drafts;
 mod memory;
 mod notices;
+mod proposals;
 mod purposes;
+mod readiness;
+mod reviews;
 mod rules;
 mod score;
 mod services;
 mod shortlist;
+mod struggle;
+mod tags;
+mod wished;
 
 use std::collections::BTreeSet;
 
@@ -33,10 +40,12 @@ use crate::model::school::School;
 use crate::model::states::LearnerStates;
 use crate::model::time::Date;
 use crate::policy::Rows;
+use crate::voice::Standing;
 
 use catalogue::Catalogue;
 use demand::Demand;
 use memory::{Asks, Memory};
+use readiness::Bands;
 use rules::Rulings;
 use score::Scored;
 use shortlist::Profile;
@@ -59,7 +68,8 @@ pub fn recommend(
     let profiles = shortlist::profiles(&stage);
     let mut demand = Demand::count(&stage, &profiles, |learner, profile| stage.suitable(learner, profile));
     for _ in 1..demand::ROUNDS {
-        demand = Demand::count(&stage, &profiles, |learner, profile| stage.chosen(learner, profile, &demand));
+        let chosen = Demand::count(&stage, &profiles, |learner, profile| stage.chosen(learner, profile, &demand));
+        demand = chosen.looking_like(&demand);
     }
     let found: Vec<(LearnerCandidates, Vec<Notice>, Vec<RuledOut>)> = (day.learners.par_iter().zip(&profiles))
         .map(|(presence, profile)| {
@@ -106,6 +116,8 @@ struct Stage<'a> {
     catalogue: Catalogue<'a>,
     asks: Asks,
     rulings: Rulings<'a>,
+    bands: Bands,
+    standing: Standing,
 }
 
 impl<'a> Stage<'a> {
@@ -117,17 +129,21 @@ impl<'a> Stage<'a> {
         day: &'a SiteDay<'a>,
         rules: &'a Rules,
     ) -> Self {
-        Stage {
+        let mut stage = Stage {
             school,
             graph,
             states,
             pathways,
             rules,
             catalogue: Catalogue::new(day, rules),
-            asks: Asks::new(school, day.date),
+            asks: Asks::new(school, pathways, day.date),
             rulings: Rulings::new(rules, Rows::new(day, Some(&states.pace))),
             day,
-        }
+            bands: Bands::default(),
+            standing: Standing::of(school, rules, day.date),
+        };
+        stage.bands = Bands::new(&stage);
+        stage
     }
 
     /// One learner's candidates, best first, and what was asked for in vain.
@@ -138,6 +154,7 @@ impl<'a> Stage<'a> {
         candidates.sort_by(|a, b| {
             b.utility.cmp(&a.utility).then_with(|| a.activity.cmp(&b.activity)).then_with(|| a.place.cmp(&b.place))
         });
+        candidates.iter_mut().for_each(|candidate| candidate.tags = tags::of(self, learner, candidate));
         let notices = notices::of_learner(self, learner, profile, &candidates);
         (LearnerCandidates { learner, candidates }, notices)
     }
@@ -145,7 +162,7 @@ impl<'a> Stage<'a> {
     /// The lessons that suit the learner, and those in which the learner could keep somebody company.
     fn scored(&self, learner: LearnerIdx, profile: &Profile, demand: &Demand) -> Vec<Scored> {
         let mut scored = score::score_all(self, learner, profile);
-        scored.extend(score::score_company(self, learner, &profile.memory, demand, &scored));
+        scored.extend(score::score_company(self, learner, profile, demand, &scored));
         scored
     }
 

@@ -9,6 +9,7 @@ use crate::model::school::{RelationKind, Request, Wish, WishFor};
 
 use super::Stage;
 use super::shortlist::Profile;
+use super::struggle;
 
 /// What one learner, or somebody for the learner, asked in vain.
 pub fn of_learner(stage: &Stage<'_>, learner: LearnerIdx, profile: &Profile, candidates: &[Candidate]) -> Vec<Notice> {
@@ -30,6 +31,7 @@ pub fn of_learner(stage: &Stage<'_>, learner: LearnerIdx, profile: &Profile, can
             notices.push(Notice::ServiceImpossible { service: at, why: Impossible::NoStaff });
         }
     }
+    notices.extend(struggle::alerts(stage, learner, &profile.memory.struggles));
     // Lessons that would have had a purpose; merged over learners by `count_impossible_lessons`.
     for &competency in &profile.shortlist {
         for &lesson in stage.catalogue.of(competency) {
@@ -66,7 +68,9 @@ pub fn count_impossible_lessons(notices: &mut Vec<Notice>) {
         | Notice::ServiceImpossible { .. }
         | Notice::RequestImpossible { .. }
         | Notice::WishImpossible { .. }
-        | Notice::GoalOutOfReach { .. } => true,
+        | Notice::GoalOutOfReach { .. }
+        | Notice::Stuck { .. }
+        | Notice::AccommodationUnmet { .. } => true,
     });
     let merged = counts.into_iter().map(|((lesson, why), learners)| Notice::LessonImpossible { lesson, why, learners });
     notices.extend(merged);

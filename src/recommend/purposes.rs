@@ -4,17 +4,20 @@
 //! learned next). Goals, grade, reviews, wishes and requests say which of them matter. Helping others, other ways
 //! of learning, and going deeper are the rungs of the ladders for mastery and for struggle.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::candidate::Reason;
 use crate::model::ids::{CompetencyIdx, LearnerIdx};
-use crate::model::pathway::{OnTrack, Pathway};
+use crate::model::pathway::{OnTrack, Pathway, Step};
 use crate::model::problem::Points;
+use crate::model::ruling::StruggleStep;
 use crate::model::school::WishFor;
 use crate::model::states::MasteryStatus;
+use crate::model::time::Date;
 
 use super::Stage;
 use super::memory::Memory;
+use super::reviews;
 
 /// Competencies that a mentor helps with, at most: the nearest steps of who is helped.
 const HELPED_WITH_MAX: usize = 4;
@@ -23,6 +26,11 @@ const HELPED_WITH_MAX: usize = 4;
 /// way matters more, and what is ready further on still matters.
 const LATER_STEP_PERCENT: usize = 3;
 const LATER_STEP_FLOOR_PERCENT: usize = 70;
+
+/// Between steps of equal worth on several ways the one that is expected first goes first: each turn counts so much less,
+/// and all turns together less than one step of a way.
+const LATER_TURN_PERMILLE: usize = 5;
+const TURNS_MAX: usize = 5;
 
 /// Why a competency is worth working on, sorted by competency.
 pub type Purposes = BTreeMap<CompetencyIdx, Purpose>;
@@ -60,14 +68,14 @@ impl Stage<'_> {
     }
 
     /// The prerequisite of which the learner has mastered least; none without prerequisites.
-    fn weakest_prerequisite(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<CompetencyIdx> {
+    pub fn weakest_prerequisite(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<CompetencyIdx> {
         let mastery = |c: CompetencyIdx| self.states.mastery(learner, c);
         let all = self.graph.all_of(competency).iter().copied();
         all.min_by(|&a, &b| mastery(a).total_cmp(&mastery(b)).then(a.cmp(&b)))
     }
 
     /// Whether it lies further above the learner's grade than is proposed unasked.
-    fn is_beyond_reach(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
+    pub fn is_beyond_reach(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
         let own = i64::from(self.school.learners[learner.i()].grade.0);
         let grade = self.school.competencies[competency.i()].grade;
         grade.is_some_and(|grade| i64::from(grade.0) > own + i64::from(self.rules.choice.grades_above_max))
@@ -89,30 +97,40 @@ impl Stage<'_> {
 pub fn purposes(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory) -> Purposes {
     let mut purposes = next_steps(stage, learner);
     add_ready(stage, learner, &mut purposes);
-    add_states(stage, learner, &mut purposes);
+    add_nearly_mastered(stage, learner, &mut purposes);
+    reviews::add(stage, learner, &mut purposes);
     add_asked(stage, learner, &mut purposes);
     add_helping(stage, learner, &mut purposes);
     add_ways_out(stage, learner, memory, &mut purposes);
     purposes
 }
 
-/// The next steps toward the learner's goals; each competency counts for the goal that it serves best.
+/// The next steps toward the learner's goals, or of the work that the school's policy gives who has none; each
+/// competency counts for the goal that it serves best.
 fn next_steps(stage: &Stage<'_>, learner: LearnerIdx) -> Purposes {
     let scores = &stage.rules.scores;
+    let goals = stage.asks.goals.of(learner);
+    let pathways: Vec<&Pathway> = goals.iter().filter_map(|goal| stage.pathways.pathways.get(goal.i())).collect();
+    let turns = turns(pathways.iter().flat_map(|pathway| &pathway.steps));
     let mut best: BTreeMap<CompetencyIdx, (Points, Reason, Option<Reason>)> = BTreeMap::new();
-    for &goal in stage.asks.goals.of(learner) {
-        let Some(pathway) = stage.pathways.pathways.get(goal.i()) else { continue };
+    for pathway in pathways {
+        let goal = pathway.goal;
         let weight = stage.school.goals[goal.i()].weight.clamp(0.1, 3.0);
         let urgent = is_urgent(pathway).then_some(Reason::GoalUrgent(goal));
         for (rank, step) in pathway.steps.iter().filter(|step| step.ready).enumerate() {
-            let percent = 100_usize.saturating_sub(rank * LATER_STEP_PERCENT).max(LATER_STEP_FLOOR_PERCENT);
-            let points = (scores.goal_step as f64 * weight * percent as f64 / 100.0).round() as Points;
+            let points = step_points(scores.goal_step as f64 * weight, rank, turns[&step.competency]);
             let entry = (points, Reason::GoalStep(goal, step.competency), urgent);
             let kept = best.entry(step.competency).or_insert(entry);
             // An urgent goal of the same points wins; between equals the first in the school's order.
             if (points, urgent.is_some()) > (kept.0, kept.2.is_some()) {
                 *kept = entry;
             }
+        }
+    }
+    if let Some(focus) = stage.pathways.focus_of(learner) {
+        for (rank, step) in focus.steps.iter().filter(|step| step.ready).enumerate() {
+            let points = step_points(scores.grade_level as f64, rank, 0);
+            best.entry(step.competency).or_insert((points, Reason::WithoutGoal(step.competency, step.why), None));
         }
     }
     let purpose = |(points, reason, urgent): (Points, Reason, Option<Reason>)| Purpose {
@@ -123,6 +141,24 @@ fn next_steps(stage: &Stage<'_>, learner: LearnerIdx) -> Purposes {
     best.into_iter().map(|(competency, entry)| (competency, purpose(entry))).collect()
 }
 
+/// The turn of each step that is ready, over all ways of a learner: 0 for what is expected on the first day, and one more
+/// for each later one. The ways keep to what was printed the night before, and so does this.
+fn turns<'a>(steps: impl Iterator<Item = &'a Step>) -> BTreeMap<CompetencyIdx, usize> {
+    let ready = steps.filter(|step| step.ready);
+    let expected: Vec<(CompetencyIdx, Date)> =
+        ready.map(|step| (step.competency, step.expected.unwrap_or(Date::MAX))).collect();
+    let days: BTreeSet<Date> = expected.iter().map(|&(_, day)| day).collect();
+    expected.into_iter().map(|(competency, day)| (competency, days.range(..day).count())).collect()
+}
+
+/// Points of the step that is so many steps from the beginning of its way and has this turn among all: the way says what
+/// matters, the turn decides between equals.
+fn step_points(first: f64, rank: usize, turn: usize) -> Points {
+    let by_rank = 10 * 100_usize.saturating_sub(rank * LATER_STEP_PERCENT).max(LATER_STEP_FLOOR_PERCENT);
+    let permille = by_rank - LATER_TURN_PERMILLE * turn.min(TURNS_MAX);
+    (first * permille as f64 / 1_000.0).round() as Points
+}
+
 /// Whether the goal's date is in danger.
 fn is_urgent(pathway: &Pathway) -> bool {
     match pathway.on_track {
@@ -131,15 +167,17 @@ fn is_urgent(pathway: &Pathway) -> bool {
     }
 }
 
-/// What is ready beside the goals: of the learner's grade, then the rest within reach.
+/// What is ready beside the goals: of the learner's grade, then the rest within reach. Where the school's policy plans the
+/// work of a learner, it has said what of the grade comes first, and the rest is merely ready.
 fn add_ready(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
+    let has_focus = stage.pathways.focus_of(learner).is_some();
     for competency in stage.fringe(learner) {
         if purposes.contains_key(&competency) || stage.is_beyond_reach(learner, competency) {
             continue;
         }
         let scores = &stage.rules.scores;
         let reason = match stage.grades_apart(learner, competency) {
-            Some(0) => (Reason::GradeLevel(competency), scores.grade_level),
+            Some(0) if !has_focus => (Reason::GradeLevel(competency), scores.grade_level),
             apart => (Reason::Ready(competency), ready_points(scores.ready, apart.unwrap_or(1))),
         };
         purposes.entry(competency).or_default().progress.push(reason);
@@ -153,26 +191,12 @@ fn ready_points(points: Points, grades_apart: i64) -> Points {
     points * quarters / 4
 }
 
-/// What the learner's states ask for: reviews that are due, mastery that is about to be shown.
-fn add_states(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
-    let scores = &stage.rules.scores;
-    for entry in stage.states.of(learner) {
-        let competency = entry.competency;
-        match entry.status {
-            MasteryStatus::DueForReview => {
-                purposes.entry(competency).or_default().flat.push((Reason::Review(competency), scores.review));
-            }
-            MasteryStatus::Mastered | MasteryStatus::OverruledMastered => {
-                if entry.due_review.is_some_and(|due| due <= stage.asks.date) {
-                    purposes.entry(competency).or_default().flat.push((Reason::Review(competency), scores.review));
-                }
-            }
-            MasteryStatus::ReadyToShow => {
-                let reason = (Reason::Demonstrate(competency), scores.demonstrate);
-                purposes.entry(competency).or_default().shown.push(reason);
-            }
-            MasteryStatus::NotStarted | MasteryStatus::Learning | MasteryStatus::OverruledOpen => {}
-        }
+/// Mastery that is about to be shown.
+fn add_nearly_mastered(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
+    let nearly = stage.states.of(learner).iter().filter(|entry| entry.status == MasteryStatus::ReadyToShow);
+    for entry in nearly {
+        let reason = (Reason::Demonstrate(entry.competency), stage.rules.scores.demonstrate);
+        purposes.entry(entry.competency).or_default().shown.push(reason);
     }
 }
 
@@ -183,7 +207,7 @@ fn add_asked(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
         if let WishFor::Competency(competency) = wish.what
             && stage.is_near(learner, competency)
         {
-            let points = stage.rules.scores.wish / Points::from(wish.rank.max(1));
+            let points = stage.standing.wish(at);
             purposes.entry(competency).or_default().flat.push((Reason::Wish(at), points));
         }
     }
@@ -191,7 +215,7 @@ fn add_asked(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
         let request = &stage.school.requests[at.i()];
         // With a lesson or a slot named, the points lie on these (see `score`).
         if let (Some(competency), None, None) = (request.competency, request.lesson, &request.slot) {
-            let points = stage.rules.scores.request / Points::from(request.priority.max(1));
+            let points = stage.standing.request(at);
             purposes.entry(competency).or_default().flat.push((Reason::Request(at), points));
         }
     }
@@ -221,8 +245,8 @@ fn add_helping(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) 
 
 /// Where a competency was tried in vain often enough, its weakest prerequisite is looked at again.
 fn add_ways_out(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, purposes: &mut Purposes) {
-    for (&competency, tries) in &memory.vain {
-        if tries.0 < stage.rules.choice.tries_before_new_approach || !purposes.contains_key(&competency) {
+    for (&competency, struggle) in &memory.struggles {
+        if !stage.is_taken(StruggleStep::PrerequisiteCheck, struggle) || !purposes.contains_key(&competency) {
             continue;
         }
         if let Some(weakest) = stage.weakest_prerequisite(learner, competency) {

@@ -128,6 +128,13 @@ impl Stage<'_> {
                 ruling.reasons.push((Reason::Rule(rule.rule), points));
             }
         }
+        if let Some(band) = self.bands.outside(self, learner, lesson) {
+            match band.strength {
+                Strength::Hard => ruling.barred_by = ruling.barred_by.or(Some(band.rule)),
+                Strength::Warn => ruling.reasons.push((Reason::Rule(band.rule), 0)),
+                Strength::Weight(points) => ruling.reasons.push((Reason::Rule(band.rule), -points)),
+            }
+        }
         ruling
     }
 }
@@ -187,7 +194,9 @@ impl Facts for Pair<'_> {
                 Some(had) => whole(days_between(had.1, self.stage.asks.date)),
                 None => Value::Unknown,
             },
-            Known::TriesInVain => whole(self.memory.vain.get(&self.competency()).map_or(0, |tries| tries.0)),
+            Known::TriesInVain => {
+                whole(self.memory.struggles.get(&self.competency()).map_or(0, |struggle| struggle.tries))
+            }
             Known::Goal => Value::Bool(self.goals().next().is_some()),
             Known::GoalUrgent => Value::Bool(self.goals().any(|is_urgent| is_urgent)),
             Known::Wished => Value::Bool(self.is_wished()),

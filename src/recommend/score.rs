@@ -55,9 +55,11 @@ pub fn score_all(stage: &Stage<'_>, learner: LearnerIdx, profile: &Profile) -> V
     }
     scorer.draft_conferences(&mut drafts, purposes);
     scorer.draft_asked(&mut drafts);
+    scorer.draft_proposals(&mut drafts);
     let mut scored: Vec<Scored> =
         drafts.into_iter().filter_map(|(lesson, draft)| scorer.finish(lesson, draft)).collect();
     scorer.add_places(&mut scored);
+    scorer.add_proposed_places(&mut scored);
     scored
 }
 
@@ -73,28 +75,32 @@ pub fn score_deepening(
     for &competency in competencies {
         let reason = (Reason::Deepen(competency), stage.rules.scores.deepen);
         let purpose = Purpose { progress: vec![reason], ..Purpose::default() };
-        for &lesson in stage.catalogue.of(competency) {
+        for &lesson in stage.catalogue.of(competency).iter().filter(|&&lesson| stage.may_deepen(learner, lesson)) {
             scorer.draft(&mut drafts, lesson, &purpose);
         }
     }
     drafts.into_iter().filter_map(|(lesson, draft)| scorer.finish(lesson, draft)).collect()
 }
 
-/// Scores lessons that somebody else asks for and needs company in: for who knows what they teach and is at most a
-/// grade away, they are a chance to go deeper. Lessons scored before are left out.
+/// Scores lessons that somebody else asks for and needs company in: for who has a purpose in what they teach they serve
+/// that, though it was not among the best; for who knows it and is at most a grade away they are a chance to go deeper.
+/// Lessons scored before are left out.
 pub fn score_company(
     stage: &Stage<'_>,
     learner: LearnerIdx,
-    memory: &Memory,
+    profile: &Profile,
     demand: &Demand,
     before: &[Scored],
 ) -> Vec<Scored> {
+    let memory = &profile.memory;
     let scorer = Scorer { stage, learner, facts: &stage.school.learners[learner.i()], memory };
     let mut drafts = BTreeMap::new();
     for &lesson in demand.lonely().iter().filter(|lesson| before.iter().all(|entry| entry.lesson != **lesson)) {
         let competency = stage.school.lessons[lesson.i()].competency;
         let is_near = stage.grades_apart(learner, competency).is_none_or(|apart| apart <= 1);
-        if is_near && stage.is_known(learner, competency) {
+        if let Some(purpose) = profile.purposes.get(&competency) {
+            scorer.draft(&mut drafts, lesson, purpose);
+        } else if is_near && stage.is_known(learner, competency) && stage.may_deepen(learner, lesson) {
             let reason = (Reason::Deepen(competency), stage.rules.scores.deepen);
             scorer.draft(&mut drafts, lesson, &Purpose { progress: vec![reason], ..Purpose::default() });
         }
@@ -117,6 +123,7 @@ impl Scorer<'_> {
         draft.reasons.extend(ruling.reasons);
         self.add_tastes(lesson, &mut draft);
         self.add_wishes(lesson, &mut draft);
+        self.add_proposals(lesson, &mut draft);
         self.add_history(lesson, &mut draft);
         self.add_level(lesson, &mut draft);
         draft.reasons.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
@@ -164,31 +171,57 @@ impl Scorer<'_> {
     /// Wishes that concern the way, the theme, the place or the time.
     fn add_wishes(&self, at: LessonIdx, draft: &mut Draft) {
         let lesson = self.lesson(at);
-        let subject = &self.stage.school.competencies[lesson.competency.i()].subject;
         for &wish_at in self.stage.asks.wishes.of(self.learner) {
-            let wish = &self.stage.school.wishes[wish_at.i()];
-            let points = self.stage.rules.scores.wish / Points::from(wish.rank.max(1));
-            let is_met = match &wish.what {
+            let is_met = match &self.stage.school.wishes[wish_at.i()].what {
                 WishFor::Modality(modality) => *modality == lesson.modality,
                 WishFor::Interest(interest) => lesson.interests.contains(interest),
                 WishFor::Place(place) => !lesson.place.is_empty() && *place == lesson.place,
-                WishFor::Time { slot, subject: of, modality } => {
-                    let fits = of.as_ref().is_none_or(|of| of == subject)
-                        && modality.is_none_or(|modality| modality == lesson.modality);
-                    // A wish for a slot and nothing else says: something that I like, then. It moves nothing.
-                    if fits && (of.is_some() || modality.is_some()) {
-                        draft.slot_bonus.push((slot.clone(), points));
-                    }
-                    false
-                }
-                // Lessons and competencies have been counted; people are met in `formulate`.
-                WishFor::Lesson(_) | WishFor::Competency(_) | WishFor::Partner(_) | WishFor::Staff(_) => false,
+                // Lessons and competencies have been counted; times follow; people are met in `formulate`.
+                WishFor::Lesson(_)
+                | WishFor::Competency(_)
+                | WishFor::Time { .. }
+                | WishFor::Partner(_)
+                | WishFor::Staff(_) => false,
             };
             if is_met {
-                draft.reasons.push((Reason::Wish(wish_at), points));
+                // Where the wish itself opened the lesson, it stands there without points.
+                draft.reasons.retain(|reason| *reason != (Reason::Wish(wish_at), 0));
+                draft.reasons.push((Reason::Wish(wish_at), self.stage.standing.wish(wish_at)));
             }
         }
+        self.add_wishes_for_a_time(at, draft);
         self.add_requests_for_a_time(at, draft);
+    }
+
+    /// Wishes for a time earn their points in the slot: for a subject or way of working, or, where they name the slot
+    /// alone, for work of the learner's own choice.
+    fn add_wishes_for_a_time(&self, at: LessonIdx, draft: &mut Draft) {
+        let lesson = self.lesson(at);
+        let own_subject = &self.stage.school.competencies[lesson.competency.i()].subject;
+        for &wish_at in self.stage.asks.wishes.of(self.learner) {
+            let WishFor::Time { slot, subject, modality } = &self.stage.school.wishes[wish_at.i()].what else {
+                continue;
+            };
+            let is_met = match (subject, modality) {
+                (None, None) => self.is_own_choice(at, draft),
+                (subject, modality) => {
+                    subject.as_ref().is_none_or(|subject| subject == own_subject)
+                        && modality.is_none_or(|modality| modality == lesson.modality)
+                }
+            };
+            if is_met {
+                draft.slot_bonus.push((slot.clone(), self.stage.standing.wish(wish_at)));
+                draft.reasons.push((Reason::Wish(wish_at), 0));
+            }
+        }
+    }
+
+    /// Whether the lesson is one that the learner would choose: own work, something of interest, or wished for.
+    fn is_own_choice(&self, at: LessonIdx, draft: &Draft) -> bool {
+        let is_liked = |reason: &(Reason, Points)| {
+            reason.1 > 0 && matches!(reason.0, Reason::Wish(_) | Reason::Interest(_) | Reason::Strength(_))
+        };
+        self.stage.catalogue.offer(at).role == Role::Own || draft.reasons.iter().any(is_liked)
     }
 
     /// A teacher asks for the learner at a time, whatever the lesson: any that the teacher can serve.
@@ -198,8 +231,8 @@ impl Scorer<'_> {
             let (None, None, Some(slot)) = (request.lesson, request.competency, &request.slot) else { continue };
             let tags = &self.stage.school.staff[request.staff.i()].tags;
             if self.stage.catalogue.offer(at).needs.iter().any(|need| tags.contains(&need.tag)) {
-                let points = self.stage.rules.scores.request / Points::from(request.priority.max(1));
-                draft.slot_bonus.push((slot.clone(), points));
+                draft.slot_bonus.push((slot.clone(), self.stage.standing.request(request_at)));
+                draft.reasons.push((Reason::Request(request_at), 0));
             }
         }
     }
@@ -221,11 +254,13 @@ impl Scorer<'_> {
         {
             draft.reasons.push((Reason::Follows(before), scores.follows));
         }
-        if let Some((tries, ways)) = self.memory.vain.get(&lesson.competency)
-            && *tries >= self.stage.rules.choice.tries_before_new_approach
-            && !ways.contains(&lesson.modality)
-        {
-            draft.reasons.push((Reason::NewApproach(lesson.competency), scores.new_approach));
+        if let Some(struggle) = self.memory.struggles.get(&lesson.competency) {
+            if self.stage.is_other_way(struggle, at) {
+                draft.reasons.push((Reason::NewApproach(lesson.competency), scores.new_approach));
+            }
+            if self.stage.is_smaller_group(struggle, at) {
+                draft.reasons.push((Reason::SmallerGroup(lesson.competency), scores.new_approach));
+            }
         }
     }
 
@@ -245,7 +280,7 @@ impl Scorer<'_> {
     }
 
     /// The bonuses by start slot, in order of slot id: a long lesson is held in a slot wherever it runs over it.
-    fn start_bonuses(&self, at: LessonIdx, bonuses: Vec<(String, Points)>) -> Vec<(String, Points)> {
+    pub fn start_bonuses(&self, at: LessonIdx, bonuses: Vec<(String, Points)>) -> Vec<(String, Points)> {
         let day = self.stage.day;
         let n_slots = self.lesson(at).slots;
         let mut sums: BTreeMap<String, Points> = BTreeMap::new();
@@ -259,20 +294,24 @@ impl Scorer<'_> {
         sums.into_iter().collect()
     }
 
+    /// The zone or room of that name that is in use today, as offerings are bound to it.
+    pub fn place(&self, name: &str) -> Option<String> {
+        let mut rooms = self.stage.day.rooms.iter().map(|room| &self.stage.school.rooms[room.who.i()]);
+        let has_zone = rooms.clone().any(|room| room.zone == name);
+        let has_room = rooms.any(|room| room.id == name);
+        match (has_zone, has_room) {
+            (true, _) => Some(format!("zone:{name}")),
+            (false, true) => Some(format!("room:{name}")),
+            (false, false) => None,
+        }
+    }
+
     /// For a wished zone or room, the best individual work is also proposed there.
     fn add_places(&self, scored: &mut Vec<Scored>) {
         let school = self.stage.school;
         for &at in self.stage.asks.wishes.of(self.learner) {
-            let wish = &school.wishes[at.i()];
-            let WishFor::Place(place) = &wish.what else { continue };
-            let rooms = || self.stage.day.rooms.iter().map(|room| &school.rooms[room.who.i()]);
-            let bound = if rooms().any(|room| room.zone == *place) {
-                format!("zone:{place}")
-            } else if rooms().any(|room| room.id == *place) {
-                format!("room:{place}")
-            } else {
-                continue;
-            };
+            let WishFor::Place(place) = &school.wishes[at.i()].what else { continue };
+            let Some(bound) = self.place(place) else { continue };
             let is_own = |entry: &&Scored| {
                 self.stage.catalogue.offer(entry.lesson).role == Role::Own
                     && self.lesson(entry.lesson).place.is_empty()
@@ -280,7 +319,7 @@ impl Scorer<'_> {
             };
             let mut own: Vec<&Scored> = scored.iter().filter(is_own).collect();
             own.sort_by_key(|entry| (-entry.utility(), entry.lesson));
-            let points = self.stage.rules.scores.wish / Points::from(wish.rank.max(1));
+            let points = self.stage.standing.wish(at);
             let there = own.into_iter().take(PLACED_MAX).cloned().map(|mut entry| {
                 entry.reasons.push((Reason::Wish(at), points));
                 entry.reasons.sort_by(|a, b| b.1.abs().cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));

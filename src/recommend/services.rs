@@ -36,6 +36,7 @@ fn apart(stage: &Stage<'_>, at: ServiceIdx) -> Candidate {
         exclusive: None,
         place: None,
         after: None,
+        tags: Vec::new(),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::model::problem::Points;
 use crate::model::school::WishFor;
 
 use super::Stage;
+use super::advance;
 use super::memory::Memory;
 use super::purposes::{Purpose, Purposes, purposes};
 
@@ -35,13 +36,22 @@ pub struct Profile {
 
 /// The profile of every learner who is there, in order.
 pub fn profiles(stage: &Stage<'_>) -> Vec<Profile> {
-    let found: Vec<(LearnerIdx, Memory, Purposes)> = (stage.day.learners.par_iter())
+    let mut found: Vec<(LearnerIdx, Memory, Purposes)> = (stage.day.learners.par_iter())
         .map(|presence| {
             let memory = Memory::new(stage, presence.who);
-            let purposes = purposes(stage, presence.who, &memory);
+            let mut purposes = purposes(stage, presence.who, &memory);
+            super::wished::open(stage, presence.who, &mut purposes);
             (presence.who, memory, purposes)
         })
         .collect();
+    let mut needed = vec![0_u32; stage.school.competencies.len()];
+    let is_new = |purpose: &Purpose| !purpose.progress.is_empty();
+    for (competency, _) in found.iter().flat_map(|(_, _, purposes)| purposes).filter(|(_, purpose)| is_new(purpose)) {
+        needed[competency.i()] += 1;
+    }
+    found.par_iter_mut().for_each(|(learner, _, purposes)| {
+        advance::add_mentoring(stage, *learner, &needed, purposes);
+    });
     let mut wanted = vec![0_u32; stage.school.competencies.len()];
     for competency in found.iter().flat_map(|(_, _, purposes)| purposes.keys()) {
         wanted[competency.i()] += 1;
@@ -86,6 +96,11 @@ fn shortlist(stage: &Stage<'_>, learner: LearnerIdx, purposes: &Purposes, wanted
         };
         let meets = |competency: &CompetencyIdx| with.is_some_and(|with| with.contains(competency));
         kept.extend(ranked.iter().map(|entry| entry.1).filter(meets).take(PER_WISH));
+    }
+    for &proposal in stage.asks.proposals.of(learner) {
+        let place = stage.school.proposals[proposal.i()].place.as_deref().unwrap_or_default();
+        let Some(there) = stage.catalogue.by_place.get(place) else { continue };
+        kept.extend(ranked.iter().map(|entry| entry.1).filter(|competency| there.contains(competency)).take(PER_WISH));
     }
     kept.into_iter().collect()
 }

@@ -61,6 +61,7 @@ pub fn validate(tables: &Tables) -> Validated {
     let goals = tables::goals::goals(table(TableKind::Goals), &known, &mut out);
     let wishes = tables::wishes::wishes(table(TableKind::Wishes), &known, &mut out);
     let requests = tables::requests::requests(table(TableKind::Requests), &known, &mut out);
+    let proposals = tables::proposals::proposals(table(TableKind::Proposals), &known, &mut out);
     let services = tables::services::services(table(TableKind::Services), &known, &mut out);
     let relations = tables::relations::relations(table(TableKind::Relations), &known, &mut out);
     let pins = tables::pins::pins(table(TableKind::Pins), &known, &mut out);
@@ -85,10 +86,12 @@ pub fn validate(tables: &Tables) -> Validated {
         goals,
         wishes,
         requests,
+        proposals,
         services,
         relations,
         pins,
         delivered,
+        turns: Default::default(),
     };
     let found = package::whole_package(&school, &out);
     let Out { mut issues, counts, .. } = out;

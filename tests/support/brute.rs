@@ -175,7 +175,7 @@ fn day_is_allowed(problem: &Problem, l: usize, uses: &[(usize, usize)]) -> bool 
         mine.len() <= candidate.times_max as usize && (mine.is_empty() || !rival) && after
     });
     let requirements = learner.requirements.iter().all(|q| {
-        let n = slots_with_tag(problem, uses, &q.tag);
+        let n = slots_with_tag(problem, learner, uses, &q.tag);
         let short = q.shortfall_cost.is_none() && n < i64::from(q.slots_min);
         let beyond = q.excess_cost.is_none() && q.slots_max.is_some_and(|max| n > i64::from(max));
         !short && !beyond
@@ -194,10 +194,11 @@ fn offering_in(problem: &Problem, uses: &[(usize, usize)], slot: usize) -> Optio
         .map(|(o, _)| *o)
 }
 
-fn slots_with_tag(problem: &Problem, uses: &[(usize, usize)], tag: &str) -> i64 {
+fn slots_with_tag(problem: &Problem, learner: &Learner, uses: &[(usize, usize)], tag: &str) -> i64 {
+    let for_learner = |id: &str| learner.candidates.iter().find(|c| c.offering == id).map_or(&[][..], |c| &c.tags);
     uses.iter()
         .map(|(o, _)| &problem.offerings[*o])
-        .filter(|o| o.tags.iter().any(|t| t == tag))
+        .filter(|o| o.tags.iter().chain(for_learner(&o.id)).any(|t| t == tag))
         .map(|o| i64::from(o.slots))
         .sum()
 }
@@ -223,7 +224,7 @@ fn value_of_day(problem: &Problem, l: usize, uses: &[(usize, usize)]) -> Points 
         }
     }
     for q in &learner.requirements {
-        let n = slots_with_tag(problem, uses, &q.tag);
+        let n = slots_with_tag(problem, learner, uses, &q.tag);
         value -= q.shortfall_cost.unwrap_or(0) * (i64::from(q.slots_min) - n).max(0);
         value -= q.excess_cost.unwrap_or(0) * q.slots_max.map_or(0, |max| (n - i64::from(max)).max(0));
     }

@@ -45,6 +45,7 @@ pub fn tiny_problem(seed: u64) -> Problem {
         previous: None,
     };
     relations(&mut dice, &mut problem);
+    own_tags(&mut dice, &mut problem);
     problem
 }
 
@@ -198,6 +199,7 @@ fn candidate(dice: &mut Dice, offering: &Offering, slots: &[String], after: Opti
         times_max: if dice.chance(25) { dice.from(2, 3) } else { 1 },
         exclusive: dice.maybe(20, |_| "one".into()),
         after: after.filter(|_| dice.chance(20)),
+        tags: vec![],
     }
 }
 
@@ -233,6 +235,15 @@ fn relations(dice: &mut Dice, problem: &mut Problem) {
     }
     if dice.chance(25) {
         problem.previous = Some(Previous { plan: previous_plan(dice, problem), change_cost: dice.points(0, 15) });
+    }
+}
+
+/// What an offering is for one learner alone: sometimes a tag that the offering carries anyway.
+fn own_tags(dice: &mut Dice, problem: &mut Problem) {
+    for learner in problem.learners.iter_mut().filter(|learner| !learner.requirements.is_empty()) {
+        for candidate in &mut learner.candidates {
+            candidate.tags = dice.some(30, &["m", "n"]);
+        }
     }
 }
 

@@ -72,7 +72,7 @@ impl<'a> Seats<'a> {
                     let allowed = candidate.times_max > 0
                         && is_there(candidate.slots.as_deref(), &slot.id)
                         && there[key.slots.clone()].iter().all(|there| *there)
-                        && could_sit(problem, &names, key, l, o);
+                        && could_sit(problem, &names, key, l, (c, o));
                     if allowed {
                         seats.keys[k].seats.push(Seat { learner: l, candidate: c, offering: o, points: 0 });
                     }
@@ -174,7 +174,7 @@ impl<'a> Seats<'a> {
                 points += staff_bonus(problem, learner, &key.needs);
                 let together = friends[seat.learner].iter().filter(|(other, _)| here.binary_search(other).is_ok());
                 points += together.map(|(_, share)| share).sum::<i128>();
-                points += paid_for_excess(problem, learner, seat.offering) * key.slots.len() as i128;
+                points += paid_for_excess(problem, learner, seat) * key.slots.len() as i128;
                 seat.points = points;
             }
         }
@@ -265,8 +265,9 @@ fn key(problem: &Problem, kind: Kind, slots: Range<usize>) -> Option<Key<'_>> {
     })
 }
 
-/// Whether the rules for this learner alone allow offering `o` in a session of the key, availability apart.
-fn could_sit(problem: &Problem, names: &Names<'_>, key: &Key<'_>, l: usize, o: usize) -> bool {
+/// Whether the rules for this learner alone allow candidate `c`, of offering `o`, in a session of the key, availability
+/// apart.
+fn could_sit(problem: &Problem, names: &Names<'_>, key: &Key<'_>, l: usize, (c, o): (usize, usize)) -> bool {
     let (learner, offering) = (&problem.learners[l], &problem.offerings[o]);
     let on_station = matches!(key.kind, Kind::Station(_));
     let fewest = key.terms.size_min.max(1);
@@ -286,7 +287,7 @@ fn could_sit(problem: &Problem, names: &Names<'_>, key: &Key<'_>, l: usize, o: u
         u64::from(units) * together <= u64::from(count)
     });
     let required = learner.requirements.iter().all(|q| {
-        let counts = q.excess_cost.is_none() && offering.tags.contains(&q.tag);
+        let counts = q.excess_cost.is_none() && carries(problem, learner, (c, o), &q.tag);
         !counts || q.slots_max.is_none_or(|max| key.slots.len() as u64 <= u64::from(max))
     });
     size && room && staff && devices && required && pinned(problem, key, learner, &offering.id)
@@ -321,8 +322,14 @@ fn staff_bonus(problem: &Problem, learner: &Learner, needs: &[(Vec<usize>, u64)]
     sum
 }
 
-/// The most that one slot of the offering could earn by excess costs below zero.
-fn paid_for_excess(problem: &Problem, learner: &Learner, o: usize) -> i128 {
-    let counted = learner.requirements.iter().filter(|q| problem.offerings[o].tags.contains(&q.tag));
+/// Whether a slot of the learner's candidate `c`, of offering `o`, counts for the tag: by either's tags.
+pub(super) fn carries(problem: &Problem, learner: &Learner, (c, o): (usize, usize), tag: &str) -> bool {
+    problem.offerings[o].tags.iter().chain(&learner.candidates[c].tags).any(|t| t == tag)
+}
+
+/// The most that one slot of the seat could earn by excess costs below zero.
+fn paid_for_excess(problem: &Problem, learner: &Learner, seat: &Seat) -> i128 {
+    let own = (seat.candidate, seat.offering);
+    let counted = learner.requirements.iter().filter(|q| carries(problem, learner, own, &q.tag));
     counted.map(|q| -i128::from(q.excess_cost.unwrap_or(0)).min(0)).sum()
 }

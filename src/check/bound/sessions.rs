@@ -5,7 +5,7 @@
 //! times the lower convex hull of one room's cost at `k / n` learners, rounded up to a whole number.
 
 use super::prices::Paid;
-use super::seats::{Key, Seat, Seats};
+use super::seats::{Key, Seat, Seats, carries};
 use crate::check::record::Kind;
 
 /// The sum over all offerings, stations and first slots.
@@ -143,7 +143,7 @@ fn gain(seats: &Seats, paid: &Paid, key: &Key, seat: &Seat) -> i128 {
     let mut gain = seat.points * paid.scale - over(&paid.learner[seat.learner]);
     gain -= paid.for_use(seat.learner, seat.candidate);
     for (q, requirement) in learner.requirements.iter().enumerate() {
-        if offering.tags.contains(&requirement.tag) {
+        if carries(seats.problem, learner, (seat.candidate, seat.offering), &requirement.tag) {
             let counts = paid.short[seat.learner][q] - paid.beyond[seat.learner][q];
             gain += counts * key.slots.len() as i128;
         }

@@ -1,6 +1,6 @@
 //! H10, requirements without a cost: the learner's slots in offerings with the tag number at least `slots_min`
 //! (unless a shortfall costs) and at most `slots_max` (unless an excess costs). An offering over two slots counts
-//! two.
+//! two; it has the tag for a learner if the offering carries it or the learner's candidate for it does.
 
 use crate::check::record::Record;
 use crate::model::verdict::{Breach, Violation};
@@ -27,12 +27,18 @@ pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
     }
 }
 
-/// How many slots the learner spends in offerings with the tag.
+/// How many slots the learner spends in offerings with the tag, by the offering's own tags or by the candidate's.
 pub(in crate::check) fn slots_with_tag(record: &Record, learner: usize, tag: &str) -> u64 {
     record.seats_of[learner]
         .iter()
         .map(|&(s, k)| (&record.sessions[s], record.sessions[s].seats[k]))
-        .filter(|&(_, seat)| record.offering_of(seat).is_some_and(|o| o.tags.iter().any(|t| t == tag)))
+        .filter(|&(_, seat)| {
+            record.offering_of(seat).is_some_and(|offering| {
+                let own = &record.problem.learners[learner].candidates;
+                let for_learner = own.iter().filter(|c| c.offering == offering.id).flat_map(|c| &c.tags);
+                offering.tags.iter().chain(for_learner).any(|t| t == tag)
+            })
+        })
         .map(|(held, _)| held.slots.len() as u64)
         .sum()
 }

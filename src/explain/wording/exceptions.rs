@@ -2,21 +2,20 @@
 
 use crate::explain::concerns::Weighed;
 use crate::explain::scene::Scene;
-use crate::explain::wording::{desk, name};
-use crate::model::explanation::{
-    Answer, Concern, Exception, Impossible, Notice, PinFault, RequestFault, ServiceOutcome, WishFault,
-};
+use crate::explain::wording::{desk, name, owed};
+use crate::model::explanation::{Answer, Concern, Exception, Impossible, Notice, PinFault, RequestFault, WishFault};
 use crate::model::ids::{LearnerIdx, PinIdx, RequestIdx, WishIdx};
+use crate::model::ruling::StruggleStep;
 use crate::model::school::WishFor;
 
 /// What, why, what would help.
-struct Words {
-    kind: &'static str,
-    subject: String,
-    slot: Option<String>,
-    what: String,
-    why: String,
-    help: String,
+pub(super) struct Words {
+    pub(super) kind: &'static str,
+    pub(super) subject: String,
+    pub(super) slot: Option<String>,
+    pub(super) what: String,
+    pub(super) why: String,
+    pub(super) help: String,
 }
 
 /// Puts concerns into words, the most urgent first, then the weightiest; equal ones by kind, subject and slot.
@@ -59,7 +58,9 @@ fn words(scene: &Scene<'_>, concern: &Concern) -> Words {
                 help: desk::help(scene, blocked),
             }
         }
-        Concern::ServiceShort { outcome, impossible, away } => service_short(scene, outcome, *impossible, *away),
+        Concern::ServiceShort { outcome, impossible, away } => {
+            owed::service_short(scene, outcome, impossible.map(impossible_words), *away)
+        }
         Concern::RequestDeclined { request, answer } => request_declined(scene, *request, answer),
         Concern::WishesDeclined { learner, wishes, dearest, answer } => {
             wishes_declined(scene, *learner, *wishes, *dearest, answer)
@@ -93,6 +94,25 @@ fn words(scene: &Scene<'_>, concern: &Concern) -> Words {
                 help: "A pin, or strength = \"hard\" in the rule.".to_owned(),
             }
         }
+        Concern::SameGroup { session, days, rule } => {
+            let session = &scene.known.plan.sessions[*session];
+            let rule = scene.known.rules.text(*rule);
+            Words {
+                kind: "same_group",
+                subject: session.id.clone(),
+                slot: Some(session.slot.clone()),
+                what: format!(
+                    "The group of {} in {} stays the same.",
+                    name::count(session.learners.len() as u64, "learner"),
+                    session.id
+                ),
+                why: format!(
+                    "It was the same on each of the last {days} school days. The rule {} says: {}",
+                    rule.id, rule.why
+                ),
+                help: "A look at whether they still need the same; else a pin for one of them elsewhere.".to_owned(),
+            }
+        }
         Concern::LittleEvidence { learner, evidence } => {
             let id = name::learner(school, *learner);
             Words {
@@ -104,40 +124,6 @@ fn words(scene: &Scene<'_>, concern: &Concern) -> Words {
                 help: "A short assessment or a teacher's judgement.".to_owned(),
             }
         }
-    }
-}
-
-fn service_short(scene: &Scene<'_>, outcome: &ServiceOutcome, impossible: Option<Impossible>, away: bool) -> Words {
-    let school = scene.known.school;
-    let service = &school.services[outcome.service.i()];
-    let id = name::learner(school, service.learner);
-    let at = scene.position(service.learner);
-    let why = match (away, impossible, at) {
-        (true, _, _) | (_, None, None) => "The learner is not there today.".to_owned(),
-        (false, Some(why), _) => impossible_words(why).to_owned(),
-        (false, None, Some(at)) => desk::summary(scene, at, &outcome.blocked),
-    };
-    let by_when = match outcome.by_when {
-        Some(day) if day > scene.known.formulation.date => format!("It can be made up until {day}."),
-        Some(_) | None => "No later day is left to make it up.".to_owned(),
-    };
-    let help = match (away, outcome.blocked.is_empty()) {
-        (true, _) => by_when,
-        (false, true) => format!("Somebody with {} in a slot of the learner. {by_when}", service.staff_tag),
-        (false, false) => format!("{} {by_when}", desk::help(scene, &outcome.blocked)),
-    };
-    Words {
-        kind: "service_short",
-        subject: id.to_owned(),
-        slot: None,
-        what: format!(
-            "Learner {id} is short of {} of service {}: {} minutes stay owed.",
-            name::count(u64::from(outcome.slots_short), "slot"),
-            service.service,
-            outcome.still_owed
-        ),
-        why,
-        help,
     }
 }
 
@@ -276,6 +262,24 @@ fn notice_words(scene: &Scene<'_>, notice: &Notice) -> Words {
             let learner = school.wishes[wish.i()].learner;
             wishes_declined(scene, learner, 1, *wish, &Answer::Impossible(*why))
         }
+        Notice::Stuck { learner, competency, tries, spinning_percent, next } => {
+            let id = name::learner(school, *learner);
+            Words {
+                kind: "unproductive_repetition",
+                subject: id.to_owned(),
+                slot: None,
+                what: format!("Learner {id} works in vain at: {}.", name::competency(school, *competency)),
+                why: match spinning_percent {
+                    Some(percent) => format!(
+                        "{tries} tries, and of ten such learners {} do not get there by going on as before.",
+                        (f64::from(*percent) / 10.0).round()
+                    ),
+                    None => format!("{tries} tries without three successes in a row or lasting progress."),
+                },
+                help: struggle_step(*next).to_owned(),
+            }
+        }
+        Notice::AccommodationUnmet { learner, what } => owed::accommodation_unmet(scene, *learner, what),
         Notice::GoalOutOfReach { goal, minutes_short } => {
             let goal = &school.goals[goal.i()];
             let id = name::learner(school, goal.learner);
@@ -288,6 +292,27 @@ fn notice_words(scene: &Scene<'_>, notice: &Notice) -> Words {
                 why: format!("At the learner's pace {minutes_short} minutes of learning time are missing."),
                 help: "A later date, more time for the subject, or a nearer goal, set with the teacher.".to_owned(),
             }
+        }
+    }
+}
+
+/// What the ladder for struggle does next, and what it leaves to a person.
+fn struggle_step(next: Option<StruggleStep>) -> &'static str {
+    match next {
+        Some(StruggleStep::OtherLesson) => {
+            "Another lesson of it is proposed; a talk with the learner about what is hard."
+        }
+        Some(StruggleStep::OtherWay) => {
+            "Another way of learning it is proposed; a talk with the learner about what is hard."
+        }
+        Some(StruggleStep::SmallerGroup) => {
+            "A smaller group with a teacher is proposed; somebody who looks over their shoulder."
+        }
+        Some(StruggleStep::PrerequisiteCheck) => {
+            "What it builds on is looked at again; a short assessment of what is missing."
+        }
+        Some(StruggleStep::Alert) | None => {
+            "The catalogue has no other way left: a lesson made for it, or a nearer goal, set with the teacher."
         }
     }
 }
@@ -332,6 +357,7 @@ fn impossible_words(why: Impossible) -> &'static str {
         Impossible::NoRoom => "No room that is there today can hold it.",
         Impossible::NoDevices => "There are too few devices for it.",
         Impossible::NoSlots => "The day has no run of slots that is long enough.",
+        Impossible::NoSize => "The school's rules on group sizes leave no group for it.",
     }
 }
 
@@ -341,5 +367,6 @@ fn impossible_help(why: Impossible) -> &'static str {
         Impossible::NoRoom => "A room with the features and seats that it needs.",
         Impossible::NoDevices => "More devices, or a lesson that does without.",
         Impossible::NoSlots => "Another day, or a shorter lesson.",
+        Impossible::NoSize => "Another size in the rules, or a lesson for fewer or more learners.",
     }
 }

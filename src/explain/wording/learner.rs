@@ -7,6 +7,7 @@ use crate::explain::wording::{desk, name};
 use crate::model::candidate::Reason;
 use crate::model::explanation::{Because, Blocked, Impossible, LearnerAnswer, SlotAnswer, SlotWhy, WhyNot};
 use crate::model::ids::LearnerIdx;
+use crate::model::pathway::StepWhy;
 
 /// Alternatives told for each slot; the answer itself holds them all.
 const ALTERNATIVES_TOLD: usize = 5;
@@ -83,6 +84,7 @@ fn why_not_text(text: &mut String, scene: &Scene<'_>, learner: LearnerIdx, why_n
         Because::Impossible(Impossible::NoRoom) => "No room that is there today can hold it.".to_owned(),
         Because::Impossible(Impossible::NoDevices) => "There are too few devices for it.".to_owned(),
         Because::Impossible(Impossible::NoSlots) => "The day has no run of slots that is long enough.".to_owned(),
+        Because::Impossible(Impossible::NoSize) => "The rules on group sizes leave no group for it.".to_owned(),
         Because::NotProposed => {
             "It is not among the lessons proposed for today: others earn more points, or a rule leaves it out."
                 .to_owned()
@@ -112,17 +114,31 @@ fn reason(scene: &Scene<'_>, learner: usize, why: Reason) -> String {
             Some(due) => format!("the goal is due on {due}"),
             None => "the goal is urgent".to_owned(),
         },
+        Reason::WithoutGoal(competency, why) => {
+            let what = match why {
+                StepWhy::Gap => "a gap of an earlier grade",
+                StepWhy::Interest => "of interest",
+                StepWhy::GradeLevel
+                | StepWhy::Goal
+                | StepWhy::Credits
+                | StepWhy::NeededFor(_)
+                | StepWhy::AlternativeFor(_) => "usual in the grade",
+            };
+            format!("the next work without an open goal, {what}: {}", title(competency))
+        }
         Reason::GradeLevel(competency) => format!("ready, and usual in the grade: {}", title(competency)),
         Reason::Ready(competency) => format!("ready: {}", title(competency)),
         Reason::Review(competency) => format!("a review is due: {}", title(competency)),
         Reason::Demonstrate(competency) => format!("nearly mastered, can be shown: {}", title(competency)),
         Reason::Deepen(competency) => format!("mastered, can go deeper: {}", title(competency)),
         Reason::Mentor(competency) => format!("mastered, can help others: {}", title(competency)),
+        Reason::SmallerGroup(competency) => format!("tried before, a smaller group: {}", title(competency)),
         Reason::NewApproach(competency) => format!("tried before, another approach: {}", title(competency)),
         Reason::Wish(wish) => {
             format!("wished for: {}", super::exceptions::wish_words(scene, &school.wishes[wish.i()].what))
         }
         Reason::Request(request) => format!("asked for by {}", school.staff[school.requests[request.i()].staff.i()].id),
+        Reason::Proposal(_) => "proposed by the learner".to_owned(),
         Reason::Service(service) => format!("service {} is owed", name::service(school, service)),
         Reason::Interest(at) => format!("interest: {}", me.interests.get(at as usize).map_or("", String::as_str)),
         Reason::Strength(at) => format!("strength: {}", me.strengths.get(at as usize).map_or("", String::as_str)),

@@ -57,6 +57,15 @@ fn placed(scene: &Scene<'_>, learner: usize, reason: Reason) -> Option<String> {
             Some(due) => format!("Your goal is due on {due}."),
             None => return None,
         },
+        Reason::WithoutGoal(competency, why) => match why {
+            StepWhy::Gap => format!("What comes later builds on this: {}.", title(competency)),
+            StepWhy::Interest => format!("You are ready to learn this, and you may like it: {}.", title(competency)),
+            StepWhy::GradeLevel
+            | StepWhy::Goal
+            | StepWhy::Credits
+            | StepWhy::NeededFor(_)
+            | StepWhy::AlternativeFor(_) => format!("You are ready to learn this: {}.", title(competency)),
+        },
         Reason::GradeLevel(competency) => format!("You are ready to learn this: {}.", title(competency)),
         Reason::Ready(competency) => format!("You are ready to learn this: {}.", title(competency)),
         Reason::Review(competency) => format!("Time to look again at what you know: {}.", title(competency)),
@@ -64,7 +73,9 @@ fn placed(scene: &Scene<'_>, learner: usize, reason: Reason) -> Option<String> {
         Reason::Deepen(competency) => format!("You know this and can go deeper: {}.", title(competency)),
         Reason::Mentor(competency) => format!("You know this and can help others learn it: {}.", title(competency)),
         Reason::NewApproach(competency) => format!("Another way to learn this: {}.", title(competency)),
+        Reason::SmallerGroup(competency) => format!("Another way to learn this: {}.", title(competency)),
         Reason::Wish(wish) => granted_wish(school, &school.wishes[wish.i()]),
+        Reason::Proposal(_) => "You proposed this.".to_owned(),
         Reason::Request(_) => "A teacher asked for this for you.".to_owned(),
         Reason::Interest(at) => format!("It touches something you like: {}.", me.interests.get(at as usize)?),
         Reason::Strength(at) => format!("It builds on what you are good at: {}.", me.strengths.get(at as usize)?),
@@ -125,8 +136,8 @@ fn cause(blocked: &Blocked) -> &'static str {
     }
 }
 
-/// How a wish was answered, for the learner.
-pub fn wish_reason(scene: &Scene<'_>, wish: &Wish, answer: &Answer<WishFault>) -> String {
+/// How a wish was answered, for the learner; none: what a learner proposed.
+pub fn wish_reason(scene: &Scene<'_>, wish: Option<&Wish>, answer: &Answer<WishFault>) -> String {
     match answer {
         Answer::Granted { session } => granted_at(scene, *session),
         Answer::Away => "You are not there today.".to_owned(),
@@ -136,14 +147,17 @@ pub fn wish_reason(scene: &Scene<'_>, wish: &Wish, answer: &Answer<WishFault>) -
             // Which rule, and why, may tell of a tag.
             WishFault::NotAvailable | WishFault::RuledOut(_) => "It is not possible today.".to_owned(),
         },
-        Answer::NothingSuits => match wish.what {
-            WishFor::Partner(_) | WishFor::Staff(_) => "It is not possible today.".to_owned(),
-            WishFor::Lesson(_)
-            | WishFor::Competency(_)
-            | WishFor::Modality(_)
-            | WishFor::Interest(_)
-            | WishFor::Place(_)
-            | WishFor::Time { .. } => "Nothing that suits you today would grant it.".to_owned(),
+        Answer::NothingSuits => match wish.map(|wish| &wish.what) {
+            Some(WishFor::Partner(_) | WishFor::Staff(_)) => "It is not possible today.".to_owned(),
+            None
+            | Some(
+                WishFor::Lesson(_)
+                | WishFor::Competency(_)
+                | WishFor::Modality(_)
+                | WishFor::Interest(_)
+                | WishFor::Place(_)
+                | WishFor::Time { .. },
+            ) => "Nothing that suits you today would grant it.".to_owned(),
         },
         Answer::Blocked(blocked) => declined("Not today: ", blocked),
     }

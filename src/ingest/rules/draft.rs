@@ -5,9 +5,14 @@ use crate::model::ids::RuleIdx;
 use crate::model::problem::Points;
 use crate::model::rules::{NeverAloneRule, RequirementPer, RequirementRule, RuleText, Rules, Scope};
 use crate::model::ruling::{
-    Claim, DecisionTable, Earns, EligibilityRule, Exception, GroupingRule, HitPolicy, PointsRule, PriorityRule,
-    Readiness, Strength, Verdict,
+    BadgeRule, Claim, DecisionTable, Earns, EligibilityRule, Exception, GroupingRule, HitPolicy, PointsRule,
+    PriorityRule, Readiness, Strength, Verdict,
 };
+use crate::model::school::{EvidenceKind, Grade};
+use crate::model::voice::{AccessRule, Measure};
+
+/// Percent by which a group may lie below everybody where an access rule does not say.
+const ACCESS_BAND: u32 = 10;
 
 /// The keys of one rule; what was not said is empty.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -40,6 +45,15 @@ pub struct RuleDraft {
     pub rotate_after: Option<u32>,
     pub keep_together_tags: Vec<String>,
     pub order: Vec<String>,
+    pub measure: Option<Measure>,
+    pub band: Option<u32>,
+    pub title: String,
+    pub competencies: Vec<String>,
+    pub subject: Option<String>,
+    pub grade: Option<Grade>,
+    pub mastered_min: Option<u32>,
+    pub shown_by: Vec<EvidenceKind>,
+    pub successes_min: Option<u32>,
 }
 
 /// The entry of a list of words.
@@ -106,7 +120,32 @@ impl RuleDraft {
                 let order = self.order.iter().filter_map(|word| Claim::read(word)).collect();
                 rules.priority.push(PriorityRule { rule, id, why, scope: self.scope, order });
             }
+            "access" => rules.access.push(AccessRule {
+                id,
+                why,
+                scope: self.scope,
+                tag: self.tag.unwrap_or_default(),
+                measure: self.measure.unwrap_or_default(),
+                band: self.band.unwrap_or(ACCESS_BAND),
+                cost: self.cost.unwrap_or_default(),
+            }),
+            "badge" => rules.badges.push(self.badge(id, why)),
             _ => {}
+        }
+    }
+
+    fn badge(self, id: String, why: String) -> BadgeRule {
+        BadgeRule {
+            id,
+            why,
+            title: self.title,
+            competencies: self.competencies,
+            subject: self.subject,
+            grade: self.grade,
+            mastered_min: self.mastered_min,
+            shown_by: self.shown_by,
+            successes_min: self.successes_min.unwrap_or(1),
+            scope: self.scope,
         }
     }
 
@@ -170,6 +209,8 @@ pub fn finish(rules: &mut Rules) {
     rules.grouping.iter_mut().for_each(|rule| rule.rule = of(&rule.id));
     rules.priority.iter_mut().for_each(|rule| rule.rule = of(&rule.id));
     rules.requirements.sort_by(|a, b| a.id.cmp(&b.id));
+    rules.access.sort_by(|a, b| a.id.cmp(&b.id));
+    rules.badges.sort_by(|a, b| a.id.cmp(&b.id));
     rules.never_alone.sort_by(|a, b| a.id.cmp(&b.id));
     rules.eligibility.sort_by_key(|rule| rule.rule);
     rules.points.sort_by_key(|rule| rule.rule);

@@ -275,6 +275,10 @@ impl Reader<'_> {
                 self.r103_unknown(file, at, word, known.clone(), "without_goal:");
             }
         }
+        if kind.about == "fairness" && draft.rules.fairness.percent_max < 100 {
+            let found = format!("percent_max {}", draft.rules.fairness.percent_max);
+            self.r106_contradiction(file, at, &found, "100 or more: nobody loses by waiting");
+        }
         for (found, expected) in together::faults(kind, &draft.rule) {
             self.r106_contradiction(file, at, &found, expected);
         }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::ruled::{COMMON, SCOPED};
 use super::schema::{Form, KINDS, Kind, Param};
+use crate::model::candidate::tag;
 use crate::model::rules::MASTERY_PRESETS;
 use crate::policy::facts;
 
@@ -67,6 +68,15 @@ fn table(page: &mut String, kind: &Kind) {
     write!(page, "\n### {title}\n\n{}\n\n| parameter | form | what it means |\n|---|---|---|\n", kind.what)
         .expect("writing to a string");
     kind.params.iter().for_each(|param| line(page, param));
+    if kind.name == "requirement" {
+        page.push_str(
+            "\nWhat a lesson is for the learner has tags as well; a minimum of these asks for no more than the learner's \
+             choice of the day could give:\n\n",
+        );
+        for (tag, what) in tag::ALL {
+            writeln!(page, "- `{tag}`: {what}.").expect("writing to a string");
+        }
+    }
     if kind.params.iter().any(|param| param.form == Form::MasteryPreset) {
         page.push_str("\nThe presets:\n\n");
         for (name, what) in MASTERY_PRESETS {

@@ -136,6 +136,49 @@ pub const GROUPING: &[Param] = &[
     }),
 ];
 
+pub const BADGE: &[Param] = &[
+    req("title", Form::Text, "what the learner and the family read", |d, v| d.rule.title = v.text()),
+    opt("competencies", Form::Texts, "only these competencies (ids), each with all its parts", |d, v| {
+        d.rule.competencies = v.texts()
+    }),
+    opt("subject", Form::Text, "only competencies of this subject", |d, v| d.rule.subject = Some(v.text())),
+    opt("grade", Form::Grade, "only competencies of this grade", |d, v| d.rule.grade = Some(v.grade())),
+    opt(
+        "mastered_min",
+        Form::Count,
+        "how many of them must be mastered; if not given all, or with `shown_by` none",
+        |d, v| d.rule.mastered_min = Some(v.count()),
+    ),
+    opt("shown_by", Form::EvidenceKinds, "kinds of evidence of which successes are asked for", |d, v| {
+        d.rule.shown_by = v.kinds()
+    }),
+    opt(
+        "successes_min",
+        Form::CountFromOne,
+        "with shown_by: how many successes, on different days or in different competencies; 1 if not given",
+        |d, v| d.rule.successes_min = Some(v.count()),
+    ),
+];
+
+pub const ACCESS: &[Param] = &[
+    req("tag", Form::Text, "the learners' tag", |d, v| d.rule.tag = Some(v.text())),
+    req(
+        "measure",
+        Form::Measure,
+        "what is compared, as a mean of a day: minutes in which an adult teaches, or slots of work usual in the grade",
+        |d, v| d.rule.measure = Some(v.measure()),
+    ),
+    opt("band", Form::Percent, "percent by which the group may lie below everybody, 10 if not given", |d, v| {
+        d.rule.band = Some(v.count())
+    }),
+    req(
+        "cost",
+        Form::Points,
+        "points lost per learner and slot short of the band, and of what is to be made up",
+        |d, v| d.rule.cost = Some(v.points()),
+    ),
+];
+
 pub const PRIORITY: &[Param] = &[req(
     "order",
     Form::Claims,
@@ -143,21 +186,29 @@ pub const PRIORITY: &[Param] = &[req(
     |d, v| d.rule.order = v.texts(),
 )];
 
-pub const STRUGGLE: &[Param] = &[req(
-    "steps",
-    Form::Steps(
-        &["other_lesson", "other_way", "smaller_group", "prerequisite_check", "alert"],
-        "after",
-        "a list of { step = WORD, after = TRIES }",
+pub const STRUGGLE: &[Param] = &[
+    opt(
+        "spinning_from",
+        Form::Share,
+        "the chance that going on as before will not do, from which a person is told before the last step",
+        |d, v| d.rules.struggle.spinning_from = v.number(),
     ),
-    "from so many tries in vain: other_lesson, other_way (another modality), smaller_group, prerequisite_check (the weakest one is looked at again), alert (a person is told)",
-    |d, v| {
-        let word = |word: &str| StruggleStep::WORDS.iter().find(|(known, _)| *known == word).map(|(_, step)| *step);
-        let step = |(name, after): (String, f64)| (word(&name).expect("the form knows the words"), after as u32);
-        d.rules.struggle.steps = v.steps().into_iter().map(step).collect();
-        d.rules.struggle.steps.sort_by_key(|(step, after)| (*after, *step));
-    },
-)];
+    req(
+        "steps",
+        Form::Steps(
+            &["other_lesson", "other_way", "smaller_group", "prerequisite_check", "alert"],
+            "after",
+            "a list of { step = WORD, after = TRIES }",
+        ),
+        "from so many tries in vain: other_lesson, other_way (another modality), smaller_group, prerequisite_check (the weakest one is looked at again), alert (a person is told)",
+        |d, v| {
+            let word = |word: &str| StruggleStep::WORDS.iter().find(|(known, _)| *known == word).map(|(_, step)| *step);
+            let step = |(name, after): (String, f64)| (word(&name).expect("the form knows the words"), after as u32);
+            d.rules.struggle.steps = v.steps().into_iter().map(step).collect();
+            d.rules.struggle.steps.sort_by_key(|(step, after)| (*after, *step));
+        },
+    ),
+];
 
 pub const ADVANCE: &[Param] = &[
     req(

@@ -9,7 +9,8 @@ use crate::model::school::{EvidenceKind, Grade};
 use crate::model::time::Date;
 
 use super::draft::RuleDraft;
-use super::ruled::{ADVANCE, ELIGIBILITY, GROUPING, POINTS, PRIORITY, REQUIREMENT, SCOPED, STRUGGLE};
+use super::ruled::{ACCESS, ADVANCE, BADGE, ELIGIBILITY, GROUPING, POINTS, PRIORITY, REQUIREMENT, SCOPED, STRUGGLE};
+use crate::model::voice::{Measure, Window};
 
 /// A kind of rule, as `kind` (and for policies `about`) names it.
 pub struct Kind {
@@ -75,6 +76,10 @@ pub enum Form {
     Claims,
     /// `{ step = WORD, KEY = NUMBER }`, any number of them; the words and the key.
     Steps(&'static [&'static str], &'static str, &'static str),
+    /// The name of a fairness window.
+    Window,
+    /// What rules on access compare.
+    Measure,
 }
 
 /// A value that has the form of its parameter.
@@ -91,6 +96,8 @@ pub enum Value {
     Strength(Strength),
     Condition(Condition),
     Steps(Vec<(String, f64)>),
+    Window(Window),
+    Measure(Measure),
 }
 
 /// The rules on the way: what has been read so far, and the rule being read.
@@ -123,6 +130,8 @@ impl Form {
             Form::Texts => "a list of texts",
             Form::Grade => "a grade: \"PK\", \"K\" or 1 to 13",
             Form::MasteryPreset => "\"steady\", \"light\", \"strict\" or \"demonstrated\"",
+            Form::Window => "\"week\", \"10days\" or \"term\"",
+            Form::Measure => "\"teacher_minutes\" or \"on_grade\"",
             Form::EvidenceKinds => "a list of kinds of evidence, such as [\"test\", \"performance_task\"]",
             Form::OneOf(_, words) => words,
             Form::Date => "a date, such as 2026-11-23",
@@ -174,6 +183,20 @@ impl Value {
     pub(super) fn kinds(self) -> Vec<EvidenceKind> {
         match self {
             Value::Kinds(kinds) => kinds,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
+    fn window(self) -> Window {
+        match self {
+            Value::Window(window) => window,
+            other => unreachable!("a parameter's form fits its setter, found {other:?}"),
+        }
+    }
+
+    pub(super) fn measure(self) -> Measure {
+        match self {
+            Value::Measure(measure) => measure,
             other => unreachable!("a parameter's form fits its setter, found {other:?}"),
         }
     }
@@ -230,6 +253,11 @@ pub const KINDS: &[Kind] = &[
     policy("pacing", "How time is counted on the way to a goal.", PACING),
     policy("choice", "Which lessons, and how many, a learner's day may choose from.", CHOICE),
     policy("services", "How owed services take place.", SERVICES),
+    policy(
+        "fairness",
+        "Whoever was declined lately wins sooner. The memory is `turns.csv` of the night that `--start-from` names.",
+        FAIRNESS,
+    ),
     policy(
         "struggle",
         "What is tried, one after the other, when a competency stays unmastered. Without this rule the steps are those of the shipped files.",
@@ -288,6 +316,22 @@ pub const KINDS: &[Kind] = &[
         scoped: true,
         params: PRIORITY,
     },
+    Kind {
+        name: "badge",
+        about: "",
+        known_by: &[],
+        what: "What a badge is awarded for, as soon as it is earned: so many competencies mastered, so many times shown. Its proofs stand in `badges.csv`.",
+        scoped: true,
+        params: BADGE,
+    },
+    Kind {
+        name: "access",
+        about: "",
+        known_by: &[],
+        what: "A group's mean is held near everybody's: who has had less over the fairness window is owed more. `bands.csv` tells whether it held.",
+        scoped: true,
+        params: ACCESS,
+    },
 ];
 
 /// A policy: it holds for the whole school.
@@ -334,9 +378,6 @@ const MASTERY: &[Param] = &[
     ),
     opt("review_after_days", Form::CountFromOne, "days after mastery at which the first review is due", |d, v| {
         d.rules.mastery.review_after_days = v.count()
-    }),
-    opt("reviews_a_day", Form::CountFromOne, "reviews that are due for a learner on one day, at most", |d, v| {
-        d.rules.mastery.reviews_a_day = v.count()
     }),
 ];
 
@@ -396,12 +437,6 @@ const CHOICE: &[Param] = &[
         |d, v| d.rules.choice.grades_above_max = v.count(),
     ),
     opt(
-        "tries_before_new_approach",
-        Form::CountFromOne,
-        "times worked on in vain, from which another way of learning is preferred and the weakest prerequisite is looked at again",
-        |d, v| d.rules.choice.tries_before_new_approach = v.count(),
-    ),
-    opt(
         "repeat_after_days",
         Form::Count,
         "days before which a lesson, or a conference, is not proposed again while there is another choice",
@@ -434,6 +469,48 @@ const SERVICES: &[Param] = &[
         "lessons of a learner in which a specialist may join the class, at most",
         |d, v| d.rules.services.class_lessons_max = v.count() as usize,
     ),
+    opt("make_up", Form::Share, "share of what a period stayed short of that is owed on top later", |d, v| {
+        d.rules.services.make_up = v.number()
+    }),
+    opt(
+        "make_up_absences",
+        Form::Share,
+        "the part of it for minutes that took place without the learner; 0: an absence is not made up for",
+        |d, v| d.rules.services.make_up_absences = v.number(),
+    ),
+    opt("make_up_weeks", Form::Count, "weeks after the period's end in which it is owed; 0: never", |d, v| {
+        d.rules.services.make_up_weeks = v.count()
+    }),
+    opt(
+        "make_up_percent_max",
+        Form::Percent,
+        "what make-up may add to one period, in percent of the service's minutes; the rest waits for the next",
+        |d, v| d.rules.services.make_up_percent_max = v.count(),
+    ),
+    opt(
+        "advance",
+        Form::Share,
+        "share of what was given beyond a period and its make-up that counts for the next period",
+        |d, v| d.rules.services.advance = v.number(),
+    ),
+];
+
+const FAIRNESS: &[Param] = &[
+    opt(
+        "step_percent",
+        Form::Percent,
+        "percent that a day in vain adds to the points of what is asked again",
+        |d, v| d.rules.fairness.step_percent = v.count(),
+    ),
+    opt("percent_max", Form::Percent, "percent of the points at most, however long the wait; 100 or more", |d, v| {
+        d.rules.fairness.percent_max = v.count()
+    }),
+    opt(
+        "window",
+        Form::Window,
+        "after so long a day in vain counts half; `access` rules look back as far (10days: ten school days)",
+        |d, v| d.rules.fairness.window = v.window(),
+    ),
 ];
 
 const SCORE: &[Param] = &[
@@ -443,11 +520,19 @@ const SCORE: &[Param] = &[
     opt("goal_urgent", Form::Points, "on top, when the goal's way is tight or out of reach", |d, v| {
         d.rules.scores.goal_urgent = v.points()
     }),
-    opt("grade_level", Form::Points, "ready to learn and usual in the learner's grade, without a goal", |d, v| {
-        d.rules.scores.grade_level = v.points()
-    }),
+    opt(
+        "grade_level",
+        Form::Points,
+        "ready to learn and usual in the learner's grade; without an open goal the next step by the policy `without_goal`",
+        |d, v| d.rules.scores.grade_level = v.points(),
+    ),
     opt("ready", Form::Points, "ready to learn, neither goal nor grade", |d, v| d.rules.scores.ready = v.points()),
-    opt("review", Form::Points, "a review that is due", |d, v| d.rules.scores.review = v.points()),
+    opt(
+        "review",
+        Form::Points,
+        "a review that saves a fifth of the success in one competency; in proportion from half to double, and half where it is due and not planned for the day",
+        |d, v| d.rules.scores.review = v.points(),
+    ),
     opt("demonstrate", Form::Points, "a chance to show what is nearly mastered", |d, v| {
         d.rules.scores.demonstrate = v.points()
     }),
@@ -469,6 +554,9 @@ const SCORE: &[Param] = &[
     }),
     opt("request", Form::Points, "a teacher's request of priority 1; priority p earns this divided by p", |d, v| {
         d.rules.scores.request = v.points()
+    }),
+    opt("proposal", Form::Points, "what the learner proposed for a slot of the day, in that slot", |d, v| {
+        d.rules.scores.proposal = v.points()
     }),
     opt("interest", Form::Points, "the lesson touches an interest", |d, v| d.rules.scores.interest = v.points()),
     opt("strength", Form::Points, "the lesson builds on a strength", |d, v| d.rules.scores.strength = v.points()),

@@ -65,6 +65,28 @@ pub fn faults(kind: &Kind, rule: &RuleDraft) -> Vec<(String, &'static str)> {
                 "points: they are the rule's weight, and nothing is left out",
             );
         }
+        "access" => {
+            let scope = &rule.scope;
+            let has_learners = scope.grade_min.or(scope.grade_max).is_some() || !scope.tags.is_empty();
+            say(
+                has_learners,
+                "tags or grades beside tag".to_string(),
+                "sites and days alone: the group is that of `tag`",
+            );
+            say(rule.strength.is_some(), "strength".to_string(), "cost: the rule has a price");
+            say(!rule.except.learners.is_empty(), "except".to_string(), "none: a mean is of the whole group");
+            let band = rule.band.unwrap_or_default();
+            say(band > 100, format!("band {band}"), "at most 100 percent");
+        }
+        "badge" => {
+            let (strength, shown) = (rule.strength.is_some(), !rule.shown_by.is_empty());
+            say(strength, "strength".to_string(), "none: a badge is awarded or not");
+            say(
+                rule.successes_min.is_some() && !shown,
+                "successes_min without shown_by".to_string(),
+                "shown_by = kinds of evidence",
+            );
+        }
         "grouping" => {
             say(
                 rule.tag.is_none() && !rule.shapes_groups(),
@@ -81,6 +103,17 @@ pub fn faults(kind: &Kind, rule: &RuleDraft) -> Vec<(String, &'static str)> {
                 "sites and days alone: a group is for all whom it holds",
             );
             say(rule.tag.is_some() && rule.shapes_groups(), "tag beside what shapes groups".to_string(), "two rules");
+            let is_sized = rule.size_min.is_some() || rule.size_max.is_some();
+            say(
+                is_sized && !matches!(rule.strength, None | Some(Strength::Hard)),
+                "sizes with a strength".to_string(),
+                "strength = \"hard\": a group is within its sizes or does not take place",
+            );
+            say(
+                is_sized && has_learners,
+                "sizes for some learners only".to_string(),
+                "sizes of lessons (by `lessons`), sites and days: a group has one size for everybody in it",
+            );
             say(rule.cost.is_some() && rule.tag.is_none(), "cost without tag".to_string(), "tag = a tag of learners");
         }
         _ => {}

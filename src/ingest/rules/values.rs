@@ -5,6 +5,7 @@ use toml::de::DeValue;
 use crate::model::rules::MASTERY_PRESETS;
 use crate::model::ruling::{Claim, Strength};
 use crate::model::school::{EvidenceKind, Grade};
+use crate::model::voice::{Measure, Window};
 
 use crate::model::time::Date;
 
@@ -31,6 +32,8 @@ pub fn value(form: Form, value: &DeValue<'_>) -> Option<Value> {
         Form::MasteryPreset => {
             text(value).filter(|name| MASTERY_PRESETS.iter().any(|(known, _)| known == name)).map(Value::Text)
         }
+        Form::Window => named(&Window::WORDS, value).map(Value::Window),
+        Form::Measure => named(&Measure::WORDS, value).map(Value::Measure),
         Form::EvidenceKinds => {
             let kind = |name: String| EvidenceKind::WORDS.iter().find(|(word, _)| *word == name).map(|(_, kind)| *kind);
             let items = value.as_array()?.iter().map(|item| text(item.get_ref()).and_then(kind));
@@ -81,6 +84,12 @@ fn strength(value: &DeValue<'_>) -> Option<Strength> {
         Some(_) => None,
         None => whole(value, 0, POINTS_MAX).map(Strength::Weight),
     }
+}
+
+/// One of some words.
+fn named<T: Copy>(words: &[(&str, T)], value: &DeValue<'_>) -> Option<T> {
+    let name = text(value)?;
+    words.iter().find(|(word, _)| *word == name).map(|(_, meaning)| *meaning)
 }
 
 fn count(whole: i64) -> Value {

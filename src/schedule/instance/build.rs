@@ -494,7 +494,11 @@ fn candidates(
             exclusive,
             after,
             dependents: Vec::new(),
-            requirements: by_tag.iter().filter(|(tag, _)| o.tags.iter().any(|t| t == tag)).map(|r| r.1).collect(),
+            requirements: by_tag
+                .iter()
+                .filter(|r| o.tags.iter().chain(&c.tags).any(|t| t == r.0))
+                .map(|r| r.1)
+                .collect(),
         });
         let allowed = mask(c.slots.as_deref(), ids)?;
         for (s, slot) in inst.names.slots.iter().enumerate() {

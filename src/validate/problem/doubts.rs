@@ -128,10 +128,12 @@ pub(super) fn p184_candidate_never_fits(asked: &mut Asked) {
     }
 }
 
-/// P185: the tag of a requirement is an offering's, the tag of `never_alone` a learner's.
+/// P185: the tag of a requirement is an offering's or a candidate's, the tag of `never_alone` a learner's.
 pub(super) fn p185_tag_of_nothing(asked: &mut Asked) {
     let problem = asked.problem;
-    let of_offerings: BTreeSet<&str> = problem.offerings.iter().flat_map(|o| &o.tags).map(String::as_str).collect();
+    let of_candidates = problem.learners.iter().flat_map(|l| &l.candidates).flat_map(|c| &c.tags);
+    let of_offerings: BTreeSet<&str> =
+        problem.offerings.iter().flat_map(|o| &o.tags).chain(of_candidates).map(String::as_str).collect();
     let of_learners: BTreeSet<&str> = problem.learners.iter().flat_map(|l| &l.tags).map(String::as_str).collect();
     let mut doubts = Vec::new();
     for (i, learner) in problem.learners.iter().enumerate() {

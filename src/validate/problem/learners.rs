@@ -128,10 +128,10 @@ fn slots_within_reach(asked: &Asked, learner: &Learner, requirement: &Requiremen
     let n_available = (0..problem.slots.len()).filter(|&s| is_there(problem, learner.slots.as_deref(), s)).count();
     let mut reach = 0_u64;
     for candidate in &learner.candidates {
-        let Candidate { offering, times_max, .. } = candidate;
+        let Candidate { offering, times_max, tags, .. } = candidate;
         let Some(&o) = asked.names.offerings.get(offering.as_str()) else { continue };
         let offering = &problem.offerings[o];
-        if offering.tags.contains(&requirement.tag) {
+        if offering.tags.contains(&requirement.tag) || tags.contains(&requirement.tag) {
             let n_starts = runs_of_candidate(problem, learner, candidate, offering).count() as u64;
             reach += u64::from(*times_max).min(n_starts) * u64::from(offering.slots.max(1));
         }

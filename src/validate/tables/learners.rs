@@ -5,9 +5,9 @@ use serde::Deserialize;
 use super::{Known, Out};
 use crate::model::dictionary::TableKind;
 use crate::model::ids::{SiteIdx, StaffIdx};
-use crate::model::school::{Grade, Learner};
+use crate::model::school::{Accommodations, Grade, Learner};
 use crate::model::tables::Table;
-use crate::validate::cells::{grade, integer, text};
+use crate::validate::cells::{decimal, grade, integer, text};
 use crate::validate::ids::Ids;
 use crate::validate::row::{Checked, RowCheck, check_rows};
 
@@ -24,6 +24,8 @@ pub(in crate::validate) struct Row<'a> {
     group_size_max: &'a str,
     room_features: &'a str,
     screen_slots_max: &'a str,
+    extra_time: &'a str,
+    devices_needed: &'a str,
 }
 
 /// The learners in order of site and id. Ids are unique in the whole package, because other tables name no site.
@@ -45,6 +47,10 @@ fn learner<'k>(row: &mut RowCheck<'_, 'k>, cells: &Row, known: &'k Known<'_>) ->
     let advisor = site.and_then(|site| v504_advisor(row, cells.advisor, site, known));
     let group_size_max = v505_group_size_max(row, cells.group_size_max);
     let screen_slots_max = v506_screen_slots_max(row, cells.screen_slots_max);
+    let accommodations = Accommodations {
+        extra_time: v508_extra_time(row, cells.extra_time),
+        devices: v509_devices_needed(row, cells.devices_needed, site, known),
+    };
     let [tags, languages, interests, strengths, room_features] = v507_lists(row, cells);
     Some(Learner {
         site: site?,
@@ -58,6 +64,7 @@ fn learner<'k>(row: &mut RowCheck<'_, 'k>, cells: &Row, known: &'k Known<'_>) ->
         group_size_max,
         room_features,
         screen_slots_max,
+        accommodations,
     })
 }
 
@@ -100,6 +107,28 @@ fn v507_lists(row: &mut RowCheck, cells: &Row) -> [Vec<String>; 5] {
         row.tags("V507", "strengths", cells.strengths),
         row.tags("V507", "room_features", cells.room_features),
     ]
+}
+
+/// More time is 1 to 2 times that of others.
+fn v508_extra_time(row: &mut RowCheck, cell: &str) -> f64 {
+    row.optional("V508", "extra_time", cell, decimal(1.0..=2.0)).unwrap_or(1.0)
+}
+
+/// Devices that a learner must have are pools of the site. One that is not known is kept: the day then says that it
+/// goes unmet.
+fn v509_devices_needed<'k>(
+    row: &mut RowCheck<'_, 'k>,
+    cell: &str,
+    site: Option<SiteIdx>,
+    known: &'k Known<'_>,
+) -> Vec<String> {
+    let devices = row.tags("V509", "devices_needed", cell);
+    for id in &devices {
+        if let Some(Err(fault)) = site.map(|site| known.devices.of(site).find(id)) {
+            row.repair("V509", "devices_needed", id, fault, "kept, and told as unmet");
+        }
+    }
+    devices
 }
 
 /// A learner stands once in the whole package.

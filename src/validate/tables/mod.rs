@@ -21,6 +21,7 @@ pub(super) mod learners;
 pub(super) mod overrules;
 
 pub(super) mod goals;
+pub(super) mod proposals;
 pub(super) mod relations;
 pub(super) mod requests;
 pub(super) mod services;

@@ -29,7 +29,7 @@ const PERIODS: &[(&str, Per)] =
 const SETTINGS: &[(&str, Setting)] =
     &[("apart", Setting::Apart), ("class", Setting::WithClass), ("with the class", Setting::WithClass)];
 
-/// The services in order of learner, service and first day.
+/// The services in order of learner, service, first day, setting and specialist.
 pub(in crate::validate) fn services(table: &Table, known: &Known<'_>, out: &mut Out) -> Vec<Service> {
     let mut checked = check_rows(table, |row, cells: Row| service(row, &cells, known));
     v809_once(&mut checked);
@@ -97,9 +97,10 @@ fn v808_span(row: &mut RowCheck, cells: &Row) -> Option<Span> {
     row.span("V808", cells.from, cells.until)
 }
 
-/// A service from a day on stands once.
+/// A service in one setting and from one kind of specialist stands once from a day on.
 fn v809_once(checked: &mut Checked<'_, '_, Service>) {
     checked.unique("V809", "service", |a, b| {
-        (a.learner, &a.service, a.span.from).cmp(&(b.learner, &b.service, b.span.from))
+        let key = |s: &Service| (s.learner, s.service.clone(), s.span.from, s.setting, s.staff_tag.clone());
+        key(a).cmp(&key(b))
     });
 }

@@ -1,6 +1,9 @@
 //! Simulated learners who follow their ways day by day: they learn and forget at the measured rates, each with a pace and
 //! difficulties that the planner does not know. Prerequisites always hold, dates called on track mostly are, and what is
-//! met is held against an oracle that knows every learner's true minutes.
+//! met is held against an oracle that knows every learner's true minutes. Once mastery is handed to the planner as it is,
+//! once the planner has nothing but what was estimated from exit tickets.
+
+mod estimated;
 
 use std::collections::BTreeSet;
 
@@ -88,6 +91,7 @@ fn catalogue(rng: &mut ChaCha8Rng) -> School {
         group_size_max: None,
         room_features: vec![],
         screen_slots_max: None,
+        accommodations: Default::default(),
     };
     School {
         sites: vec![Site { id: "S".into(), time_zone: None }],
@@ -167,6 +171,7 @@ impl Mind {
             evidence: 3,
             last_seen: date(last),
             status,
+            mastered_on: None,
             due_review: self.learned[c].map(|_| date(last + (14.0 * 2.0_f64.powi(reviews)).min(56.0))),
         })
     }
