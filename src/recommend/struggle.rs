@@ -136,5 +136,5 @@ fn next_step(
         }
     };
     let taken = stage.rules.struggle.steps.iter().map(|(step, _)| *step).filter(|step| stage.is_taken(*step, struggle));
-    taken.filter(|&step| open(step)).last()
+    taken.rev().find(|&step| open(step))
 }
