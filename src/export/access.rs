@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn the_headers_are_the_rows() {
-        crate::export::dictionary::assert_header("access", Row::default());
-        crate::export::dictionary::assert_header("bands", BandRow::default());
+        crate::export::table::assert_header("access", Row::default());
+        crate::export::table::assert_header("bands", BandRow::default());
     }
 }

@@ -68,6 +68,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("calibration", Row::default());
+        crate::export::table::assert_header("calibration", Row::default());
     }
 }

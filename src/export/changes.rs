@@ -37,6 +37,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("changes", Row::default());
+        crate::export::table::assert_header("changes", Row::default());
     }
 }

@@ -45,6 +45,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("credits", Row::default());
+        crate::export::table::assert_header("credits", Row::default());
     }
 }

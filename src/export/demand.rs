@@ -80,6 +80,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("demand", Row::default());
+        crate::export::table::assert_header("demand", Row::default());
     }
 }

@@ -532,14 +532,3 @@ pub const OUT: [OutputSpec; 26] = [
 pub fn table(name: &str) -> &'static OutputSpec {
     OUT.iter().find(|spec| spec.name == name).expect("a table of the dictionary")
 }
-
-/// Asserts that a row's fields are the dictionary's columns, in order.
-#[cfg(test)]
-pub fn assert_header<R: serde::Serialize>(name: &str, row: R) {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.serialize(row).expect("a flat row");
-    let bytes = writer.into_inner().expect("memory");
-    let text = String::from_utf8(bytes).expect("UTF-8");
-    let columns: Vec<&str> = table(name).columns.iter().map(|column| column.name).collect();
-    assert_eq!(text.lines().next(), Some(columns.join(",").as_str()));
-}

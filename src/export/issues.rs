@@ -54,6 +54,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("issues", Row::default());
+        crate::export::table::assert_header("issues", Row::default());
     }
 }

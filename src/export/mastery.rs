@@ -70,6 +70,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("mastery", Row::default());
+        crate::export::table::assert_header("mastery", Row::default());
     }
 }

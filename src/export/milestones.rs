@@ -64,6 +64,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("milestones", Row::default());
+        crate::export::table::assert_header("milestones", Row::default());
     }
 }

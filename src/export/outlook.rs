@@ -65,6 +65,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("outlook", Row::default());
+        crate::export::table::assert_header("outlook", Row::default());
     }
 }

@@ -129,6 +129,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("overview", Row::default());
+        crate::export::table::assert_header("overview", Row::default());
     }
 }

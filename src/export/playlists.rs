@@ -93,6 +93,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("playlists", Row::default());
+        crate::export::table::assert_header("playlists", Row::default());
     }
 }

@@ -166,6 +166,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("prices", Row::default());
+        crate::export::table::assert_header("prices", Row::default());
     }
 }

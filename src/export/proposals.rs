@@ -78,6 +78,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("proposals", Row::default());
+        crate::export::table::assert_header("proposals", Row::default());
     }
 }

@@ -55,6 +55,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("requests", Row::default());
+        crate::export::table::assert_header("requests", Row::default());
     }
 }

@@ -46,6 +46,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("reviews", Row::default());
+        crate::export::table::assert_header("reviews", Row::default());
     }
 }

@@ -86,6 +86,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("rooms", Row::default());
+        crate::export::table::assert_header("rooms", Row::default());
     }
 }

@@ -88,6 +88,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("sessions", Row::default());
+        crate::export::table::assert_header("sessions", Row::default());
     }
 }

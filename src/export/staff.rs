@@ -89,6 +89,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("staff", Row::default());
+        crate::export::table::assert_header("staff", Row::default());
     }
 }

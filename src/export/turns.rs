@@ -53,6 +53,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("turns", Row::default());
+        crate::export::table::assert_header("turns", Row::default());
     }
 }

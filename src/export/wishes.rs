@@ -67,6 +67,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("wishes", Row::default());
+        crate::export::table::assert_header("wishes", Row::default());
     }
 }

@@ -57,6 +57,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::dictionary::assert_header("worst_off", Row::default());
+        crate::export::table::assert_header("worst_off", Row::default());
     }
 }

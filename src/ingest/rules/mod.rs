@@ -281,6 +281,10 @@ impl Reader<'_> {
             let found = format!("percent_max {}", draft.rules.fairness.percent_max);
             self.r106_contradiction(file, at, &found, "100 or more: nobody loses by waiting");
         }
+        if kind.about == "fairness" && draft.rules.fairness.percent_max < 100 {
+            let found = format!("percent_max {}", draft.rules.fairness.percent_max);
+            self.r106_contradiction(file, at, &found, "100 or more: nobody loses by waiting");
+        }
         for (found, expected) in together::faults(kind, &draft.rule) {
             self.r106_contradiction(file, at, &found, expected);
         }
