@@ -141,7 +141,7 @@ fn steps(school: &School, plan: &Pathways, learner: usize) -> Vec<(CompetencyIdx
         .flat_map(|way| way.steps.iter().enumerate())
         .map(|(at, step)| ((step.expected.is_none(), step.expected, at, step.competency), step.minutes))
         .collect();
-    steps.sort_by(|a, b| a.0.cmp(&b.0));
+    steps.sort_by_key(|step| step.0);
     let mut seen = BTreeSet::new();
     steps.into_iter().map(|((.., c), minutes)| (c, minutes)).filter(|(c, _)| seen.insert(*c)).collect()
 }

@@ -205,7 +205,7 @@ pub fn strength_words(kind: &Kind, rule: &RuleDraft) -> String {
     match (rule.strength, kind.name) {
         (Some(Strength::Warn), _) => "warn".to_string(),
         (Some(Strength::Weight(points)), _) => format!("{points} points"),
-        (_, "score" | "priority") => String::new(),
+        (_, "score" | "priority" | "badge") => String::new(),
         (None, _) if rule.shortfall_cost.or(rule.excess_cost).or(rule.cost).is_some() => {
             let costs = [rule.shortfall_cost, rule.excess_cost, rule.cost];
             let costs: Vec<String> = costs.into_iter().flatten().map(|points| points.to_string()).collect();
