@@ -50,6 +50,14 @@ tag = "grouping:small"
 minutes_min = 45
 per = "week"
 strength = 100
+
+[[rule]]
+id = "work-one-is-ready-for"
+kind = "requirement"
+why = "No waiting work."
+tag = "ready"
+slots_min = 1
+strength = 100
 "#;
 
 /// A planned school of the seed by the rules above.
@@ -105,6 +113,9 @@ fn the_report_adds_up_and_warnings_are_listed() {
     assert!(screens.excluded > 0 && screens.points == 0, "{screens:?}");
     let group = &lines["a-group-each-week"];
     assert!(group.applied > 0 && group.planned <= group.applied && group.points <= 0, "{group:?}");
+    // Counted by what the lessons are for each learner, not by their own tags.
+    let ready = &lines["work-one-is-ready-for"];
+    assert!(ready.planned > ready.applied / 2 && ready.points > -100 * ready.applied as i64, "{ready:?}");
     let site = &report.sites[0];
     let listed = site.explanations.exceptions.iter().filter(|line| line.kind == "rule_broken").count() as u64;
     assert!(listed > 0, "own work is planned");

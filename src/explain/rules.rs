@@ -43,7 +43,8 @@ pub fn broken(scene: &Scene<'_>, slots: &[SlotExplanation], found: &mut Vec<Weig
 /// Whether the learner's planned slots with the tag lie between minimum and maximum.
 fn is_met(scene: &Scene<'_>, learner: &str, asked: &Requirement) -> bool {
     let problem = scene.day.problem;
-    let slots_with_tag = |offering: &Offering| if offering.tags.contains(&asked.tag) { offering.slots } else { 0 };
+    let Some(facts) = problem.learners.iter().find(|other| other.id == learner) else { return true };
+    let slots_with_tag = |offering: &Offering| if facts.counts(offering, &asked.tag) { offering.slots } else { 0 };
     let seats = scene.known.plan.sessions.iter().flat_map(|session| &session.learners);
     let own = seats.filter(|seat| seat.id == learner);
     let offerings = own.filter_map(|seat| problem.offerings.iter().find(|offering| offering.id == seat.offering));

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::model::candidate::Reason;
 use crate::model::ids::RuleIdx;
-use crate::model::problem::Points;
+use crate::model::problem::{Offering, Points};
 use crate::model::report::{Report, SiteReport};
 
 /// A line of the report on rules; counts of all sites together.
@@ -88,17 +88,18 @@ fn candidates(site: &SiteReport, lines: &mut [RuleUse]) {
 /// How many learners have each requirement, for how many it is met, and what falling short of it cost.
 fn requirements(report: &Report, site: &SiteReport, lines: &mut [RuleUse]) {
     let problem = &site.formulation.problem;
-    let mut slots: BTreeMap<(&str, &str), u32> = BTreeMap::new();
-    let tags: BTreeMap<&str, (&[String], u32)> =
-        problem.offerings.iter().map(|o| (o.id.as_str(), (o.tags.as_slice(), o.slots))).collect();
+    let offerings: BTreeMap<&str, &Offering> = problem.offerings.iter().map(|o| (o.id.as_str(), o)).collect();
+    let mut done: BTreeMap<&str, Vec<&Offering>> = BTreeMap::new();
     for seat in site.plan.sessions.iter().flat_map(|session| &session.learners) {
-        let (own, n) = tags.get(seat.offering.as_str()).copied().unwrap_or_default();
-        own.iter().for_each(|tag| *slots.entry((seat.id.as_str(), tag.as_str())).or_default() += n);
+        done.entry(seat.id.as_str()).or_default().extend(offerings.get(seat.offering.as_str()));
     }
     for learner in &problem.learners {
+        let own = done.get(learner.id.as_str()).map_or(&[][..], Vec::as_slice);
         for asked in &learner.requirements {
-            let Some(rule) = report.rules.rule(&asked.id) else { continue };
-            let n = slots.get(&(learner.id.as_str(), asked.tag.as_str())).copied().unwrap_or(0);
+            // A rule on access is a requirement by another name.
+            let id = asked.id.strip_prefix("access:").unwrap_or(&asked.id);
+            let Some(rule) = report.rules.rule(id) else { continue };
+            let n: u32 = own.iter().filter(|o| learner.counts(o, &asked.tag)).map(|o| o.slots).sum();
             let short = asked.slots_min.saturating_sub(n);
             let beyond = asked.slots_max.map_or(0, |max| n.saturating_sub(max));
             let line = &mut lines[rule.i()];

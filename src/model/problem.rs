@@ -198,6 +198,14 @@ pub struct Learner {
     pub tags: Vec<String>,
 }
 
+impl Learner {
+    /// Whether an offering carries a tag for this learner: by its own tags, or by those of the learner's candidate for it.
+    pub fn counts(&self, offering: &Offering, tag: &str) -> bool {
+        let own = self.candidates.iter().filter(|candidate| candidate.offering == offering.id);
+        offering.tags.iter().chain(own.flat_map(|candidate| &candidate.tags)).any(|other| other == tag)
+    }
+}
+
 /// An offering that a learner may take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
