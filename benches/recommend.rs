@@ -4,10 +4,12 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use daybreak::generate::{SchoolSpec, generate};
 use daybreak::graph::CompetencyGraph;
+use daybreak::model::day::SiteDay;
 use daybreak::model::ids::SiteIdx;
 use daybreak::model::rules::Rules;
 use daybreak::model::tables::SourceFile;
-use daybreak::{estimate, formulate, ingest, plot, recommend, validate};
+use daybreak::model::voice::Turns;
+use daybreak::{estimate, formulate, ingest, plot, recommend, validate, voice};
 
 /// Rules of every make: on the learner, the lesson, the pair, and some that only zen can evaluate.
 fn fifty() -> String {
@@ -41,11 +43,12 @@ fn benches(criterion: &mut Criterion) {
     let states = estimate::estimate(&school, spec.date, &rules.mastery);
     let graph = CompetencyGraph::new(&school);
     let pathways = plot::plot(&school, &graph, &states, spec.date, &rules.pacing);
-    let site = SiteIdx(0);
-    let propose = || recommend::recommend(&school, &graph, &states, &pathways, site, spec.date, &rules);
+    let day = SiteDay::of(&school, SiteIdx(0), spec.date);
+    let standing = voice::standing(&school, &rules, &Turns::new(), spec.date);
+    let propose = || recommend::recommend(&day, &graph, &states, &pathways, &standing, &rules);
     let (fifty, issues) = ingest::rules::read_rules(&[SourceFile { name: "r.toml".into(), bytes: fifty().into() }]);
     assert!(issues.is_empty(), "{issues:?}");
-    let propose_by_fifty = || recommend::recommend(&school, &graph, &states, &pathways, site, spec.date, &fifty);
+    let propose_by_fifty = || recommend::recommend(&day, &graph, &states, &pathways, &standing, &fifty);
     let candidates = propose();
     let mut group = criterion.benchmark_group("a site of 1,000 learners");
     group.sample_size(10);
@@ -53,7 +56,7 @@ fn benches(criterion: &mut Criterion) {
     let name = format!("recommend by 50 rules from {} lessons", school.lessons.len());
     group.bench_function(name, |bencher| bencher.iter(propose_by_fifty));
     group.bench_function("formulate", |bencher| {
-        bencher.iter(|| formulate::formulate(&school, &candidates, site, spec.date, &rules));
+        bencher.iter(|| formulate::formulate(&day, &candidates, &standing, &rules));
     });
     group.finish();
 }

@@ -24,11 +24,12 @@ use crate::model::ids::{CompetencyIdx, LearnerIdx, SiteIdx};
 use crate::model::pathway::{FormerWays, Pathways};
 use crate::model::plan::Plan;
 use crate::model::problem::Problem;
-use crate::model::report::{InputCard, Report, RunCard, SearchCard, SiteFailure, SiteReport, TableCounts};
+use crate::model::report::{InputCard, Report, RunCard, SearchCard, SiteFailure, SiteReport};
 use crate::model::rules::Rules;
 use crate::model::school::School;
+use crate::model::standing::Standing;
 use crate::model::states::LearnerStates;
-use crate::model::tables::SourceFile;
+use crate::model::tables::{SourceFile, TableCounts};
 use crate::model::time::Date;
 use crate::model::verdict::Verdict;
 use crate::model::voice::{LearnerDay, Turns};
@@ -112,19 +113,21 @@ pub struct Groundwork {
     pub states: LearnerStates,
     pub awards: Awards,
     pub pathways: Pathways,
+    /// What each wish and request is worth.
+    pub standing: Standing,
 }
 
 /// Estimates and plots: everything that does not depend on a site's day.
 pub fn groundwork(school: School, rules: Rules, date: Date, observer: &dyn Observer) -> Groundwork {
-    groundwork_from(school, rules, date, &FormerWays::new(), observer)
+    groundwork_from(school, rules, date, &FormerNight::default(), observer)
 }
 
-/// As [`groundwork`], keeping to the next week that another night told.
-fn groundwork_from(
+/// As [`groundwork`], keeping to the next week that another night told, and to what it granted and declined.
+pub fn groundwork_from(
     school: School,
     rules: Rules,
     date: Date,
-    former: &FormerWays,
+    former: &FormerNight,
     observer: &dyn Observer,
 ) -> Groundwork {
     observer.stage(None, "estimate");
@@ -133,9 +136,10 @@ fn groundwork_from(
     let awards = award::award(&school, &states, date, &rules);
     observer.stage(None, "plot");
     let graph = CompetencyGraph::new(&school);
-    let mut pathways = plot::plot_from(&school, &graph, &states, date, &rules.pacing, former);
+    let mut pathways = plot::plot_from(&school, &graph, &states, date, &rules.pacing, &former.ways);
     pathways.reviews = plot::reviews(&school, &graph, &states, &pathways, date, &rules.pacing, &rules.mastery);
-    Groundwork { school, rules, date, graph, states, awards, pathways }
+    let standing = voice::standing(&school, &rules, &former.turns, date);
+    Groundwork { school, rules, date, graph, states, awards, pathways, standing }
 }
 
 /// What each learner knows on a day: [`groundwork`] without the ways.
@@ -195,10 +199,9 @@ pub fn plan_from(
     config: &Config,
     observer: &dyn Observer,
 ) -> Report {
-    let Checked { mut school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
-    school.turns.clone_from(&former.turns);
+    let Checked { school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
     issues.extend(rule_issues);
-    let ground = groundwork_from(school, policy, date, &former.ways, observer);
+    let ground = groundwork_from(school, policy, date, former, observer);
     observer.stage(None, "calibrate");
     let calibration = estimate::calibration(&ground.school, date, &ground.rules.mastery);
     let exceptions = explain::calibration_exceptions(&calibration);
@@ -233,8 +236,9 @@ pub fn plan_from(
         rules: rules.iter().map(|file| (file.name.clone(), sha256(&file.bytes))).collect(),
         stages: Vec::new(),
     };
-    let Groundwork { school, rules, date, graph: _, states, awards, pathways } = ground;
-    let turns = voice::next_turns(&school, &rules.fairness, date, sites.iter().map(|site| &site.explanations));
+    let Groundwork { school, rules, date, graph: _, states, awards, pathways, standing } = ground;
+    let turns =
+        voice::next_turns(&school, &former.turns, &rules.fairness, date, sites.iter().map(|site| &site.explanations));
     let days: Vec<LearnerDay> = sites.iter().flat_map(|site| site.days.iter().cloned()).collect();
     let access = voice::access(&school, &days);
     Report {
@@ -245,6 +249,7 @@ pub fn plan_from(
         awards,
         calibration,
         pathways,
+        standing,
         pathway_reasons,
         focus_reasons,
         pathway_fixes,
@@ -269,9 +274,10 @@ fn plan_site(
 ) -> Result<SiteReport, String> {
     let stage = |name| observer.stage(Some(&ground.school.sites[site.i()].id), name);
     stage("recommend");
-    let candidates = candidates(ground, site);
+    let day = SiteDay::of(&ground.school, site, ground.date);
+    let candidates = candidates(ground, &day);
     stage("formulate");
-    let formulation = formulate::formulate(&ground.school, &candidates, site, ground.date, &ground.rules);
+    let formulation = formulate::formulate(&day, &candidates, &ground.standing, &ground.rules);
     let problem_json = problem_json(&formulation.problem);
     stage("schedule");
     let start = schedule::Start {
@@ -295,9 +301,9 @@ fn plan_site(
     assert!(verdict.is_valid(), "the judge refuses the plan of {}: {:?}", formulation.problem.site, verdict.violations);
     stage("explain");
     let explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
-    let Groundwork { school, rules, date, .. } = ground;
+    let Groundwork { school, rules, .. } = ground;
     let days = voice::account(school, rules, &candidates, &formulation, &plan, &explanations);
-    let bands = voice::outcomes(&SiteDay::of(school, site, *date), rules, &days);
+    let bands = voice::outcomes(&day, rules, &days);
     Ok(SiteReport {
         site,
         formulation,
@@ -314,9 +320,9 @@ fn plan_site(
 }
 
 /// Tomorrow's possibilities of a site's learners.
-fn candidates(ground: &Groundwork, site: SiteIdx) -> Candidates {
-    let Groundwork { school, rules, date, graph, states, pathways, .. } = ground;
-    recommend::recommend(school, graph, states, pathways, site, *date, rules)
+fn candidates(ground: &Groundwork, day: &SiteDay<'_>) -> Candidates {
+    let Groundwork { rules, graph, states, pathways, standing, .. } = ground;
+    recommend::recommend(day, graph, states, pathways, standing, rules)
 }
 
 /// All that explanations draw on.
@@ -327,8 +333,8 @@ fn known<'a>(
     plan: &'a Plan,
     verdict: &'a Verdict,
 ) -> explain::Known<'a> {
-    let Groundwork { school, rules, states, pathways, .. } = ground;
-    explain::Known { school, states, pathways, candidates, formulation, plan, verdict, rules }
+    let Groundwork { school, rules, states, pathways, standing, .. } = ground;
+    explain::Known { school, states, pathways, candidates, formulation, plan, verdict, standing, rules }
 }
 
 /// One learner's day in words for a coordinator.
@@ -351,13 +357,14 @@ pub fn explain_learner(
     config: &Config,
 ) -> Result<LearnersDay, String> {
     let site = ground.school.learners[learner.i()].site;
-    let mut candidates = candidates(ground, site);
-    let Groundwork { school, rules, date, graph, states, pathways, .. } = ground;
+    let Groundwork { school, rules, date, graph, states, pathways, standing, .. } = ground;
+    let day = SiteDay::of(school, site, *date);
+    let mut candidates = candidates(ground, &day);
     let asked = question.why_not.map(|lesson| (learner, lesson));
     candidates
         .ruled_out
-        .extend(asked.and_then(|pair| recommend::rule_against(school, graph, states, pathways, *date, rules, pair)));
-    let formulation = formulate::formulate(&ground.school, &candidates, site, ground.date, &ground.rules);
+        .extend(asked.and_then(|pair| recommend::rule_against(&day, graph, states, pathways, standing, rules, pair)));
+    let formulation = formulate::formulate(&day, &candidates, standing, rules);
     let hash = sha256(&problem_json(&formulation.problem));
     let given = plan.filter(|plan| plan.problem_sha256 == hash);
     let by_given_plan = given.is_some();

@@ -277,6 +277,7 @@ fn known<'a>(report: &'a Report, site: &'a SiteReport) -> Known<'a> {
         formulation: &site.formulation,
         plan: &site.plan,
         verdict: &site.verdict,
+        standing: &report.standing,
         rules: &report.rules,
     }
 }

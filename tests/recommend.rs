@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use daybreak::model::candidate::{Activity, Candidate, Candidates, Reason};
+use daybreak::model::day::SiteDay;
 use daybreak::model::explanation::{Impossible, Notice, PinFault, RequestFault, WishFault};
 use daybreak::model::formulation::Formulation;
 use daybreak::model::ids::{CompetencyIdx, LearnerIdx, SiteIdx};
@@ -13,7 +14,8 @@ use daybreak::model::ruling::{AdvanceStep, StruggleStep};
 use daybreak::model::school::School;
 use daybreak::model::tables::SourceFile;
 use daybreak::model::time::Date;
-use daybreak::{estimate, formulate, graph, ingest, plot, recommend, validate};
+use daybreak::model::voice::Turns;
+use daybreak::{estimate, formulate, graph, ingest, plot, recommend, validate, voice};
 
 /// A Monday.
 const DATE: &str = "2026-11-23";
@@ -96,8 +98,10 @@ fn plan_with(school: School, rules: &Rules, former: &FormerWays, change: impl Fn
     let mut pathways = plot::plot_from(&school, &graph, &states, date, &rules.pacing, former);
     pathways.reviews = plot::reviews(&school, &graph, &states, &pathways, date, &rules.pacing, &rules.mastery);
     change(&mut pathways);
-    let candidates = recommend::recommend(&school, &graph, &states, &pathways, SiteIdx(0), date, rules);
-    let formulation = formulate::formulate(&school, &candidates, SiteIdx(0), date, rules);
+    let day = SiteDay::of(&school, SiteIdx(0), date);
+    let standing = voice::standing(&school, rules, &Turns::new(), date);
+    let candidates = recommend::recommend(&day, &graph, &states, &pathways, &standing, rules);
+    let formulation = formulate::formulate(&day, &candidates, &standing, rules);
     let errors: Vec<String> = validate::problem::validate_problem("problem.json", &formulation.problem)
         .iter()
         .filter(|issue| issue.severity == daybreak::issue::Severity::Error)

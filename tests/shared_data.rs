@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use daybreak::ingest::read_tables;
 use daybreak::issue::Severity;
 use daybreak::model::dictionary::TableKind;
-use daybreak::model::report::RowCounts;
+use daybreak::model::tables::RowCounts;
 use daybreak::model::tables::SourceFile;
 use daybreak::validate::{Validated, validate};
 

@@ -10,7 +10,7 @@ use daybreak::model::ids::{LearnerIdx, LessonIdx};
 use daybreak::model::plan::Plan;
 use daybreak::model::school::School;
 use daybreak::model::time::Date;
-use daybreak::pipeline;
+use daybreak::pipeline::{self, FormerNight};
 use serde::Serialize;
 
 use super::args::{Format, PackageArgs, date};
@@ -60,7 +60,7 @@ struct Answer<'a> {
 pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
     let config = files::read_config(Some(&args.package), None)?;
     let watcher = Watcher::new(printer);
-    let (_, mut checked) = checked(&args.package, &watcher)?;
+    let (_, checked) = checked(&args.package, &watcher)?;
     refuse_bad_rules(&checked)?;
     if let Some(why) = &checked.refusal {
         return Err(Failure::refused(format!("nothing can be said of this package: {why}")));
@@ -75,9 +75,10 @@ pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
         find_slot(&checked.school, site, &day_type, slot)?;
     }
     // The night's own memory tells with what credit it began.
-    checked.school.turns = former_turns(&args.out.join(args.date.to_string()), &checked.school)?;
+    let turns = former_turns(&args.out.join(args.date.to_string()), &checked.school)?;
+    let former = FormerNight { turns, ..FormerNight::default() };
     let plan = written_plan(args, &checked.school.sites[site.i()].id);
-    let ground = pipeline::groundwork(checked.school, checked.rules, args.date, &watcher);
+    let ground = pipeline::groundwork_from(checked.school, checked.rules, args.date, &former, &watcher);
     let question = Question { slot: args.slot.as_deref(), why_not };
     let day = pipeline::explain_learner(&ground, learner, question, plan, &config)
         .map_err(|why| Failure { exit: Exit::SitesFailed, message: why })?;

@@ -40,7 +40,7 @@ pub fn requests(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<RequestOutcome> {
     let outcome = |(i, request): (usize, &Request)| {
         let request_idx = RequestIdx::at(i);
         let answer = answer_request(scene, &mut trial, request_idx, request);
-        let contest = scene.standing.contest(request_idx);
+        let contest = scene.known.standing.contest(request_idx);
         let told = wording::contest_words(scene, request_idx, contest, answer.is_granted());
         let reason = format!("{}{told}", wording::request_reason(scene, request, &answer));
         RequestOutcome { request: request_idx, answer, contest, reason }

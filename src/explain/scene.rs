@@ -9,11 +9,11 @@ use crate::model::pathway::Pathways;
 use crate::model::plan::Plan;
 use crate::model::rules::Rules;
 use crate::model::school::{School, Service};
+use crate::model::standing::Standing;
 use crate::model::states::LearnerStates;
 use crate::model::verdict::Verdict;
 
 use super::day::Day;
-use crate::voice::Standing;
 
 /// What the pipeline hands over: all of one site's day.
 #[derive(Clone, Copy)]
@@ -25,6 +25,8 @@ pub struct Known<'a> {
     pub formulation: &'a Formulation,
     pub plan: &'a Plan,
     pub verdict: &'a Verdict,
+    /// What wishes and requests are worth tonight.
+    pub standing: &'a Standing,
     pub rules: &'a Rules,
 }
 
@@ -32,8 +34,6 @@ pub struct Known<'a> {
 pub struct Scene<'a> {
     pub known: Known<'a>,
     pub day: Day<'a>,
-    /// What wishes and requests are worth tonight.
-    pub standing: Standing,
     /// Where each learner stands in the problem.
     positions: FxHashMap<LearnerIdx, usize>,
     /// For each learner of the problem, what was proposed.
@@ -55,7 +55,6 @@ impl<'a> Scene<'a> {
         Scene {
             known,
             day: Day::new(&known.formulation.problem),
-            standing: Standing::of(known.school, known.rules, known.formulation.date),
             proposed: learners.iter().map(|&learner| known.candidates.of(learner)).collect(),
             services,
             positions,

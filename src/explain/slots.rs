@@ -73,9 +73,9 @@ fn with_slot(
         let (bound, worth) = if let Reason::Proposal(at) = *reason {
             (Some(&school.proposals[at.i()].slot), scene.known.rules.scores.proposal)
         } else if let Reason::Request(at) = *reason {
-            (school.requests[at.i()].slot.as_ref(), scene.standing.request(at))
+            (school.requests[at.i()].slot.as_ref(), scene.known.standing.request(at))
         } else if let Reason::Wish(at) = *reason {
-            (slot_of_wish(at), scene.standing.wish(at))
+            (slot_of_wish(at), scene.known.standing.wish(at))
         } else {
             continue;
         };

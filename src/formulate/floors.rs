@@ -6,11 +6,12 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::candidate::{Candidate as Proposed, tag};
+use crate::model::candidate::Candidate as Proposed;
 use crate::model::day::SiteDay;
 use crate::model::problem::{Candidate, Requirement};
 use crate::model::rules::Rules;
 use crate::model::school::Learner;
+use crate::model::tag;
 use crate::model::voice::{BandDemand, Measure};
 use crate::voice;
 

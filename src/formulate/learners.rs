@@ -9,7 +9,7 @@ use crate::model::ids::{LearnerIdx, RequestIdx, ServiceIdx, StaffIdx, WishIdx};
 use crate::model::problem::{Candidate, Learner, Points, Requirement};
 use crate::model::rules::Rules;
 use crate::model::school::WishFor;
-use crate::voice::Standing;
+use crate::model::standing::Standing;
 
 use super::balance::Balance;
 use super::floors::Floors;

@@ -23,37 +23,32 @@ use crate::model::candidate::Candidates;
 use crate::model::day::SiteDay;
 use crate::model::explanation::Notice;
 use crate::model::formulation::Formulation;
-use crate::model::ids::SiteIdx;
 use crate::model::problem::{PROBLEM_FORMAT, Problem};
 use crate::model::rules::Rules;
-use crate::model::school::School;
-use crate::model::time::Date;
-use crate::voice::Standing;
+use crate::model::standing::Standing;
 
 use offerings::Catalogue;
 
 /// The site's problem on the date; without slots and learners when nothing is planned there then.
 ///
 /// Offerings are in the order of the school's lessons, services last; learners, rooms and staff in the school's.
-pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: Date, rules: &Rules) -> Formulation {
-    let day = SiteDay::of(school, site, date);
-    let services = ledger::ledger(&day, &rules.services);
-    let groups = groups::Groups::new(&day, rules);
-    let mut catalogue = Catalogue::new(&day, rules, &groups, candidates, &services);
+pub fn formulate(day: &SiteDay<'_>, candidates: &Candidates, standing: &Standing, rules: &Rules) -> Formulation {
+    let services = ledger::ledger(day, &rules.services);
+    let groups = groups::Groups::new(day, rules);
+    let mut catalogue = Catalogue::new(day, rules, &groups, candidates, &services);
     let mut notices = candidates.notices.clone();
-    let (aside, without_device) = accommodations::devices(&day);
+    let (aside, without_device) = accommodations::devices(day);
     notices.extend(without_device);
-    let supply = supply::supply(&day, &catalogue, &aside);
-    notices.extend(possible::drop_impossible(&day, &supply, &mut catalogue, candidates));
-    notices.extend(accommodations::unmet(&day, rules, candidates, |learner, candidate| {
+    let supply = supply::supply(day, &catalogue, &aside);
+    notices.extend(possible::drop_impossible(day, &supply, &mut catalogue, candidates));
+    notices.extend(accommodations::unmet(day, rules, candidates, |learner, candidate| {
         catalogue.entry(learner, candidate).is_some()
     }));
-    let standing = Standing::of(school, rules, date);
-    let learners = learners::learners(&day, rules, candidates, &services, &catalogue, &standing);
+    let learners = learners::learners(day, rules, candidates, &services, &catalogue, standing);
     let mut problem = Problem {
         format: PROBLEM_FORMAT.to_string(),
-        site: school.sites[site.i()].id.clone(),
-        date,
+        site: day.school.sites[day.site.i()].id.clone(),
+        date: day.date,
         slots: supply.slots,
         rooms: supply.rooms,
         staff: supply.staff,
@@ -61,19 +56,19 @@ pub fn formulate(school: &School, candidates: &Candidates, site: SiteIdx, date: 
         offerings: catalogue.entries.iter().map(|entry| entry.offering.clone()).collect(),
         stations: catalogue.stations,
         learners,
-        apart: pairs::apart(&day),
-        together: pairs::together(&day, rules, &standing, groups.pairs(rules)),
-        never_alone: pairs::never_alone(&day, rules),
+        apart: pairs::apart(day),
+        together: pairs::together(day, rules, standing, groups.pairs(rules)),
+        never_alone: pairs::never_alone(day, rules),
         pins: Vec::new(),
         previous: None,
     };
-    let (pins, left_out) = pins::pins(&day, &problem);
+    let (pins, left_out) = pins::pins(day, &problem);
     problem.pins = pins;
     notices.extend(left_out);
     merge(&mut notices);
     Formulation {
-        site,
-        date,
+        site: day.site,
+        date: day.date,
         day_type: day.day_type.to_string(),
         problem,
         activities: catalogue.entries.iter().map(|entry| entry.key.activity()).collect(),

@@ -8,7 +8,7 @@ use crate::model::ids::{LearnerIdx, WishIdx};
 use crate::model::problem::{NeverAlone, Points, Together};
 use crate::model::rules::Rules;
 use crate::model::school::{RelationKind, WishFor};
-use crate::voice::Standing;
+use crate::model::standing::Standing;
 
 /// A proposed partner earns this part of a proposal's points in every session with them, the work the rest.
 const PARTNER_DIVISOR: Points = 4;

@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod rules;
 pub mod ruling;
 pub mod school;
+pub mod tag;
 pub mod voice;
 
 pub mod awards;
@@ -30,3 +31,4 @@ pub mod verdict;
 
 pub mod explanation;
 pub mod report;
+pub mod standing;

@@ -1,7 +1,5 @@
 //! What a run hands to the exporters: everything, still typed.
 
-use std::collections::BTreeMap;
-
 use super::awards::Awards;
 use super::calibration::Calibration;
 use super::candidate::Candidates;
@@ -15,7 +13,9 @@ use super::plan::Plan;
 use super::problem::Points;
 use super::rules::Rules;
 use super::school::School;
+use super::standing::Standing;
 use super::states::LearnerStates;
+use super::tables::RowCounts;
 use super::time::Date;
 use super::verdict::Verdict;
 use super::voice::{AccessRow, BandOutcome, LearnerDay, Turns};
@@ -31,6 +31,8 @@ pub struct Report {
     /// Whether the states are right on the whole, by subgroup.
     pub calibration: Calibration,
     pub pathways: Pathways,
+    /// What each wish and request was worth.
+    pub standing: Standing,
     /// Why each step is on its way, in the order of `pathways` and their steps; one sentence for a way without steps.
     pub pathway_reasons: Vec<Vec<String>>,
     /// Why each step of the work without a goal is to be learned, in the order of `pathways.focus` and its steps.
@@ -110,23 +112,3 @@ pub struct InputCard {
     pub bytes: u64,
     pub rows: RowCounts,
 }
-
-/// How the rows of a table ended; every row in exactly one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RowCounts {
-    /// As written.
-    pub used: u64,
-    /// Used after a repair that an issue names.
-    pub repaired: u64,
-    pub rejected: u64,
-}
-
-impl RowCounts {
-    /// All rows.
-    pub fn total(&self) -> u64 {
-        self.used + self.repaired + self.rejected
-    }
-}
-
-/// Row counts by table.
-pub type TableCounts = BTreeMap<TableKind, RowCounts>;

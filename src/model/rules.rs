@@ -385,7 +385,7 @@ impl Effects {
 
 /// How many slots of a learner's day carry a tag. Tags are those of modalities and, for every lesson,
 /// `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` (an adult is needed) and `service:ID`; and
-/// those of [`super::candidate::tag`], which say what a lesson is for the learner.
+/// those in [`super::tag`], which say what a lesson is for the learner.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequirementRule {
     pub id: String,

@@ -8,7 +8,7 @@ pub use super::evidence::{Evidence, EvidenceKind, Overrule};
 use super::ids::{CompetencyIdx, DeviceIdx, LearnerIdx, LessonIdx, ModalityIdx, RoomIdx, SiteIdx, SlotIdx, StaffIdx};
 use super::problem::Points;
 use super::time::{Date, TimeOfDay};
-use super::voice::{Proposal, Turns};
+use super::voice::Proposal;
 
 /// One package: a site or a whole district.
 #[derive(Clone, Debug, Default)]
@@ -39,8 +39,6 @@ pub struct School {
     pub relations: Vec<Relation>,
     pub pins: Vec<Pin>,
     pub delivered: Vec<Delivered>,
-    /// What former nights granted and declined.
-    pub turns: Turns,
 }
 
 #[derive(Clone, Debug)]

@@ -75,3 +75,23 @@ impl Table {
         })
     }
 }
+
+/// How the rows of a table ended; every row in exactly one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RowCounts {
+    /// As written.
+    pub used: u64,
+    /// Used after a repair that an issue names.
+    pub repaired: u64,
+    pub rejected: u64,
+}
+
+impl RowCounts {
+    /// All rows.
+    pub fn total(&self) -> u64 {
+        self.used + self.repaired + self.rejected
+    }
+}
+
+/// Row counts by table.
+pub type TableCounts = BTreeMap<TableKind, RowCounts>;

@@ -33,14 +33,13 @@ use crate::graph::CompetencyGraph;
 use crate::model::candidate::{Candidates, LearnerCandidates, RuledOut};
 use crate::model::day::SiteDay;
 use crate::model::explanation::Notice;
-use crate::model::ids::{LearnerIdx, LessonIdx, SiteIdx};
+use crate::model::ids::{LearnerIdx, LessonIdx};
 use crate::model::pathway::Pathways;
 use crate::model::rules::Rules;
 use crate::model::school::School;
+use crate::model::standing::Standing;
 use crate::model::states::LearnerStates;
-use crate::model::time::Date;
 use crate::policy::Rows;
-use crate::voice::Standing;
 
 use catalogue::Catalogue;
 use demand::Demand;
@@ -55,16 +54,14 @@ use shortlist::Profile;
 ///
 /// Learners are worked on side by side and gathered in order, so the number of threads changes nothing.
 pub fn recommend(
-    school: &School,
+    day: &SiteDay<'_>,
     graph: &CompetencyGraph,
     states: &LearnerStates,
     pathways: &Pathways,
-    site: SiteIdx,
-    date: Date,
+    standing: &Standing,
     rules: &Rules,
 ) -> Candidates {
-    let day = SiteDay::of(school, site, date);
-    let stage = Stage::new(school, graph, states, pathways, &day, rules);
+    let stage = Stage::new(day, graph, states, pathways, standing, rules);
     let profiles = shortlist::profiles(&stage);
     let mut demand = Demand::count(&stage, &profiles, |learner, profile| stage.suitable(learner, profile));
     for _ in 1..demand::ROUNDS {
@@ -91,16 +88,15 @@ pub fn recommend(
 
 /// The hard rule that keeps a learner from a lesson on the date, whatever else speaks for or against it; none: no rule.
 pub fn rule_against(
-    school: &School,
+    day: &SiteDay<'_>,
     graph: &CompetencyGraph,
     states: &LearnerStates,
     pathways: &Pathways,
-    date: Date,
+    standing: &Standing,
     rules: &Rules,
     (learner, lesson): (LearnerIdx, LessonIdx),
 ) -> Option<RuledOut> {
-    let day = SiteDay::of(school, school.learners[learner.i()].site, date);
-    let stage = Stage::new(school, graph, states, pathways, &day, rules);
+    let stage = Stage::new(day, graph, states, pathways, standing, rules);
     let rule = stage.ruling(learner, lesson, &Memory::new(&stage, learner)).barred_by?;
     Some(RuledOut { learner, lesson, rule })
 }
@@ -117,18 +113,19 @@ struct Stage<'a> {
     asks: Asks,
     rulings: Rulings<'a>,
     bands: Bands,
-    standing: Standing,
+    standing: &'a Standing,
 }
 
 impl<'a> Stage<'a> {
     fn new(
-        school: &'a School,
+        day: &'a SiteDay<'a>,
         graph: &'a CompetencyGraph,
         states: &'a LearnerStates,
         pathways: &'a Pathways,
-        day: &'a SiteDay<'a>,
+        standing: &'a Standing,
         rules: &'a Rules,
     ) -> Self {
+        let school = day.school;
         let mut stage = Stage {
             school,
             graph,
@@ -140,7 +137,7 @@ impl<'a> Stage<'a> {
             rulings: Rulings::new(rules, Rows::new(day, Some(&states.pace))),
             day,
             bands: Bands::default(),
-            standing: Standing::of(school, rules, day.date),
+            standing,
         };
         stage.bands = Bands::new(&stage);
         stage

@@ -1,8 +1,9 @@
 //! What a candidate is for its learner, as tags that rules on requirements may count (floors under a day).
 
-use crate::model::candidate::{Activity, Candidate, Reason, tag};
+use crate::model::candidate::{Activity, Candidate, Reason};
 use crate::model::ids::{LearnerIdx, WishIdx};
 use crate::model::school::WishFor;
+use crate::model::tag;
 
 use super::Stage;
 

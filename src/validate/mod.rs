@@ -20,9 +20,8 @@ pub use refusal::refusal;
 
 use crate::issue::Issue;
 use crate::model::dictionary::TableKind;
-use crate::model::report::TableCounts;
 use crate::model::school::School;
-use crate::model::tables::{Table, Tables};
+use crate::model::tables::{Table, TableCounts, Tables};
 use tables::prerequisites::Circles;
 use tables::{Known, Out};
 
@@ -91,7 +90,6 @@ pub fn validate(tables: &Tables) -> Validated {
         relations,
         pins,
         delivered,
-        turns: Default::default(),
     };
     let found = package::whole_package(&school, &out);
     let Out { mut issues, counts, .. } = out;

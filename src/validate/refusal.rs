@@ -3,7 +3,7 @@
 use crate::config::IngestConfig;
 use crate::issue::Issue;
 use crate::model::dictionary::TableKind;
-use crate::model::report::{RowCounts, TableCounts};
+use crate::model::tables::{RowCounts, TableCounts};
 
 /// Why the run must refuse to plan, in sentences; none: it may. A required table must be there with at least one
 /// row that can be used, and at most a share `rejected_share_max` of its rows may be rejected.

@@ -14,8 +14,8 @@ use super::cells::{Cell, Fault, entries, expected};
 use super::dates::date;
 use super::ids::Ids;
 use crate::issue::{Issue, Place};
-use crate::model::report::RowCounts;
 use crate::model::school::Span;
+use crate::model::tables::RowCounts;
 use crate::model::tables::Table;
 
 /// Rows of a chunk.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::candidate::{Activity, Candidates, tag};
+use crate::model::candidate::{Activity, Candidates};
 use crate::model::explanation::Explanations;
 use crate::model::formulation::Formulation;
 use crate::model::ids::LearnerIdx;
@@ -10,6 +10,7 @@ use crate::model::plan::Plan;
 use crate::model::problem::{Learner, Offering};
 use crate::model::rules::Rules;
 use crate::model::school::School;
+use crate::model::tag;
 use crate::model::voice::LearnerDay;
 
 /// One in so many learners is among the worst off.

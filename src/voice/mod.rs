@@ -1,6 +1,6 @@
 //! Voice and fairness, worked out once for the several stages that ask.
 //!
-//! What a wish or a request is worth tonight (`standing`) is asked when lessons are proposed, when people and partners
+//! What a wish or a request is worth tonight ([`standing`]) is asked when lessons are proposed, when people and partners
 //! get their points, and when it is told who came first. What the night granted becomes the memory of the next
 //! (`turns`). How each learner's day compares ([`account`]) is the ground of the report on access ([`access`]), which
 //! withholds what small groups would give away (`withhold`), and of the rules that hold a group near everybody
@@ -10,12 +10,12 @@ mod access;
 mod account;
 mod band;
 mod claims;
-mod standing;
+mod stand;
 mod turns;
 mod withhold;
 
 pub use access::access;
 pub use account::account;
 pub use band::{demands, outcomes};
-pub use standing::Standing;
+pub use stand::standing;
 pub use turns::next_turns;

@@ -47,9 +47,10 @@ impl Answered {
     }
 }
 
-/// The memory after a night, with what it answered at each site.
+/// The memory after a night, with what it answered at each site; `former` is the memory with which it began.
 pub fn next_turns<'a>(
     school: &School,
+    former: &Turns,
     fairness: &FairnessPolicy,
     date: Date,
     answers: impl Iterator<Item = &'a Explanations>,
@@ -74,7 +75,7 @@ pub fn next_turns<'a>(
         }
     }
     let mut turns = Turns::new();
-    for (key, turn) in &school.turns {
+    for (key, turn) in former {
         let age = days_between(turn.last, date);
         let is_fresh = age <= FORGOTTEN_AFTER * i64::from(fairness.window.days());
         if is_fresh || fairness.left(turn.credit, age) > 0 {

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use super::ruled::{COMMON, SCOPED};
 use super::schema::{Form, KINDS, Kind, Param};
-use crate::model::candidate::tag;
 use crate::model::rules::MASTERY_PRESETS;
+use crate::model::tag;
 use crate::policy::facts;
 
 /// Every kind of rule with its parameters, as Markdown.

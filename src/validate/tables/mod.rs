@@ -38,7 +38,7 @@ use super::row::{Checked, RowCheck};
 use crate::issue::{Issue, Place};
 use crate::model::dictionary::TableKind;
 use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx, ModalityIdx, SiteIdx};
-use crate::model::report::TableCounts;
+use crate::model::tables::TableCounts;
 
 /// What earlier tables made known; each table adds its own ids.
 #[derive(Debug, Default)]
