@@ -12,45 +12,59 @@
 //! ingest -> validate -> estimate -> award -> plot -> recommend -> formulate -> schedule -> check -> explain -> export
 //! ```
 //!
+//! Each stage lives in a crate of the workspace below `src/`; this one is the roof, and a facade that shows every stage under
+//! its own name. `src/README.md` is the map of the house.
+//!
 //! # What is never here
 //!
 //! - The library reads no file, no clock and prints nothing: only `main.rs` and `cli/` do (the clock also in
 //!   `schedule/budget.rs`, as a guard).
-//! - A stage never calls its neighbour: only [`pipeline`] composes. `explain` may ask `check`.
-//! - [`check`] shares with [`schedule`] only the nouns of [`model`].
+//! - A stage never calls its neighbour: only [`pipeline`] composes.
+//! - [`check`] shares with [`schedule`] only the nouns of the day contract.
 //! - No learner's name: ids in, ids out.
 //!
-//! `tests/architecture.rs` holds these floors.
-
-pub mod model;
+//! `tests/house` holds these floors.
 
 pub mod config;
-pub mod issue;
 pub mod pipeline;
 
-pub mod calibration;
-mod milp;
-pub mod privacy;
+/// The nouns: what crosses a boundary between stages.
+pub mod model {
+    pub use daybreak_day::{certificate, plan, problem, time, verdict};
+    pub use daybreak_night::{candidate, explanation, formulation, report, standing};
+    pub use daybreak_school::{
+        awards, calibration, condition, day, dictionary, evidence, ids, past, pathway, rules, ruling, school, states,
+        tables, tag, voice,
+    };
+}
 
-pub mod graph;
-pub mod knowledge;
-pub mod policy;
-pub mod voice;
+pub use daybreak_day::issue;
+pub use daybreak_graph as graph;
 
-pub mod ingest;
-pub mod validate;
+/// Bytes to tables, rules, documents and memories of other nights.
+pub mod ingest {
+    pub use daybreak_day::read as problem;
+    pub use daybreak_history::{turns, ways as former};
+    pub use daybreak_rules::read as rules;
+    pub use daybreak_tables::ingest::*;
+}
+/// Tables to a school; doubts about a day problem.
+pub mod validate {
+    pub use daybreak_day::validate as problem;
+    pub use daybreak_tables::validate::*;
+}
+pub use daybreak_rules::policy;
 
-pub mod award;
-pub mod estimate;
-pub mod plot;
-pub mod recommend;
+pub use daybreak_learn::{calibration, estimate, knowledge};
+pub use daybreak_ways::{award, plot};
 
-pub mod formulate;
-pub mod schedule;
+pub use daybreak_propose::{formulate, recommend, voice};
 
-pub mod check;
-pub mod explain;
-pub mod export;
+pub use daybreak_check as check;
+pub use daybreak_schedule as schedule;
 
-pub mod evaluate;
-pub mod generate;
+pub use daybreak_explain as explain;
+pub use daybreak_export as export;
+
+pub use daybreak_evaluate as evaluate;
+pub use daybreak_generate as generate;

@@ -1,8 +1,8 @@
 //! What a plan says of itself: its objective is what its sessions earn, its bound is no less, its gap follows from
 //! both, and it answers the very file that was read.
 
-use crate::model::plan::{Plan, gap};
-use crate::model::verdict::{Breach, Objective, Violation};
+use daybreak_day::plan::{Plan, gap};
+use daybreak_day::verdict::{Breach, Objective, Violation};
 
 /// A gap that somebody rounded to six digits is still the gap.
 const GAP_TOLERANCE: f64 = 1e-6;

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::plan::Session;
-use crate::model::problem::{Points, Previous, Problem, Requirement};
-use crate::model::verdict::Objective;
+use daybreak_day::plan::Session;
+use daybreak_day::problem::{Points, Previous, Problem, Requirement};
+use daybreak_day::verdict::Objective;
 
 use super::constraints::{never_alone::alone, requirements::slots_with_tag};
 use super::record::{Record, is_there, run_of_slots};

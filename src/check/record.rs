@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::plan::{PLAN_FORMAT, Plan, Session};
-use crate::model::problem::{Offering, Points, Problem, StaffNeed};
-use crate::model::verdict::{Breach, Violation};
+use daybreak_day::plan::{PLAN_FORMAT, Plan, Session};
+use daybreak_day::problem::{Offering, Points, Problem, StaffNeed};
+use daybreak_day::verdict::{Breach, Violation};
 
 /// A problem with the sessions of a plan, by position in the problem's lists.
 pub(super) struct Record<'a> {

@@ -1,6 +1,6 @@
 //! Which column of a log holds what: by the caller's mapping, else by the names that public logs use.
 
-use crate::issue::{Issue, Place, nearest};
+use daybreak_day::issue::{Issue, Place, nearest};
 
 /// What a column may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

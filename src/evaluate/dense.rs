@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::read::Row;
-use crate::issue::{Issue, Place, counted};
-use crate::knowledge::log::{Answer, Lists, Log};
+use daybreak_day::issue::{Issue, Place, counted};
+use daybreak_learn::knowledge::log::{Answer, Lists, Log};
 
 /// A log with the names behind its positions.
 pub(super) struct Dense {

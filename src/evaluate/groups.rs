@@ -5,9 +5,9 @@ use std::fmt::Write;
 
 use super::dense::Dense;
 use super::split::Split;
-use crate::calibration::{self, Foretold, Group};
-use crate::issue::{Issue, Place, counted};
-use crate::model::calibration::{Calibration, CalibrationCell, CalibrationFigures, Met};
+use daybreak_day::issue::{Issue, Place, counted};
+use daybreak_learn::calibration::{self, Foretold, Group};
+use daybreak_school::calibration::{Calibration, CalibrationCell, CalibrationFigures, Met};
 
 /// The groups of a table (learner, group, line), in order of name; a learner may be in several.
 pub(super) fn groups(

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use csv::{ReaderBuilder, StringRecord};
 
 use super::columns::{Columns, Mapping, Role};
-use crate::ingest;
-use crate::issue::{Issue, Place, counted};
-use crate::model::tables::SourceFile;
+use daybreak_day::issue::{Issue, Place, counted};
+use daybreak_school::tables::SourceFile;
+use daybreak_tables::ingest;
 
 /// Share of rows that may be unusable.
 const REJECTED_SHARE_MAX: f64 = 0.05;

@@ -8,12 +8,12 @@ use super::dense::Dense;
 use super::groups;
 use super::split::Split;
 use super::{Model, Protocol, Question};
-use crate::calibration::Group;
-use crate::knowledge::Kind;
-use crate::knowledge::log::Log;
-use crate::knowledge::metrics::{self, Metrics};
-use crate::knowledge::spinning;
-use crate::model::calibration::Calibration;
+use daybreak_learn::calibration::Group;
+use daybreak_learn::knowledge::Kind;
+use daybreak_learn::knowledge::log::Log;
+use daybreak_learn::knowledge::metrics::{self, Metrics};
+use daybreak_learn::knowledge::spinning;
+use daybreak_school::calibration::Calibration;
 
 /// `daybreak evaluate --format json`.
 #[derive(Clone, Debug, Serialize)]

@@ -4,9 +4,9 @@
 use jiff::Span;
 
 use super::dense::Dense;
-use crate::model::ids::{CompetencyIdx, LearnerIdx, SiteIdx};
-use crate::model::school::{Competency, Evidence, EvidenceKind, Grade, Learner, School, Site};
-use crate::model::time::{Date, DateTime};
+use daybreak_day::time::{Date, DateTime};
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, SiteIdx};
+use daybreak_school::school::{Competency, Evidence, EvidenceKind, Grade, Learner, School, Site};
 
 /// Where a log's seconds count from.
 const ORIGIN: DateTime = Date::constant(1970, 1, 1).at(0, 0, 0, 0);

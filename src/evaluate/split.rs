@@ -8,7 +8,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::dense::Dense;
 use super::{Protocol, read};
-use crate::issue::{Issue, Place, counted};
+use daybreak_day::issue::{Issue, Place, counted};
 
 /// Positions of learners, in order of id.
 pub(super) struct Split {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::*;
-use crate::knowledge::Kind;
+use daybreak_learn::knowledge::Kind;
 
 fn file(name: &str, text: &str) -> SourceFile {
     SourceFile { name: name.into(), bytes: text.as_bytes().to_vec() }

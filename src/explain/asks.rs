@@ -7,10 +7,10 @@ use super::attempt::{Ask, Trial};
 use super::scene::Scene;
 use super::slots;
 use super::wording;
-use crate::model::candidate::Reason;
-use crate::model::explanation::{Answer, Blocked, Notice, RequestFault, RequestOutcome, WishFault, WishOutcome};
-use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx, RequestIdx, RoomIdx, StaffIdx, WishIdx};
-use crate::model::school::{Request, Wish, WishFor};
+use daybreak_night::candidate::Reason;
+use daybreak_night::explanation::{Answer, Blocked, Notice, RequestFault, RequestOutcome, WishFault, WishOutcome};
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, RequestIdx, RoomIdx, StaffIdx, WishIdx};
+use daybreak_school::school::{Request, Wish, WishFor};
 
 /// The wishes in force of the site's learners, in order.
 pub fn wishes(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<WishOutcome> {
@@ -121,10 +121,10 @@ pub fn grants_wish(scene: &Scene<'_>, trial: &Trial<'_>, seat: &Seat, what: &Wis
         }
         WishFor::Time { slot, subject, modality } => {
             let then = scene.day.slot(slot).is_some_and(|at| held.span().contains(&at));
-            let of_subject = |lesson: &crate::model::school::Lesson| {
+            let of_subject = |lesson: &daybreak_school::school::Lesson| {
                 subject.as_ref().is_none_or(|subject| school.competencies[lesson.competency.i()].subject == *subject)
             };
-            let as_wished = |lesson: &crate::model::school::Lesson| {
+            let as_wished = |lesson: &daybreak_school::school::Lesson| {
                 of_subject(lesson) && modality.is_none_or(|modality| lesson.modality == modality)
             };
             let is_for_it = || {

@@ -12,9 +12,9 @@ use super::opening;
 use super::own_day;
 use super::seating::Seating;
 use super::worth::{self, Before};
-use crate::model::explanation::Obstacle;
-use crate::model::plan::{Plan, Session};
-use crate::model::problem::Points;
+use daybreak_day::plan::{Plan, Session};
+use daybreak_day::problem::Points;
+use daybreak_night::explanation::Obstacle;
 
 /// The plan under questions.
 #[derive(Clone)]

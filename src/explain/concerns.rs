@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::asks::is_of_site;
 use super::rules;
 use super::scene::Scene;
-use crate::model::explanation::{
+use daybreak_day::problem::Points;
+use daybreak_night::explanation::{
     Answer, Blocked, Concern, Impossible, Notice, Obstacle, RequestOutcome, Scarce, ServiceOutcome, SlotExplanation,
     SlotWhy, Urgency, WishOutcome,
 };
-use crate::model::ids::{GoalIdx, LearnerIdx, ServiceIdx};
-use crate::model::pathway::OnTrack;
-use crate::model::problem::Points;
-use crate::model::school::Evidence;
+use daybreak_school::ids::{GoalIdx, LearnerIdx, ServiceIdx};
+use daybreak_school::pathway::OnTrack;
+use daybreak_school::school::Evidence;
 
 /// School days without any evidence from which the feed is doubted, and days that are looked at.
 const QUIET_SCHOOL_DAYS: u32 = 3;

@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::problem::{Offering, Points, Problem, StaffNeed};
+use daybreak_day::problem::{Offering, Points, Problem, StaffNeed};
 
 /// A day problem by position.
 pub struct Day<'a> {
@@ -221,7 +221,7 @@ impl<'a> Day<'a> {
         }
     }
 
-    fn candidate_facts(&self, candidate: &'a crate::model::problem::Candidate) -> Option<CandidateFacts<'a>> {
+    fn candidate_facts(&self, candidate: &'a daybreak_day::problem::Candidate) -> Option<CandidateFacts<'a>> {
         let mut bonus = vec![0; self.n_slots];
         for (slot, &points) in &candidate.slot_bonus {
             if let Some(slot) = self.slot(slot) {

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use super::concerns::Weighed;
 use super::scene::Scene;
-use crate::model::day::SiteDay;
-use crate::model::explanation::{Concern, Urgency};
-use crate::model::ids::{LearnerIdx, LessonIdx};
-use crate::model::past::past_sessions;
-use crate::model::ruling::GroupingRule;
+use daybreak_night::explanation::{Concern, Urgency};
+use daybreak_school::day::SiteDay;
+use daybreak_school::ids::{LearnerIdx, LessonIdx};
+use daybreak_school::past::past_sessions;
+use daybreak_school::ruling::GroupingRule;
 
 /// A concern for each group that stays the same beyond a rule's limit, the first session of each.
 pub fn same_groups(scene: &Scene<'_>, found: &mut Vec<Weighed>) {
@@ -52,7 +52,7 @@ fn groups_of_today(scene: &Scene<'_>) -> Vec<(usize, Vec<LearnerIdx>, LessonIdx)
         let at = problem.offerings.iter().position(|offering| offering.id == id)?;
         scene.known.formulation.activities[at].lesson()
     };
-    let of = |(at, session): (usize, &crate::model::plan::Session)| {
+    let of = |(at, session): (usize, &daybreak_day::plan::Session)| {
         let lesson = lesson(session.offering.as_deref()?)?;
         let mut who: Vec<LearnerIdx> = session.learners.iter().filter_map(|seat| learner(&seat.id)).collect();
         who.sort_unstable();

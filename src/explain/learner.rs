@@ -6,11 +6,11 @@ use std::cmp::Reverse;
 use super::attempt::{Ask, Trial};
 use super::scene::Scene;
 use super::slots;
-use crate::model::candidate::Activity;
-use crate::model::explanation::{Because, Blocked, LearnerAnswer, Notice, Obstacle, SlotAnswer, WhyNot};
-use crate::model::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
-use crate::model::school::Strength;
-use crate::model::states::MasteryStatus;
+use daybreak_night::candidate::Activity;
+use daybreak_night::explanation::{Because, Blocked, LearnerAnswer, Notice, Obstacle, SlotAnswer, WhyNot};
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
+use daybreak_school::school::Strength;
+use daybreak_school::states::MasteryStatus;
 
 /// Answers the question; a slot that the day does not have gives no slots.
 pub fn answer(scene: &Scene<'_>, mut trial: Trial<'_>, learner: LearnerIdx, question: Question<'_>) -> LearnerAnswer {

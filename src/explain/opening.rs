@@ -7,7 +7,7 @@ use super::day::{Day, Frame, What};
 use super::own_day;
 use super::resources;
 use super::seating::{Held, Seating};
-use crate::model::explanation::Obstacle;
+use daybreak_night::explanation::Obstacle;
 
 /// Whether the learner could join session `k` to do `offering`.
 pub fn join(day: &Day<'_>, seating: &Seating, learner: usize, offering: usize, k: usize) -> Result<(), Obstacle> {

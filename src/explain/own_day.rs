@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::day::{CandidateFacts, Day};
 use super::seating::Seating;
 use super::worth;
-use crate::model::explanation::Obstacle;
+use daybreak_night::explanation::Obstacle;
 
 /// The slots that the candidate would take; an error when it may not start then or the learner is away.
 pub fn span(

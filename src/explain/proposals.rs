@@ -4,11 +4,11 @@ use super::asks::{self, Seat};
 use super::attempt::Trial;
 use super::scene::Scene;
 use super::wording;
-use crate::model::candidate::Reason;
-use crate::model::explanation::{Answer, WishFault};
-use crate::model::ids::ProposalIdx;
-use crate::model::school::WishFor;
-use crate::model::voice::{Proposal, ProposalOutcome};
+use daybreak_night::candidate::Reason;
+use daybreak_night::explanation::{Answer, WishFault};
+use daybreak_school::ids::ProposalIdx;
+use daybreak_school::school::WishFor;
+use daybreak_school::voice::{Proposal, ProposalOutcome};
 
 /// The proposals for the day of the site's learners, in order.
 pub fn outcomes(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<ProposalOutcome> {

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::day::{Day, Frame};
 use super::seating::Seating;
-use crate::model::explanation::Obstacle;
-use crate::model::problem::StaffNeed;
+use daybreak_day::problem::StaffNeed;
+use daybreak_night::explanation::Obstacle;
 
 /// Whether the day could hold a session of the frame in those slots at all, were everything free.
 pub fn ever(

@@ -2,10 +2,10 @@
 
 use super::concerns::Weighed;
 use super::scene::Scene;
-use crate::model::candidate::Reason;
-use crate::model::explanation::{Concern, SlotExplanation, SlotWhy, Urgency};
-use crate::model::problem::{Offering, Requirement};
-use crate::model::ruling::Strength;
+use daybreak_day::problem::{Offering, Requirement};
+use daybreak_night::candidate::Reason;
+use daybreak_night::explanation::{Concern, SlotExplanation, SlotWhy, Urgency};
+use daybreak_school::ruling::Strength;
 
 /// Every lesson that is planned against a warning, and every requirement that only warns and is not met.
 pub fn broken(scene: &Scene<'_>, slots: &[SlotExplanation], found: &mut Vec<Weighed>) {

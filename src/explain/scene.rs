@@ -2,16 +2,16 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::candidate::{Activity, Candidate, Candidates, LearnerCandidates};
-use crate::model::formulation::Formulation;
-use crate::model::ids::{LearnerIdx, ServiceIdx};
-use crate::model::pathway::Pathways;
-use crate::model::plan::Plan;
-use crate::model::rules::Rules;
-use crate::model::school::{School, Service};
-use crate::model::standing::Standing;
-use crate::model::states::LearnerStates;
-use crate::model::verdict::Verdict;
+use daybreak_day::plan::Plan;
+use daybreak_day::verdict::Verdict;
+use daybreak_night::candidate::{Activity, Candidate, Candidates, LearnerCandidates};
+use daybreak_night::formulation::Formulation;
+use daybreak_night::standing::Standing;
+use daybreak_school::ids::{LearnerIdx, ServiceIdx};
+use daybreak_school::pathway::Pathways;
+use daybreak_school::rules::Rules;
+use daybreak_school::school::{School, Service};
+use daybreak_school::states::LearnerStates;
 
 use super::day::Day;
 

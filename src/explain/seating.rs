@@ -6,8 +6,8 @@
 use rustc_hash::FxHashMap;
 
 use super::day::{Day, What};
-use crate::model::plan::{Plan, Seat, Session};
-use crate::model::problem::Points;
+use daybreak_day::plan::{Plan, Seat, Session};
+use daybreak_day::problem::Points;
 
 /// No session.
 const NOWHERE: u32 = u32::MAX;

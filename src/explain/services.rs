@@ -3,9 +3,9 @@
 use super::attempt::{Ask, Trial};
 use super::scene::Scene;
 use super::slots;
-use crate::model::explanation::{Blocked, OwedBecause, ServiceOutcome};
-use crate::model::formulation::{ServiceDue, ShortWhy};
-use crate::model::ids::ServiceIdx;
+use daybreak_night::explanation::{Blocked, OwedBecause, ServiceOutcome};
+use daybreak_night::formulation::{ServiceDue, ShortWhy};
+use daybreak_school::ids::ServiceIdx;
 
 /// One line for each service in force, in order.
 pub fn ledger(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<ServiceOutcome> {

@@ -7,11 +7,11 @@ use rayon::prelude::*;
 use super::attempt::{Ask, Trial};
 use super::scene::Scene;
 use super::wording;
-use crate::model::candidate::Reason;
-use crate::model::explanation::{Blocked, Obstacle, SlotExplanation, SlotWhy};
-use crate::model::ids::WishIdx;
-use crate::model::problem::Points;
-use crate::model::school::WishFor;
+use daybreak_day::problem::Points;
+use daybreak_night::candidate::Reason;
+use daybreak_night::explanation::{Blocked, Obstacle, SlotExplanation, SlotWhy};
+use daybreak_school::ids::WishIdx;
+use daybreak_school::school::WishFor;
 
 /// One explanation for each learner and slot of the problem, by learner, then slot.
 pub fn explain_slots(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<SlotExplanation> {

@@ -5,7 +5,7 @@
 
 use super::day::Day;
 use super::seating::Seating;
-use crate::model::problem::{Points, Requirement};
+use daybreak_day::problem::{Points, Requirement};
 
 /// The previous plan by position, for the cost of changes.
 pub struct Before {

@@ -5,8 +5,8 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table;
-use crate::model::report::Report;
-use crate::model::voice::{AccessFigures, AccessRow, BandOutcome};
+use daybreak_night::report::Report;
+use daybreak_school::voice::{AccessFigures, AccessRow, BandOutcome};
 
 /// Said in place of a number that could speak of fewer than ten learners.
 const WITHHELD: &str = "withheld";
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn the_headers_are_the_rows() {
-        crate::export::table::assert_header("access", Row::default());
-        crate::export::table::assert_header("bands", BandRow::default());
+        crate::table::assert_header("access", Row::default());
+        crate::table::assert_header("bands", BandRow::default());
     }
 }

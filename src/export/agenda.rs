@@ -2,11 +2,11 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::model::candidate::Activity;
-use crate::model::plan::Session;
-use crate::model::problem::Slot;
-use crate::model::report::{Report, SiteReport};
-use crate::model::school::{Lesson, School};
+use daybreak_day::plan::Session;
+use daybreak_day::problem::Slot;
+use daybreak_night::candidate::Activity;
+use daybreak_night::report::{Report, SiteReport};
+use daybreak_school::school::{Lesson, School};
 
 /// A site's plan with its ids resolved.
 pub struct Agenda<'a> {

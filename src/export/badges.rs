@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table::{self, list, text};
-use crate::model::awards::{Badge, Proof};
-use crate::model::report::Report;
+use daybreak_night::report::Report;
+use daybreak_school::awards::{Badge, Proof};
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -53,6 +53,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("badges", Row::default());
+        crate::table::assert_header("badges", Row::default());
     }
 }

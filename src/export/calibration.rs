@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table;
-use crate::model::calibration::{Calibration, CalibrationCell, CalibrationFigures};
-use crate::model::report::Report;
-use crate::privacy::CELL_MIN;
+use daybreak_night::report::Report;
+use daybreak_privacy::CELL_MIN;
+use daybreak_school::calibration::{Calibration, CalibrationCell, CalibrationFigures};
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -68,6 +68,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("calibration", Row::default());
+        crate::table::assert_header("calibration", Row::default());
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table;
-use crate::model::report::Report;
+use daybreak_night::report::Report;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -37,6 +37,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("changes", Row::default());
+        crate::table::assert_header("changes", Row::default());
     }
 }

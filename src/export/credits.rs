@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table::{self, text};
-use crate::model::awards::Credit;
-use crate::model::report::Report;
+use daybreak_night::report::Report;
+use daybreak_school::awards::Credit;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -45,6 +45,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("credits", Row::default());
+        crate::table::assert_header("credits", Row::default());
     }
 }

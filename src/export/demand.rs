@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table::{self, text};
-use crate::model::ids::{CompetencyIdx, LearnerIdx, SiteIdx};
-use crate::model::report::Report;
-use crate::model::time::{Date, monday};
+use daybreak_day::time::{Date, monday};
+use daybreak_night::report::Report;
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, SiteIdx};
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -80,6 +80,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("demand", Row::default());
+        crate::table::assert_header("demand", Row::default());
     }
 }

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table;
-use crate::model::explanation::{Exception, Urgency};
-use crate::model::report::Report;
+use daybreak_night::explanation::{Exception, Urgency};
+use daybreak_night::report::Report;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -64,6 +64,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("exceptions", Row::default());
+        crate::table::assert_header("exceptions", Row::default());
     }
 }

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table;
-use crate::issue::{Issue, Severity};
-use crate::model::report::Report;
+use daybreak_day::issue::{Issue, Severity};
+use daybreak_night::report::Report;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -54,6 +54,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("issues", Row::default());
+        crate::table::assert_header("issues", Row::default());
     }
 }

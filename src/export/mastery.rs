@@ -4,11 +4,11 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table::{self, date, text};
-use crate::model::ids::LearnerIdx;
-use crate::model::report::Report;
-use crate::model::school::School;
-use crate::model::states::{LearnerStates, MasteryState};
-use crate::model::time::Date;
+use daybreak_day::time::Date;
+use daybreak_night::report::Report;
+use daybreak_school::ids::LearnerIdx;
+use daybreak_school::school::School;
+use daybreak_school::states::{LearnerStates, MasteryState};
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -70,6 +70,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("mastery", Row::default());
+        crate::table::assert_header("mastery", Row::default());
     }
 }

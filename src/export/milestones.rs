@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table::{self, list, text};
-use crate::model::pathway::{Pathway, Step};
-use crate::model::report::Report;
-use crate::model::time::{Date, monday};
+use daybreak_day::time::{Date, monday};
+use daybreak_night::report::Report;
+use daybreak_school::pathway::{Pathway, Step};
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -64,6 +64,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("milestones", Row::default());
+        crate::table::assert_header("milestones", Row::default());
     }
 }

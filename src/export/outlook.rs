@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table::{self, date, list};
-use crate::model::pathway::Pathway;
-use crate::model::report::Report;
+use daybreak_night::report::Report;
+use daybreak_school::pathway::Pathway;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -65,6 +65,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("outlook", Row::default());
+        crate::table::assert_header("outlook", Row::default());
     }
 }

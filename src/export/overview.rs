@@ -9,11 +9,11 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table;
-use crate::model::ids::{CompetencyIdx, LearnerIdx, SiteIdx, StaffIdx};
-use crate::model::pathway::Step;
-use crate::model::report::Report;
-use crate::model::school::Grade;
-use crate::model::states::MasteryStatus;
+use daybreak_night::report::Report;
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, SiteIdx, StaffIdx};
+use daybreak_school::pathway::Step;
+use daybreak_school::school::Grade;
+use daybreak_school::states::MasteryStatus;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -129,6 +129,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("overview", Row::default());
+        crate::table::assert_header("overview", Row::default());
     }
 }

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table::{self, date};
-use crate::model::ids::LearnerIdx;
-use crate::model::pathway::{Focus, Pathway, Step};
-use crate::model::report::Report;
-use crate::model::time::monday;
+use daybreak_day::time::monday;
+use daybreak_night::report::Report;
+use daybreak_school::ids::LearnerIdx;
+use daybreak_school::pathway::{Focus, Pathway, Step};
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -93,6 +93,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("pathways", Row::default());
+        crate::table::assert_header("pathways", Row::default());
     }
 }

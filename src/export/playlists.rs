@@ -10,9 +10,9 @@ use serde::Serialize;
 use super::OutputFile;
 use super::agenda::{Agenda, Work, modality};
 use super::table::{self, list, times};
-use crate::model::explanation::SlotExplanation;
-use crate::model::ids::LearnerIdx;
-use crate::model::report::Report;
+use daybreak_night::explanation::SlotExplanation;
+use daybreak_night::report::Report;
+use daybreak_school::ids::LearnerIdx;
 
 /// The title of a service apart from the class.
 const PLANNED_TIME: &str = "Planned time";
@@ -93,6 +93,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("playlists", Row::default());
+        crate::table::assert_header("playlists", Row::default());
     }
 }

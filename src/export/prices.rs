@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table;
-use crate::model::certificate::{Certificate, Table};
-use crate::model::problem::{Points, Problem, Room};
-use crate::model::report::Report;
+use daybreak_day::certificate::{Certificate, Table};
+use daybreak_day::problem::{Points, Problem, Room};
+use daybreak_night::report::Report;
 
 /// What one more of something would be worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -166,6 +166,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("prices", Row::default());
+        crate::table::assert_header("prices", Row::default());
     }
 }

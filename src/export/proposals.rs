@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table;
-use crate::model::candidate::Activity;
-use crate::model::report::{Report, SiteReport};
-use crate::model::school::School;
-use crate::model::voice::{Proposal, ProposalOutcome};
+use daybreak_night::candidate::Activity;
+use daybreak_night::report::{Report, SiteReport};
+use daybreak_school::school::School;
+use daybreak_school::voice::{Proposal, ProposalOutcome};
 
 /// What a session apart is called where a learner may see it.
 const PLANNED_TIME: &str = "planned-time";
@@ -78,6 +78,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("proposals", Row::default());
+        crate::table::assert_header("proposals", Row::default());
     }
 }

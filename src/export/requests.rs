@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table;
-use crate::model::explanation::RequestOutcome;
-use crate::model::report::{Report, SiteReport};
+use daybreak_night::explanation::RequestOutcome;
+use daybreak_night::report::{Report, SiteReport};
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -55,6 +55,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("requests", Row::default());
+        crate::table::assert_header("requests", Row::default());
     }
 }

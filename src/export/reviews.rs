@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table::{self, text};
-use crate::model::pathway::Review;
-use crate::model::report::Report;
-use crate::model::time::monday;
+use daybreak_day::time::monday;
+use daybreak_night::report::Report;
+use daybreak_school::pathway::Review;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -46,6 +46,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("reviews", Row::default());
+        crate::table::assert_header("reviews", Row::default());
     }
 }

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::OutputFile;
 use super::agenda::{Agenda, Work};
 use super::table::{self, list, times};
-use crate::model::problem;
-use crate::model::report::Report;
+use daybreak_day::problem;
+use daybreak_night::report::Report;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -86,6 +86,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("rooms", Row::default());
+        crate::table::assert_header("rooms", Row::default());
     }
 }

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::model::candidate::Reason;
-use crate::model::ids::RuleIdx;
-use crate::model::problem::{Offering, Points};
-use crate::model::report::{Report, SiteReport};
+use daybreak_day::problem::{Offering, Points};
+use daybreak_night::candidate::Reason;
+use daybreak_night::report::{Report, SiteReport};
+use daybreak_school::ids::RuleIdx;
 
 /// A line of the report on rules; counts of all sites together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::OutputFile;
 use super::issues;
 use super::summary::{self, SiteSummary};
-use crate::model::plan::Stopped;
-use crate::model::problem::Points;
-use crate::model::report::{InputCard, Report, SiteReport};
-use crate::model::verdict::Objective;
+use daybreak_day::plan::Stopped;
+use daybreak_day::problem::Points;
+use daybreak_day::verdict::Objective;
+use daybreak_night::report::{InputCard, Report, SiteReport};
 
 /// The format's name; another number means another meaning.
 pub const RUN_FORMAT: &str = "daybreak.run/1";

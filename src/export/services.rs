@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table::{self, date};
-use crate::model::explanation::ServiceOutcome;
-use crate::model::report::{Report, SiteReport};
-use crate::model::school::Setting;
+use daybreak_night::explanation::ServiceOutcome;
+use daybreak_night::report::{Report, SiteReport};
+use daybreak_school::school::Setting;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -65,6 +65,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("services", Row::default());
+        crate::table::assert_header("services", Row::default());
     }
 }

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::OutputFile;
 use super::agenda::{Agenda, Work, modality};
 use super::table::{self, list, text};
-use crate::model::plan::Session;
-use crate::model::report::Report;
+use daybreak_day::plan::Session;
+use daybreak_night::report::Report;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -88,6 +88,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("sessions", Row::default());
+        crate::table::assert_header("sessions", Row::default());
     }
 }

@@ -7,11 +7,11 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::exceptions::ranked;
-use crate::model::explanation::{Exception, SlotWhy, Urgency};
-use crate::model::plan::gap;
-use crate::model::problem::Points;
-use crate::model::report::{Report, SiteReport};
-use crate::model::voice::LearnerDay;
+use daybreak_day::plan::gap;
+use daybreak_day::problem::Points;
+use daybreak_night::explanation::{Exception, SlotWhy, Urgency};
+use daybreak_night::report::{Report, SiteReport};
+use daybreak_school::voice::LearnerDay;
 
 /// Exceptions told in the summary, and of one kind; `exceptions.csv` has them all.
 const EXCEPTIONS_TOLD: usize = 10;
@@ -87,7 +87,7 @@ pub fn summary(report: &Report) -> Summary {
     let sites: Vec<SiteSummary> = report.sites.iter().map(|site| site_summary(report, site)).collect();
     let exceptions = ranked(report);
     let count = |urgency| exceptions.iter().filter(|(_, exception)| exception.urgency == urgency).count() as u64;
-    let id = |site: crate::model::ids::SiteIdx| report.school.sites[site.i()].id.clone();
+    let id = |site: daybreak_school::ids::SiteIdx| report.school.sites[site.i()].id.clone();
     let objective = sites.iter().fold(0, |sum: Points, site| sum.saturating_add(site.objective));
     let bound = sites.iter().fold(0, |sum: Points, site| sum.saturating_add(site.bound));
     let kinds = kinds(&exceptions);

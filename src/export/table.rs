@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::dictionary;
-use crate::model::time::{Date, TimeOfDay};
+use daybreak_day::time::{Date, TimeOfDay};
 
 /// A table's file. Panics when a row has another number of cells than the dictionary has columns: a test compares
 /// their names too.

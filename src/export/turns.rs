@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table::{self, text};
-use crate::model::report::Report;
-use crate::model::voice::{Turn, TurnKey};
+use daybreak_night::report::Report;
+use daybreak_school::voice::{Turn, TurnKey};
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -53,6 +53,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("turns", Row::default());
+        crate::table::assert_header("turns", Row::default());
     }
 }

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table;
-use crate::model::explanation::WishOutcome;
-use crate::model::report::{Report, SiteReport};
-use crate::model::school::{School, WishFor};
+use daybreak_night::explanation::WishOutcome;
+use daybreak_night::report::{Report, SiteReport};
+use daybreak_school::school::{School, WishFor};
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -45,7 +45,7 @@ fn row<'a>(report: &'a Report, site: &'a SiteReport, outcome: &'a WishOutcome) -
 
 /// The kind and value as a package writes them.
 fn words(school: &School, what: &WishFor) -> (&'static str, String) {
-    let modality = |at: crate::model::ids::ModalityIdx| school.modalities[at.i()].id.as_str();
+    let modality = |at: daybreak_school::ids::ModalityIdx| school.modalities[at.i()].id.as_str();
     match what {
         WishFor::Lesson(at) => ("lesson", school.lessons[at.i()].id.clone()),
         WishFor::Competency(at) => ("competency", school.competencies[at.i()].id.clone()),
@@ -67,6 +67,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("wishes", Row::default());
+        crate::table::assert_header("wishes", Row::default());
     }
 }

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::OutputFile;
 use super::table::{self, list};
-use crate::model::report::Report;
-use crate::model::voice::LearnerDay;
+use daybreak_night::report::Report;
+use daybreak_school::voice::LearnerDay;
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -57,6 +57,6 @@ mod tests {
 
     #[test]
     fn the_header_is_the_rows() {
-        crate::export::table::assert_header("worst_off", Row::default());
+        crate::table::assert_header("worst_off", Row::default());
     }
 }

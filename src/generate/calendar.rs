@@ -5,7 +5,7 @@
 
 use jiff::civil::Weekday;
 
-use crate::model::time::Date;
+use daybreak_day::time::Date;
 
 /// Weeks of the term before and after the date.
 const WEEKS_BEFORE: i32 = 12;
@@ -69,7 +69,7 @@ fn term(start: Date, today: Date) -> Vec<SchoolDay> {
     let mut days = Vec::new();
     let mut date = start;
     while date <= end {
-        let weekend = crate::model::time::is_weekend(date);
+        let weekend = daybreak_day::time::is_weekend(date);
         if date == today {
             days.push(SchoolDay { date, kind: DayKind::Regular });
         } else if !weekend {

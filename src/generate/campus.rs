@@ -4,7 +4,7 @@
 //! 6-8) has lunch in another period, and so do the adults. Numbers of staff and rooms follow the number of learners
 //! and the spec's scarcity; a site of 405 at the usual scarcity has 30 people and 24 rooms.
 
-use crate::model::time::TimeOfDay;
+use daybreak_day::time::TimeOfDay;
 
 use super::spec::SchoolSpec;
 

@@ -6,8 +6,8 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::model::school::EvidenceKind;
-use crate::model::time::{Date, TimeOfDay};
+use daybreak_day::time::{Date, TimeOfDay};
+use daybreak_school::school::EvidenceKind;
 
 use super::catalogue::Catalogue;
 use super::knowledge::{Mind, logistic};

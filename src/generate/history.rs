@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use rand_chacha::ChaCha8Rng;
 
-use crate::model::school::EvidenceKind;
-use crate::model::time::{Date, TimeOfDay};
+use daybreak_day::time::{Date, TimeOfDay};
+use daybreak_school::school::EvidenceKind;
 
 use super::calendar::{DayKind, SchoolDay};
 use super::campus::Campus;

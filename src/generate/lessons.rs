@@ -3,8 +3,8 @@
 //! Every competency has a teacher's small group and practice on one's own, so that a day can always be filled;
 //! the other ways come in turn. What a lesson is depends on the catalogue alone, never on the seed.
 
-use crate::model::dictionary::TableKind;
-use crate::model::tables::SourceFile;
+use daybreak_school::dictionary::TableKind;
+use daybreak_school::tables::SourceFile;
 
 use super::campus::Campus;
 use super::catalogue::{Catalogue, Competency, SUBJECTS};

@@ -1,7 +1,7 @@
 //! Ways of learning: twelve, from the whole group to a talk with one's advisor.
 
-use crate::model::dictionary::TableKind;
-use crate::model::tables::SourceFile;
+use daybreak_school::dictionary::TableKind;
+use daybreak_school::tables::SourceFile;
 
 use super::tables::TableWriter;
 

@@ -1,7 +1,7 @@
 //! The tables of the package: every site writes its rows, side by side; here they are joined under one header.
 
-use crate::model::dictionary::TableKind;
-use crate::model::tables::SourceFile;
+use daybreak_school::dictionary::TableKind;
+use daybreak_school::tables::SourceFile;
 
 use super::Generated;
 use super::campus::Campus;

@@ -1,6 +1,6 @@
 //! The tables of the place: site, days, bell schedule, rooms, adults, devices, and who is there when.
 
-use crate::model::dictionary::TableKind;
+use daybreak_school::dictionary::TableKind;
 
 use super::calendar::{Calendar, DayKind};
 use super::campus::{Campus, Person};

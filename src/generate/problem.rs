@@ -16,10 +16,10 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::model::problem::{
+use daybreak_day::problem::{
     Candidate, Device, Learner, Offering, PROBLEM_FORMAT, Problem, Room, Slot, Staff, StaffNeed, Station,
 };
-use crate::model::time::{Date, TimeOfDay};
+use daybreak_day::time::{Date, TimeOfDay};
 
 /// What is there, against what is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 
-use crate::model::time::Date;
+use daybreak_day::time::Date;
 
 /// The stream for one purpose. Equal arguments give equal streams; different ones are unrelated.
 pub(super) fn stream(seed: u64, site: &str, date: Date, stage: &str) -> ChaCha8Rng {

@@ -1,6 +1,6 @@
 //! What school to make: the knobs of the generator, with units, ranges and the reason for each default.
 
-use crate::model::time::Date;
+use daybreak_day::time::Date;
 
 /// A school or district to generate. Equal specs give equal bytes.
 #[derive(Clone, Debug, PartialEq)]

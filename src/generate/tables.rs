@@ -2,8 +2,8 @@
 
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 
-use crate::model::dictionary::TableKind;
-use crate::model::tables::SourceFile;
+use daybreak_school::dictionary::TableKind;
+use daybreak_school::tables::SourceFile;
 
 /// One CSV file in the making. Cells that a row does not name are empty.
 pub(super) struct TableWriter {

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::{Closure, CompetencyGraph, Edge};
-use crate::model::ids::CompetencyIdx;
-use crate::model::school::{Competency, School};
+use daybreak_school::ids::CompetencyIdx;
+use daybreak_school::school::{Competency, School};
 
 /// Everything that can be said of a graph without a learner. Lists name competencies by their ids.
 #[derive(Clone, Debug, PartialEq, Serialize)]

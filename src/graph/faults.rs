@@ -5,7 +5,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef;
 
 use super::{CompetencyGraph, Edge};
-use crate::model::ids::CompetencyIdx;
+use daybreak_school::ids::CompetencyIdx;
 
 impl CompetencyGraph {
     /// The circles of hard prerequisites, one a bundle: each competency needs the next, the last the first.

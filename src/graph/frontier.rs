@@ -7,7 +7,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::CompetencyGraph;
-use crate::model::ids::CompetencyIdx;
+use daybreak_school::ids::CompetencyIdx;
 
 /// Where in the graph a competency counts: the bundle that needs it, and the set of alternatives, if it is in one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

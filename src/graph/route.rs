@@ -1,7 +1,7 @@
 //! The critical path of a closure: the chain of steps that no amount of parallel work can shorten.
 
 use super::{Closure, CompetencyGraph};
-use crate::model::ids::CompetencyIdx;
+use daybreak_school::ids::CompetencyIdx;
 
 impl CompetencyGraph {
     /// The steps of `closure` that `step` directly relies on there: hard needs and the alternatives chosen.

@@ -7,7 +7,7 @@ use fixedbitset::FixedBitSet;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::school::{Competency, Grade, Prerequisite, Strength};
+use daybreak_school::school::{Competency, Grade, Prerequisite, Strength};
 
 /// A competency named by its number, without prerequisites.
 fn competency(i: usize) -> Competency {

@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use super::log::{Progress, Watch};
-use crate::config::ScheduleConfig;
+use crate::ScheduleConfig;
 
 /// Seconds that the default effort takes for a large site on a plain machine with two cores.
 const SECONDS_DEFAULT: f64 = 10.0;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::model::problem::Points;
+use daybreak_day::problem::Points;
 
 /// A better plan or a better bound was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

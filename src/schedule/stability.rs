@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::budget::Budget;
 use super::log::Stability;
 use super::state::State;
-use crate::model::problem::Points;
+use daybreak_day::problem::Points;
 
 /// Changes that the default effort looks at: about twenty times all those of a day of 1,000 learners and 6 slots.
 const LOOKS: u64 = 60_000;

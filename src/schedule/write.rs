@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::instance::{Instance, Kept};
 use super::state::{Snapshot, SnapshotSession};
-use crate::model::plan::{PLAN_FORMAT, Plan, Seat, Session, Stopped, gap};
-use crate::model::problem::Points;
+use daybreak_day::plan::{PLAN_FORMAT, Plan, Seat, Session, Stopped, gap};
+use daybreak_day::problem::Points;
 
 /// Writes a plan: sessions in order of slot, then id; seats in order of learner.
 pub fn write_plan(inst: &Instance, best: &Snapshot, bound: Points, stopped: Stopped, problem_sha256: &str) -> Plan {

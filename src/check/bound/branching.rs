@@ -23,10 +23,10 @@ use super::day;
 use super::prices::Paid;
 use super::seats::{Key, Seats};
 use super::sessions::Question;
-use crate::check::record::{Kind, Names};
-use crate::model::certificate::{Branching, BranchingNode, BranchingTree, Split};
-use crate::model::problem::Problem;
-use crate::model::verdict::{Breach, Violation};
+use crate::record::{Kind, Names};
+use daybreak_day::certificate::{Branching, BranchingNode, BranchingTree, Split};
+use daybreak_day::problem::Problem;
+use daybreak_day::verdict::{Breach, Violation};
 
 /// The bound in the certificate's scale, with what is wrong with the proof.
 pub(super) fn recompute(seats: &Seats<'_>, scale: i64, branching: &Branching, faults: &mut Vec<Violation>) -> i128 {

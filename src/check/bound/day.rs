@@ -4,8 +4,8 @@
 //! is busy in at most `consecutive_max` slots in a row within a block.
 
 use super::prices::Paid;
-use crate::check::record::{is_there, run_of_slots};
-use crate::model::problem::{Problem, Staff};
+use crate::record::{is_there, run_of_slots};
+use daybreak_day::problem::{Problem, Staff};
 
 /// The sum over all people of the most that a day could bring at these prices.
 pub(super) fn all_days(problem: &Problem, paid: &Paid) -> i128 {

@@ -31,10 +31,10 @@ mod prices;
 mod seats;
 mod sessions;
 
-use crate::model::certificate::{CERTIFICATE_FORMAT, Certificate, Prices, SCALE_MAX};
-use crate::model::plan::Plan;
-use crate::model::problem::{Points, Problem};
-use crate::model::verdict::{Breach, Violation};
+use daybreak_day::certificate::{CERTIFICATE_FORMAT, Certificate, Prices, SCALE_MAX};
+use daybreak_day::plan::Plan;
+use daybreak_day::problem::{Points, Problem};
+use daybreak_day::verdict::{Breach, Violation};
 
 use prices::Paid;
 use seats::Seats;

@@ -5,10 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::record::{Names, is_there};
-use crate::model::certificate::{PRICE_MAX, Prices, Table};
-use crate::model::problem::{Points, Problem};
-use crate::model::verdict::{Breach, Violation};
+use crate::record::{Names, is_there};
+use daybreak_day::certificate::{PRICE_MAX, Prices, Table};
+use daybreak_day::problem::{Points, Problem};
+use daybreak_day::verdict::{Breach, Violation};
 
 /// Prices by position in the problem's lists; 0 where the certificate names none.
 pub(super) struct Paid<'a> {

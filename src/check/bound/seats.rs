@@ -9,10 +9,10 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::prices::Paid;
-use crate::check::objective::offerings_before;
-use crate::check::record::{Kind, Names, Record, Terms, is_there, run_of_slots, terms};
-use crate::model::plan::Plan;
-use crate::model::problem::{Learner, Problem};
+use crate::objective::offerings_before;
+use crate::record::{Kind, Names, Record, Terms, is_there, run_of_slots, terms};
+use daybreak_day::plan::Plan;
+use daybreak_day::problem::{Learner, Problem};
 
 /// All sessions that could be, with their seats.
 pub(super) struct Seats<'a> {

@@ -6,7 +6,7 @@
 
 use super::prices::Paid;
 use super::seats::{Key, Seat, Seats, carries};
-use crate::check::record::Kind;
+use crate::record::Kind;
 
 /// The sum over all offerings, stations and first slots.
 pub(super) fn best_sessions(seats: &Seats, paid: &Paid) -> i128 {

@@ -1,7 +1,7 @@
 //! H8, apart: two learners named apart are never in the same session.
 
-use crate::check::record::Record;
-use crate::model::verdict::{Breach, Violation};
+use crate::record::Record;
+use daybreak_day::verdict::{Breach, Violation};
 
 pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
     for [a, b] in &record.problem.apart {

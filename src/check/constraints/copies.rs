@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::check::record::Record;
-use crate::model::verdict::{Breach, Violation};
+use crate::record::Record;
+use daybreak_day::verdict::{Breach, Violation};
 
 pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
     let mut n_sessions = BTreeMap::new();

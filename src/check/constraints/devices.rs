@@ -1,8 +1,8 @@
 //! H6, devices: in each slot the units in use are at most the pool's count. A learner uses the units of the offering
 //! that they do, over all its slots, on a station as elsewhere.
 
-use crate::check::record::Record;
-use crate::model::verdict::{Breach, Violation};
+use crate::record::Record;
+use daybreak_day::verdict::{Breach, Violation};
 
 pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
     let n_slots = record.problem.slots.len();

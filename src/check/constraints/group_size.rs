@@ -1,8 +1,8 @@
 //! H3, group size: every session has from size_min to size_max learners (the offering's, or the station's), and a
 //! session without a station no more than the smallest `group_size_max` among its learners.
 
-use crate::check::record::{Held, Kind, Record};
-use crate::model::verdict::{Breach, Violation};
+use crate::record::{Held, Kind, Record};
+use daybreak_day::verdict::{Breach, Violation};
 
 pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
     for held in &record.sessions {

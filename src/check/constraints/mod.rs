@@ -12,7 +12,7 @@ pub(super) mod requirements;
 mod rooms;
 mod staff;
 
-use crate::model::verdict::{Rule, Violation};
+use daybreak_day::verdict::{Rule, Violation};
 
 use super::record::Record;
 

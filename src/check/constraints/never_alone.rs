@@ -1,7 +1,7 @@
 //! H11, never alone without a cost: in a session without a station the learners with the tag number 0 or at least 2.
 
-use crate::check::record::{Held, Kind, Record};
-use crate::model::verdict::{Breach, Violation};
+use crate::record::{Held, Kind, Record};
+use daybreak_day::verdict::{Breach, Violation};
 
 pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
     for rule in record.problem.never_alone.iter().filter(|rule| rule.cost.is_none()) {
@@ -15,7 +15,7 @@ pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
 }
 
 /// The learner who is the only one with the tag, in a session without a station.
-pub(in crate::check) fn alone<'a>(record: &Record<'a>, held: &Held, tag: &str) -> Option<&'a str> {
+pub(crate) fn alone<'a>(record: &Record<'a>, held: &Held, tag: &str) -> Option<&'a str> {
     match held.kind {
         Some(Kind::Station(_)) | None => None,
         Some(Kind::Offering(_)) => {

@@ -1,8 +1,8 @@
 //! H1, one place at a time: a learner is in at most one session in any slot, and available in every slot over
 //! which their sessions run.
 
-use crate::check::record::{Record, is_there};
-use crate::model::verdict::{Breach, Violation};
+use crate::record::{Record, is_there};
+use daybreak_day::verdict::{Breach, Violation};
 
 pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
     for (l, seats) in record.seats_of.iter().enumerate() {

@@ -5,9 +5,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::check::record::{Record, is_there};
-use crate::model::problem::{Candidate, Learner};
-use crate::model::verdict::{Breach, Violation};
+use crate::record::{Record, is_there};
+use daybreak_day::problem::{Candidate, Learner};
+use daybreak_day::verdict::{Breach, Violation};
 
 pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
     for (l, learner) in record.problem.learners.iter().enumerate() {

@@ -1,9 +1,9 @@
 //! H9, pins: a pinned learner is in a session that covers the slot, doing the offering and with the room and the
 //! person that the pin names.
 
-use crate::check::record::{Held, Record};
-use crate::model::problem::Pin;
-use crate::model::verdict::{Breach, Violation};
+use crate::record::{Held, Record};
+use daybreak_day::problem::Pin;
+use daybreak_day::verdict::{Breach, Violation};
 
 pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
     for pin in &record.problem.pins {

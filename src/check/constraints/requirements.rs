@@ -2,8 +2,8 @@
 //! (unless a shortfall costs) and at most `slots_max` (unless an excess costs). An offering over two slots counts
 //! two; it has the tag for a learner if the offering carries it or the learner's candidate for it does.
 
-use crate::check::record::Record;
-use crate::model::verdict::{Breach, Violation};
+use crate::record::Record;
+use daybreak_day::verdict::{Breach, Violation};
 
 pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
     for (l, learner) in record.problem.learners.iter().enumerate() {
@@ -28,7 +28,7 @@ pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
 }
 
 /// How many slots the learner spends in offerings with the tag, by the offering's own tags or by the candidate's.
-pub(in crate::check) fn slots_with_tag(record: &Record, learner: usize, tag: &str) -> u64 {
+pub(crate) fn slots_with_tag(record: &Record, learner: usize, tag: &str) -> u64 {
     record.seats_of[learner]
         .iter()
         .map(|&(s, k)| (&record.sessions[s], record.sessions[s].seats[k]))

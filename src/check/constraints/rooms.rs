@@ -2,9 +2,9 @@
 //! and each of the learners need; at any slot it holds at most `sessions_at_once` sessions and, over all of them,
 //! at most `capacity` learners.
 
-use crate::check::record::{Held, Record, is_there};
-use crate::model::problem::Room;
-use crate::model::verdict::{Breach, Violation};
+use crate::record::{Held, Record, is_there};
+use daybreak_day::problem::Room;
+use daybreak_day::verdict::{Breach, Violation};
 
 pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
     // By room and slot: the sessions held there and their learners.

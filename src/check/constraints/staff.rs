@@ -2,9 +2,9 @@
 //! one session in any slot, is available, has at most `sessions_max` sessions a day and at most `consecutive_max`
 //! busy slots in a row within a block; nobody serves a session with a learner who bars them.
 
-use crate::check::record::{Held, Record, Terms, is_there};
-use crate::model::problem::Staff;
-use crate::model::verdict::{Breach, Violation};
+use crate::record::{Held, Record, Terms, is_there};
+use daybreak_day::problem::Staff;
+use daybreak_day::verdict::{Breach, Violation};
 
 pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
     let mut sessions_of: Vec<Vec<&Held>> = vec![Vec::new(); record.problem.staff.len()];

@@ -1,8 +1,8 @@
 //! Groups of learners whose estimates are off, for whoever answers for fairness. For staff alone.
 
 use super::name;
-use crate::model::calibration::{Calibration, CalibrationCell, CalibrationFigures};
-use crate::model::explanation::{Exception, Urgency};
+use daybreak_night::explanation::{Exception, Urgency};
+use daybreak_school::calibration::{Calibration, CalibrationCell, CalibrationFigures};
 
 /// A point of a hundred of bias, a piece of evidence, in points of the plan.
 const POINTS_A_HUNDREDTH: f64 = 10.0;
@@ -53,7 +53,7 @@ fn exception(cell: &CalibrationCell, figures: &CalibrationFigures) -> Exception 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::calibration::Met;
+    use daybreak_school::calibration::Met;
 
     #[test]
     fn a_group_that_is_off_is_told_with_its_figures() {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::explain::scene::Scene;
-use crate::explain::slots;
-use crate::explain::wording::name;
-use crate::model::explanation::{Answer, Blocked, Obstacle, Scarce};
+use crate::scene::Scene;
+use crate::slots;
+use crate::wording::name;
+use daybreak_night::explanation::{Answer, Blocked, Obstacle, Scarce};
 
 /// What stands in the way of a learner, as a clause without a full stop.
 pub fn obstacle(scene: &Scene<'_>, learner: usize, obstacle: &Obstacle) -> String {

@@ -1,12 +1,12 @@
 //! The lines of `exceptions.csv`: what, why, what would help.
 
-use crate::explain::concerns::Weighed;
-use crate::explain::scene::Scene;
-use crate::explain::wording::{desk, name, owed};
-use crate::model::explanation::{Answer, Concern, Exception, Impossible, Notice, PinFault, RequestFault, WishFault};
-use crate::model::ids::{LearnerIdx, PinIdx, RequestIdx, WishIdx};
-use crate::model::ruling::StruggleStep;
-use crate::model::school::WishFor;
+use crate::concerns::Weighed;
+use crate::scene::Scene;
+use crate::wording::{desk, name, owed};
+use daybreak_night::explanation::{Answer, Concern, Exception, Impossible, Notice, PinFault, RequestFault, WishFault};
+use daybreak_school::ids::{LearnerIdx, PinIdx, RequestIdx, WishIdx};
+use daybreak_school::ruling::StruggleStep;
+use daybreak_school::school::WishFor;
 
 /// What, why, what would help.
 pub(super) struct Words {

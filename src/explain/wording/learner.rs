@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use crate::explain::scene::Scene;
-use crate::explain::wording::{desk, name};
-use crate::model::candidate::Reason;
-use crate::model::explanation::{Because, Blocked, Impossible, LearnerAnswer, SlotAnswer, SlotWhy, WhyNot};
-use crate::model::ids::LearnerIdx;
-use crate::model::pathway::StepWhy;
+use crate::scene::Scene;
+use crate::wording::{desk, name};
+use daybreak_night::candidate::Reason;
+use daybreak_night::explanation::{Because, Blocked, Impossible, LearnerAnswer, SlotAnswer, SlotWhy, WhyNot};
+use daybreak_school::ids::LearnerIdx;
+use daybreak_school::pathway::StepWhy;
 
 /// Alternatives told for each slot; the answer itself holds them all.
 const ALTERNATIVES_TOLD: usize = 5;

@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use super::name;
-use crate::issue::counted;
-use crate::model::ids::{CompetencyIdx, LearnerIdx};
-use crate::model::school::School;
-use crate::model::states::{LearnerStates, MasteryAccount, MasteryState, Move};
-use crate::model::time::Date;
+use daybreak_day::issue::counted;
+use daybreak_day::time::Date;
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
+use daybreak_school::school::School;
+use daybreak_school::states::{LearnerStates, MasteryAccount, MasteryState, Move};
 
 /// Changes below this are told as none, in points of a hundred.
 const NOTHING_BELOW: f32 = 0.5;

@@ -1,9 +1,9 @@
 //! How things are called in sentences: an id, with a title or a time where it helps.
 
-use crate::explain::scene::Scene;
-use crate::model::candidate::Activity;
-use crate::model::ids::{CompetencyIdx, LessonIdx, ServiceIdx};
-use crate::model::school::School;
+use crate::scene::Scene;
+use daybreak_night::candidate::Activity;
+use daybreak_school::ids::{CompetencyIdx, LessonIdx, ServiceIdx};
+use daybreak_school::school::School;
 
 /// A lesson's title and id.
 pub fn lesson(school: &School, lesson: LessonIdx) -> String {
@@ -39,7 +39,7 @@ pub fn slot(scene: &Scene<'_>, slot: usize) -> String {
 }
 
 /// A learner of the problem, by id.
-pub fn learner(school: &School, learner: crate::model::ids::LearnerIdx) -> &str {
+pub fn learner(school: &School, learner: daybreak_school::ids::LearnerIdx) -> &str {
     &school.learners[learner.i()].id
 }
 

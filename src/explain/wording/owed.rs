@@ -2,9 +2,9 @@
 
 use super::exceptions::Words;
 use super::{desk, name};
-use crate::explain::scene::Scene;
-use crate::model::explanation::{OwedBecause, ServiceOutcome, Unmet};
-use crate::model::ids::LearnerIdx;
+use crate::scene::Scene;
+use daybreak_night::explanation::{OwedBecause, ServiceOutcome, Unmet};
+use daybreak_school::ids::LearnerIdx;
 
 /// A service that is short today, or will be when its period ends.
 pub fn service_short(

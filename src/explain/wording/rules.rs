@@ -1,7 +1,7 @@
 //! What a rule says, for coordinators: a learner's sheet quotes none, since a rule may speak of a service or a tag.
 
-use crate::model::ids::RuleIdx;
-use crate::model::rules::Rules;
+use daybreak_school::ids::RuleIdx;
+use daybreak_school::rules::Rules;
 
 /// "rule no-labs-alone: A laboratory needs company."
 pub fn quoted(rules: &Rules, rule: RuleIdx) -> String {

@@ -3,12 +3,12 @@
 //! Whatever hinges on a service, an accommodation, another learner or somebody's absence is said with the same
 //! words as an everyday cause, so that the sentence cannot be read backwards.
 
-use crate::explain::scene::Scene;
-use crate::explain::wording::name;
-use crate::model::candidate::{Activity, Reason};
-use crate::model::explanation::{Answer, Blocked, Obstacle, RequestFault, SlotWhy, WishFault};
-use crate::model::pathway::{Fix, FixBy, OnTrack, Pathway, Step, StepWhy};
-use crate::model::school::{Request, School, Wish, WishFor};
+use crate::scene::Scene;
+use crate::wording::name;
+use daybreak_night::candidate::{Activity, Reason};
+use daybreak_night::explanation::{Answer, Blocked, Obstacle, RequestFault, SlotWhy, WishFault};
+use daybreak_school::pathway::{Fix, FixBy, OnTrack, Pathway, Step, StepWhy};
+use daybreak_school::school::{Request, School, Wish, WishFor};
 
 /// Said when nothing more can be told.
 const PART_OF_YOUR_DAY: &str = "It is part of your plan for the day.";
@@ -256,7 +256,7 @@ pub fn fixes(school: &School, pathway: &Pathway) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::ids::LessonIdx;
+    use daybreak_school::ids::LessonIdx;
 
     fn says(obstacle: Obstacle) -> &'static str {
         cause(&Blocked { activity: Activity::Lesson(LessonIdx(0)), start: None, points: 0, obstacles: vec![obstacle] })

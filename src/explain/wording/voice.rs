@@ -1,10 +1,10 @@
 //! Sentences on turns and proposals.
 
 use super::sheet;
-use crate::explain::scene::Scene;
-use crate::model::explanation::{Answer, WishFault};
-use crate::model::ids::RequestIdx;
-use crate::model::voice::{ComesFirstBy, Contest, Proposal};
+use crate::scene::Scene;
+use daybreak_night::explanation::{Answer, WishFault};
+use daybreak_school::ids::RequestIdx;
+use daybreak_school::voice::{ComesFirstBy, Contest, Proposal};
 
 /// How a proposal was answered, for the learner; of a partner no more is told than that it could not be.
 pub fn proposal_reason(scene: &Scene<'_>, proposal: &Proposal, answer: &Answer<WishFault>) -> String {

@@ -5,7 +5,7 @@ use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
 
 use super::witness::Witness;
-use crate::model::problem::{Learner, NeverAlone, Pin, Problem, Requirement, StaffNeed, Together};
+use daybreak_day::problem::{Learner, NeverAlone, Pin, Problem, Requirement, StaffNeed, Together};
 
 /// Draws for a learner and a slot that the witness can seat, before a pin or a requirement is left out.
 const TRIES: usize = 40;

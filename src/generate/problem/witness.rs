@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::problem::{Problem, Room, Staff};
+use daybreak_day::problem::{Problem, Room, Staff};
 
 /// The feature that some learners need of every room.
 const LEARNERS_FEATURE: &str = "step_free";

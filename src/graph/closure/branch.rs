@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::{Partial, Search};
-use crate::model::ids::CompetencyIdx;
+use daybreak_school::ids::CompetencyIdx;
 
 /// Partial answers that it looks at; some ten milliseconds of work at most.
 const PARTIALS_MAX: usize = 20_000;

@@ -9,8 +9,8 @@
 use fixedbitset::FixedBitSet;
 
 use super::{Partial, Search};
-use crate::milp::{Column, Expression, Limits, Milp, Solved};
-use crate::model::ids::CompetencyIdx;
+use daybreak_milp::{Column, Expression, Limits, Milp, Solved};
+use daybreak_school::ids::CompetencyIdx;
 
 /// Answers looked at before the best so far is kept; a real catalogue needs one or two.
 const SOLVES_MAX: usize = 40;

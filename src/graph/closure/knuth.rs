@@ -11,7 +11,7 @@ use fixedbitset::FixedBitSet;
 use rustc_hash::FxHashMap;
 
 use super::{Partial, Search};
-use crate::model::ids::CompetencyIdx;
+use daybreak_school::ids::CompetencyIdx;
 
 /// The prices of the bundles by Knuth's algorithm.
 struct Prices {

@@ -13,7 +13,7 @@ mod knuth;
 use fixedbitset::FixedBitSet;
 
 use super::CompetencyGraph;
-use crate::model::ids::CompetencyIdx;
+use daybreak_school::ids::CompetencyIdx;
 
 /// Costs are counted in thousandths of a minute, so that sums do not depend on their order.
 const PER_MINUTE: f64 = 1_000.0;

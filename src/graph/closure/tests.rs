@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
-use crate::graph::tests::{c, graph, row};
-use crate::model::school::Prerequisite;
+use crate::tests::{c, graph, row};
+use daybreak_school::school::Prerequisite;
 
 /// What a closure is asked in a test: rows, goals, credits (from these, so many), what is known, what each costs.
 struct Question<'a> {

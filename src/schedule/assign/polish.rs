@@ -1,7 +1,7 @@
 //! Better rooms and people for open sessions: bonuses of people to learners, fewer changes from the previous plan.
 
-use crate::schedule::instance::NONE;
-use crate::schedule::state::State;
+use crate::instance::NONE;
+use crate::state::State;
 
 impl State<'_> {
     /// Improves the people of one session as long as a single exchange pays.

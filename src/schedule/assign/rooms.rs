@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use crate::schedule::instance::{NONE, Pin};
-use crate::schedule::search::Taker;
-use crate::schedule::state::State;
+use crate::instance::{NONE, Pin};
+use crate::search::Taker;
+use crate::state::State;
 
 impl State<'_> {
     /// A room for an activity: the smallest with `seats` places, else the one with most, else one made free.
     ///
     /// A room without what some takers need comes after those that have it, as long as they hold as many.
-    pub(in crate::schedule) fn room_for(
+    pub(crate) fn room_for(
         &mut self,
         a: u32,
         slots: Range<usize>,

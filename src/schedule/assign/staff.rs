@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use crate::model::problem::Points;
-use crate::schedule::instance::{NONE, Pin};
-use crate::schedule::search::Taker;
-use crate::schedule::state::State;
+use crate::instance::{NONE, Pin};
+use crate::search::Taker;
+use crate::state::State;
+use daybreak_day::problem::Points;
 
 impl State<'_> {
     /// A person for each role of activity `a`, those that the pin names among them.
     ///
     /// Those whom the takers like come first, those whom they bar last.
-    pub(in crate::schedule) fn staff_for(
+    pub(crate) fn staff_for(
         &mut self,
         a: u32,
         slots: Range<usize>,

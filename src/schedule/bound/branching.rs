@@ -18,11 +18,11 @@ use super::share::{Shares, dearest, share_out};
 use super::tree::{Node, Tree};
 use super::volume::points;
 use super::walk::Terrain;
-use crate::model::certificate::{Branching, BranchingNode, BranchingTree, Prices, Split};
-use crate::model::problem::Points;
-use crate::schedule::budget::Budget;
-use crate::schedule::instance::Instance;
-use crate::schedule::state::{Snapshot, SnapshotSession};
+use crate::budget::Budget;
+use crate::instance::Instance;
+use crate::state::{Snapshot, SnapshotSession};
+use daybreak_day::certificate::{Branching, BranchingNode, BranchingTree, Prices, Split};
+use daybreak_day::problem::Points;
 
 /// Seats that the default effort asks for, in all leaves of all trees: about a second on two cores.
 const SEATS: u64 = 40_000_000;

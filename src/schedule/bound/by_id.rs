@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::relaxation::Relaxation;
-use crate::model::certificate::{Prices, Table};
+use daybreak_day::certificate::{Prices, Table};
 
 /// The prices by id, zeros left out.
 pub(super) fn by_id(relaxation: &Relaxation<'_>, prices: &[i64]) -> Prices {

@@ -1,7 +1,7 @@
 //! The most that a seat could bring, people and company included: the coefficients of the relaxation.
 
-use crate::model::problem::Points;
-use crate::schedule::instance::{Instance, NEVER};
+use crate::instance::{Instance, NEVER};
+use daybreak_day::problem::Points;
 
 /// `cands x slots`: the most a seat could add to the objective, requirements apart, or [`NEVER`].
 ///

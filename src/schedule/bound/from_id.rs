@@ -2,7 +2,7 @@
 
 use super::by_id::places_by_id;
 use super::relaxation::Relaxation;
-use crate::model::certificate::{Certificate, Prices, Table};
+use daybreak_day::certificate::{Certificate, Prices, Table};
 
 /// The certificate's prices, row by row, and how many of them belong to what the problem does not know.
 ///

@@ -21,8 +21,8 @@ mod tree;
 mod volume;
 mod walk;
 
-use crate::model::certificate::{CERTIFICATE_FORMAT, Certificate, GivenSessions, Prices};
-use crate::model::problem::Points;
+use daybreak_day::certificate::{CERTIFICATE_FORMAT, Certificate, GivenSessions, Prices};
+use daybreak_day::problem::Points;
 
 pub use branching::{Branched, branched_bound};
 pub use volume::{Found, first_bound, given_bound, price_bound};

@@ -9,7 +9,7 @@ use super::prices::{answer_key, seat_prices, use_rows};
 use super::relaxation::{Key, Relaxation};
 use super::sessions::Answer;
 use super::staff_day::Days;
-use crate::schedule::instance::{NONE, SlotMask};
+use crate::instance::{NONE, SlotMask};
 
 /// Slots that no session leaves.
 pub(super) struct Slots {

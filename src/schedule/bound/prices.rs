@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::relaxation::{Key, Relaxation, needs_small};
 use super::sessions::{Answer, Costs, RoomCost};
 use super::staff_day::Days;
-use crate::schedule::instance::{Instance, NONE, SlotMask};
+use crate::instance::{Instance, NONE, SlotMask};
 
 /// The bound at given prices, and what it uses of every row.
 pub(super) struct Priced {

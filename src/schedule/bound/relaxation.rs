@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::favour::{best_gains, kept_favour, session_favour};
-use crate::model::certificate::PRICE_MAX;
-use crate::model::problem::Points;
-use crate::schedule::instance::{Activity, Instance, NEVER, NONE, SlotMask};
+use crate::instance::{Activity, Instance, NEVER, NONE, SlotMask};
+use daybreak_day::certificate::PRICE_MAX;
+use daybreak_day::problem::Points;
 
 /// Rooms that no rule can tell apart.
 pub(super) struct RoomType {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::part::Slots;
 use super::relaxation::Relaxation;
 use super::staff_day::Days;
-use crate::schedule::instance::NONE;
+use crate::instance::NONE;
 
 /// Prices that all parts share, and each part's own on top of them, by its rows.
 pub(super) struct Shares {

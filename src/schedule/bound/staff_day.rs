@@ -4,7 +4,7 @@
 //! both counted as they are.
 
 use super::relaxation::StaffType;
-use crate::schedule::instance::Instance;
+use crate::instance::Instance;
 
 /// Every first slot and length of a session that a person could serve, and what is best from there.
 pub(super) struct Days<'r> {

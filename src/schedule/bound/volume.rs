@@ -15,10 +15,10 @@ use super::by_id::by_id;
 use super::from_id::from_id;
 use super::prices::price;
 use super::relaxation::Relaxation;
-use crate::model::certificate::Certificate;
-use crate::model::problem::Points;
-use crate::schedule::budget::{Budget, Cut};
-use crate::schedule::instance::Instance;
+use crate::budget::{Budget, Cut};
+use crate::instance::Instance;
+use daybreak_day::certificate::Certificate;
+use daybreak_day::problem::Points;
 
 /// Length of the first and of the last step, in typical gains.
 const LENGTH: (f64, f64) = (0.08, 0.0003);

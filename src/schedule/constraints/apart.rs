@@ -1,6 +1,6 @@
 //! H8: two learners named apart are never in the same session.
 
-use crate::schedule::state::State;
+use crate::state::State;
 
 impl State<'_> {
     /// Whether nobody from whom the learner is kept apart is in the session.

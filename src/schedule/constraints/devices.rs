@@ -1,6 +1,6 @@
 //! H6: in each slot the units in use are at most the pool's count.
 
-use crate::schedule::state::State;
+use crate::state::State;
 
 impl State<'_> {
     /// Whether the devices for one more learner on the candidate are there in all slots of the session.

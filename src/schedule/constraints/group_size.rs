@@ -1,7 +1,7 @@
 //! H3: least size <= learners <= largest size; without a station also at most the smallest `group_size_max`
 //! among the learners. The least size is looked after when a move ends (`search::settle`).
 
-use crate::schedule::state::State;
+use crate::state::State;
 
 impl State<'_> {
     /// Whether the group has a place for one more, who may want a small group.

@@ -19,7 +19,7 @@ mod together;
 
 use super::instance::NEVER;
 use super::state::State;
-use crate::model::problem::Points;
+use daybreak_day::problem::Points;
 
 impl State<'_> {
     /// Whether learner `l` may join session `k` on candidate `c`, all else as it is.

@@ -1,7 +1,7 @@
 //! H11 and its cost: in a session without a station, learners with the tag number 0 or at least 2.
 
-use crate::model::problem::Points;
-use crate::schedule::state::State;
+use crate::state::State;
+use daybreak_day::problem::Points;
 
 impl State<'_> {
     /// (points, hard demands) that one more learner adds to the session; negative where company arrives.

@@ -1,8 +1,8 @@
 //! H2: a candidate is used at most `times_max` times; among candidates of one `exclusive` key at most one is
 //! used; a candidate with `after` is used only if the first use of the other ends before it starts.
 
-use crate::schedule::instance::NONE;
-use crate::schedule::state::State;
+use crate::instance::NONE;
+use crate::state::State;
 
 impl State<'_> {
     /// Whether the learner may use the candidate once more, starting in slot `start`.

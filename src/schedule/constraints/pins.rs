@@ -1,8 +1,8 @@
 //! H9: a pinned learner is in a session covering the slot, with the offering, room and people that the pin names.
 //! Other offerings in a pinned slot are dropped before the search.
 
-use crate::schedule::instance::{NONE, Pin};
-use crate::schedule::state::State;
+use crate::instance::{NONE, Pin};
+use crate::state::State;
 
 impl State<'_> {
     /// The pins of a learner in the slots of session `k`.

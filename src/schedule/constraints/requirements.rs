@@ -1,8 +1,8 @@
 //! H10 and its costs: a learner's slots in offerings with the tag number at least `slots_min`, at most `slots_max`.
 
-use crate::model::problem::Points;
-use crate::schedule::instance::NONE;
-use crate::schedule::state::State;
+use crate::instance::NONE;
+use crate::state::State;
+use daybreak_day::problem::Points;
 
 impl State<'_> {
     /// (points, hard demands) of requirement `q` when `count` slots count for it. A hard upper limit is never passed.

@@ -1,7 +1,7 @@
 //! H4: a room is available, has the features that the activity and each learner need, and holds at any slot at
 //! most `sessions_at_once` sessions with together at most `capacity` learners.
 
-use crate::schedule::state::State;
+use crate::state::State;
 
 impl State<'_> {
     /// Whether the session's room has a place for the learner and the features that the learner needs.

@@ -1,9 +1,9 @@
 //! H5: every need filled by a person with its tag, who serves one session in any slot, is available, stays within
 //! `sessions_max` and `consecutive_max`, and is barred by no learner there. And the bonus of people to learners.
 
-use crate::model::problem::Points;
-use crate::schedule::instance::NONE;
-use crate::schedule::state::State;
+use crate::instance::NONE;
+use crate::state::State;
+use daybreak_day::problem::Points;
 
 impl State<'_> {
     /// Whether nobody who serves the session is barred by the learner.
@@ -52,7 +52,7 @@ impl State<'_> {
     }
 
     /// All bonuses of a session's members for its people.
-    pub(in crate::schedule) fn staff_points(&self, k: u32) -> Points {
+    pub(crate) fn staff_points(&self, k: u32) -> Points {
         self.sessions[k as usize].members.iter().map(|m| self.staff_bonus(m.0, k)).sum()
     }
 }

@@ -1,7 +1,7 @@
 //! The bonus of `together`: for every session in which both learners are.
 
-use crate::model::problem::Points;
-use crate::schedule::state::State;
+use crate::state::State;
+use daybreak_day::problem::Points;
 
 impl State<'_> {
     /// Bonuses with those who are already in the session.

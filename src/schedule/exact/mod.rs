@@ -11,7 +11,7 @@ mod seats;
 
 use super::instance::Instance;
 use super::state::Snapshot;
-use crate::milp::{Limits, Solved};
+use daybreak_milp::{Limits, Solved};
 
 /// What the integer program says.
 pub enum Verdict {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::POINTS_MAX;
-use crate::milp::{Column, Expression, Milp};
-use crate::model::problem::Points;
-use crate::schedule::instance::{Instance, NEVER};
+use crate::instance::{Instance, NEVER};
+use daybreak_day::problem::Points;
+use daybreak_milp::{Column, Expression, Milp};
 
 /// A session that could be held: its columns.
 pub(super) struct Possible {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::model::{Model, Possible};
-use crate::milp::{Expression, Milp};
-use crate::schedule::instance::Instance;
+use crate::instance::Instance;
+use daybreak_milp::{Expression, Milp};
 
 /// Adds people to the model.
 pub(super) fn add(inst: &Instance, model: &mut Model) {

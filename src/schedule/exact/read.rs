@@ -1,9 +1,9 @@
 //! From the solver's columns back to a plan, asked about every rule on the way.
 
 use super::model::Possible;
-use crate::milp::Column;
-use crate::schedule::instance::{Instance, NONE};
-use crate::schedule::state::{Snapshot, State};
+use crate::instance::{Instance, NONE};
+use crate::state::{Snapshot, State};
+use daybreak_milp::Column;
 
 /// Rebuilds the plan; none when it does not pass the predicates, as a solver's tolerances may let happen.
 pub(super) fn read(inst: &Instance, sessions: &[Possible], values: &[f64]) -> Option<Snapshot> {

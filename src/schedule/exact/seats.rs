@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::model::{Model, Possible};
 use super::people::{both, serves};
-use crate::milp::{Expression, Milp};
-use crate::schedule::instance::{Instance, NONE};
+use crate::instance::{Instance, NONE};
+use daybreak_milp::{Expression, Milp};
 
 /// Adds learners to the model.
 pub(super) fn add(inst: &Instance, model: &mut Model) {

@@ -8,9 +8,9 @@ use super::{
     Activity, Candidate, Instance, Learner, NEVER, NONE, Names, Offering, Person, Pin, Requirement, Room, SlotMask,
     previous,
 };
-use crate::model::plan::Plan;
-use crate::model::problem::{self as doc, Points, Problem};
-use crate::schedule::ScheduleError;
+use crate::ScheduleError;
+use daybreak_day::plan::Plan;
+use daybreak_day::problem::{self as doc, Points, Problem};
 
 /// The most slots a day may have: a set of slots is one machine word.
 const SLOTS_MAX: usize = 128;

@@ -14,8 +14,8 @@ mod presolve;
 mod previous;
 
 use super::ScheduleError;
-use crate::model::plan::Plan;
-use crate::model::problem::{Points, Problem};
+use daybreak_day::plan::Plan;
+use daybreak_day::problem::{Points, Problem};
 
 /// No index.
 pub const NONE: u32 = u32::MAX;

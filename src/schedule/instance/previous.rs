@@ -3,8 +3,8 @@
 
 use super::build::Dictionary;
 use super::{Instance, Kept, NEVER, NONE};
-use crate::model::plan::{Plan, Seat, Session};
-use crate::model::problem::{Points, Problem};
+use daybreak_day::plan::{Plan, Seat, Session};
+use daybreak_day::problem::{Points, Problem};
 
 /// What the previous plan says of a learner in a slot.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -11,11 +11,11 @@ use rand_chacha::ChaCha8Rng;
 
 use super::exchange::Exchange;
 use super::ruin::Ruin;
-use crate::model::problem::Points;
-use crate::schedule::budget::{Budget, Cut};
-use crate::schedule::instance::{Instance, NEVER, SlotMask};
-use crate::schedule::log::Tries;
-use crate::schedule::state::{Snapshot, State};
+use crate::budget::{Budget, Cut};
+use crate::instance::{Instance, NEVER, SlotMask};
+use crate::log::Tries;
+use crate::state::{Snapshot, State};
+use daybreak_day::problem::Points;
 
 /// How hot the search is, by the share of it that is over: from a part of a typical gain to nearly nothing.
 ///

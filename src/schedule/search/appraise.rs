@@ -1,8 +1,8 @@
 //! What a session would be worth if it opened: who would come, from idleness or from a session that can spare them.
 
-use crate::model::problem::Points;
-use crate::schedule::instance::{NEVER, NONE};
-use crate::schedule::state::State;
+use crate::instance::{NEVER, NONE};
+use crate::state::State;
+use daybreak_day::problem::Points;
 
 /// Somebody who would come: what it brings, who, on which candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

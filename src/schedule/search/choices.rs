@@ -4,9 +4,9 @@
 //! here too, if that session can spare them; they then go on to the best open place there. Gains are what the
 //! objective says, company at its present state.
 
-use crate::model::problem::Points;
-use crate::schedule::instance::{NEVER, NONE};
-use crate::schedule::state::State;
+use crate::instance::{NEVER, NONE};
+use crate::state::State;
+use daybreak_day::problem::Points;
 
 /// Moves of a learner in one slot: what decides about them apart from what is needed to carry them out, because the
 /// first is read far more often.

@@ -9,10 +9,10 @@ use std::collections::BinaryHeap;
 use rand_chacha::ChaCha8Rng;
 
 use super::insist::insist;
-use crate::model::problem::Points;
-use crate::schedule::budget::Budget;
-use crate::schedule::instance::{Instance, Kept, SlotMask};
-use crate::schedule::state::State;
+use crate::budget::Budget;
+use crate::instance::{Instance, Kept, SlotMask};
+use crate::state::State;
+use daybreak_day::problem::Points;
 
 /// The better of a plan from what the previous one had and of one from the plan to start from, if there is one.
 pub fn first_plan<'i>(inst: &'i Instance, budget: &Budget<'_>, rng: &ChaCha8Rng) -> State<'i> {

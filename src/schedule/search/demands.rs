@@ -4,8 +4,8 @@
 //! has to give way; `insist` goes on where that is not enough.
 
 use super::appraise::Appraisal;
-use crate::schedule::instance::{Instance, NEVER, NONE, Pin};
-use crate::schedule::state::State;
+use crate::instance::{Instance, NEVER, NONE, Pin};
+use crate::state::State;
 
 /// What must be, whatever it costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -12,9 +12,9 @@
 //! that they want opens: a round of the search changes few days.
 
 use super::choices::{Choices, Move, choices};
-use crate::model::problem::Points;
-use crate::schedule::instance::{Instance, NONE, SlotMask};
-use crate::schedule::state::State;
+use crate::instance::{Instance, NONE, SlotMask};
+use crate::state::State;
+use daybreak_day::problem::Points;
 
 /// Rings of one slot that may fail before the slot is left alone.
 const FAILURES_MAX: usize = 8;

@@ -3,9 +3,9 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::model::problem::Points;
-use crate::schedule::instance::{NONE, SlotMask};
-use crate::schedule::state::State;
+use crate::instance::{NONE, SlotMask};
+use crate::state::State;
+use daybreak_day::problem::Points;
 
 impl State<'_> {
     /// Seats learners who are idle in the slots wherever an open session has a place for them and the seat pays.

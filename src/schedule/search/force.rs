@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use super::demands::{Demand, Way, as_pin};
-use crate::schedule::instance::{Instance, NEVER, NONE, Pin};
-use crate::schedule::state::State;
+use crate::instance::{Instance, NEVER, NONE, Pin};
+use crate::state::State;
 
 /// How heavy each demand weighs: how often it was missed.
 pub struct Weights {

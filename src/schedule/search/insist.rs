@@ -12,9 +12,9 @@ use rand_chacha::ChaCha8Rng;
 
 use super::demands::{Demand, Way, demands, ways};
 use super::force::Weights;
-use crate::model::problem::Points;
-use crate::schedule::budget::Budget;
-use crate::schedule::state::State;
+use crate::budget::Budget;
+use crate::state::State;
+use daybreak_day::problem::Points;
 
 /// Rounds without fewer demands missed after which it gives up.
 const PATIENCE: u64 = 300;

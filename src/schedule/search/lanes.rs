@@ -13,12 +13,12 @@ use rayon::prelude::*;
 
 use super::anneal::{Cooling, Lane, Weights, typical_gain};
 use super::exchange::Exchange;
-use crate::model::plan;
-use crate::model::problem::Points;
-use crate::schedule::budget::{Budget, Cut};
-use crate::schedule::instance::SlotMask;
-use crate::schedule::log::{Progress, SolveLog};
-use crate::schedule::state::{Snapshot, State};
+use crate::budget::{Budget, Cut};
+use crate::instance::SlotMask;
+use crate::log::{Progress, SolveLog};
+use crate::state::{Snapshot, State};
+use daybreak_day::plan;
+use daybreak_day::problem::Points;
 
 /// Lanes at most; a lane has at least two slots, unless the day has fewer.
 const LANES_MAX: usize = 2;

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::demands::{Demand, as_pin, ways};
-use crate::schedule::instance::{NONE, Pin};
-use crate::schedule::state::State;
+use crate::instance::{NONE, Pin};
+use crate::state::State;
 
 /// What the pins of a session agree on: first slot, activity, room, people.
 type Decided = (usize, u32, u32, Vec<u32>);

@@ -4,9 +4,9 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::appraise::{Appraisal, Taker};
-use crate::model::problem::Points;
-use crate::schedule::instance::{NONE, Pin, SlotMask};
-use crate::schedule::state::State;
+use crate::instance::{NONE, Pin, SlotMask};
+use crate::state::State;
+use daybreak_day::problem::Points;
 
 /// How many sessions one repair opens at most.
 const OPENED_MAX: usize = 12;

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::schedule::instance::{Kept, NONE, SlotMask};
-use crate::schedule::state::State;
+use crate::instance::{Kept, NONE, SlotMask};
+use crate::state::State;
 
 /// A session as it was held elsewhere.
 struct Held<'a> {

@@ -4,9 +4,9 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::appraise::Taker;
-use crate::model::problem::Points;
-use crate::schedule::instance::{NEVER, NONE, SlotMask};
-use crate::schedule::state::State;
+use crate::instance::{NEVER, NONE, SlotMask};
+use crate::state::State;
+use daybreak_day::problem::Points;
 
 /// A way of taking a part of the plan apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,7 +1,7 @@
 //! Ends a move: sessions that are too small are topped up or closed, learners alone by a hard rule leave.
 
-use crate::schedule::instance::NONE;
-use crate::schedule::state::State;
+use crate::instance::NONE;
+use crate::state::State;
 
 impl State<'_> {
     /// Makes every session touched since the mark valid again. Learners who lose their seat become idle.

@@ -11,7 +11,7 @@ mod snapshot;
 pub use snapshot::{Snapshot, SnapshotSession};
 
 use super::instance::{Instance, NONE, SlotMask};
-use crate::model::problem::Points;
+use daybreak_day::problem::Points;
 
 /// A session in the plan.
 #[derive(Clone, Debug)]

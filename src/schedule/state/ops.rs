@@ -3,7 +3,7 @@
 //! They do not ask whether a change is allowed: the predicates of `constraints` do, before.
 
 use super::{Op, Session, State};
-use crate::schedule::instance::NONE;
+use crate::instance::NONE;
 
 impl State<'_> {
     /// Opens a session without learners; its room and people are occupied from now on.

@@ -1,7 +1,7 @@
 //! A plan set aside: the sessions alone, from which a state can be rebuilt.
 
 use super::State;
-use crate::model::problem::Points;
+use daybreak_day::problem::Points;
 
 /// A session of a plan set aside.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

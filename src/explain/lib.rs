@@ -1,0 +1,135 @@
+//! Explains a plan: why this, why not that, what would help, and what a person should see.
+//!
+//! Facts first, words last. The questions are answered in types (`model/explanation.rs`), each by trying the move
+//! it is about: `attempt` puts one learner somewhere else, with everybody else where the plan has them, and says
+//! what stands in the way or what it would cost. `wording` alone turns answers into sentences, for two kinds of
+//! reader: the learner's sheet, which never reveals a service, an accommodation or another learner, and the
+//! coordinator.
+//!
+//! An answer suffices: what it names keeps the learner out even if everything else were free. "Too few learners"
+//! counts those who have nothing else in the slot; somebody who is placed elsewhere stays there.
+
+mod asks;
+mod attempt;
+mod concerns;
+mod day;
+mod groups;
+mod learner;
+mod opening;
+mod own_day;
+mod proposals;
+mod resources;
+mod rules;
+mod scene;
+mod seating;
+mod services;
+mod slots;
+mod wording;
+mod worth;
+
+use daybreak_day::plan::{Plan, Session};
+use daybreak_day::problem::Problem;
+use daybreak_night::explanation::{Explanations, LearnerAnswer, Obstacle};
+use daybreak_school::ids::{LearnerIdx, LessonIdx};
+use daybreak_school::pathway::Pathways;
+use daybreak_school::school::School;
+
+use attempt::{Ask, Trial};
+use day::Day;
+pub use scene::Known;
+use scene::Scene;
+pub use wording::{calibration_exceptions, mastery_text};
+use worth::Before;
+
+/// Explains one site's day: a sentence for each learner and slot, an answer to each wish and request in force, the
+/// ledger of each service, and the exceptions, ranked.
+///
+/// Order: slots by learner, then slot; wishes, requests and services as in the school; exceptions by urgency, then
+/// weight. The same input gives the same bytes, whatever the number of threads. Never panics on a plan that the
+/// judge refuses: sessions that name unknown things are left out.
+pub fn explain(known: Known<'_>) -> Explanations {
+    let scene = Scene::new(known);
+    let before = Before::new(&scene.day);
+    let trial = Trial::new(&scene.day, before.as_ref(), known.plan);
+    let slots = slots::explain_slots(&scene, &trial);
+    let wishes = asks::wishes(&scene, &trial);
+    let requests = asks::requests(&scene, &trial);
+    let proposals = proposals::outcomes(&scene, &trial);
+    let services = services::ledger(&scene, &trial);
+    let concerns = concerns::find(&scene, &slots, &wishes, &requests, &services);
+    let exceptions = wording::exceptions(&scene, concerns);
+    Explanations { slots, wishes, requests, proposals, services, exceptions }
+}
+
+/// Which part of a learner's day is asked about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Question<'a> {
+    /// A slot's id; none: the whole day.
+    pub slot: Option<&'a str>,
+    /// A lesson of which to say why the learner does not have it.
+    pub why_not: Option<LessonIdx>,
+}
+
+/// One learner's day in detail, for a coordinator: what was considered in each slot, with points, and why not a
+/// given lesson.
+pub fn explain_learner(known: Known<'_>, learner: LearnerIdx, question: Question<'_>) -> LearnerAnswer {
+    let scene = Scene::new(known);
+    let before = Before::new(&scene.day);
+    let trial = Trial::new(&scene.day, before.as_ref(), known.plan);
+    learner::answer(&scene, trial, learner, question)
+}
+
+/// The words for an answer of [`explain_learner`], several lines; for coordinators, since it may name services and
+/// accommodations.
+pub fn learner_text(known: Known<'_>, answer: &LearnerAnswer) -> String {
+    wording::learner_text(&Scene::new(known), answer)
+}
+
+/// A question on a bare day problem: may this learner do this offering, starting in this slot, with everybody else
+/// where the plan has them?
+#[derive(Clone, Copy, Debug)]
+pub struct Try<'a> {
+    pub learner: &'a str,
+    pub offering: &'a str,
+    pub slot: &'a str,
+    /// Whether the learner may give up what the plan has for them in those slots.
+    pub may_leave: bool,
+}
+
+/// The answer to a [`Try`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// What stands in the way, never empty; see [`Obstacle`]. One entry that says `Outweighed` or `Overlooked` when
+    /// nothing does; else the first stands against opening a session, further ones against joining those there are.
+    pub obstacles: Vec<Obstacle>,
+    /// When nothing stands in the way: the sessions of the plan after the smallest change that gives it.
+    pub sessions: Option<Vec<Session>>,
+}
+
+/// Tries one move on a bare day problem and its plan; none when the problem knows no such learner, slot or candidate.
+pub fn try_move(problem: &Problem, plan: &Plan, question: Try<'_>) -> Option<Tried> {
+    let day = Day::new(problem);
+    let before = Before::new(&day);
+    let mut trial = Trial::new(&day, before.as_ref(), plan);
+    let learner = day.learner(question.learner)?;
+    let candidate = day.candidate(learner, day.offering(question.offering)?)?;
+    let ask = Ask { learner, candidate, start: day.slot(question.slot)?, may_leave: question.may_leave };
+    let obstacles = trial.ask(ask);
+    let sessions = trial.moves(ask).ok().map(|(step, _)| trial.after(ask, step, plan));
+    Some(Tried { obstacles, sessions })
+}
+
+/// Why each step is on its way, in the order of `pathways` and their steps; a reached goal has one sentence.
+pub fn pathway_reasons(school: &School, pathways: &Pathways) -> Vec<Vec<String>> {
+    pathways.pathways.iter().map(|pathway| wording::pathway_reasons(school, pathway)).collect()
+}
+
+/// Why each step of the work without a goal is to be learned, in the order of `focus` and its steps.
+pub fn focus_reasons(school: &School, pathways: &Pathways) -> Vec<Vec<String>> {
+    pathways.focus.iter().map(|focus| wording::step_reasons(school, &focus.steps)).collect()
+}
+
+/// What would help each way that is tight or out of reach, in the order of `pathways`; empty for the others.
+pub fn pathway_fixes(school: &School, pathways: &Pathways) -> Vec<String> {
+    pathways.pathways.iter().map(|pathway| wording::fixes(school, pathway)).collect()
+}

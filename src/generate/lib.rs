@@ -1,0 +1,88 @@
+//! Schools to try things on: a whole package of tables, made from a seed, and the truth behind its evidence;
+//! and bare day problems ([`problem`]).
+//!
+//! Simulated learners with hidden knowledge learn, forget and are assessed over the school days before the date;
+//! the package shows what a school would know, the truth files what it would not, so that estimates can be
+//! measured. Equal specs give equal bytes, whatever the machine or the number of threads.
+//!
+//! The shipped `data/example` is the package of [`SchoolSpec::default`]; `catalogue/` holds its competencies.
+
+mod calendar;
+mod campus;
+mod care;
+mod catalogue;
+mod evidence;
+mod history;
+mod intentions;
+mod knowledge;
+mod learners;
+mod lessons;
+mod modalities;
+mod package;
+mod place;
+pub mod problem;
+mod random;
+mod sessions;
+mod spec;
+mod tables;
+
+use rayon::prelude::*;
+
+use daybreak_school::tables::SourceFile;
+
+use calendar::Calendar;
+use campus::Campus;
+use catalogue::Catalogue;
+use history::{History, World};
+use intentions::Outlook;
+use lessons::Lessons;
+use package::SiteTables;
+
+pub use spec::{DemandShape, SchoolSpec};
+
+/// A generated school or district.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The package: a file for every table, in the dictionary's order.
+    pub files: Vec<SourceFile>,
+    /// What the package does not show, apart from it: `knowledge.csv` (learner, competency, chance that the learner
+    /// really knows it on the date, lessons had) and `learners.csv` (learner, standing by subject, rates).
+    pub truth: Vec<SourceFile>,
+}
+
+/// Makes the school or district of a spec. Knobs out of range are drawn into it ([`SchoolSpec::faults`] names them).
+///
+/// The output is valid input: a package without errors.
+pub fn generate(spec: &SchoolSpec) -> Generated {
+    let spec = &spec.bounded();
+    let catalogue = Catalogue::load();
+    let campuses: Vec<Campus> = (0..spec.n_sites as usize).map(|site| Campus::new(spec, site)).collect();
+    let lessons = Lessons::new(&catalogue, &campuses);
+    let calendar = Calendar::around(spec.date, spec.evidence_days as usize);
+    // Sites are independent: side by side, gathered in order.
+    let sites: Vec<SiteTables> = campuses
+        .par_iter()
+        .enumerate()
+        .map(|(site, campus)| one_site(spec, &catalogue, &lessons, &calendar, site, campus))
+        .collect();
+    package::join(&catalogue, &lessons, &campuses, &sites)
+}
+
+/// Everything that a site adds to the package.
+fn one_site(
+    spec: &SchoolSpec,
+    catalogue: &Catalogue,
+    lessons: &Lessons,
+    calendar: &Calendar,
+    site: usize,
+    campus: &Campus,
+) -> SiteTables {
+    let mut rng = random::stream(spec.seed, &campus.id, spec.date, "learners");
+    let learners = learners::learners(spec, campus, site, &mut rng);
+    let world = World { spec, catalogue, lessons, campus, site, learners: &learners };
+    let history = History::simulate(&world, &calendar.history(spec.evidence_days as usize));
+    let mut rng = random::stream(spec.seed, &campus.id, spec.date, "intentions");
+    let outlook = Outlook::new(&world, &history, calendar);
+    let intentions = outlook.intentions(&mut rng);
+    SiteTables::new(&outlook, &intentions)
+}

@@ -1,0 +1,11 @@
+//! What crosses from stage to stage of one night: candidates, the formulated day, explanations, the report.
+//!
+//! Nouns alone; it decides nothing.
+
+pub mod candidate;
+pub mod standing;
+
+pub mod formulation;
+
+pub mod explanation;
+pub mod report;

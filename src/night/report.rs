@@ -1,0 +1,114 @@
+//! What a run hands to the exporters: everything, still typed.
+
+use super::candidate::Candidates;
+use super::explanation::{Exception, Explanations};
+use super::formulation::Formulation;
+use super::standing::Standing;
+use daybreak_day::certificate::Certificate;
+use daybreak_day::issue::Issue;
+use daybreak_day::plan::Plan;
+use daybreak_day::problem::Points;
+use daybreak_day::time::Date;
+use daybreak_day::verdict::Verdict;
+use daybreak_school::awards::Awards;
+use daybreak_school::calibration::Calibration;
+use daybreak_school::dictionary::TableKind;
+use daybreak_school::ids::SiteIdx;
+use daybreak_school::pathway::Pathways;
+use daybreak_school::rules::Rules;
+use daybreak_school::school::School;
+use daybreak_school::states::LearnerStates;
+use daybreak_school::tables::RowCounts;
+use daybreak_school::voice::{AccessRow, BandOutcome, LearnerDay, Turns};
+
+/// One run over one package.
+pub struct Report {
+    pub date: Date,
+    pub school: School,
+    pub rules: Rules,
+    pub states: LearnerStates,
+    pub awards: Awards,
+    /// Whether the states are right on the whole, by subgroup.
+    pub calibration: Calibration,
+    pub pathways: Pathways,
+    /// What each wish and request was worth.
+    pub standing: Standing,
+    /// Why each step is on its way, in the order of `pathways` and their steps; one sentence for a way without steps.
+    pub pathway_reasons: Vec<Vec<String>>,
+    /// Why each step of the work without a goal is to be learned, in the order of `pathways.focus` and its steps.
+    pub focus_reasons: Vec<Vec<String>>,
+    /// What would help each way, in the order of `pathways.pathways`; empty: nothing is needed, or nothing small helps.
+    pub pathway_fixes: Vec<String>,
+    /// In order of site; sites without school on the date are in `closed`.
+    pub sites: Vec<SiteReport>,
+    pub failed: Vec<SiteFailure>,
+    /// Sites where nothing is planned on the date, and why.
+    pub closed: Vec<SiteIdx>,
+    /// What a person should see of the package as a whole, ranked; those of one site are with the site.
+    pub exceptions: Vec<Exception>,
+    /// What the next night should remember.
+    pub turns: Turns,
+    /// Who gets teachers, choice and work of their grade.
+    pub access: Vec<AccessRow>,
+    pub issues: Vec<Issue>,
+    pub run: RunCard,
+}
+
+/// One site's day.
+pub struct SiteReport {
+    pub site: SiteIdx,
+    pub formulation: Formulation,
+    pub candidates: Candidates,
+    pub plan: Plan,
+    pub certificate: Certificate,
+    pub search: SearchCard,
+    pub verdict: Verdict,
+    pub explanations: Explanations,
+    /// Each learner's day in figures, in order of learner.
+    pub days: Vec<LearnerDay>,
+    /// What became of the rules on access that may be told.
+    pub bands: Vec<BandOutcome>,
+    /// The bytes of `problem.json`, whose hash the plan names.
+    pub problem_json: Vec<u8>,
+}
+
+/// What is known of the search for a plan besides the plan and its bound.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SearchCard {
+    /// The most that a single opening, closing or moving of a session would gain, in points; none: nobody looked.
+    pub gain_of_a_change: Option<Points>,
+    /// Entries of the former plan, and of the former prices, that name what the problem does not know.
+    pub unknown_in_start: u64,
+    pub unknown_in_prices: u64,
+}
+
+/// A site that could not be planned.
+pub struct SiteFailure {
+    pub site: SiteIdx,
+    /// What happened, in a sentence.
+    pub why: String,
+    /// Whether it is a bug of ours.
+    pub bug: bool,
+}
+
+/// What a run was: its inputs and settings. Together with the version they determine every byte of output
+/// except the seconds.
+#[derive(Clone, Debug, Default)]
+pub struct RunCard {
+    pub version: String,
+    pub seed: u64,
+    pub inputs: Vec<InputCard>,
+    /// Files of rules with their SHA-256.
+    pub rules: Vec<(String, String)>,
+    /// Stage and wall-clock seconds, in order.
+    pub stages: Vec<(&'static str, f64)>,
+}
+
+/// One input table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputCard {
+    pub table: TableKind,
+    pub sha256: String,
+    pub bytes: u64,
+    pub rows: RowCounts,
+}

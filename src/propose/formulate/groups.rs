@@ -1,0 +1,206 @@
+//! How the rules shape groups: how large they are, who has been together long enough, and who stays together.
+//!
+//! A day problem knows pairs, not groups. So a group that should be broken up is one in which each pair costs something,
+//! and a group that should last is a ring in which each neighbour is worth something.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daybreak_day::problem::Points;
+use daybreak_day::time::Date;
+use daybreak_school::day::SiteDay;
+use daybreak_school::ids::{LearnerIdx, LessonIdx};
+use daybreak_school::past::{PastSession, past_sessions};
+use daybreak_school::rules::Rules;
+use daybreak_school::ruling::{GroupingRule, Strength};
+
+/// Points of a pair where a rule gives no weight: more than any lesson, so that the pair is parted (or kept) wherever the
+/// day can do it at all, and less than what is owed.
+const HARD_PAIR: Points = 3_000;
+
+/// Learners of one tag who are kept together, at most: a larger circle is no group.
+const CIRCLE_MAX: usize = 40;
+
+/// Two learners, the first in the school's order first.
+pub type Pair = (LearnerIdx, LearnerIdx);
+
+/// The rules on groups that hold at the site today.
+pub struct Groups<'a> {
+    day: &'a SiteDay<'a>,
+    rules: Vec<&'a GroupingRule>,
+}
+
+impl<'a> Groups<'a> {
+    pub fn new(day: &'a SiteDay<'a>, rules: &'a Rules) -> Self {
+        let site = &day.school.sites[day.site.i()].id;
+        let is_here = |rule: &&GroupingRule| {
+            rule.scope.span.covers(day.date) && (rule.scope.sites.is_empty() || rule.scope.sites.contains(site))
+        };
+        Groups { day, rules: rules.grouping.iter().filter(is_here).collect() }
+    }
+
+    /// The sizes of a lesson's groups: within its own those that every rule on its tags allows. Empty (the least above the
+    /// most) where they leave none.
+    pub fn sizes(&self, tags: &[String], own: (u32, u32)) -> (u32, u32) {
+        let of_tags = self.rules.iter().filter(|rule| speaks_of(rule, tags));
+        of_tags.fold(own, |(min, max), rule| {
+            (min.max(rule.size_min.unwrap_or(min)), max.min(rule.size_max.unwrap_or(max)))
+        })
+    }
+
+    /// Points of pairs: below zero for who has been together long enough, above for who belongs together.
+    pub fn pairs(&self, rules: &Rules) -> BTreeMap<Pair, Points> {
+        let mut points: BTreeMap<Pair, Points> = BTreeMap::new();
+        let n_days = self.rules.iter().filter_map(|rule| days_of(rule)).max().unwrap_or(0).max(1);
+        let (days, sessions) = past_sessions(self.day.school, self.day.site, self.day.date, n_days as usize);
+        for rule in &self.rules {
+            let weight = match rule.strength {
+                Strength::Hard => HARD_PAIR,
+                Strength::Warn => continue,
+                Strength::Weight(points) => points,
+            };
+            let mut add = |pair: Pair, bonus: Points| {
+                if self.concerns(rule, pair) {
+                    *points.entry(pair).or_default() += bonus;
+                }
+            };
+            let of_rule: Vec<&PastSession> =
+                sessions.iter().filter(|session| speaks_of(rule, &self.tags(session.lesson))).collect();
+            if let Some(limit) = rule.rotate_after {
+                worn_pairs(&days, &of_rule, limit).into_iter().for_each(|pair| add(pair, -weight));
+            }
+            if let Some(limit) = rule.persist_days_max {
+                worn_groups(&days, &of_rule, limit).into_iter().for_each(|pair| add(pair, -weight));
+            }
+            for tag in &rule.keep_together_tags {
+                ring(&self.with_tag(tag)).into_iter().for_each(|pair| add(pair, weight));
+            }
+        }
+        for pair in self.unfinished(&days, &sessions) {
+            *points.entry(pair).or_default() += rules.scores.together;
+        }
+        points
+    }
+
+    /// Whether the rule concerns both.
+    fn concerns(&self, rule: &GroupingRule, (a, b): Pair) -> bool {
+        let school = self.day.school;
+        let site = &school.sites[self.day.site.i()].id;
+        [a, b].iter().all(|learner| rule.scope.covers(site, &school.learners[learner.i()], self.day.date))
+    }
+
+    fn tags(&self, lesson: LessonIdx) -> Vec<String> {
+        self.day.tags_of(&self.day.school.lessons[lesson.i()])
+    }
+
+    fn with_tag(&self, tag: &String) -> Vec<LearnerIdx> {
+        let bears = |who: &LearnerIdx| self.day.school.learners[who.i()].tags.contains(tag);
+        self.day.learners.iter().map(|presence| presence.who).filter(bears).collect()
+    }
+
+    /// Neighbours of the groups of the latest day whose lesson goes on: another follows it.
+    fn unfinished(&self, days: &[Date], sessions: &[PastSession]) -> BTreeSet<Pair> {
+        let followed: BTreeSet<LessonIdx> = self.day.school.lessons.iter().filter_map(|l| l.follows).collect();
+        let latest = sessions.iter().filter(|session| days.first() == Some(&session.date));
+        latest.filter(|session| followed.contains(&session.lesson)).flat_map(|s| ring(&s.learners)).collect()
+    }
+}
+
+/// Whether the rule speaks of lessons with these tags.
+fn speaks_of(rule: &GroupingRule, tags: &[String]) -> bool {
+    rule.lessons.is_empty() || rule.lessons.iter().any(|tag| tags.contains(tag))
+}
+
+/// School days that a rule looks back.
+fn days_of(rule: &GroupingRule) -> Option<u32> {
+    rule.rotate_after.max(rule.persist_days_max)
+}
+
+/// Pairs who shared a session on each of the latest `limit` days.
+fn worn_pairs(days: &[Date], sessions: &[&PastSession], limit: u32) -> BTreeSet<Pair> {
+    each_of_the_latest(days, limit, |day| {
+        let of_day = sessions.iter().filter(|session| session.date == day);
+        of_day.flat_map(|session| pairs(&session.learners)).collect()
+    })
+}
+
+/// The pairs of every group that was the same on each of the latest `limit` days.
+fn worn_groups(days: &[Date], sessions: &[&PastSession], limit: u32) -> BTreeSet<Pair> {
+    let groups: BTreeSet<&Vec<LearnerIdx>> = each_of_the_latest(days, limit, |day| {
+        sessions.iter().filter(|session| session.date == day).map(|session| &session.learners).collect()
+    });
+    groups.into_iter().flat_map(|learners| pairs(learners)).collect()
+}
+
+/// What is found on every one of the latest `limit` days; nothing while there are fewer.
+fn each_of_the_latest<T: Ord>(days: &[Date], limit: u32, of: impl Fn(Date) -> BTreeSet<T>) -> BTreeSet<T> {
+    let Some(latest) = days.get(..limit as usize) else { return BTreeSet::new() };
+    let mut found = latest.iter().map(|&day| of(day));
+    let first = found.next().unwrap_or_default();
+    found.fold(first, |kept, next| kept.into_iter().filter(|entry| next.contains(entry)).collect())
+}
+
+/// Every pair of a group.
+fn pairs(learners: &[LearnerIdx]) -> Vec<Pair> {
+    let of = |(i, &a): (usize, &LearnerIdx)| learners[i + 1..].iter().map(move |&b| (a.min(b), a.max(b)));
+    learners.iter().enumerate().flat_map(of).collect()
+}
+
+/// Neighbours in a ring: enough to hold a group together, and few.
+fn ring(learners: &[LearnerIdx]) -> Vec<Pair> {
+    match learners {
+        [] | [_] => Vec::new(),
+        _ if learners.len() > CIRCLE_MAX => Vec::new(),
+        [a, b] => vec![(*a.min(b), *a.max(b))],
+        _ => {
+            let next = learners.iter().cycle().skip(1);
+            learners.iter().zip(next).map(|(&a, &b)| (a.min(b), a.max(b))).collect()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn session(day: i8, learners: &[u32]) -> PastSession {
+        let learners = learners.iter().map(|&at| LearnerIdx(at)).collect();
+        PastSession { date: Date::constant(2026, 11, day), lesson: LessonIdx(0), learners }
+    }
+
+    fn days(latest: &[i8]) -> Vec<Date> {
+        latest.iter().map(|&day| Date::constant(2026, 11, day)).collect()
+    }
+
+    fn plain(pairs: BTreeSet<Pair>) -> Vec<(u32, u32)> {
+        pairs.into_iter().map(|(a, b)| (a.0, b.0)).collect()
+    }
+
+    #[test]
+    fn partners_of_every_latest_day_are_worn_and_others_are_not() {
+        let sessions = [
+            session(20, &[0, 1, 2]),
+            session(19, &[0, 1]),
+            session(19, &[2, 3]),
+            session(18, &[0, 1, 3]),
+            session(17, &[2, 0]),
+        ];
+        let all: Vec<&PastSession> = sessions.iter().collect();
+        assert_eq!(plain(worn_pairs(&days(&[20, 19, 18]), &all, 3)), [(0, 1)]);
+        assert_eq!(plain(worn_pairs(&days(&[20]), &all, 1)), [(0, 1), (0, 2), (1, 2)]);
+        assert!(worn_pairs(&days(&[20, 19]), &all, 3).is_empty(), "too short a past");
+    }
+
+    #[test]
+    fn a_group_is_worn_when_it_was_the_same_each_day() {
+        let sessions = [session(20, &[0, 1, 2]), session(19, &[0, 1, 2]), session(18, &[0, 1, 2, 3])];
+        let all: Vec<&PastSession> = sessions.iter().collect();
+        assert_eq!(plain(worn_groups(&days(&[20, 19]), &all, 2)), [(0, 1), (0, 2), (1, 2)]);
+        assert!(worn_groups(&days(&[20, 19, 18]), &all, 3).is_empty(), "one came new");
+    }
+
+    #[test]
+    fn a_ring_joins_neighbours() {
+        let of = |n: u32| ring(&(0..n).map(LearnerIdx).collect::<Vec<_>>()).len();
+        assert_eq!((of(0), of(1), of(2), of(3), of(12), of(41)), (0, 0, 1, 3, 12, 0));
+    }
+}

@@ -1,0 +1,95 @@
+//! One site's day as a problem that stands alone: everything in the school that shapes the day, and nothing else.
+//!
+//! Here ids become strings again: whoever reads `problem.json` needs no table of the school. The problem always has
+//! a plan: what could make it impossible (a minimum that may not be reached, pins that contradict each other) gets
+//! a cost or is left out with a notice.
+
+mod accommodations;
+mod balance;
+mod company;
+mod floors;
+mod groups;
+mod learners;
+mod ledger;
+mod lookup;
+mod offerings;
+mod pairs;
+mod pins;
+mod possible;
+mod supply;
+mod witness;
+
+use daybreak_day::problem::{PROBLEM_FORMAT, Problem};
+use daybreak_night::candidate::Candidates;
+use daybreak_night::explanation::Notice;
+use daybreak_night::formulation::Formulation;
+use daybreak_night::standing::Standing;
+use daybreak_school::day::SiteDay;
+use daybreak_school::rules::Rules;
+
+use offerings::Catalogue;
+
+/// The site's problem on the date; without slots and learners when nothing is planned there then.
+///
+/// Offerings are in the order of the school's lessons, services last; learners, rooms and staff in the school's.
+pub fn formulate(day: &SiteDay<'_>, candidates: &Candidates, standing: &Standing, rules: &Rules) -> Formulation {
+    let services = ledger::ledger(day, &rules.services);
+    let groups = groups::Groups::new(day, rules);
+    let mut catalogue = Catalogue::new(day, rules, &groups, candidates, &services);
+    let mut notices = candidates.notices.clone();
+    let (aside, without_device) = accommodations::devices(day);
+    notices.extend(without_device);
+    let supply = supply::supply(day, &catalogue, &aside);
+    notices.extend(possible::drop_impossible(day, &supply, &mut catalogue, candidates));
+    notices.extend(accommodations::unmet(day, rules, candidates, |learner, candidate| {
+        catalogue.entry(learner, candidate).is_some()
+    }));
+    let learners = learners::learners(day, rules, candidates, &services, &catalogue, standing);
+    let mut problem = Problem {
+        format: PROBLEM_FORMAT.to_string(),
+        site: day.school.sites[day.site.i()].id.clone(),
+        date: day.date,
+        slots: supply.slots,
+        rooms: supply.rooms,
+        staff: supply.staff,
+        devices: supply.devices,
+        offerings: catalogue.entries.iter().map(|entry| entry.offering.clone()).collect(),
+        stations: catalogue.stations,
+        learners,
+        apart: pairs::apart(day),
+        together: pairs::together(day, rules, standing, groups.pairs(rules)),
+        never_alone: pairs::never_alone(day, rules),
+        pins: Vec::new(),
+        previous: None,
+    };
+    let (pins, left_out) = pins::pins(day, &problem);
+    problem.pins = pins;
+    notices.extend(left_out);
+    merge(&mut notices);
+    Formulation {
+        site: day.site,
+        date: day.date,
+        day_type: day.day_type.to_string(),
+        problem,
+        activities: catalogue.entries.iter().map(|entry| entry.key.activity()).collect(),
+        places: catalogue.entries.iter().map(|entry| entry.key.place().map(str::to_string)).collect(),
+        learners: day.learners.iter().map(|presence| presence.who).collect(),
+        services,
+        notices,
+    }
+}
+
+/// Sorts the notices and adds up those that concern the same lesson for the same cause.
+fn merge(notices: &mut Vec<Notice>) {
+    notices.sort();
+    notices.dedup_by(|later, kept| match (later, kept) {
+        (
+            Notice::LessonImpossible { lesson: a, why: why_a, learners: more },
+            Notice::LessonImpossible { lesson: b, why: why_b, learners },
+        ) if a == b && why_a == why_b => {
+            *learners += *more;
+            true
+        }
+        (later, kept) => later == kept,
+    });
+}

@@ -1,0 +1,462 @@
+//! What educators decide: policies, points and requirements, as read from `rules/*.toml`.
+//!
+//! Every rule has an `id` and a `why` that explanations quote. Units: points as in the objective (1,000 points
+//! are the progress of a typical learner in one well-matched lesson), minutes, days, probabilities 0 to 1.
+
+use super::condition::Condition;
+use super::ids::RuleIdx;
+use super::ruling::{
+    AdvanceLadder, BadgeRule, EligibilityRule, Exception, GroupingRule, PointsRule, PriorityRule, Strength,
+};
+use super::ruling::{Claim, StruggleLadder};
+use super::school::{EvidenceKind, Grade, Grouping, Learner, Span};
+use super::voice::{AccessRule, FairnessPolicy};
+use daybreak_day::problem::Points;
+use daybreak_day::time::Date;
+
+/// All rules of a run.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    pub mastery: MasteryPolicy,
+    pub pacing: PacingPolicy,
+    pub scores: Scores,
+    pub choice: ChoicePolicy,
+    pub services: ServicePolicy,
+    pub effects: Effects,
+    pub fairness: FairnessPolicy,
+    pub requirements: Vec<RequirementRule>,
+    pub never_alone: Vec<NeverAloneRule>,
+    /// Sorted by id, as all lists of rules.
+    pub eligibility: Vec<EligibilityRule>,
+    pub points: Vec<PointsRule>,
+    pub grouping: Vec<GroupingRule>,
+    pub priority: Vec<PriorityRule>,
+    pub badges: Vec<BadgeRule>,
+    pub struggle: StruggleLadder,
+    pub advance: AdvanceLadder,
+    pub access: Vec<AccessRule>,
+    /// Every rule's id and reason, sorted by id; what explanations and the run card quote.
+    pub texts: Vec<RuleText>,
+}
+
+/// A rule's id and its reason.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RuleText {
+    pub id: String,
+    pub kind: String,
+    pub why: String,
+    /// Whom it concerns, in words; empty: everybody, always.
+    pub scope: String,
+    /// `hard`, `warn`, points or empty (policies).
+    pub strength: String,
+    /// The file and line where it stands, for a person who looks for it.
+    pub place: String,
+}
+
+impl Rules {
+    /// The id and reason of a rule.
+    pub fn text(&self, rule: RuleIdx) -> &RuleText {
+        &self.texts[rule.i()]
+    }
+
+    /// The rule with this id; none: there is no such.
+    pub fn rule(&self, id: &str) -> Option<RuleIdx> {
+        self.texts.binary_search_by(|text| text.id.as_str().cmp(id)).ok().map(RuleIdx::at)
+    }
+
+    /// The same rules without one, by its id; policies and points for reasons stay, since something must stand there.
+    #[must_use]
+    pub fn without(&self, id: &str) -> Rules {
+        let mut rules = self.clone();
+        rules.eligibility.retain(|rule| rule.id != id);
+        rules.points.retain(|rule| rule.id != id);
+        rules.requirements.retain(|rule| rule.id != id);
+        rules.never_alone.retain(|rule| rule.id != id);
+        rules.grouping.retain(|rule| rule.id != id);
+        rules.priority.retain(|rule| rule.id != id);
+        rules
+    }
+
+    /// What puts requests for a learner in order, the weightiest claim first: of the first rule on priority that
+    /// concerns the learner; none: each request's own priority.
+    pub fn claims(&self, site: &str, learner: &Learner, date: Date) -> &[Claim] {
+        let rule = self.priority.iter().find(|rule| rule.scope.covers(site, learner, date));
+        rule.map_or(&[Claim::OwnPriority], |rule| &rule.order)
+    }
+}
+
+/// When a competency counts as mastered, and when it should be looked at again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MasteryPolicy {
+    /// Probability of success, 0 to 1, from which it counts as mastered (a competency's own `mastery_at` wins).
+    pub threshold: f64,
+    /// Days after which that success is asked for: what is gone within a week was not mastered.
+    pub delay_days: u32,
+    /// How sure the estimate must be that the threshold is reached, 0 to 1; 0.5: as likely as not.
+    pub certainty: f64,
+    /// Pieces of evidence needed before anything counts as mastered.
+    pub evidence_min: u32,
+    /// Successes on different days, or of different kinds, needed before anything counts as mastered.
+    pub successes_min: u32,
+    /// Kinds of evidence of which at least one success is demanded; empty: any.
+    pub shown_by: Vec<EvidenceKind>,
+    /// Days until an unused piece of knowledge has lost half of its strength right after being learned.
+    pub half_life_days: f64,
+    /// Days after mastery at which the first review is due; later ones grow with every success.
+    pub review_after_days: u32,
+}
+
+/// Names of the shipped policies of mastery, and what each is for.
+pub const MASTERY_PRESETS: [(&str, &str); 4] = [
+    ("steady", "four of five a week later, shown on two days"),
+    ("light", "seven of ten on the day, for much short practice"),
+    (
+        "strict",
+        "nine of ten two weeks later, shown three times, once in a test, a task or to a teacher, and known surely",
+    ),
+    ("demonstrated", "as steady, and shown in a performance task, a portfolio, an observation or to a teacher"),
+];
+
+impl Default for MasteryPolicy {
+    fn default() -> Self {
+        MasteryPolicy {
+            threshold: 0.8,
+            delay_days: 7,
+            certainty: 0.5,
+            evidence_min: 2,
+            successes_min: 2,
+            shown_by: Vec::new(),
+            half_life_days: 60.0,
+            review_after_days: 14,
+        }
+    }
+}
+
+impl MasteryPolicy {
+    /// A shipped policy by its name; none: there is no such.
+    pub fn preset(name: &str) -> Option<Self> {
+        let steady = MasteryPolicy::default();
+        match name {
+            "steady" => Some(steady),
+            "light" => Some(MasteryPolicy { threshold: 0.7, delay_days: 0, ..steady }),
+            "strict" => Some(MasteryPolicy {
+                threshold: 0.9,
+                delay_days: 14,
+                certainty: 0.7,
+                evidence_min: 4,
+                successes_min: 3,
+                shown_by: vec![
+                    EvidenceKind::Test,
+                    EvidenceKind::PerformanceTask,
+                    EvidenceKind::Portfolio,
+                    EvidenceKind::TeacherJudgement,
+                ],
+                ..steady
+            }),
+            "demonstrated" => Some(MasteryPolicy {
+                shown_by: vec![
+                    EvidenceKind::PerformanceTask,
+                    EvidenceKind::Portfolio,
+                    EvidenceKind::Observation,
+                    EvidenceKind::TeacherJudgement,
+                ],
+                ..steady
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// What [`PacingPolicy::without_goal`] may name.
+pub const WITHOUT_GOAL: [&str; 3] = ["gaps", "grade_level", "interest"];
+
+/// How time is counted on the way to a goal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PacingPolicy {
+    /// Minutes of a competency that names none.
+    pub minutes_typical: f64,
+    /// Share of learning time kept for reviews, projects and conferences, 0 to 1.
+    pub reserve_share: f64,
+    /// Share of learning time that planned reviews may take at most, 0 to 1.
+    pub review_share_max: f64,
+    /// Minutes of one planned review.
+    pub review_minutes: f64,
+    /// Weeks ahead for which reviews, demand and the work of learners without a goal are planned.
+    pub weeks_ahead: u32,
+    /// What learners without an open goal work on, the first first: `gaps`, `grade_level`, `interest`.
+    pub without_goal: Vec<String>,
+    /// Share of the next week's minutes that a new order of steps must gain before last night's order is given up, 0 to 1.
+    pub change_gain_min: f64,
+}
+
+impl Default for PacingPolicy {
+    fn default() -> Self {
+        PacingPolicy {
+            minutes_typical: 120.0,
+            reserve_share: 0.25,
+            review_share_max: 0.15,
+            review_minutes: 15.0,
+            weeks_ahead: 8,
+            without_goal: vec!["gaps".into(), "grade_level".into(), "interest".into()],
+            change_gain_min: 0.1,
+        }
+    }
+}
+
+/// Points for each reason for which a lesson is proposed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scores {
+    /// A next step toward a goal of weight 1 that is on track.
+    pub goal_step: Points,
+    /// On top, when the goal's way is tight or out of reach.
+    pub goal_urgent: Points,
+    /// Ready to learn and usual in the learner's grade; for a learner without an open goal the next step by
+    /// [`PacingPolicy::without_goal`].
+    pub grade_level: Points,
+    /// Ready to learn, neither goal nor grade.
+    pub ready: Points,
+    /// A review that saves a fifth of the success in one competency; more and less in proportion, from half of it to
+    /// double. One that is due and not planned for the day earns half.
+    pub review: Points,
+    /// A wish of rank 1; rank r earns this divided by r.
+    pub wish: Points,
+    /// A request of priority 1; priority p earns this divided by p.
+    pub request: Points,
+    /// What a learner proposed for a slot, in that slot.
+    pub proposal: Points,
+    /// A service owed today.
+    pub service: Points,
+    /// Lost for every slot of a service that falls due today and is not given.
+    pub service_short: Points,
+    /// An interest of the learner that the lesson touches.
+    pub interest: Points,
+    /// A strength of the learner that the lesson builds on.
+    pub strength: Points,
+    /// The lesson that follows one the learner has had.
+    pub follows: Points,
+    /// A chance to show what is nearly mastered.
+    pub demonstrate: Points,
+    /// Mastered, and little else is open: going deeper.
+    pub deepen: Points,
+    /// Helping others learn what the learner has mastered.
+    pub mentor: Points,
+    /// Another way of learning what was tried several times in vain.
+    pub new_approach: Points,
+    /// A conference on goals and progress.
+    pub conference: Points,
+    /// Every session with the learner's advisor.
+    pub advisor: Points,
+    /// Two learners who are to be together, or a mentor with who is helped, in one session.
+    pub together: Points,
+    /// Subtracted when the learner has had the lesson before without mastering it.
+    pub repeat: Points,
+    /// Subtracted per level between the lesson's level and what fits the learner.
+    pub level_mismatch: Points,
+    /// Lost for every slot in which a learner has nothing.
+    pub idle: Points,
+}
+
+impl Default for Scores {
+    fn default() -> Self {
+        Scores {
+            goal_step: 1_000,
+            goal_urgent: 300,
+            grade_level: 600,
+            ready: 400,
+            review: 500,
+            wish: 300,
+            request: 1_500,
+            proposal: 1_200,
+            service: 200,
+            service_short: 5_000,
+            interest: 100,
+            strength: 50,
+            follows: 150,
+            demonstrate: 500,
+            deepen: 200,
+            mentor: 250,
+            new_approach: 200,
+            conference: 500,
+            advisor: 50,
+            together: 100,
+            repeat: 400,
+            level_mismatch: 100,
+            idle: 300,
+        }
+    }
+}
+
+/// How many candidates a learner brings to the day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChoicePolicy {
+    /// Candidates of a learner at most.
+    pub candidates_max: usize,
+    /// Different competencies of a subject among them at most.
+    pub competencies_per_subject_max: usize,
+    /// Mastery of the weakest prerequisite below which a wished lesson is not offered, 0 to 1.
+    pub readiness_min: f64,
+    /// Grades above the learner's own beyond which nothing is proposed without a goal, a wish or a request.
+    pub grades_above_max: u32,
+    /// School days before which a lesson is not proposed again while another one of its competency is left.
+    pub repeat_after_days: u32,
+    /// Tags of modalities (or their ids) in which mastery is shown.
+    pub demonstration_tags: Vec<String>,
+    /// Tags of modalities (or their ids) in which goals and progress are talked over.
+    pub conference_tags: Vec<String>,
+    /// Tags of staff who watch over learners and do not teach.
+    pub supervising_tags: Vec<String>,
+}
+
+impl Default for ChoicePolicy {
+    fn default() -> Self {
+        ChoicePolicy {
+            candidates_max: 40,
+            competencies_per_subject_max: 4,
+            readiness_min: 0.25,
+            grades_above_max: 2,
+            repeat_after_days: 5,
+            demonstration_tags: vec!["assessment".into(), "demonstration".into()],
+            conference_tags: vec!["conference".into()],
+            supervising_tags: vec!["aide".into(), "supervisor".into()],
+        }
+    }
+}
+
+/// How owed services take place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServicePolicy {
+    /// Learners of a session apart, when the service names no limit of its own.
+    pub group_size_max: u32,
+    /// Lessons of a learner in which a specialist may join the class, at most.
+    pub class_lessons_max: usize,
+    /// Share of what a period stayed short of that is owed on top later, 0 to 1.
+    pub make_up: f64,
+    /// The same for minutes that took place without the learner, times `make_up`; 0 to 1.
+    pub make_up_absences: f64,
+    /// Weeks after the period's end during which it is owed.
+    pub make_up_weeks: u32,
+    /// What make-up may add to one period, in percent of the service's minutes.
+    pub make_up_percent_max: u32,
+    /// Share of what was given beyond a period and its make-up that counts for the next period, 0 to 1.
+    pub advance: f64,
+}
+
+impl Default for ServicePolicy {
+    fn default() -> Self {
+        ServicePolicy {
+            group_size_max: 5,
+            class_lessons_max: 6,
+            make_up: 1.0,
+            make_up_absences: 1.0,
+            make_up_weeks: 4,
+            make_up_percent_max: 50,
+            advance: 0.0,
+        }
+    }
+}
+
+/// How much of the points for progress a way of learning earns, in percent: 100 is a taught small group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Effects {
+    /// With an adult who teaches, by grouping: whole, small, pair, individual.
+    pub taught: [u32; 4],
+    /// Among learners or alone, by grouping: whole, small, pair, individual.
+    pub untaught: [u32; 4],
+}
+
+impl Default for Effects {
+    fn default() -> Self {
+        Effects { taught: [80, 100, 105, 110], untaught: [60, 75, 75, 65] }
+    }
+}
+
+impl Effects {
+    /// Percent for a grouping, taught or not.
+    pub fn percent(&self, grouping: Grouping, taught: bool) -> u32 {
+        let row = if taught { &self.taught } else { &self.untaught };
+        match grouping {
+            Grouping::Whole => row[0],
+            Grouping::Small => row[1],
+            Grouping::Pair => row[2],
+            Grouping::Individual => row[3],
+        }
+    }
+}
+
+/// How many slots of a learner's day carry a tag. Tags are those of modalities and, for every lesson,
+/// `subject:SUBJECT`, `modality:MODALITY`, `grouping:GROUPING`, `staffed` (an adult is needed) and `service:ID`; and
+/// those in [`super::tag`], which say what a lesson is for the learner.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RequirementRule {
+    pub id: String,
+    pub why: String,
+    pub tag: String,
+    pub slots_min: u32,
+    pub slots_max: Option<u32>,
+    /// In minutes, on top of the slots: at least so many, counted in slots of the day's usual length, rounded up.
+    pub minutes_min: Option<u32>,
+    /// At most so many minutes; counted in slots of the day's usual length, rounded down.
+    pub minutes_max: Option<u32>,
+    pub per: RequirementPer,
+    /// On the learner's facts; without conjuncts: every learner in scope.
+    pub when: Condition,
+    pub strength: Strength,
+    pub except: Exception,
+    /// Points per slot short; none: hard.
+    pub shortfall_cost: Option<Points>,
+    /// Points per slot beyond; none: hard.
+    pub excess_cost: Option<Points>,
+    pub scope: Scope,
+}
+
+/// The span over which a requirement counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RequirementPer {
+    #[default]
+    Day,
+    /// Monday to Sunday: what is left of a minimum is spread over the week's remaining school days.
+    Week,
+}
+
+impl RequirementPer {
+    /// The words of `per`.
+    pub const WORDS: [(&str, RequirementPer); 2] = [("day", RequirementPer::Day), ("week", RequirementPer::Week)];
+}
+
+/// Learners with the tag are never the only one in a group.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NeverAloneRule {
+    pub id: String,
+    pub why: String,
+    pub tag: String,
+    /// Points for each such session; none: hard.
+    pub cost: Option<Points>,
+    /// Sites and days alone: whom a group holds is for the tag to say.
+    pub scope: Scope,
+}
+
+/// Whom a rule concerns, and on which days; empty lists: everybody.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scope {
+    pub sites: Vec<String>,
+    pub grade_min: Option<Grade>,
+    pub grade_max: Option<Grade>,
+    /// Any of these learner tags.
+    pub tags: Vec<String>,
+    pub span: Span,
+}
+
+impl Scope {
+    /// Whether the rule concerns anybody of the site with this id on this day.
+    pub fn covers_day(&self, site: &str, date: Date) -> bool {
+        self.span.covers(date) && (self.sites.is_empty() || self.sites.iter().any(|s| s == site))
+    }
+
+    /// Whether the rule concerns a learner of the site with this id on this day.
+    pub fn covers(&self, site: &str, learner: &Learner, date: Date) -> bool {
+        self.covers_day(site, date)
+            && self.grade_min.is_none_or(|min| min <= learner.grade)
+            && self.grade_max.is_none_or(|max| learner.grade <= max)
+            && (self.tags.is_empty() || self.tags.iter().any(|tag| learner.tags.contains(tag)))
+    }
+}

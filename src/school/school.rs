@@ -1,0 +1,507 @@
+//! The school: checked facts with dense typed ids. What a value here says, holds.
+//!
+//! Every list is in an order that does not depend on the order of input rows: by site, then by id (slots by
+//! time); evidence by learner, instant, competency. Empty cells have become `None` or the documented default,
+//! and lessons have inherited from their modality.
+
+pub use super::evidence::{Evidence, EvidenceKind, Overrule};
+use super::ids::{CompetencyIdx, DeviceIdx, LearnerIdx, LessonIdx, ModalityIdx, RoomIdx, SiteIdx, SlotIdx, StaffIdx};
+use super::voice::Proposal;
+use daybreak_day::problem::Points;
+use daybreak_day::time::{Date, TimeOfDay};
+
+/// One package: a site or a whole district.
+#[derive(Clone, Debug, Default)]
+pub struct School {
+    pub sites: Vec<Site>,
+    pub days: Vec<Day>,
+    pub slots: Vec<Slot>,
+    pub rooms: Vec<Room>,
+    pub staff: Vec<Staff>,
+    pub devices: Vec<Device>,
+    pub availability: Vec<Availability>,
+    pub competencies: Vec<Competency>,
+    pub prerequisites: Vec<Prerequisite>,
+    pub modalities: Vec<Modality>,
+    pub lessons: Vec<Lesson>,
+    pub learners: Vec<Learner>,
+    pub evidence: Vec<Evidence>,
+    /// The names behind [`Evidence::item`], sorted.
+    pub items: Vec<String>,
+    /// Sorted by learner, competency and day.
+    pub overrules: Vec<Overrule>,
+    pub goals: Vec<Goal>,
+    pub wishes: Vec<Wish>,
+    pub requests: Vec<Request>,
+    /// Sorted by learner, day and slot.
+    pub proposals: Vec<Proposal>,
+    pub services: Vec<Service>,
+    pub relations: Vec<Relation>,
+    pub pins: Vec<Pin>,
+    pub delivered: Vec<Delivered>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub id: String,
+    /// IANA name; none: times are local and unzoned.
+    pub time_zone: Option<String>,
+}
+
+/// A date's bell schedule at a site.
+#[derive(Clone, Debug)]
+pub struct Day {
+    pub site: SiteIdx,
+    pub date: Date,
+    /// Empty: the default bell schedule.
+    pub day_type: String,
+    pub instructional: bool,
+}
+
+/// A learning slot of a bell schedule; sorted by site, day type, start.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    pub site: SiteIdx,
+    pub id: String,
+    pub start: TimeOfDay,
+    pub end: TimeOfDay,
+    /// Neighbours with the same block are contiguous; never empty (a slot without one has its own id here).
+    pub block: String,
+    /// Empty: the default bell schedule.
+    pub day_type: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Room {
+    pub site: SiteIdx,
+    pub id: String,
+    pub capacity: u32,
+    pub sessions_at_once: u32,
+    pub features: Vec<String>,
+    /// Empty: none named.
+    pub zone: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Staff {
+    pub site: SiteIdx,
+    pub id: String,
+    pub tags: Vec<String>,
+    pub sessions_max: Option<u32>,
+    pub consecutive_max: Option<u32>,
+    /// Empty: anywhere.
+    pub zone: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Device {
+    pub site: SiteIdx,
+    pub id: String,
+    pub count: u32,
+}
+
+/// A statement on who or what is there; the most specific wins, between equals `false` wins.
+#[derive(Clone, Debug)]
+pub struct Availability {
+    pub site: SiteIdx,
+    pub subject: AvailabilityOf,
+    /// None: every day.
+    pub date: Option<Date>,
+    /// None: every bell schedule.
+    pub day_type: Option<String>,
+    /// A slot's id; none: every slot.
+    pub slot: Option<String>,
+    pub available: bool,
+}
+
+/// Whose availability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AvailabilityOf {
+    Learner(LearnerIdx),
+    Staff(StaffIdx),
+    Room(RoomIdx),
+    Device(DeviceIdx),
+}
+
+/// A grade: pre-kindergarten is -1, kindergarten 0, then 1 to 13.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Grade(pub i8);
+
+impl std::fmt::Display for Grade {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            -1 => f.write_str("PK"),
+            0 => f.write_str("K"),
+            grade => write!(f, "{grade}"),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Competency {
+    pub id: String,
+    pub subject: String,
+    pub title: String,
+    pub grade: Option<Grade>,
+    /// Difficulty in the catalogue's own unit.
+    pub level: Option<f64>,
+    pub parent: Option<CompetencyIdx>,
+    /// Probability from which it counts as mastered; none: the policy's.
+    pub mastery_at: Option<f64>,
+    /// Minutes a typical learner needs; none: the policy's.
+    pub minutes_typical: Option<f64>,
+    pub credits: f64,
+    /// The standard's own code; empty: none.
+    pub code: String,
+}
+
+/// An edge of the competency graph: `competency` needs `needs`.
+#[derive(Clone, Debug)]
+pub struct Prerequisite {
+    pub competency: CompetencyIdx,
+    pub needs: CompetencyIdx,
+    /// Rows of a competency with the same label are alternatives; none: needed whatever else.
+    pub any_of: Option<String>,
+    pub strength: Strength,
+    /// 0 to 1: how far practising `competency` also practises `needs`.
+    pub encompasses: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Strength {
+    Hard,
+    Helpful,
+}
+
+/// How learners of a modality work together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Grouping {
+    Whole,
+    Small,
+    Pair,
+    Individual,
+}
+
+impl Grouping {
+    /// The word in `modalities.csv` and in the tag `grouping:WORD`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Grouping::Whole => "whole",
+            Grouping::Small => "small",
+            Grouping::Pair => "pair",
+            Grouping::Individual => "individual",
+        }
+    }
+}
+
+/// So many people with a tag. `{subject}` has not been replaced in a modality, and has in a lesson.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Need {
+    pub tag: String,
+    pub count: u32,
+}
+
+/// Units of a device pool per learner; the pool by its id, since pools belong to sites and lessons do not.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DeviceNeed {
+    pub device: String,
+    pub units: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct Modality {
+    pub id: String,
+    pub grouping: Grouping,
+    /// Learners with different lessons share a session.
+    pub station: bool,
+    pub size_min: u32,
+    pub size_max: u32,
+    pub staff: Vec<Need>,
+    pub room_features: Vec<String>,
+    pub devices: Vec<DeviceNeed>,
+    pub open_cost: Points,
+    pub tags: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    pub id: String,
+    pub title: String,
+    pub competency: CompetencyIdx,
+    /// Further competencies that it practises.
+    pub competencies_also: Vec<CompetencyIdx>,
+    pub modality: ModalityIdx,
+    /// Slots it runs over, 1 or more.
+    pub slots: u32,
+    pub level: Option<f64>,
+    /// Empty: any learner.
+    pub languages: Vec<String>,
+    pub interests: Vec<String>,
+    pub staff: Vec<Need>,
+    pub room_features: Vec<String>,
+    pub devices: Vec<DeviceNeed>,
+    pub size_min: u32,
+    pub size_max: u32,
+    /// Who offers it; empty: the school.
+    pub provider: String,
+    /// The zone in which it takes place; empty: anywhere.
+    pub place: String,
+    /// None: every site.
+    pub site: Option<SiteIdx>,
+    pub follows: Option<LessonIdx>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Learner {
+    pub site: SiteIdx,
+    pub id: String,
+    pub grade: Grade,
+    pub tags: Vec<String>,
+    pub languages: Vec<String>,
+    pub interests: Vec<String>,
+    pub strengths: Vec<String>,
+    pub advisor: Option<StaffIdx>,
+    pub group_size_max: Option<u32>,
+    pub room_features: Vec<String>,
+    pub screen_slots_max: Option<u32>,
+    pub accommodations: Accommodations,
+}
+
+/// What a learner was promised beside services, beyond rooms and group sizes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Accommodations {
+    /// Time for learning and for showing mastery as a multiple of what others have, 1 to 2.
+    pub extra_time: f64,
+    /// Device pools of which one unit is the learner's all day, by id; also such as the site does not have.
+    pub devices: Vec<String>,
+}
+
+impl Default for Accommodations {
+    fn default() -> Self {
+        Accommodations { extra_time: 1.0, devices: Vec::new() }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Goal {
+    pub learner: LearnerIdx,
+    pub competency: CompetencyIdx,
+    pub due: Option<Date>,
+    /// Above 0.
+    pub weight: f64,
+    /// So many credits from the parts of the competency, instead of the competency itself.
+    pub credits: Option<f64>,
+}
+
+/// From and until, both inclusive; none: open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    pub from: Option<Date>,
+    pub until: Option<Date>,
+}
+
+impl Span {
+    /// Whether the date lies within.
+    pub fn covers(&self, date: Date) -> bool {
+        self.from.is_none_or(|from| from <= date) && self.until.is_none_or(|until| date <= until)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Wish {
+    pub learner: LearnerIdx,
+    pub what: WishFor,
+    /// 1 is the dearest.
+    pub rank: u32,
+    pub span: Span,
+}
+
+/// What a learner wishes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WishFor {
+    Lesson(LessonIdx),
+    Competency(CompetencyIdx),
+    Modality(ModalityIdx),
+    Interest(String),
+    /// A zone or a room's id.
+    Place(String),
+    /// In the slot with this id; with a subject or modality: that, then.
+    Time {
+        slot: String,
+        subject: Option<String>,
+        modality: Option<ModalityIdx>,
+    },
+    Partner(LearnerIdx),
+    Staff(StaffIdx),
+}
+
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub staff: StaffIdx,
+    pub learner: LearnerIdx,
+    pub lesson: Option<LessonIdx>,
+    pub competency: Option<CompetencyIdx>,
+    /// A slot's id.
+    pub slot: Option<String>,
+    /// 1 is the most urgent.
+    pub priority: u32,
+    pub span: Span,
+}
+
+/// The period in which a service's minutes are owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Per {
+    Day,
+    /// Monday to Sunday.
+    Week,
+    /// Ten instructional days, counted from the service's first day (or the school year's first in days.csv).
+    TenDays,
+    /// The calendar month.
+    Month,
+}
+
+/// Where a service takes place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Setting {
+    Apart,
+    WithClass,
+}
+
+#[derive(Clone, Debug)]
+pub struct Service {
+    pub learner: LearnerIdx,
+    /// The service's own id, for example `speech`.
+    pub service: String,
+    pub staff_tag: String,
+    pub minutes: u32,
+    pub per: Per,
+    pub setting: Setting,
+    pub group_size_max: Option<u32>,
+    pub span: Span,
+}
+
+impl Service {
+    /// Whether learners of both may be served in one session: the same service, in the same way.
+    pub fn is_like(&self, other: &Service) -> bool {
+        self.service == other.service
+            && self.staff_tag == other.staff_tag
+            && self.setting == other.setting
+            && self.group_size_max == other.group_size_max
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Relation {
+    pub learner: LearnerIdx,
+    pub other: LearnerIdx,
+    pub kind: RelationKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RelationKind {
+    Apart,
+    Together,
+    Mentors,
+}
+
+#[derive(Clone, Debug)]
+pub struct Pin {
+    pub date: Date,
+    pub learner: LearnerIdx,
+    /// A slot's id.
+    pub slot: String,
+    pub lesson: Option<LessonIdx>,
+    pub room: Option<RoomIdx>,
+    pub staff: Option<StaffIdx>,
+}
+
+/// What a learner did in a slot of an earlier day; sorted by learner, date, slot.
+#[derive(Clone, Debug)]
+pub struct Delivered {
+    pub date: Date,
+    pub learner: LearnerIdx,
+    /// A slot's id.
+    pub slot: String,
+    pub what: DeliveredWhat,
+    pub competency: Option<CompetencyIdx>,
+    pub modality: Option<ModalityIdx>,
+    pub staff: Vec<StaffIdx>,
+    pub room: Option<RoomIdx>,
+    pub minutes: u32,
+    pub attended: bool,
+    pub outcome: Option<Outcome>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DeliveredWhat {
+    Lesson(LessonIdx),
+    /// A service, by its id.
+    Service(String),
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Outcome {
+    Mastered,
+    Progress,
+    NoProgress,
+    /// 0 to 1.
+    Score(f64),
+}
+
+impl School {
+    /// What a person decided of a learner and competency and holds on a day; the latest word counts.
+    pub fn overrule(&self, learner: LearnerIdx, competency: CompetencyIdx, day: Date) -> Option<&Overrule> {
+        let of = |row: &Overrule| (row.learner, row.competency);
+        let first = self.overrules.partition_point(|row| of(row) < (learner, competency));
+        let rows = self.overrules[first..].iter().take_while(|row| of(row) == (learner, competency));
+        rows.filter(|row| row.holds(day)).last()
+    }
+
+    /// The slots of a site's bell schedule, in order of time.
+    pub fn bell_schedule(&self, site: SiteIdx, day_type: &str) -> Vec<SlotIdx> {
+        (0..self.slots.len())
+            .filter(|&i| self.slots[i].site == site && self.slots[i].day_type == day_type)
+            .map(SlotIdx::at)
+            .collect()
+    }
+
+    /// The day type of a date at a site; none when nothing is planned then.
+    ///
+    /// A date that days.csv does not name is a school day with the default bell schedule from Monday to Friday.
+    pub fn day_type(&self, site: SiteIdx, date: Date) -> Option<&str> {
+        match self.days.iter().find(|day| day.site == site && day.date == date) {
+            Some(day) => day.instructional.then_some(day.day_type.as_str()),
+            None => (!daybreak_day::time::is_weekend(date)).then_some(""),
+        }
+    }
+
+    /// The parts of a competency: what names it as parent, and their parts; in order of id. Parents run in no circle.
+    pub fn parts_of(&self, competency: CompetencyIdx) -> Vec<CompetencyIdx> {
+        let is_part = |part: &CompetencyIdx| {
+            std::iter::successors(self.competencies[part.i()].parent, |above| self.competencies[above.i()].parent)
+                .any(|above| above == competency)
+        };
+        (0..self.competencies.len()).map(CompetencyIdx::at).filter(is_part).collect()
+    }
+
+    /// The learners of a site, in order of id.
+    pub fn learners_of(&self, site: SiteIdx) -> impl Iterator<Item = LearnerIdx> + '_ {
+        (0..self.learners.len()).filter(move |&i| self.learners[i].site == site).map(LearnerIdx::at)
+    }
+
+    /// Whether `subject` is there on `date` (with its `day_type`) in the slot: the most specific row wins (a slot
+    /// says more than a date, a date more than a day type), between equally specific ones `no`; without any: yes.
+    pub fn is_available(&self, subject: AvailabilityOf, date: Date, day_type: &str, slot: &str) -> bool {
+        // The rows of one subject are few and lie side by side: availability is sorted by subject.
+        let first = self.availability.partition_point(|row| row.subject < subject);
+        self.availability[first..]
+            .iter()
+            .take_while(|row| row.subject == subject)
+            .filter(|row| row.date.is_none_or(|d| d == date))
+            .filter(|row| row.day_type.as_deref().is_none_or(|d| d == day_type))
+            .filter(|row| row.slot.as_deref().is_none_or(|s| s == slot))
+            .max_by_key(|row| (row.date.is_some(), row.slot.is_some(), row.day_type.is_some(), !row.available))
+            .is_none_or(|row| row.available)
+    }
+}

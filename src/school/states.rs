@@ -1,0 +1,188 @@
+//! What each learner knows: mastery with its uncertainty, per learner and competency.
+
+use super::ids::{CompetencyIdx, LearnerIdx};
+use super::school::EvidenceKind;
+use daybreak_day::time::Date;
+
+/// The states of all learners; a row of entries a learner, sorted by competency, only where there is evidence or
+/// where the evidence of neighbours in the graph says otherwise than the prior (then with 0 pieces of evidence).
+#[derive(Clone, Debug, Default)]
+pub struct LearnerStates {
+    /// `learners + 1` positions into `entries`.
+    pub first: Vec<u32>,
+    pub entries: Vec<MasteryState>,
+    /// Probability of mastery without evidence, learners × competencies by `prior_class` (below).
+    pub prior: Vec<f32>,
+    /// The class of each learner (grade and band of ability); `prior` holds `classes × competencies`, row by row.
+    pub prior_class: Vec<u8>,
+    pub n_competencies: usize,
+    /// Pace per learner: minutes a typical learner needs divided by minutes this one needs; 1 is typical, above is faster.
+    pub pace: Vec<f32>,
+    /// Probability from which [`knows`](Self::knows) takes knowledge for granted where evidence is thin: the policy's
+    /// threshold of mastery; none: never.
+    pub known_from: Option<f32>,
+    /// Who works at what in vain, sorted by learner and competency.
+    pub stuck: Vec<Stuck>,
+}
+
+/// A learner who has tried a competency several times without mastering it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stuck {
+    pub learner: LearnerIdx,
+    pub competency: CompetencyIdx,
+    /// Pieces of evidence, at most ten.
+    pub tries: u32,
+    /// The chance that ten tries will pass without three successes in a row, 0 to 1; 1: they have.
+    pub chance: f32,
+}
+
+/// What is known of one learner and one competency.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MasteryState {
+    pub competency: CompetencyIdx,
+    /// Probability of success at a typical task after the policy's delay, 0 to 1.
+    pub mastery: f32,
+    /// Its standard error, 0 to 0.5.
+    pub uncertainty: f32,
+    /// Pieces of evidence of this competency; 0: inferred from what builds on it or from what it needs.
+    pub evidence: u32,
+    /// Day of the latest evidence that speaks for or against it.
+    pub last_seen: Date,
+    pub status: MasteryStatus,
+    /// The day on which it was mastered (last, if it was lost in between); none: it is not.
+    pub mastered_on: Option<Date>,
+    /// The day from which it should be looked at again.
+    pub due_review: Option<Date>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MasteryStatus {
+    NotStarted,
+    Learning,
+    /// Nearly there: a demonstration could show it.
+    ReadyToShow,
+    Mastered,
+    /// Mastered once, and the policy wants it looked at again now.
+    DueForReview,
+    /// A teacher's word that it is mastered, whatever the estimate.
+    OverruledMastered,
+    /// A teacher's word that it is not mastered yet, whatever the estimate.
+    OverruledOpen,
+}
+
+impl MasteryStatus {
+    /// The word in `mastery.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            MasteryStatus::NotStarted => "not started",
+            MasteryStatus::Learning => "learning",
+            MasteryStatus::ReadyToShow => "ready to show",
+            MasteryStatus::Mastered => "mastered",
+            MasteryStatus::DueForReview => "due for review",
+            MasteryStatus::OverruledMastered => "overruled: mastered",
+            MasteryStatus::OverruledOpen => "overruled: not yet",
+        }
+    }
+
+    /// Whether what builds on it may be learned.
+    pub fn is_mastered(self) -> bool {
+        match self {
+            MasteryStatus::Mastered | MasteryStatus::DueForReview | MasteryStatus::OverruledMastered => true,
+            MasteryStatus::NotStarted
+            | MasteryStatus::Learning
+            | MasteryStatus::ReadyToShow
+            | MasteryStatus::OverruledOpen => false,
+        }
+    }
+}
+
+/// How the estimate of one learner and competency came about: what each piece of evidence moved, and what time took.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MasteryAccount {
+    /// What grade alone suggests.
+    pub prior: f32,
+    /// What the learner's ability elsewhere and the competency's difficulty suggest, before any evidence of it.
+    pub start: f32,
+    /// In order of time.
+    pub moves: Vec<Move>,
+    /// Right after the latest move, and today, when forgetting has done its part; both after the policy's delay.
+    pub latest: f32,
+    pub today: f32,
+    /// The policy's delay.
+    pub delay_days: u32,
+}
+
+/// One piece of evidence and what it did.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Move {
+    pub day: Date,
+    pub kind: EvidenceKind,
+    /// Itself, or what encompasses it.
+    pub competency: CompetencyIdx,
+    /// 0 to 1.
+    pub score: f32,
+    /// Mastery on that day, before and after.
+    pub before: f32,
+    pub after: f32,
+}
+
+impl MasteryState {
+    /// The interval within which mastery lies with a chance of 80 %: normal in log odds, so never beyond 0 and 1.
+    pub fn interval(&self) -> (f32, f32) {
+        const NORMAL_80: f64 = 1.2816;
+        let p = f64::from(self.mastery).clamp(1e-4, 1.0 - 1e-4);
+        let (log_odds, sd) = ((p / (1.0 - p)).ln(), f64::from(self.uncertainty) / (p * (1.0 - p)));
+        let at = |z: f64| (1.0 / (1.0 + (-(log_odds + z * sd)).exp())) as f32;
+        (at(-NORMAL_80), at(NORMAL_80))
+    }
+}
+
+impl LearnerStates {
+    /// The entries of a learner, by competency.
+    pub fn of(&self, learner: LearnerIdx) -> &[MasteryState] {
+        &self.entries[self.first[learner.i()] as usize..self.first[learner.i() + 1] as usize]
+    }
+
+    /// The entry of a learner and competency, if there is evidence.
+    pub fn get(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<&MasteryState> {
+        let row = self.of(learner);
+        row.binary_search_by_key(&competency, |entry| entry.competency).ok().map(|at| &row[at])
+    }
+
+    /// Where a learner is stuck, by competency.
+    pub fn stuck_of(&self, learner: LearnerIdx) -> &[Stuck] {
+        let first = self.stuck.partition_point(|stuck| stuck.learner < learner);
+        let n = self.stuck[first..].partition_point(|stuck| stuck.learner == learner);
+        &self.stuck[first..first + n]
+    }
+
+    /// Probability of mastery, from evidence or else from the prior.
+    pub fn mastery(&self, learner: LearnerIdx, competency: CompetencyIdx) -> f32 {
+        self.get(learner, competency).map_or_else(|| self.prior(learner, competency), |entry| entry.mastery)
+    }
+
+    /// Probability of mastery that grade and ability suggest, before any evidence of the competency.
+    pub fn prior(&self, learner: LearnerIdx, competency: CompetencyIdx) -> f32 {
+        let class = usize::from(self.prior_class[learner.i()]);
+        self.prior[class * self.n_competencies + competency.i()]
+    }
+
+    /// Whether what builds on the competency may be learned: mastered, or taken for granted (usual in earlier
+    /// grades, or needed for what the learner has shown) while no evidence speaks against it.
+    pub fn knows(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
+        let granted = |p: f32| self.known_from.is_some_and(|known_from| p >= known_from);
+        match self.get(learner, competency) {
+            None => granted(self.prior(learner, competency)),
+            Some(MasteryState { status: MasteryStatus::OverruledOpen, .. }) => false,
+            Some(entry) => {
+                let foreseen = entry.evidence == 0 || granted(self.prior(learner, competency));
+                entry.status.is_mastered() || (foreseen && granted(entry.mastery))
+            }
+        }
+    }
+
+    /// The status; without evidence: not started, whatever the prior.
+    pub fn status(&self, learner: LearnerIdx, competency: CompetencyIdx) -> MasteryStatus {
+        self.get(learner, competency).map_or(MasteryStatus::NotStarted, |entry| entry.status)
+    }
+}

@@ -1,0 +1,184 @@
+//! delivered.csv: what took place. The past is as it was: what the catalogue no longer knows is kept as far as it
+//! can be.
+
+use serde::Deserialize;
+
+use super::{Known, Out};
+use crate::validate::cells::{Cell, decimal, expected, integer, text, word, yes_no};
+use crate::validate::dates::date;
+use crate::validate::row::{Checked, RowCheck, check_rows};
+use daybreak_day::time::Date;
+use daybreak_school::dictionary::TableKind;
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, ModalityIdx, RoomIdx, SiteIdx, SlotIdx, StaffIdx};
+use daybreak_school::school::{Day, Delivered, DeliveredWhat, Outcome, Slot};
+use daybreak_school::tables::Table;
+
+#[derive(Deserialize)]
+pub(in crate::validate) struct Row<'a> {
+    date: &'a str,
+    learner: &'a str,
+    slot: &'a str,
+    lesson: &'a str,
+    competency: &'a str,
+    modality: &'a str,
+    staff: &'a str,
+    room: &'a str,
+    minutes: &'a str,
+    attended: &'a str,
+    outcome: &'a str,
+}
+
+/// The tables that tell how long a slot was.
+pub(in crate::validate) struct Bells<'a> {
+    pub slots: &'a [Slot],
+    pub days: &'a [Day],
+}
+
+const OUTCOMES: &[(&str, Option<Outcome>)] = &[
+    ("mastered", Some(Outcome::Mastered)),
+    ("progress", Some(Outcome::Progress)),
+    ("none", Some(Outcome::NoProgress)),
+];
+
+/// What took place in order of learner, date and slot.
+pub(in crate::validate) fn delivered(
+    table: &Table,
+    bells: &Bells<'_>,
+    known: &Known<'_>,
+    out: &mut Out,
+) -> Vec<Delivered> {
+    let mut checked = check_rows(table, |row, cells: Row| delivery(row, &cells, bells, known));
+    v929_once(&mut checked);
+    out.finish(TableKind::Delivered, checked)
+}
+
+fn delivery<'k>(row: &mut RowCheck<'_, 'k>, cells: &Row, bells: &Bells<'_>, known: &'k Known<'_>) -> Option<Delivered> {
+    let date = v911_date(row, cells.date);
+    let learner = v912_learner(row, cells.learner, known);
+    let slot = v913_slot(row, cells.slot);
+    let what = v914_lesson(row, cells.lesson, known);
+    let competency = v915_competency(row, cells.competency, known);
+    let modality = v916_modality(row, cells.modality, known);
+    let minutes = v919_minutes(row, cells.minutes);
+    let attended = v920_attended(row, cells.attended);
+    let outcome = v921_outcome(row, cells.outcome);
+    let (date, learner, slot) = (date?, learner?, slot?);
+    let site = known.site_of(learner);
+    let staff = v917_staff(row, cells.staff, site, known);
+    let room = v918_room(row, cells.room, site, known);
+    let minutes = match minutes {
+        Some(minutes) => minutes,
+        None => v922_slot_length(row, &slot, site, date, bells, known),
+    };
+    Some(Delivered {
+        date,
+        learner,
+        slot,
+        what,
+        competency,
+        modality,
+        staff,
+        room,
+        minutes,
+        attended: attended?,
+        outcome,
+    })
+}
+
+/// It took place on a date.
+fn v911_date(row: &mut RowCheck, cell: &str) -> Option<Date> {
+    row.required("V911", "date", cell, date)
+}
+
+/// Who took part, is known.
+fn v912_learner<'k>(row: &mut RowCheck<'_, 'k>, cell: &str, known: &'k Known<'_>) -> Option<LearnerIdx> {
+    row.required("V912", "learner", cell, |id| known.learner(id))
+}
+
+/// It took place in a slot, perhaps of an earlier bell schedule.
+fn v913_slot(row: &mut RowCheck, cell: &str) -> Option<String> {
+    row.required("V913", "slot", cell, text)
+}
+
+/// The lesson is known, or a service `service:ID`.
+fn v914_lesson<'k>(row: &mut RowCheck<'_, 'k>, cell: &str, known: &'k Known<'_>) -> DeliveredWhat {
+    let what = row.optional("V914", "lesson", cell, |id| match id.strip_prefix("service:") {
+        Some(service) => text(service.trim()).map(DeliveredWhat::Service),
+        None => known.lesson(id).map(DeliveredWhat::Lesson),
+    });
+    what.unwrap_or(DeliveredWhat::Unknown)
+}
+
+/// The competency is known.
+fn v915_competency<'k>(row: &mut RowCheck<'_, 'k>, cell: &str, known: &'k Known<'_>) -> Option<CompetencyIdx> {
+    row.optional("V915", "competency", cell, |id| known.competency(id))
+}
+
+/// The modality is known.
+fn v916_modality<'k>(row: &mut RowCheck<'_, 'k>, cell: &str, known: &'k Known<'_>) -> Option<ModalityIdx> {
+    row.optional("V916", "modality", cell, |id| known.modality(id))
+}
+
+/// Who was there are staff of the learner's site.
+fn v917_staff<'k>(row: &mut RowCheck<'_, 'k>, cell: &str, site: SiteIdx, known: &'k Known<'_>) -> Vec<StaffIdx> {
+    let mut staff = row.references("V917", "staff", cell, known.staff.of(site), false);
+    staff.sort_unstable();
+    staff.into_iter().map(StaffIdx).collect()
+}
+
+/// The room is one of the learner's site.
+fn v918_room<'k>(row: &mut RowCheck<'_, 'k>, cell: &str, site: SiteIdx, known: &'k Known<'_>) -> Option<RoomIdx> {
+    row.optional("V918", "room", cell, |id| known.rooms.of(site).find(id).map(RoomIdx))
+}
+
+/// Minutes are counted, from 0.
+fn v919_minutes(row: &mut RowCheck, cell: &str) -> Option<u32> {
+    row.optional("V919", "minutes", cell, integer(0..=1_440))
+}
+
+/// Whether the learner was there is yes or no; a guess would count minutes that were not delivered.
+fn v920_attended(row: &mut RowCheck, cell: &str) -> Option<bool> {
+    Some(row.strict("V920", "attended", cell, yes_no)?.unwrap_or(true))
+}
+
+/// An outcome is mastered, progress, none or a score.
+fn v921_outcome(row: &mut RowCheck, cell: &str) -> Option<Outcome> {
+    row.optional("V921", "outcome", cell, outcome)
+}
+
+fn outcome<'k>(cell: &str) -> Cell<'k, Outcome> {
+    if let Ok(Some(outcome)) = word(OUTCOMES)(cell) {
+        return Ok(outcome);
+    }
+    decimal(0.0..=1.0)(cell)
+        .map(Outcome::Score)
+        .map_err(|fault| expected("mastered, progress, none or a score from 0 to 1").maybe(fault.maybe))
+}
+
+/// Without minutes, the slot's length counts; without a known slot, none do.
+fn v922_slot_length(
+    row: &mut RowCheck,
+    slot: &str,
+    site: SiteIdx,
+    date: Date,
+    bells: &Bells<'_>,
+    known: &Known<'_>,
+) -> u32 {
+    let day = bells.days.binary_search_by(|day| (day.site, day.date).cmp(&(site, date))).ok();
+    let day_type = day.map_or("", |at| bells.days[at].day_type.as_str());
+    let Some(any) = known.slots.of(site).get(slot) else {
+        row.repair("V922", "slot", slot, expected("a slot of the site, or minutes"), "counts 0 minutes");
+        return 0;
+    };
+    // A slot's id may stand in several bell schedules, with other times: that of the day counts.
+    let of_day = bells.slots.iter().find(|s| s.site == site && s.day_type == day_type && s.id == slot);
+    let slot = of_day.unwrap_or(&bells.slots[SlotIdx(any).i()]);
+    slot.end.minutes() - slot.start.minutes()
+}
+
+/// What took place stands once.
+fn v929_once(checked: &mut Checked<'_, '_, Delivered>) {
+    checked.unique("V929", "slot", |a, b| {
+        (a.learner, a.date, &a.slot, &a.what).cmp(&(b.learner, b.date, &b.slot, &b.what))
+    });
+}
