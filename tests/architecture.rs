@@ -1,7 +1,7 @@
 //! The house rules, held by a test: who may know whom, where files, clock and solver live, how files begin.
 //!
 //! When one fails, the message says what to do. If the rule stands in the way of something good, change the
-//! rule here, and say why in README "Decisions".
+//! rule here, and say why in src/DECISIONS.md.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -137,7 +137,7 @@ fn every_floor_is_in_the_table() {
         .filter(|name| !["lib", "main", "cli", "pipeline"].contains(&name.as_str()))
         .filter(|name| !FLOORS.iter().any(|(floor, _)| floor == name))
         .collect();
-    report(faults, "A new folder below src/ needs a line in FLOORS, in lib.rs and in README's map.");
+    report(faults, "A new folder below src/ needs a line in FLOORS, in lib.rs and in the map of src/README.md.");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 """What learners know: Daybreak, pyBKT and scikit-learn's Best-LR on the same rows of public logs. `make peers-learner`.
 
 Takes the data folder of theophilegervet/learner-performance-prediction (nothing of it is kept here), writes its table
-into README, and ends with 1 when a peer could not run.
+into benches/README.md, and ends with 1 when a peer could not run.
 """
 
 import argparse
@@ -65,7 +65,7 @@ def main():
     parser.add_argument("data", type=Path, help="the folder data/ of learner-performance-prediction")
     parser.add_argument("--only", default="", help="of the folders, comma-separated")
     parser.add_argument("--threads", type=int, default=1, help="for Daybreak")
-    parser.add_argument("--print-only", action="store_true", help="leave README as it is")
+    parser.add_argument("--print-only", action="store_true", help="leave benches/README.md as it is")
     args = parser.parse_args()
     report, table, failed = shared_report(), [], False
 
@@ -120,7 +120,7 @@ def main():
     if args.print_only:
         print(text)
     else:
-        report.rewrite(ROOT / "README.md", "peers-learner", text)
+        report.rewrite(ROOT / "benches" / "README.md", "peers-learner", text)
     return 1 if failed else 0
 
 

@@ -1,6 +1,6 @@
 """Daybreak against CP-SAT and HiGHS: the same problems, seconds and cores; every plan judged. `make peers`.
 
-Writes its table into README and ends with 1 when a plan does not verify or a bound is not one.
+Writes its table into benches/README.md and ends with 1 when a plan does not verify or a bound is not one.
 """
 
 import argparse
@@ -31,7 +31,7 @@ def arguments():
     everybody = list(families.PEERS)
     parser.add_argument("--peers", type=words, default=everybody, metavar="NAMES", help=f"of {', '.join(everybody)}")
     parser.add_argument("--peer-learners-max", type=int, default=1000, help="beyond it no peer is asked: memory")
-    parser.add_argument("--print-only", action="store_true", help="leave README as it is")
+    parser.add_argument("--print-only", action="store_true", help="leave benches/README.md as it is")
     args = parser.parse_args()
     chosen = families.ALL if args.all else families.DEFAULT
     args.only = args.only or chosen["families"]
@@ -72,7 +72,7 @@ def main():
     if contest.faults:
         return 1
     if not args.print_only:
-        report.rewrite(ROOT / "README.md", "peers", text)
+        report.rewrite(ROOT / "benches" / "README.md", "peers", text)
     return 0
 
 
@@ -92,7 +92,7 @@ def row(problem, answer):
 
 
 def page(args, rows):
-    """What README shows."""
+    """What benches/README.md shows."""
     pinned = (ROOT / "benches" / "peers" / "requirements.txt").read_text().split()
     versions = ", ".join(pinned).replace("==", " ")
     budget = f"{args.seconds:g} seconds and {args.workers} threads each, seed {args.seed}"

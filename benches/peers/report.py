@@ -1,4 +1,4 @@
-"""Tables in Markdown, the machine's shape, and the place in README where a table stands."""
+"""Tables in Markdown, the machine's shape, and the place in a page where a table stands."""
 
 import os
 import platform

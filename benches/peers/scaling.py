@@ -29,7 +29,7 @@ def main():
     parser.add_argument("--effort", type=float, default=1.0, help="of the whole solve; 1 is the default budget")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--print-only", action="store_true", help="leave README as it is")
+    parser.add_argument("--print-only", action="store_true", help="leave benches/README.md as it is")
     args = parser.parse_args()
     folder = ROOT / "target" / "peers" / "problems"
     folder.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,7 @@ def main():
     text += "\n\n".join(tables)
     print(text)
     if not args.print_only:
-        report.rewrite(ROOT / "README.md", "scaling", text)
+        report.rewrite(ROOT / "benches" / "README.md", "scaling", text)
 
 
 def measure(contest, family, shape, args):
