@@ -20,7 +20,7 @@
 //! - [`check`] shares with [`schedule`] only the nouns of [`model`].
 //! - No learner's name: ids in, ids out.
 //!
-//! `tests/architecture.rs` holds these floors.
+//! `tests/house/architecture.rs` holds these floors.
 
 pub mod model;
 

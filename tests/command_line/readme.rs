@@ -2,7 +2,7 @@
 //!
 //! A ```console block is a script: every line that begins with `$ ` is run in one folder after another command, and
 //! what follows must be what it prints (stdout and stderr). A line `...` stands for any lines.
-//! `UPDATE=1 cargo test --release --test readme` writes the real output; lines hidden behind `...` stay hidden.
+//! `UPDATE=1 cargo test --release --test command_line readme` writes the real output; lines hidden behind `...` stay hidden.
 
 use std::fs;
 use std::path::{Path, PathBuf};
