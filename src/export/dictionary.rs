@@ -1,7 +1,7 @@
 //! The data dictionary of what comes out: every file, its columns, and what they hold.
 //!
 //! One list serves the writers (headers), the reader of `data/README.md` (a test keeps it true) and the contract
-//! (`tests/output.rs` compares).
+//! (`tests/package/output.rs` compares).
 
 /// A table that comes out.
 pub struct OutputSpec {

@@ -2,8 +2,8 @@
 //!
 //! The cases are Markdown in `tests/input/`: a heading, tables that replace those of the base school (an empty block
 //! takes a table away), and what is said about them: the issues, and how the rows of the tables ended that were not
-//! used as they stand. `UPDATE=1 cargo test --release --test input` rewrites the expectations; a person reads the
-//! difference.
+//! used as they stand. `UPDATE=1 cargo test --release --test package input` rewrites the expectations; a person reads
+//! the difference.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

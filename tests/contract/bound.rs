@@ -1,5 +1,5 @@
 //! A bound is what its certificate supports, and every way of cheating is named. That any prices give a valid bound is
-//! asked in tests/oracle.rs.
+//! asked in tests/contract/oracle.rs.
 
 use std::collections::BTreeSet;
 

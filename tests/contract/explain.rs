@@ -12,10 +12,8 @@ use daybreak::model::explanation::Obstacle;
 use daybreak::model::plan::{Plan, Seat, Session};
 use daybreak::model::problem::{Learner, Points, Problem, Room, Staff};
 use daybreak::schedule::{Solution, schedule};
-use tiny::tiny_problem;
 
-#[path = "support/tiny.rs"]
-mod tiny;
+use crate::support::tiny::tiny_problem;
 
 /// Seeds tried, from `DAYBREAK_SEED` (0) on; each is a day with a handful of questions.
 const SEEDS: u64 = 250;

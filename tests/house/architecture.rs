@@ -6,41 +6,53 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The stages, in the order in which data flows; each may know only what stands beside it.
+/// The crates of the workspace from the ground up; each names in its manifest just what stands beside it.
 const FLOORS: &[(&str, &[&str])] = &[
-    ("model", &["issue", "model"]),
-    ("issue", &[]),
-    ("config", &[]),
-    // Ground floor: the door to the MILP solver knows nobody, and whoever has a small exact problem may use it.
+    // The day contract: what an auditor reads first.
+    ("day", &[]),
+    // The door to the MILP solver knows nobody, and whoever has a small exact problem may use it.
     ("milp", &[]),
     // Which cells of a table by subgroup may be shown: one rule for every such table.
     ("privacy", &[]),
-    // Predictions against outcomes by group: of a school's estimates, and of a model on anybody's log.
-    ("calibration", &["model", "privacy", "calibration"]),
-    ("graph", &["model", "issue", "milp", "graph"]),
-    // Models of knowing stand beside the graph: numbers in, numbers out, for a school's log or anybody's.
-    ("knowledge", &["knowledge"]),
-    // The language of rules stands beside them too: what a condition may read and how it is evaluated is one thing for who
-    // loads rules, who proposes by them and who puts them into the day's problem. It decides nothing and asks nobody.
-    ("policy", &["model", "issue", "policy"]),
-    // What people asked for is weighed once for all stages that ask: proposing, formulating, explaining.
-    ("voice", &["model", "voice"]),
-    ("ingest", &["model", "issue", "config", "policy", "ingest"]),
-    ("validate", &["model", "issue", "config", "graph", "validate"]),
-    ("estimate", &["model", "issue", "config", "graph", "knowledge", "calibration", "estimate"]),
-    // What was earned follows from the estimate and is told to nobody but the exporters.
-    ("award", &["model", "award"]),
-    ("plot", &["model", "issue", "config", "graph", "plot"]),
-    ("recommend", &["model", "issue", "config", "graph", "policy", "voice", "recommend"]),
-    ("formulate", &["model", "issue", "config", "graph", "policy", "voice", "formulate"]),
-    ("schedule", &["model", "issue", "config", "milp", "schedule"]),
-    ("check", &["model", "issue", "check"]),
-    ("explain", &["model", "issue", "config", "graph", "check", "voice", "explain"]),
-    ("export", &["model", "issue", "config", "privacy", "export"]),
+    ("schedule", &["day", "milp"]),
+    ("check", &["day"]),
+    ("school", &["day"]),
+    ("graph", &["milp", "school"]),
+    ("tables", &["day", "school"]),
+    ("rules", &["day", "school"]),
+    ("learn", &["day", "graph", "privacy", "school"]),
+    ("ways", &["day", "graph", "school"]),
+    ("night", &["day", "school"]),
+    ("history", &["day", "school"]),
+    ("propose", &["day", "graph", "night", "rules", "school"]),
+    ("explain", &["day", "night", "school"]),
+    ("export", &["day", "night", "privacy", "school"]),
     // Reads the logs of others as a package is read, and measures on them the models and the school's own estimate; no
     // stage of a night.
-    ("evaluate", &["model", "issue", "ingest", "knowledge", "calibration", "estimate", "evaluate"]),
-    ("generate", &["model", "issue", "config", "generate"]),
+    ("evaluate", &["day", "learn", "school", "tables"]),
+    ("generate", &["day", "school"]),
+];
+
+/// Stages that share a crate: each may know only those beside it.
+const STAGES: &[(&str, &[&str])] = &[
+    ("tables/ingest", &[]),
+    ("tables/validate", &[]),
+    // What a condition may read and how it is evaluated is one thing for who loads rules, who proposes by them and who puts
+    // them into the day's problem. It decides nothing and asks nobody.
+    ("rules/policy", &[]),
+    ("rules/read", &["policy"]),
+    // Models of knowing: numbers in, numbers out, for a school's log or anybody's.
+    ("learn/knowledge", &[]),
+    // Predictions against outcomes by group: of a school's estimates, and of a model on anybody's log.
+    ("learn/calibration", &[]),
+    ("learn/estimate", &["knowledge", "calibration"]),
+    // What was earned follows from the estimate and is told to nobody but the exporters.
+    ("ways/award", &[]),
+    ("ways/plot", &[]),
+    // What people asked for is weighed once for all stages that ask.
+    ("propose/voice", &[]),
+    ("propose/recommend", &[]),
+    ("propose/formulate", &["voice"]),
 ];
 
 fn root() -> PathBuf {
@@ -111,33 +123,75 @@ fn report(faults: Vec<String>, advice: &str) {
     assert!(faults.is_empty(), "\n{}\n\n{advice}\n", faults.join("\n"));
 }
 
+/// The crates of this workspace that a member's manifest names under `[dependencies]`.
+fn dependencies(member: &str) -> Vec<String> {
+    let path = root().join(format!("src/{member}/Cargo.toml"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let manifest: toml::Table = text.parse().expect("a manifest");
+    let table = manifest.get("dependencies").and_then(toml::Value::as_table).into_iter().flatten();
+    table.filter_map(|(name, _)| name.strip_prefix("daybreak-")).map(str::to_owned).collect()
+}
+
+#[test]
+fn a_crate_knows_only_its_floor() {
+    let mut faults = Vec::new();
+    for (member, allowed) in FLOORS {
+        let named = dependencies(member);
+        for name in named.iter().filter(|name| !allowed.contains(&name.as_str())) {
+            faults.push(format!("src/{member}/Cargo.toml names daybreak-{name}"));
+        }
+        // An edge that nobody uses is an invitation.
+        for name in allowed.iter().filter(|name| !named.iter().any(|named| named == *name)) {
+            faults.push(format!("FLOORS lets {member} know {name}, which its manifest does not name"));
+        }
+        let files: Vec<(String, String)> =
+            source_files().into_iter().filter(|(path, _)| path.starts_with(&format!("src/{member}/"))).collect();
+        for name in named {
+            let uses = |(_, text): &(String, String)| {
+                code_lines(text).any(|(_, line)| line.contains(&format!("daybreak_{name}::")))
+            };
+            if !files.iter().any(uses) {
+                faults.push(format!("src/{member}/Cargo.toml names daybreak-{name} and nothing uses it"));
+            }
+        }
+    }
+    report(faults, "Crates meet only in pipeline/. Put what both need further down, or let the pipeline hand it over.");
+}
+
 #[test]
 fn a_stage_knows_only_its_floor() {
     let mut faults = Vec::new();
     for (path, text) in source_files() {
-        let Some((_, allowed)) = FLOORS.iter().find(|(name, _)| *name == floor(&path)) else { continue };
+        let Some((stage, allowed)) = STAGES.iter().find(|(stage, _)| path.starts_with(&format!("src/{stage}/"))) else {
+            continue;
+        };
+        let (member, own) = stage.split_once('/').expect("a crate and a stage");
         for (line, code) in code_lines(&text) {
             for found in code.split("crate::").skip(1) {
                 let name: String = found.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                let known = FLOORS.iter().any(|(floor, _)| *floor == name) || name == "pipeline";
-                if known && !allowed.contains(&name.as_str()) && name != floor(&path) {
+                let is_stage = STAGES.iter().any(|(stage, _)| *stage == format!("{member}/{name}"));
+                if is_stage && name != own && !allowed.contains(&name.as_str()) {
                     faults.push(format!("{path}:{line} uses crate::{name}"));
                 }
             }
         }
     }
-    report(faults, "Stages meet only in pipeline.rs. Put what both need into model/, or let pipeline hand it over.");
+    report(faults, "Stages meet only in pipeline/. Put what both need further down, or let the pipeline hand it over.");
 }
 
 #[test]
 fn every_floor_is_in_the_table() {
-    let faults = source_files()
+    let mut faults: Vec<String> = source_files()
         .into_iter()
         .map(|(path, _)| floor(&path).to_owned())
-        .filter(|name| !["lib", "main", "cli", "pipeline"].contains(&name.as_str()))
+        .filter(|name| !["lib", "main", "cli", "config", "pipeline"].contains(&name.as_str()))
         .filter(|name| !FLOORS.iter().any(|(floor, _)| floor == name))
         .collect();
-    report(faults, "A new folder below src/ needs a line in FLOORS, in lib.rs and in the map of src/README.md.");
+    faults.dedup();
+    report(
+        faults,
+        "A new folder below src/ needs a manifest, a line in FLOORS, in the root manifest and in the map (src/README.md).",
+    );
 }
 
 #[test]
@@ -166,7 +220,7 @@ fn files_clock_and_printing_live_at_the_roof() {
 fn one_door_to_the_milp_solver() {
     let faults = source_files()
         .into_iter()
-        .filter(|(path, _)| path != "src/milp.rs")
+        .filter(|(path, _)| path != "src/milp/lib.rs")
         .flat_map(|(path, text)| {
             code_lines(&text)
                 .filter(|(_, line)| ["good_lp", "highs::", "highs_sys"].iter().any(|name| line.contains(name)))
@@ -174,7 +228,7 @@ fn one_door_to_the_milp_solver() {
                 .collect::<Vec<_>>()
         })
         .collect();
-    report(faults, "Only src/milp.rs names the MILP crates: it sets every option and doubts every answer.");
+    report(faults, "Only src/milp names the MILP crates: it sets every option and doubts every answer.");
 }
 
 #[test]
@@ -186,7 +240,7 @@ fn the_judge_shares_no_code_with_the_solver() {
             "schedule" => "check",
             _ => continue,
         };
-        for (line, code) in code_lines(&text).filter(|(_, code)| code.contains(&format!("crate::{other}"))) {
+        for (line, code) in code_lines(&text).filter(|(_, code)| code.contains(&format!("daybreak_{other}"))) {
             faults.push(format!("{path}:{line} {}", code.trim()));
         }
     }
@@ -236,7 +290,7 @@ fn nothing_names_a_machine() {
     for (path, text) in ["src", "tests", "benches"].into_iter().flat_map(rust_files) {
         for (line, code) in text.lines().enumerate() {
             if ["/home/", "/work/", "/Users/"].iter().any(|place| code.contains(place))
-                && path != "tests/architecture.rs"
+                && path != "tests/house/architecture.rs"
             {
                 faults.push(format!("{path}:{}", line + 1));
             }

@@ -1,11 +1,9 @@
 //! Tiny days against brute force: judge, validation and scheduler agree with trying everything.
 //!
-//! `ORACLE_SEEDS=5000 cargo test --release --test oracle` tries more days; a failure names the seed, and with
+//! `ORACLE_SEEDS=5000 cargo test --release --test contract oracle` tries more days; a failure names the seed, and with
 //! `ORACLE_SAVE=folder` its problem is written there.
 
 #![expect(clippy::print_stdout, reason = "a run reports its counts, which --nocapture shows")]
-
-mod support;
 
 use std::collections::BTreeMap;
 
@@ -20,10 +18,10 @@ use daybreak::validate::problem::validate_problem;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use support::brute::{Answer, solve};
-use support::fool::{foolish_branching, garbage};
-use support::nudge::nudge;
-use support::tiny::tiny_problem;
+use crate::support::brute::{Answer, solve};
+use crate::support::fool::{foolish_branching, garbage};
+use crate::support::nudge::nudge;
+use crate::support::tiny::tiny_problem;
 
 /// Steps of brute force before it gives a problem up.
 const BUDGET: u64 = 300_000;

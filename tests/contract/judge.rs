@@ -1,9 +1,6 @@
 //! Judge, reader and validation take whatever comes: no document makes them panic, and what they say does not depend
 //! on the order of its lists.
 
-#[path = "support/tiny.rs"]
-mod tiny;
-
 use daybreak::check::{check, check_rules};
 use daybreak::ingest::problem::{read_plan, read_problem};
 use daybreak::model::plan::{PLAN_FORMAT, Plan, Seat, Session, Stopped};
@@ -15,7 +12,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
 
-use tiny::tiny_problem;
+use crate::support::tiny::tiny_problem;
 
 /// An id of a tiny problem, or one that it does not have.
 fn id(kind: &'static str) -> impl Strategy<Value = String> {

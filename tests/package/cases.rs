@@ -4,7 +4,8 @@
 //! (`tests/cases/base/`) or add to it; ```toml NAME and ```table NAME blocks are rules and their decision tables, a
 //! ```night turns.csv block is what the former night remembered. Its ```expect FILE blocks say what must come
 //! out: the header of an output table selects the columns to compare, `expect issues` lists the faults of the
-//! tables. `UPDATE=1 cargo test --release --test cases` rewrites the expectations; a person reads the difference.
+//! tables. `UPDATE=1 cargo test --release --test package cases` rewrites the expectations; a person reads the
+//! difference.
 
 use std::collections::BTreeMap;
 use std::fs;

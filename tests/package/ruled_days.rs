@@ -1,9 +1,6 @@
 //! What rules do to a day, and what `daybreak rules` says of it: hard rules hold, warnings are listed, a soft rule costs
 //! only the rest, and learners' sheets quote no rule.
 
-#[path = "support/tiny.rs"]
-mod tiny;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::{Command, Output};
@@ -19,6 +16,8 @@ use daybreak::model::school::Grade;
 use daybreak::model::tables::SourceFile;
 use daybreak::schedule::schedule;
 use daybreak::{export, pipeline};
+
+use crate::tiny;
 
 const RULES: &str = r#"
 [[rule]]

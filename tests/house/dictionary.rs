@@ -1,7 +1,7 @@
 //! `data/README.md` says what the code does: its tables of columns and of codes are written from the code, and every
 //! code in the source is listed.
 //!
-//! `UPDATE=1 cargo test --release --test dictionary` rewrites what stands between the `<!-- ... -->` marks.
+//! `UPDATE=1 cargo test --release --test house dictionary` rewrites what stands between the `<!-- ... -->` marks.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -76,7 +76,7 @@ fn the_page_says_what_the_code_does() {
     if updated != page && std::env::var_os("UPDATE").is_some() {
         return fs::write(&path, updated).expect("a writable page");
     }
-    assert!(updated == page, "data/README.md is out of date: UPDATE=1 cargo test --release --test dictionary");
+    assert!(updated == page, "data/README.md is out of date: UPDATE=1 cargo test --release --test house dictionary");
 }
 
 /// The Rust files below a folder.

@@ -322,7 +322,7 @@ fn mathematics_has_every_published_standard() {
     assert_eq!(ours.map(|row| row["code"].clone()).collect::<BTreeSet<_>>(), published);
 }
 
-/// `UPDATE=1 cargo test --test generator` rewrites the example and its truth.
+/// `UPDATE=1 cargo test --release --test package generator` rewrites the example and its truth.
 #[test]
 fn the_shipped_example_is_what_the_generator_makes() {
     let data = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/data"));

@@ -22,8 +22,8 @@ struct Day {
 impl Day {
     fn sound() -> Self {
         Day {
-            problem: serde_json::from_str(include_str!("sabotage/problem.json")).expect("a problem"),
-            plan: serde_json::from_str(include_str!("sabotage/plan.json")).expect("a plan"),
+            problem: serde_json::from_str(include_str!("../sabotage/problem.json")).expect("a problem"),
+            plan: serde_json::from_str(include_str!("../sabotage/plan.json")).expect("a plan"),
         }
     }
 
@@ -349,7 +349,7 @@ fn every_sabotage_yields_its_violation_and_no_other() {
         yields(&day, sabotage);
         seen.extend(check(&day.problem, &day.plan).violations.iter().map(|v| v.breach));
     }
-    // Certificates have their own sabotages, in tests/bound.rs.
+    // Certificates have their own sabotages, in tests/contract/bound.rs.
     let of_plans = Breach::ALL.iter().filter(|breach| breach.rule() != Rule::Bound);
     let missing: Vec<&Breach> = of_plans.filter(|breach| !seen.contains(breach)).collect();
     assert!(missing.is_empty(), "no sabotage for {missing:?}");

@@ -113,7 +113,7 @@ fn every_parameter_of_policies_and_points_is_shipped_with_its_reason() {
 fn the_readme_lists_every_kind_and_parameter() {
     let path = folder().join("README.md");
     let page = fs::read_to_string(&path).expect("rules/README.md");
-    let mark = "cargo test --release --test rules`. -->\n";
+    let mark = "cargo test --release --test house rules`. -->\n";
     let (head, tail) = page.split_once(mark).expect("the mark after which the page is written by this test");
     let wanted = format!("\n{}", readme::kinds());
     if tail != wanted && std::env::var_os("UPDATE").is_some() {
@@ -123,7 +123,7 @@ fn the_readme_lists_every_kind_and_parameter() {
     let other = tail.lines().zip(wanted.lines()).find(|(page, schema)| page != schema);
     assert!(
         tail == wanted,
-        "UPDATE=1 cargo test --release --test rules writes the page; page and schema differ: {other:#?}"
+        "UPDATE=1 cargo test --release --test house rules writes the page; page and schema differ: {other:#?}"
     );
 }
 
