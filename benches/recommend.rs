@@ -9,7 +9,7 @@ use daybreak::model::ids::SiteIdx;
 use daybreak::model::rules::Rules;
 use daybreak::model::tables::SourceFile;
 use daybreak::model::voice::Turns;
-use daybreak::{estimate, formulate, ingest, plot, recommend, validate, voice};
+use daybreak::{estimate, formulate, ingest, owe, plot, recommend, validate, voice};
 
 /// Rules of every make: on the learner, the lesson, the pair, and some that only zen can evaluate.
 fn fifty() -> String {
@@ -45,10 +45,11 @@ fn benches(criterion: &mut Criterion) {
     let pathways = plot::plot(&school, &graph, &states, spec.date, &rules.pacing);
     let day = SiteDay::of(&school, SiteIdx(0), spec.date);
     let standing = voice::standing(&school, &rules, &Turns::new(), spec.date);
-    let propose = || recommend::recommend(&day, &graph, &states, &pathways, &standing, &rules);
+    let owed = owe::owe(&day, &rules.services);
+    let propose = || recommend::recommend(&day, &graph, &states, &pathways, &owed, &standing, &rules);
     let (fifty, issues) = ingest::rules::read_rules(&[SourceFile { name: "r.toml".into(), bytes: fifty().into() }]);
     assert!(issues.is_empty(), "{issues:?}");
-    let propose_by_fifty = || recommend::recommend(&day, &graph, &states, &pathways, &standing, &fifty);
+    let propose_by_fifty = || recommend::recommend(&day, &graph, &states, &pathways, &owed, &standing, &fifty);
     let candidates = propose();
     let mut group = criterion.benchmark_group("a site of 1,000 learners");
     group.sample_size(10);
@@ -56,7 +57,7 @@ fn benches(criterion: &mut Criterion) {
     let name = format!("recommend by 50 rules from {} lessons", school.lessons.len());
     group.bench_function(name, |bencher| bencher.iter(propose_by_fifty));
     group.bench_function("formulate", |bencher| {
-        bencher.iter(|| formulate::formulate(&day, &candidates, &standing, &rules));
+        bencher.iter(|| formulate::formulate(&day, owed.clone(), &candidates, &standing, &rules));
     });
     group.finish();
 }

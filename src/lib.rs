@@ -31,10 +31,10 @@ pub mod pipeline;
 /// The nouns: what crosses a boundary between stages.
 pub mod model {
     pub use daybreak_day::{certificate, plan, problem, time, verdict};
-    pub use daybreak_night::{candidate, explanation, formulation, report, standing};
+    pub use daybreak_night::{candidate, explanation, files, formulation, owed, report, standing};
     pub use daybreak_school::{
-        awards, calibration, condition, day, dictionary, evidence, ids, past, pathway, rules, ruling, school, states,
-        tables, tag, voice,
+        awards, calibration, condition, day, dictionary, evidence, ids, pathway, rules, ruling, school, states, tables,
+        tag, voice,
     };
 }
 
@@ -44,7 +44,6 @@ pub use daybreak_graph as graph;
 /// Bytes to tables, rules, documents and memories of other nights.
 pub mod ingest {
     pub use daybreak_day::read as problem;
-    pub use daybreak_history::{turns, ways as former};
     pub use daybreak_rules::read as rules;
     pub use daybreak_tables::ingest::*;
 }
@@ -53,12 +52,13 @@ pub mod validate {
     pub use daybreak_day::validate as problem;
     pub use daybreak_tables::validate::*;
 }
+pub use daybreak_history as history;
 pub use daybreak_rules::policy;
 
 pub use daybreak_learn::{calibration, estimate, knowledge};
 pub use daybreak_ways::{award, plot};
 
-pub use daybreak_propose::{formulate, recommend, voice};
+pub use daybreak_propose::{formulate, owe, recommend, voice};
 
 pub use daybreak_check as check;
 pub use daybreak_schedule as schedule;

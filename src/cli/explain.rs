@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 use daybreak::explain::Question;
+use daybreak::history::FormerNight;
 use daybreak::ingest;
 use daybreak::issue::nearest;
 use daybreak::model::ids::{LearnerIdx, LessonIdx};
 use daybreak::model::plan::Plan;
 use daybreak::model::school::School;
 use daybreak::model::time::Date;
-use daybreak::pipeline::{self, FormerNight};
+use daybreak::pipeline;
 use serde::Serialize;
 
 use super::args::{Format, PackageArgs, date};
@@ -75,7 +76,7 @@ pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
         find_slot(&checked.school, site, &day_type, slot)?;
     }
     // The night's own memory tells with what credit it began.
-    let turns = former_turns(&args.out.join(args.date.to_string()), &checked.school)?;
+    let turns = former_turns(&args.out.join(args.date.to_string()), &checked.school, printer)?;
     let former = FormerNight { turns, ..FormerNight::default() };
     let plan = written_plan(args, &checked.school.sites[site.i()].id);
     let ground = pipeline::groundwork_from(checked.school, checked.rules, args.date, &former, &watcher);

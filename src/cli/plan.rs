@@ -2,20 +2,17 @@
 
 use std::path::Path;
 
-use daybreak::ingest::former::read_former_ways;
-use daybreak::ingest::turns::read_turns;
+use daybreak::history::{FormerNight, Unreadable};
+use daybreak::model::files::SITES;
 use daybreak::model::ids::SiteIdx;
-use daybreak::model::pathway::FormerWays;
 use daybreak::model::school::School;
 use daybreak::model::time::Date;
 use daybreak::model::voice::Turns;
-use daybreak::pipeline::{Former, FormerNight};
 use daybreak::{export, pipeline};
 use jiff::{ToSpan, Zoned};
 
 use super::args::{Format, PlanArgs};
 use super::check::{checked, refuse_bad_rules};
-use super::documents::{read_certificate, read_plan};
 use super::exit::{Exit, Failure};
 use super::observer::{self, Watcher};
 use super::print::{Printer, Tally};
@@ -79,37 +76,35 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     Ok(exit(&report, tally, args))
 }
 
-/// What another night wrote: about each site, and about the ways.
+/// What another night wrote: about each site, about the ways, about what was granted.
 fn former(folder: &Path, school: &School, date: Date, printer: &Printer) -> Result<FormerNight, Failure> {
-    let sites = folder.join("sites");
-    if !sites.is_dir() {
+    if !folder.join(SITES).is_dir() {
         return Err(Failure::usage(format!("{} is not the folder of a night: it has no sites", folder.display())));
     }
-    let of_site = |id: &str| {
-        let site = sites.join(export::folder_name(id));
-        let (plan, certificate) = (site.join("plan.json"), site.join(export::CERTIFICATE));
-        let plan = plan.is_file().then(|| read_plan(&plan, printer)).transpose()?;
-        let certificate = certificate.is_file().then(|| read_certificate(&certificate, printer)).transpose()?;
-        Ok((id.to_owned(), Former { plan, certificate }))
-    };
-    let sites = school.sites.iter().map(|site| of_site(&site.id)).collect::<Result<_, _>>()?;
-    let ways = folder.join("pathways.csv");
-    let ways = match ways.is_file() {
-        true => read_former_ways(&files::read(&ways)?, school, date)
-            .map_err(|why| Failure::refused(format!("{} is not the ways of a night: {why}", ways.display())))?,
-        false => FormerWays::new(),
-    };
-    let turns = former_turns(folder, school)?;
-    Ok(FormerNight { sites, ways, turns })
+    FormerNight::read(|file| fetch(folder, file), school, date).map_err(|why| unreadable(folder, why, printer))
 }
 
 /// What another night granted and declined; nothing where it did not write it.
-pub fn former_turns(folder: &Path, school: &School) -> Result<Turns, Failure> {
-    let path = folder.join("turns.csv");
-    match path.is_file() {
-        true => read_turns(&files::read(&path)?, school)
-            .map_err(|why| Failure::refused(format!("{} is not the memory of a night: {why}", path.display()))),
-        false => Ok(Turns::new()),
+pub fn former_turns(folder: &Path, school: &School, printer: &Printer) -> Result<Turns, Failure> {
+    FormerNight::read_turns(|file| fetch(folder, file), school).map_err(|why| unreadable(folder, why, printer))
+}
+
+/// A file of a night; none: it wrote no such file.
+fn fetch(folder: &Path, file: &str) -> Result<Option<Vec<u8>>, Failure> {
+    let path = folder.join(file);
+    path.is_file().then(|| files::read(&path)).transpose()
+}
+
+/// What is wrong with a file of a night, said in full.
+fn unreadable(folder: &Path, why: Unreadable<Failure>, printer: &Printer) -> Failure {
+    let is_not = |file: &str, what: &str| format!("{} is not {what}", folder.join(file).display());
+    match why {
+        Unreadable::Outside(failure) => failure,
+        Unreadable::Document { file, what, issues } => {
+            printer.issues(&issues, 20);
+            Failure::refused(is_not(&file, what))
+        }
+        Unreadable::Table { file, what, why } => Failure::refused(format!("{}: {why}", is_not(&file, what))),
     }
 }
 

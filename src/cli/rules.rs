@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use daybreak::export::rules::{RuleUse, usage};
+use daybreak::history::FormerNight;
 use daybreak::ingest::rules::{read_rules, trial};
 use daybreak::issue::nearest;
 use daybreak::model::problem::Points;
 use daybreak::model::report::Report;
 use daybreak::model::rules::Rules;
 use daybreak::model::time::Date;
-use daybreak::pipeline::{self, Checked, FormerNight, Inputs};
+use daybreak::pipeline::{self, Checked, Inputs};
 use serde::Serialize;
 
 use super::args::{FailOn, Format, PackageArgs, SearchArgs, date};

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use super::concerns::Weighed;
 use super::scene::Scene;
+use daybreak_history::past::past_sessions;
 use daybreak_night::explanation::{Concern, Urgency};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx};
-use daybreak_school::past::past_sessions;
 use daybreak_school::ruling::GroupingRule;
 
 /// A concern for each group that stays the same beyond a rule's limit, the first session of each.

@@ -10,7 +10,7 @@ use daybreak_night::standing::Standing;
 use daybreak_school::ids::{LearnerIdx, ServiceIdx};
 use daybreak_school::pathway::Pathways;
 use daybreak_school::rules::Rules;
-use daybreak_school::school::{School, Service};
+use daybreak_school::school::School;
 use daybreak_school::states::LearnerStates;
 
 use super::day::Day;
@@ -103,8 +103,6 @@ impl<'a> Scene<'a> {
 
     /// Whether two learners' services are the same thing: given by the same kind of person in the same kind of group.
     fn is_same_kind(&self, a: ServiceIdx, b: ServiceIdx) -> bool {
-        let (a, b) = (&self.known.school.services[a.i()], &self.known.school.services[b.i()]);
-        let kind = |s: &'a Service| (&s.service, &s.staff_tag, s.setting, s.group_size_max);
-        kind(a) == kind(b)
+        self.known.school.services[a.i()].is_like(&self.known.school.services[b.i()])
     }
 }

@@ -4,13 +4,13 @@ use super::attempt::{Ask, Trial};
 use super::scene::Scene;
 use super::slots;
 use daybreak_night::explanation::{Blocked, OwedBecause, ServiceOutcome};
-use daybreak_night::formulation::{ServiceDue, ShortWhy};
+use daybreak_night::owed::{ServiceDue, ShortWhy};
 use daybreak_school::ids::ServiceIdx;
 
 /// One line for each service in force, in order.
 pub fn ledger(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<ServiceOutcome> {
     let mut trial = trial.clone();
-    scene.known.formulation.services.iter().map(|due| line(scene, &mut trial, due)).collect()
+    scene.known.formulation.owed.services.iter().map(|due| line(scene, &mut trial, due)).collect()
 }
 
 fn line(scene: &Scene<'_>, trial: &mut Trial<'_>, due: &ServiceDue) -> ServiceOutcome {

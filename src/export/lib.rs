@@ -46,10 +46,8 @@ mod worst_off;
 use rayon::prelude::*;
 
 use daybreak_day::certificate::Certificate;
+pub use daybreak_night::files::{CERTIFICATE, folder_name};
 use daybreak_night::report::Report;
-
-/// The name of the certificate beside a plan.
-pub const CERTIFICATE: &str = "certificate.json";
 
 /// The bytes of a certificate: on one line, for it is long and read by programs.
 pub fn certificate_json(certificate: &Certificate) -> Vec<u8> {
@@ -112,16 +110,4 @@ pub fn export(report: &Report) -> Vec<OutputFile> {
     }));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
-}
-
-/// A site's id as the name of a folder: letters, digits, `-`, `_` and inner dots stay, other bytes become `%XX`.
-///
-/// Different ids give different names, and none leads out of its folder.
-pub fn folder_name(id: &str) -> String {
-    let is_plain =
-        |at: usize, byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte) || (byte == b'.' && at > 0);
-    id.bytes()
-        .enumerate()
-        .map(|(at, byte)| if is_plain(at, byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
 }

@@ -1,4 +1,14 @@
-//! What one night leaves the next: the ways it told ([`ways`]), and what it granted and declined ([`turns`]).
+//! History: what one night leaves the next, and what earlier days have left in the records.
+//!
+//! A night leaves its folder. From it the next one takes each site's plan and certificate (where its own search may begin), the
+//! ways it told ([`ways`]: a week is kept), and what it granted and declined ([`turns`], [`memory`]: whoever was declined wins
+//! sooner). [`FormerNight::read`] is the one door, whoever holds the files. Groups of earlier days are read from the
+//! records of the school itself ([`past`]).
 
+pub mod former;
+pub mod memory;
+pub mod past;
 pub mod turns;
 pub mod ways;
+
+pub use former::{Former, FormerNight, Unreadable};

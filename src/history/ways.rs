@@ -25,7 +25,7 @@ struct Row {
 ///
 /// # Errors
 /// What is wrong with the table, in a sentence.
-pub fn read_former_ways(bytes: &[u8], school: &School, today: Date) -> Result<FormerWays, String> {
+pub fn read_ways(bytes: &[u8], school: &School, today: Date) -> Result<FormerWays, String> {
     let learners: BTreeMap<&str, LearnerIdx> =
         school.learners.iter().enumerate().map(|(i, learner)| (learner.id.as_str(), LearnerIdx::at(i))).collect();
     let competencies: BTreeMap<&str, CompetencyIdx> =

@@ -4,7 +4,7 @@
 //! [`Obstacle`] names is enough to keep the learner out, whatever else is left aside.
 
 use super::candidate::{Activity, Reason};
-use super::formulation::Missed;
+use super::owed::Missed;
 use daybreak_day::problem::Points;
 use daybreak_day::time::Date;
 use daybreak_school::ids::{

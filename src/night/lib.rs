@@ -3,9 +3,11 @@
 //! Nouns alone; it decides nothing.
 
 pub mod candidate;
+pub mod owed;
 pub mod standing;
 
 pub mod formulation;
 
 pub mod explanation;
+pub mod files;
 pub mod report;

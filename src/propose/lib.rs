@@ -1,6 +1,7 @@
-//! From what is known to tomorrow's problem: what people asked for ([`voice`]), each learner's candidates ([`recommend`]),
+//! From what is known to tomorrow's problem: what is owed ([`owe`]), what people asked for ([`voice`]), each learner's candidates ([`recommend`]),
 //! the day problem ([`formulate`]).
 
+pub mod owe;
 pub mod voice;
 
 pub mod recommend;

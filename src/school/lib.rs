@@ -18,6 +18,5 @@ pub mod voice;
 
 pub mod awards;
 pub mod calibration;
-pub mod past;
 pub mod pathway;
 pub mod states;

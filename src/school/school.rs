@@ -383,12 +383,17 @@ pub struct Service {
 impl Service {
     /// Whether learners of both may be served in one session: the same service, in the same way.
     pub fn is_like(&self, other: &Service) -> bool {
-        self.service == other.service
-            && self.staff_tag == other.staff_tag
-            && self.setting == other.setting
-            && self.group_size_max == other.group_size_max
+        self.kind() == other.kind()
+    }
+
+    /// What makes services alike: learners owed services of one kind may be served in one session.
+    pub fn kind(&self) -> ServiceKind<'_> {
+        (&self.service, &self.staff_tag, self.setting, self.group_size_max)
     }
 }
+
+/// A service's id, the tag of who gives it, how, and the largest group.
+pub type ServiceKind<'a> = (&'a str, &'a str, Setting, Option<u32>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Relation {

@@ -23,9 +23,9 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("learn", &["day", "graph", "privacy", "school"]),
     ("ways", &["day", "graph", "school"]),
     ("night", &["day", "school"]),
-    ("history", &["day", "school"]),
-    ("propose", &["day", "graph", "night", "rules", "school"]),
-    ("explain", &["day", "night", "school"]),
+    ("history", &["day", "night", "school"]),
+    ("propose", &["day", "graph", "history", "night", "rules", "school"]),
+    ("explain", &["day", "history", "night", "school"]),
     ("export", &["day", "night", "privacy", "school"]),
     // Reads the logs of others as a package is read, and measures on them the models and the school's own estimate; no
     // stage of a night.
@@ -49,6 +49,7 @@ const STAGES: &[(&str, &[&str])] = &[
     // What was earned follows from the estimate and is told to nobody but the exporters.
     ("ways/award", &[]),
     ("ways/plot", &[]),
+    ("propose/owe", &[]),
     // What people asked for is weighed once for all stages that ask.
     ("propose/voice", &[]),
     ("propose/recommend", &[]),

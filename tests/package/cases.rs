@@ -12,10 +12,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use daybreak::config::Config;
-use daybreak::ingest::turns::read_turns;
+use daybreak::history::FormerNight;
+use daybreak::history::turns::read_turns;
 use daybreak::model::tables::SourceFile;
 use daybreak::model::time::Date;
-use daybreak::pipeline::FormerNight;
 use daybreak::{export, pipeline};
 
 /// The day that cases plan unless they say `Date: YYYY-MM-DD`; a Monday.

@@ -15,7 +15,7 @@ use daybreak::model::school::School;
 use daybreak::model::tables::SourceFile;
 use daybreak::model::time::Date;
 use daybreak::model::voice::Turns;
-use daybreak::{estimate, formulate, graph, ingest, plot, recommend, validate, voice};
+use daybreak::{estimate, formulate, graph, ingest, owe, plot, recommend, validate, voice};
 
 /// A Monday.
 const DATE: &str = "2026-11-23";
@@ -100,8 +100,9 @@ fn plan_with(school: School, rules: &Rules, former: &FormerWays, change: impl Fn
     change(&mut pathways);
     let day = SiteDay::of(&school, SiteIdx(0), date);
     let standing = voice::standing(&school, rules, &Turns::new(), date);
-    let candidates = recommend::recommend(&day, &graph, &states, &pathways, &standing, rules);
-    let formulation = formulate::formulate(&day, &candidates, &standing, rules);
+    let owed = owe::owe(&day, &rules.services);
+    let candidates = recommend::recommend(&day, &graph, &states, &pathways, &owed, &standing, rules);
+    let formulation = formulate::formulate(&day, owed, &candidates, &standing, rules);
     let errors: Vec<String> = validate::problem::validate_problem("problem.json", &formulation.problem)
         .iter()
         .filter(|issue| issue.severity == daybreak::issue::Severity::Error)
@@ -439,7 +440,7 @@ fn services_are_spread_over_the_days_that_are_left() {
     let services = "learner,service,staff_tag,minutes,per,setting,group_size_max,from,until\nL1,speech,speech,90,week,apart,3,2026-11-23,\nL2,speech,speech,450,10days,apart,3,2026-11-16,\nL3,speech,speech,45,day,,,2026-11-23,\nL4,speech,speech,45,week,,,2027-01-01,\n";
     let delivered = "date,learner,slot,lesson,minutes,attended\n2026-11-20,L1,S1,service:speech,45,yes\n2026-11-16,L2,S1,service:speech,45,yes\n2026-11-17,L2,S1,service:speech,45,no\n";
     let day = day(&[("staff.csv", staff), ("services.csv", services), ("delivered.csv", delivered)]);
-    let due: Vec<(u32, u32, u32, u32, String)> = (day.formulation.services.iter())
+    let due: Vec<(u32, u32, u32, u32, String)> = (day.formulation.owed.services.iter())
         .map(|s| {
             (
                 s.owed,
@@ -480,7 +481,7 @@ fn what_is_delivered_is_not_owed_again() {
     let services = "learner,service,staff_tag,minutes,per\nL1,speech,speech,45,month\n";
     let delivered = "date,learner,slot,lesson,minutes\n2026-11-03,L1,S1,service:speech,45\n";
     let day = day(&[("staff.csv", staff), ("services.csv", services), ("delivered.csv", delivered)]);
-    assert_eq!(day.formulation.services[0].remaining(), 0);
+    assert_eq!(day.formulation.owed.services[0].remaining(), 0);
     assert!(day.learner("L1").expect("there").requirements.is_empty());
     assert!(day.offering("planned-time").is_none());
 }
@@ -611,8 +612,8 @@ fn what_nobody_can_staff_or_hold_is_left_out_with_a_notice() {
         .iter()
         .filter(|notice| matches!(notice, Notice::ServiceImpossible { why: Impossible::NoStaff, .. }));
     assert_eq!(speech.count(), 1);
-    let shortage = day.formulation.services[0].shortage.expect("nobody will ever give it");
-    assert_eq!((shortage.minutes, day.formulation.services[0].by_when), (45, None), "still owed");
+    let shortage = day.formulation.owed.services[0].shortage.expect("nobody will ever give it");
+    assert_eq!((shortage.minutes, day.formulation.owed.services[0].by_when), (45, None), "still owed");
 }
 
 #[test]

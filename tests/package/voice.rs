@@ -9,12 +9,12 @@ use std::path::Path;
 
 use daybreak::config::Config;
 use daybreak::generate::{SchoolSpec, generate};
+use daybreak::history::FormerNight;
 use daybreak::model::report::Report;
 use daybreak::model::tables::SourceFile;
 use daybreak::model::time::{Date, is_weekend};
 use daybreak::model::voice::{TurnKind, Turns};
-use daybreak::pipeline::{self, FormerNight};
-use daybreak::{export, ingest};
+use daybreak::{export, history, pipeline};
 
 /// A light search: many nights are planned.
 fn config() -> Config {
@@ -123,7 +123,7 @@ fn memory_survives_the_table_and_a_day_planned_twice() {
     let tables = nine_for_three();
     let (friday, monday) = (Date::constant(2026, 11, 20), Date::constant(2026, 11, 23));
     let first = night(&tables, &[], friday, Turns::new());
-    let read = ingest::turns::read_turns(&table(&first, "turns"), &first.school).expect("our own table");
+    let read = history::turns::read_turns(&table(&first, "turns"), &first.school).expect("our own table");
     assert_eq!(read, first.turns);
     let second = night(&tables, &[], monday, read);
     let again = night(&tables, &[], monday, second.turns.clone());

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak_day::problem::Points;
 use daybreak_day::time::Date;
+use daybreak_history::past::{PastSession, past_sessions};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx};
-use daybreak_school::past::{PastSession, past_sessions};
 use daybreak_school::rules::Rules;
 use daybreak_school::ruling::{GroupingRule, Strength};
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak_day::problem::{Candidate, Learner, Points, Requirement};
 use daybreak_night::candidate::{Activity, Candidate as Proposed, Candidates};
-use daybreak_night::formulation::ServiceDue;
+use daybreak_night::owed::Owed;
 use daybreak_night::standing::Standing;
 use daybreak_school::day::{Presence, SiteDay};
 use daybreak_school::ids::{LearnerIdx, RequestIdx, ServiceIdx, StaffIdx, WishIdx};
@@ -25,7 +25,7 @@ pub fn learners(
     day: &SiteDay<'_>,
     rules: &Rules,
     candidates: &Candidates,
-    due: &[ServiceDue],
+    owed: &Owed,
     catalogue: &Catalogue,
     standing: &Standing,
 ) -> Vec<Learner> {
@@ -33,7 +33,7 @@ pub fn learners(
         day,
         rules,
         catalogue,
-        due: due.iter().map(|entry| (entry.service, *entry)).collect(),
+        owed,
         services: by_learner(day.school.services.iter().enumerate().map(|(i, s)| (s.learner, ServiceIdx::at(i)))),
         balance: Balance::new(day, rules),
         staff_bonus: staff_bonuses(day, rules, standing),
@@ -47,7 +47,7 @@ struct Maker<'a> {
     day: &'a SiteDay<'a>,
     rules: &'a Rules,
     catalogue: &'a Catalogue,
-    due: BTreeMap<ServiceIdx, ServiceDue>,
+    owed: &'a Owed,
     services: BTreeMap<LearnerIdx, Vec<ServiceIdx>>,
     staff_bonus: BTreeMap<LearnerIdx, BTreeMap<StaffIdx, Points>>,
     balance: Balance<'a>,
@@ -84,7 +84,6 @@ impl Maker<'_> {
         let mut own = Vec::new();
         for candidate in proposed {
             if let Some(entry) = self.catalogue.entry(learner, candidate)
-                && self.is_due(candidate)
                 && taken.insert(entry.offering.id.as_str())
             {
                 own.push(self.candidate(candidate, entry));
@@ -104,21 +103,7 @@ impl Maker<'_> {
         own
     }
 
-    /// Whether the service behind the candidate, if it is one, falls on today.
-    fn is_due(&self, candidate: &Proposed) -> bool {
-        match candidate.activity {
-            Activity::Lesson(_) => true,
-            Activity::Service(service) | Activity::LessonWithService(_, service) => {
-                self.due.get(&service).is_some_and(|due| due.due_today_slots > 0)
-            }
-        }
-    }
-
     fn candidate(&self, proposed: &Proposed, entry: &Entry) -> Candidate {
-        let times_max = match proposed.activity {
-            Activity::Lesson(_) | Activity::LessonWithService(..) => proposed.times_max,
-            Activity::Service(service) => self.due.get(&service).map_or(1, |due| due.due_today_slots.max(1)),
-        };
         let after = proposed.after.and_then(|lesson| self.catalogue.lesson(lesson));
         // More time for the same work is worth as much a slot as the usual time.
         let utility = match entry.key {
@@ -132,7 +117,7 @@ impl Maker<'_> {
             utility,
             slots: self.starts(entry),
             slot_bonus: proposed.slot_bonus.iter().cloned().collect(),
-            times_max,
+            times_max: proposed.times_max,
             exclusive: proposed.exclusive.clone(),
             after: after.map(|entry| entry.offering.id.clone()),
             tags: self.floors.kept(proposed),
@@ -178,7 +163,7 @@ impl Maker<'_> {
     fn services(&self, learner: LearnerIdx) -> Vec<Requirement> {
         let mut owed: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
         for at in self.services.get(&learner).into_iter().flatten() {
-            if let Some(due) = self.due.get(at).filter(|due| due.due_today_slots > 0) {
+            if let Some(due) = self.owed.of(*at).filter(|due| due.due_today_slots > 0) {
                 let entry = owed.entry(self.catalogue.owed_tag(*at)).or_default();
                 *entry = (entry.0.saturating_add(due.due_today_slots), entry.1.max(due.urgency_percent));
             }

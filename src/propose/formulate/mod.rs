@@ -10,7 +10,6 @@ mod company;
 mod floors;
 mod groups;
 mod learners;
-mod ledger;
 mod lookup;
 mod offerings;
 mod pairs;
@@ -23,6 +22,7 @@ use daybreak_day::problem::{PROBLEM_FORMAT, Problem};
 use daybreak_night::candidate::Candidates;
 use daybreak_night::explanation::Notice;
 use daybreak_night::formulation::Formulation;
+use daybreak_night::owed::Owed;
 use daybreak_night::standing::Standing;
 use daybreak_school::day::SiteDay;
 use daybreak_school::rules::Rules;
@@ -32,10 +32,15 @@ use offerings::Catalogue;
 /// The site's problem on the date; without slots and learners when nothing is planned there then.
 ///
 /// Offerings are in the order of the school's lessons, services last; learners, rooms and staff in the school's.
-pub fn formulate(day: &SiteDay<'_>, candidates: &Candidates, standing: &Standing, rules: &Rules) -> Formulation {
-    let services = ledger::ledger(day, &rules.services);
+pub fn formulate(
+    day: &SiteDay<'_>,
+    owed: Owed,
+    candidates: &Candidates,
+    standing: &Standing,
+    rules: &Rules,
+) -> Formulation {
     let groups = groups::Groups::new(day, rules);
-    let mut catalogue = Catalogue::new(day, rules, &groups, candidates, &services);
+    let mut catalogue = Catalogue::new(day, rules, &groups, candidates);
     let mut notices = candidates.notices.clone();
     let (aside, without_device) = accommodations::devices(day);
     notices.extend(without_device);
@@ -44,7 +49,7 @@ pub fn formulate(day: &SiteDay<'_>, candidates: &Candidates, standing: &Standing
     notices.extend(accommodations::unmet(day, rules, candidates, |learner, candidate| {
         catalogue.entry(learner, candidate).is_some()
     }));
-    let learners = learners::learners(day, rules, candidates, &services, &catalogue, standing);
+    let learners = learners::learners(day, rules, candidates, &owed, &catalogue, standing);
     let mut problem = Problem {
         format: PROBLEM_FORMAT.to_string(),
         site: day.school.sites[day.site.i()].id.clone(),
@@ -74,7 +79,7 @@ pub fn formulate(day: &SiteDay<'_>, candidates: &Candidates, standing: &Standing
         activities: catalogue.entries.iter().map(|entry| entry.key.activity()).collect(),
         places: catalogue.entries.iter().map(|entry| entry.key.place().map(str::to_string)).collect(),
         learners: day.learners.iter().map(|presence| presence.who).collect(),
-        services,
+        owed,
         notices,
     }
 }

@@ -5,11 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::groups::Groups;
 use daybreak_day::problem::{Offering, StaffNeed, Station};
 use daybreak_night::candidate::{Activity, Candidate, Candidates};
-use daybreak_night::formulation::ServiceDue;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx, ModalityIdx, ServiceIdx};
 use daybreak_school::rules::Rules;
-use daybreak_school::school::{Need, School};
+use daybreak_school::school::{Need, School, ServiceKind};
 
 use super::accommodations;
 
@@ -69,32 +68,19 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    /// The offerings behind the candidates; services that are not due today are left out.
-    pub fn new(
-        day: &SiteDay<'_>,
-        rules: &Rules,
-        groups: &Groups<'_>,
-        candidates: &Candidates,
-        due: &[ServiceDue],
-    ) -> Self {
+    /// The offerings behind the candidates.
+    pub fn new(day: &SiteDay<'_>, rules: &Rules, groups: &Groups<'_>, candidates: &Candidates) -> Self {
         let like = likeness(day.school);
-        let is_due: BTreeSet<ServiceIdx> =
-            due.iter().filter(|entry| entry.due_today_slots > 0).map(|entry| entry.service).collect();
         let owed_tags = owed_tags(day.school, &like);
         let mut catalogue = Catalogue { like, owed_tags: owed_tags.clone(), ..Catalogue::default() };
         let mut keys = BTreeSet::new();
         for (learner, candidate) in candidates.each() {
-            match candidate.activity {
-                Activity::Lesson(lesson) => {
-                    if let Some(slots) = accommodations::longer(day, rules, learner, lesson) {
-                        catalogue.longer.insert((learner, lesson), slots);
-                    }
-                    keys.insert(catalogue.key(learner, candidate))
-                }
-                Activity::Service(service) | Activity::LessonWithService(_, service) => {
-                    is_due.contains(&service) && keys.insert(catalogue.key(learner, candidate))
-                }
-            };
+            if let Activity::Lesson(lesson) = candidate.activity
+                && let Some(slots) = accommodations::longer(day, rules, learner, lesson)
+            {
+                catalogue.longer.insert((learner, lesson), slots);
+            }
+            keys.insert(catalogue.key(learner, candidate));
         }
         let mut maker = Maker { day, rules, groups, owed_tags, stations: BTreeMap::new(), ids: BTreeSet::new() };
         let entries: Vec<Entry> = keys.into_iter().map(|key| maker.entry(key)).collect();
@@ -168,14 +154,9 @@ impl Catalogue {
 
 /// For each service the first of the same kind. Learners of several sites never meet, so sites need no regard.
 fn likeness(school: &School) -> Vec<ServiceIdx> {
-    let mut first: BTreeMap<(&str, &str, bool, Option<u32>), ServiceIdx> = BTreeMap::new();
-    (school.services.iter().enumerate())
-        .map(|(i, service)| {
-            let apart = service.setting == daybreak_school::school::Setting::Apart;
-            let kind = (service.service.as_str(), service.staff_tag.as_str(), apart, service.group_size_max);
-            *first.entry(kind).or_insert(ServiceIdx::at(i))
-        })
-        .collect()
+    let mut first: BTreeMap<ServiceKind<'_>, ServiceIdx> = BTreeMap::new();
+    let services = school.services.iter().enumerate();
+    services.map(|(i, service)| *first.entry(service.kind()).or_insert(ServiceIdx::at(i))).collect()
 }
 
 /// For each service the tag that counts its slots: `service:ID`, and where sessions of the same service are of several

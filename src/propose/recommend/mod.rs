@@ -32,6 +32,7 @@ use rayon::prelude::*;
 use daybreak_graph::CompetencyGraph;
 use daybreak_night::candidate::{Candidates, LearnerCandidates, RuledOut};
 use daybreak_night::explanation::Notice;
+use daybreak_night::owed::Owed;
 use daybreak_night::standing::Standing;
 use daybreak_rules::policy::Rows;
 use daybreak_school::day::SiteDay;
@@ -58,10 +59,11 @@ pub fn recommend(
     graph: &CompetencyGraph,
     states: &LearnerStates,
     pathways: &Pathways,
+    owed: &Owed,
     standing: &Standing,
     rules: &Rules,
 ) -> Candidates {
-    let stage = Stage::new(day, graph, states, pathways, standing, rules);
+    let stage = Stage::new(day, graph, states, pathways, owed, standing, rules);
     let profiles = shortlist::profiles(&stage);
     let mut demand = Demand::count(&stage, &profiles, |learner, profile| stage.suitable(learner, profile));
     for _ in 1..demand::ROUNDS {
@@ -96,7 +98,8 @@ pub fn rule_against(
     rules: &Rules,
     (learner, lesson): (LearnerIdx, LessonIdx),
 ) -> Option<RuledOut> {
-    let stage = Stage::new(day, graph, states, pathways, standing, rules);
+    let owed = Owed::default();
+    let stage = Stage::new(day, graph, states, pathways, &owed, standing, rules);
     let rule = stage.ruling(learner, lesson, &Memory::new(&stage, learner)).barred_by?;
     Some(RuledOut { learner, lesson, rule })
 }
@@ -113,6 +116,7 @@ struct Stage<'a> {
     asks: Asks,
     rulings: Rulings<'a>,
     bands: Bands,
+    owed: &'a Owed,
     standing: &'a Standing,
 }
 
@@ -122,6 +126,7 @@ impl<'a> Stage<'a> {
         graph: &'a CompetencyGraph,
         states: &'a LearnerStates,
         pathways: &'a Pathways,
+        owed: &'a Owed,
         standing: &'a Standing,
         rules: &'a Rules,
     ) -> Self {
@@ -137,6 +142,7 @@ impl<'a> Stage<'a> {
             rulings: Rulings::new(rules, Rows::new(day, Some(&states.pace))),
             day,
             bands: Bands::default(),
+            owed,
             standing,
         };
         stage.bands = Bands::new(&stage);

@@ -1,6 +1,4 @@
-//! Services owed as candidates: apart from the class, or with a specialist who joins lessons of the learner.
-//!
-//! How much of a service falls on today is counted in `formulate`, which leaves out what is not due.
+//! Services that fall on today as candidates: apart from the class, or with a specialist who joins lessons of the learner.
 
 use daybreak_day::problem::Points;
 use daybreak_night::candidate::{Activity, Candidate, Reason};
@@ -15,24 +13,28 @@ use super::demand::Demand;
 pub fn candidates(stage: &Stage<'_>, learner: LearnerIdx, demand: &Demand, lessons: &[Candidate]) -> Vec<Candidate> {
     let mut found = Vec::new();
     for &at in stage.asks.services.of(learner) {
+        let slots = stage.owed.slots_today(at);
+        if slots == 0 {
+            continue;
+        }
         let service = &stage.school.services[at.i()];
         match service.setting {
-            Setting::Apart => found.push(apart(stage, at)),
+            Setting::Apart => found.push(apart(stage, at, slots)),
             Setting::WithClass => found.extend(with_class(stage, at, demand, lessons)),
         }
     }
     found
 }
 
-/// The service apart.
-fn apart(stage: &Stage<'_>, at: ServiceIdx) -> Candidate {
+/// The service apart, so many times.
+fn apart(stage: &Stage<'_>, at: ServiceIdx, slots: u32) -> Candidate {
     let points = stage.rules.scores.service;
     Candidate {
         activity: Activity::Service(at),
         utility: points,
         slot_bonus: Vec::new(),
         reasons: vec![(Reason::Service(at), points)],
-        times_max: 1,
+        times_max: slots,
         exclusive: None,
         place: None,
         after: None,

@@ -11,11 +11,9 @@ mod account;
 mod band;
 mod claims;
 mod stand;
-mod turns;
 mod withhold;
 
 pub use access::access;
 pub use account::account;
 pub use band::{demands, outcomes};
 pub use stand::standing;
-pub use turns::next_turns;

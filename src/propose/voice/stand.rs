@@ -8,9 +8,9 @@
 use std::collections::BTreeMap;
 
 use super::claims;
-use super::turns::{key_of_request, key_of_wish};
 use daybreak_day::problem::Points;
 use daybreak_day::time::Date;
+use daybreak_history::memory::{at_beginning, key_of_request, key_of_wish};
 use daybreak_night::standing::Standing;
 use daybreak_school::ids::{LearnerIdx, RequestIdx, WishIdx};
 use daybreak_school::rules::Rules;
@@ -91,7 +91,7 @@ fn settle(standing: &mut Standing, school: &School, rules: &Rules, turns: &Turns
 /// What is left today of the days in vain, in hundredths.
 fn credit(turns: &Turns, rules: &Rules, key: &TurnKey, date: Date) -> u32 {
     turns.get(key).map_or(0, |turn| {
-        let (credit, days) = super::turns::at_beginning(turn, date);
+        let (credit, days) = at_beginning(turn, date);
         rules.fairness.left(credit, days)
     })
 }

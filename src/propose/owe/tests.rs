@@ -3,10 +3,10 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use super::ledger;
+use super::owe;
 use super::seats::{Claim, DryRun, Horizon, Kind, Person};
 use daybreak_day::time::{Date, TimeOfDay};
-use daybreak_night::formulation::{Missed, ServiceDue, ShortWhy};
+use daybreak_night::owed::{Missed, ServiceDue, ShortWhy};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx, SiteIdx, StaffIdx};
 use daybreak_school::rules::ServicePolicy;
@@ -94,7 +94,7 @@ fn away(subject: AvailabilityOf, on: &str) -> Availability {
 }
 
 fn due(school: &School, policy: &ServicePolicy, on: &str) -> Vec<ServiceDue> {
-    ledger(&SiteDay::of(school, SiteIdx(0), date(on)), policy)
+    owe(&SiteDay::of(school, SiteIdx(0), date(on)), policy).services
 }
 
 #[test]

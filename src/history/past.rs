@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ids::{LearnerIdx, LessonIdx, RoomIdx, SiteIdx, StaffIdx};
-use super::school::{DeliveredWhat, School};
 use daybreak_day::time::Date;
+use daybreak_school::ids::{LearnerIdx, LessonIdx, RoomIdx, SiteIdx, StaffIdx};
+use daybreak_school::school::{DeliveredWhat, School};
 
 /// A session of an earlier day; work at stations is no group and not among them.
 #[derive(Clone, Debug, PartialEq, Eq)]

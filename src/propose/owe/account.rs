@@ -12,7 +12,7 @@ use jiff::ToSpan;
 use super::calendar::Calendar;
 use super::matching::Record;
 use daybreak_day::time::Date;
-use daybreak_night::formulation::Missed;
+use daybreak_night::owed::Missed;
 use daybreak_school::rules::ServicePolicy;
 use daybreak_school::school::{AvailabilityOf, Service};
 

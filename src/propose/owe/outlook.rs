@@ -12,7 +12,7 @@ use super::account::Account;
 use super::calendar::Calendar;
 use super::seats::{Claim, DryRun, Horizon, Kind, Person};
 use daybreak_day::time::Date;
-use daybreak_night::formulation::{ShortWhy, Shortage};
+use daybreak_night::owed::{ShortWhy, Shortage};
 use daybreak_school::ids::{LearnerIdx, ServiceIdx, StaffIdx};
 use daybreak_school::rules::ServicePolicy;
 use daybreak_school::school::{AvailabilityOf, School, Service, Setting};

@@ -1,4 +1,4 @@
-//! The ledger of services: what is owed in the period around the day, what was given, what is left to make up, and
+//! Owe: the ledger of services: what is owed in the period around the day, what was given, what is left to make up, and
 //! what of it falls on today.
 //!
 //! Minutes are the truth. They become slots only against the bell of the days that are left, each slot by its own
@@ -16,7 +16,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use daybreak_night::formulation::ServiceDue;
+use daybreak_night::owed::{Owed, ServiceDue};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{ServiceIdx, StaffIdx};
 use daybreak_school::rules::ServicePolicy;
@@ -25,8 +25,8 @@ use daybreak_school::school::AvailabilityOf;
 use account::{Account, Books, Recorded};
 use calendar::Calendar;
 
-/// Every service in force today for the site's learners, in order of service.
-pub fn ledger(day: &SiteDay<'_>, policy: &ServicePolicy) -> Vec<ServiceDue> {
+/// The ledger of the site when the day begins.
+pub fn owe(day: &SiteDay<'_>, policy: &ServicePolicy) -> Owed {
     let school = day.school;
     let calendar = Calendar::new(school, day.site);
     let is_here = |learner: daybreak_school::ids::LearnerIdx| school.learners[learner.i()].site == day.site;
@@ -62,5 +62,5 @@ pub fn ledger(day: &SiteDay<'_>, policy: &ServicePolicy) -> Vec<ServiceDue> {
         shortage: prospect.shortage,
         by_when: prospect.by_when,
     };
-    accounts.into_iter().zip(prospects).map(due).collect()
+    Owed { services: accounts.into_iter().zip(prospects).map(due).collect() }
 }

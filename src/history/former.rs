@@ -1,0 +1,100 @@
+//! A former night, read from the files that it left.
+
+use std::collections::BTreeMap;
+
+use daybreak_day::certificate::Certificate;
+use daybreak_day::issue::Issue;
+use daybreak_day::plan::Plan;
+use daybreak_day::read::{read_certificate, read_plan};
+use daybreak_day::time::Date;
+use daybreak_night::files::{CERTIFICATE, PLAN, TURNS, WAYS, of_site};
+use daybreak_school::pathway::FormerWays;
+use daybreak_school::school::School;
+use daybreak_school::voice::Turns;
+
+use crate::turns::read_turns;
+use crate::ways::read_ways;
+
+/// What another night wrote about a site: where the search for this one may begin.
+#[derive(Clone, Debug, Default)]
+pub struct Former {
+    pub plan: Option<Plan>,
+    pub certificate: Option<Certificate>,
+}
+
+/// What another night wrote.
+#[derive(Clone, Debug, Default)]
+pub struct FormerNight {
+    /// By the site's id.
+    pub sites: BTreeMap<String, Former>,
+    /// What each learner was to learn.
+    pub ways: FormerWays,
+    /// What was granted and declined.
+    pub turns: Turns,
+}
+
+/// Why the files of a former night cannot be used.
+#[derive(Clone, Debug)]
+pub enum Unreadable<E> {
+    /// The file could not be fetched.
+    Outside(E),
+    /// A document has faults.
+    Document { file: String, what: &'static str, issues: Vec<Issue> },
+    /// A table is not what such a night writes; why, in a sentence.
+    Table { file: String, what: &'static str, why: String },
+}
+
+impl FormerNight {
+    /// Reads what a night left for the sites of a school; `fetch` hands over a file by its path inside the night's folder, or
+    /// nothing where there is none. What is not there is not known; ids that the school does not know are left aside.
+    ///
+    /// # Errors
+    /// The first file that cannot be fetched or is malformed.
+    pub fn read<E>(
+        fetch: impl Fn(&str) -> Result<Option<Vec<u8>>, E>,
+        school: &School,
+        today: Date,
+    ) -> Result<Self, Unreadable<E>> {
+        let mut sites = BTreeMap::new();
+        for site in &school.sites {
+            let plan = document(&fetch, of_site(&site.id, PLAN), "a day plan", read_plan)?;
+            let certificate = document(&fetch, of_site(&site.id, CERTIFICATE), "a certificate", read_certificate)?;
+            sites.insert(site.id.clone(), Former { plan, certificate });
+        }
+        let ways = table(&fetch, WAYS, "the ways of a night", |bytes| read_ways(bytes, school, today))?;
+        Ok(FormerNight { sites, ways, turns: Self::read_turns(&fetch, school)? })
+    }
+
+    /// The memory of a night alone, as [`FormerNight::read`] reads it.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn read_turns<E>(
+        fetch: impl Fn(&str) -> Result<Option<Vec<u8>>, E>,
+        school: &School,
+    ) -> Result<Turns, Unreadable<E>> {
+        table(&fetch, TURNS, "the memory of a night", |bytes| read_turns(bytes, school))
+    }
+}
+
+/// A JSON document, if it is there.
+fn document<T, E>(
+    fetch: impl Fn(&str) -> Result<Option<Vec<u8>>, E>,
+    file: String,
+    what: &'static str,
+    read: impl Fn(&str, &[u8]) -> Result<T, Vec<Issue>>,
+) -> Result<Option<T>, Unreadable<E>> {
+    let Some(bytes) = fetch(&file).map_err(Unreadable::Outside)? else { return Ok(None) };
+    read(&file, &bytes).map(Some).map_err(|issues| Unreadable::Document { file, what, issues })
+}
+
+/// A table; empty where it is not there.
+fn table<T: Default, E>(
+    fetch: impl Fn(&str) -> Result<Option<Vec<u8>>, E>,
+    file: &str,
+    what: &'static str,
+    read: impl Fn(&[u8]) -> Result<T, String>,
+) -> Result<T, Unreadable<E>> {
+    let Some(bytes) = fetch(file).map_err(Unreadable::Outside)? else { return Ok(T::default()) };
+    read(&bytes).map_err(|why| Unreadable::Table { file: file.to_owned(), what, why })
+}

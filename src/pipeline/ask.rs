@@ -1,0 +1,85 @@
+//! Questions to the engine: what a learner knows and why, whether estimates are right, why a day is as it is.
+
+use daybreak_day::plan::Plan;
+use daybreak_day::time::Date;
+use daybreak_night::explanation::LearnerAnswer;
+use daybreak_school::calibration::Calibration;
+use daybreak_school::day::SiteDay;
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
+use daybreak_school::rules::Rules;
+use daybreak_school::school::School;
+use daybreak_school::states::LearnerStates;
+
+use super::Observer;
+use super::ground::Groundwork;
+use super::package::{problem_json, sha256};
+use super::site::{candidates, known};
+use crate::config::Config;
+use crate::{check, estimate, explain, formulate, owe, recommend, schedule};
+
+/// What each learner knows on a day: [`groundwork`] without the ways.
+pub fn mastery(school: &School, rules: &Rules, day: Date, observer: &dyn Observer) -> LearnerStates {
+    observer.stage(None, "estimate");
+    estimate::estimate(school, day, &rules.mastery)
+}
+
+/// Whether estimates are right on the whole, by subgroup.
+pub fn calibration(school: &School, rules: &Rules, day: Date, observer: &dyn Observer) -> Calibration {
+    observer.stage(None, "calibrate");
+    estimate::calibration(school, day, &rules.mastery)
+}
+
+/// How the estimate of one learner and competency came about, in words for a teacher.
+pub fn explain_mastery(
+    school: &School,
+    rules: &Rules,
+    day: Date,
+    learner: LearnerIdx,
+    competency: CompetencyIdx,
+    states: &LearnerStates,
+) -> String {
+    let account = estimate::account(school, day, &rules.mastery, learner, competency);
+    explain::mastery_text(school, day, learner, competency, states, &account)
+}
+
+/// One learner's day in words for a coordinator.
+pub struct LearnersDay {
+    pub text: String,
+    pub answer: LearnerAnswer,
+    /// Whether the handed plan was explained; without one that answers today's problem the day was planned anew.
+    pub by_given_plan: bool,
+}
+
+/// Explains one learner's day: by `plan` where it answers the problem that the package gives today, else by a new plan.
+///
+/// # Errors
+/// A sentence when the learner's site cannot be planned.
+pub fn explain_learner(
+    ground: &Groundwork,
+    learner: LearnerIdx,
+    question: explain::Question<'_>,
+    plan: Option<Plan>,
+    config: &Config,
+) -> Result<LearnersDay, String> {
+    let site = ground.school.learners[learner.i()].site;
+    let Groundwork { school, rules, date, graph, states, pathways, standing, .. } = ground;
+    let day = SiteDay::of(school, site, *date);
+    let owed = owe::owe(&day, &rules.services);
+    let mut candidates = candidates(ground, &day, &owed);
+    let asked = question.why_not.map(|lesson| (learner, lesson));
+    candidates
+        .ruled_out
+        .extend(asked.and_then(|pair| recommend::rule_against(&day, graph, states, pathways, standing, rules, pair)));
+    let formulation = formulate::formulate(&day, owed, &candidates, standing, rules);
+    let hash = sha256(&problem_json(&formulation.problem));
+    let given = plan.filter(|plan| plan.problem_sha256 == hash);
+    let by_given_plan = given.is_some();
+    let plan = match given {
+        Some(plan) => plan,
+        None => schedule::schedule(&formulation.problem, &hash, &config.schedule, &()).map_err(|e| e.to_string())?.plan,
+    };
+    let verdict = check::check(&formulation.problem, &plan);
+    let known = known(ground, &candidates, &formulation, &plan, &verdict);
+    let answer = explain::explain_learner(known, learner, question);
+    Ok(LearnersDay { text: explain::learner_text(known, &answer), answer, by_given_plan })
+}

@@ -1,0 +1,33 @@
+//! The roof: what a run is made of. Only this folder composes stages.
+//!
+//! Pure: no files, no clock, no printing. Whoever calls hands in bytes and an [`Observer`] that hears which stage begins and
+//! may say stop, and writes what [`crate::export`] makes of the report.
+//!
+//! `package` reads and checks; `ground` works out what all sites share; `night` plans, a run on one screen, and `site` one
+//! site of it; `ask` answers
+//! questions about a day without planning all of it.
+
+mod ask;
+mod ground;
+mod night;
+mod package;
+mod site;
+
+pub use ask::{LearnersDay, calibration, explain_learner, explain_mastery, mastery};
+pub use ground::{Groundwork, groundwork, groundwork_from};
+pub use night::{plan, plan_from};
+pub use package::{Checked, Inputs, check_package, graph_facts, no_school, problem_json, read_problem, sha256};
+
+/// Hears what the run does, and may ask it to stop with the best plan so far.
+pub trait Observer: Sync {
+    /// A stage begins: of the whole run, or of one site (sites run side by side).
+    fn stage(&self, _site: Option<&str>, _name: &'static str) {}
+    /// A site is done, of so many.
+    fn site_done(&self, _site: &str, _n_sites: usize) {}
+    /// Whether to stop searching and return what there is.
+    fn interrupted(&self) -> bool {
+        false
+    }
+}
+
+impl Observer for () {}

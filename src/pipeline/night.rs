@@ -1,0 +1,89 @@
+//! One night on one screen: a checked package in, a report out. What becomes of one site is in `site`.
+
+use daybreak_day::time::Date;
+use daybreak_history::{FormerNight, memory};
+use daybreak_night::report::{Report, RunCard, SiteFailure, SiteReport};
+use daybreak_school::ids::SiteIdx;
+use daybreak_school::tables::SourceFile;
+use daybreak_school::voice::LearnerDay;
+use rayon::prelude::*;
+
+use super::Observer;
+use super::ground::{Groundwork, groundwork_from};
+use super::package::{Checked, sha256};
+use super::site::{alone, plan_site};
+use crate::config::Config;
+use crate::{estimate, explain, voice};
+
+/// Plans the day of every site of a checked package.
+pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config, observer: &dyn Observer) -> Report {
+    plan_from(checked, rules, date, &FormerNight::default(), config, observer)
+}
+
+/// As [`plan`], beginning from what another night wrote; `files` are those of the rules.
+pub fn plan_from(
+    checked: Checked,
+    files: &[SourceFile],
+    date: Date,
+    former: &FormerNight,
+    config: &Config,
+    observer: &dyn Observer,
+) -> Report {
+    let Checked { school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
+    issues.extend(rule_issues);
+    let ground = groundwork_from(school, policy, date, former, observer);
+    observer.stage(None, "calibrate");
+    let calibration = estimate::calibration(&ground.school, date, &ground.rules.mastery);
+    let is_open = |site: &SiteIdx| ground.school.day_type(*site, date).is_some();
+    let (open, closed): (Vec<SiteIdx>, Vec<SiteIdx>) =
+        (0..ground.school.sites.len()).map(SiteIdx::at).partition(is_open);
+    observer.stage(None, "sites");
+    // Sites are independent: side by side, gathered in their order, and a site that fails fails alone.
+    let planned: Vec<Result<SiteReport, SiteFailure>> = (open.par_iter())
+        .map(|&site| {
+            let id = &ground.school.sites[site.i()].id;
+            let outcome = alone(site, || plan_site(&ground, site, former.sites.get(id), config, observer));
+            observer.site_done(id, open.len());
+            outcome
+        })
+        .collect();
+    let (mut sites, mut failed) = (Vec::new(), Vec::new());
+    for outcome in planned {
+        match outcome {
+            Ok(site) => sites.push(site),
+            Err(failure) => failed.push(failure),
+        }
+    }
+    let Groundwork { school, rules, date, graph: _, states, awards, pathways, standing } = ground;
+    let answers = sites.iter().map(|site| &site.explanations);
+    let turns = memory::next_turns(&school, &former.turns, &rules.fairness, date, answers);
+    let days: Vec<LearnerDay> = sites.iter().flat_map(|site| site.days.iter().cloned()).collect();
+    let run = RunCard {
+        version: env!("CARGO_PKG_VERSION").into(),
+        seed: config.schedule.seed,
+        inputs,
+        rules: files.iter().map(|file| (file.name.clone(), sha256(&file.bytes))).collect(),
+        stages: Vec::new(),
+    };
+    Report {
+        date,
+        access: voice::access(&school, &days),
+        exceptions: explain::calibration_exceptions(&calibration),
+        pathway_reasons: explain::pathway_reasons(&school, &pathways),
+        focus_reasons: explain::focus_reasons(&school, &pathways),
+        pathway_fixes: explain::pathway_fixes(&school, &pathways),
+        school,
+        rules,
+        states,
+        awards,
+        calibration,
+        pathways,
+        standing,
+        sites,
+        failed,
+        closed,
+        turns,
+        issues,
+        run,
+    }
+}

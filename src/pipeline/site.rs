@@ -1,0 +1,123 @@
+//! One site of a night: from what it owes to why its plan is as it is.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use daybreak_day::plan::Plan;
+use daybreak_day::verdict::Verdict;
+use daybreak_history::Former;
+use daybreak_night::candidate::Candidates;
+use daybreak_night::files::CERTIFICATE;
+use daybreak_night::formulation::Formulation;
+use daybreak_night::owed::Owed;
+use daybreak_night::report::{SearchCard, SiteFailure, SiteReport};
+use daybreak_school::day::SiteDay;
+use daybreak_school::ids::SiteIdx;
+
+use super::Observer;
+use super::ground::Groundwork;
+use super::package::{problem_json, sha256};
+use crate::config::Config;
+use crate::{check, explain, formulate, owe, recommend, schedule, voice};
+
+/// Plans a site's day, judges the plan and explains it.
+///
+/// # Errors
+/// Why there is no plan, in a sentence.
+///
+/// # Panics
+/// When the judge refuses what the solver claims: a bug of ours.
+pub fn plan_site(
+    ground: &Groundwork,
+    site: SiteIdx,
+    former: Option<&Former>,
+    config: &Config,
+    observer: &dyn Observer,
+) -> Result<SiteReport, String> {
+    let Groundwork { school, rules, standing, .. } = ground;
+    let stage = |name| observer.stage(Some(&school.sites[site.i()].id), name);
+    let day = SiteDay::of(school, site, ground.date);
+    stage("owe");
+    let owed = owe::owe(&day, &rules.services);
+    stage("recommend");
+    let candidates = candidates(ground, &day, &owed);
+    stage("formulate");
+    let formulation = formulate::formulate(&day, owed, &candidates, standing, rules);
+    let problem_json = problem_json(&formulation.problem);
+    stage("schedule");
+    let start = schedule::Start {
+        plan: former.and_then(|former| former.plan.as_ref()),
+        certificate: former.and_then(|former| former.certificate.as_ref()),
+    };
+    let (hash, watch) = (sha256(&problem_json), Watch(observer));
+    let schedule::Solution { mut plan, certificate, log } =
+        schedule::schedule_from(&formulation.problem, &hash, start, &config.schedule, &watch)
+            .map_err(|error| error.to_string())?;
+    let search = SearchCard {
+        gain_of_a_change: log.stability.map(|stability| stability.gain),
+        unknown_in_start: log.unknown_in_start,
+        unknown_in_prices: log.unknown_in_prices,
+    };
+    stage("check");
+    let refused = check::check_bound(&formulation.problem, &plan.problem_sha256, &plan, Some(&certificate));
+    assert!(refused.is_empty(), "the judge refuses the bound of {}: {refused:?}", formulation.problem.site);
+    plan.certificate = Some(CERTIFICATE.to_owned());
+    let verdict = check::check(&formulation.problem, &plan);
+    assert!(verdict.is_valid(), "the judge refuses the plan of {}: {:?}", formulation.problem.site, verdict.violations);
+    stage("explain");
+    let explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
+    let days = voice::account(school, rules, &candidates, &formulation, &plan, &explanations);
+    let bands = voice::outcomes(&day, rules, &days);
+    Ok(SiteReport {
+        site,
+        formulation,
+        candidates,
+        plan,
+        certificate,
+        search,
+        verdict,
+        explanations,
+        days,
+        bands,
+        problem_json,
+    })
+}
+
+/// Tomorrow's possibilities of a site's learners.
+pub fn candidates(ground: &Groundwork, day: &SiteDay<'_>, owed: &Owed) -> Candidates {
+    let Groundwork { rules, graph, states, pathways, standing, .. } = ground;
+    recommend::recommend(day, graph, states, pathways, owed, standing, rules)
+}
+
+/// All that explanations draw on.
+pub fn known<'a>(
+    ground: &'a Groundwork,
+    candidates: &'a Candidates,
+    formulation: &'a Formulation,
+    plan: &'a Plan,
+    verdict: &'a Verdict,
+) -> explain::Known<'a> {
+    let Groundwork { school, rules, states, pathways, standing, .. } = ground;
+    explain::Known { school, states, pathways, candidates, formulation, plan, verdict, standing, rules }
+}
+
+/// Runs one site so that its failure, even a bug of ours, does not take the district with it.
+pub fn alone(site: SiteIdx, run: impl FnOnce() -> Result<SiteReport, String>) -> Result<SiteReport, SiteFailure> {
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(Ok(report)) => Ok(report),
+        Ok(Err(why)) => Err(SiteFailure { site, why, bug: false }),
+        Err(panic) => {
+            let words = panic.downcast_ref::<String>().map(String::as_str);
+            let why = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("a panic without words");
+            Err(SiteFailure { site, why: why.to_owned(), bug: true })
+        }
+    }
+}
+
+/// Lets the scheduler ask the observer whether to stop.
+struct Watch<'a>(&'a dyn Observer);
+
+impl schedule::Watch for Watch<'_> {
+    fn interrupted(&self) -> bool {
+        self.0.interrupted()
+    }
+}
