@@ -24,7 +24,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("ways", &["day", "graph", "school"]),
     ("night", &["day", "school"]),
     ("history", &["day", "night", "school"]),
-    ("propose", &["day", "graph", "history", "night", "rules", "school"]),
+    ("propose", &["day", "graph", "history", "night", "privacy", "rules", "school"]),
     ("explain", &["day", "history", "night", "school"]),
     ("export", &["day", "night", "privacy", "school"]),
     // Reads the logs of others as a package is read, and measures on them the models and the school's own estimate; no

@@ -6,11 +6,9 @@
 
 mod interval;
 
-use std::collections::BTreeMap;
-
 use fixedbitset::FixedBitSet;
 
-use daybreak_privacy::{Cell, Split, hide_small};
+use daybreak_privacy::{Cell, Counted, hide};
 use daybreak_school::calibration::{Calibration, CalibrationCell, CalibrationFigures, Met};
 
 /// Chance that all intervals of a table hold at once.
@@ -60,7 +58,7 @@ pub fn calibrate(n_learners: usize, foretold: &[Foretold], groups: &[Group]) -> 
     let everybody = Group { kind: "all", name: String::new(), learners: (0..n_learners).collect() };
     let groups: Vec<&Group> = std::iter::once(&everybody).chain(groups).collect();
     let sums = sums(n_learners, foretold);
-    let shown = shown(&groups, &sums);
+    let shown = shown(&groups, n_learners, foretold);
     let n_tested = (0..groups.len()).filter(|&group| shown[group * SLICES + ALL]).count();
     let mut cells = Vec::new();
     for (at, group) in groups.iter().enumerate() {
@@ -92,8 +90,7 @@ pub fn calibrate(n_learners: usize, foretold: &[Foretold], groups: &[Group]) -> 
 fn sums(n_learners: usize, foretold: &[Foretold]) -> Vec<Vec<Sums>> {
     let mut sums = vec![vec![Sums::default(); n_learners]; SLICES];
     for piece in foretold {
-        let bin = ((piece.predicted * BINS as f32) as usize).min(BINS - 1);
-        for slice in [ALL, if piece.is_first { 1 } else { 2 }, 3 + bin] {
+        for slice in [ALL, if piece.is_first { 1 } else { 2 }, 3 + bin(piece)] {
             let sum = &mut sums[slice][piece.learner as usize];
             sum.n += 1;
             sum.predicted += f64::from(piece.predicted);
@@ -140,62 +137,71 @@ fn error(learners: &FixedBitSet, sums: &[Vec<Sums>]) -> f64 {
 }
 
 /// Which cells may be shown, groups × slices.
-fn shown(groups: &[&Group], sums: &[Vec<Sums>]) -> Vec<bool> {
-    let cell = |learners: &FixedBitSet, slice: usize, is_shown: bool| {
-        let met: FixedBitSet = learners.ones().filter(|&learner| sums[slice][learner].n > 0).collect();
-        let n = met.ones().map(|learner| sums[slice][learner].n).sum();
-        Cell { learners: met, n, is_shown }
+///
+/// A figure may be worked out from other groups of its slice, and from other slices of its group: both are closed, one after the
+/// other, until neither hides more. What one of them hid the other keeps hidden, so that a way through several cells of both kinds
+/// ends at one that is not told.
+fn shown(groups: &[&Group], n_learners: usize, foretold: &[Foretold]) -> Vec<bool> {
+    let parts = parts(n_learners, foretold);
+    let of_learner = |slice: usize, learner: usize| Counted {
+        learners: vec![learner],
+        n: (0..PARTS).filter(|&part| is_within(part, slice)).map(|part| parts[learner][part]).sum(),
     };
-    let mut cells: Vec<Cell> =
-        groups.iter().flat_map(|group| (0..SLICES).map(|slice| cell(&group.learners, slice, true))).collect();
-    let mut splits = Vec::new();
-    // First and later meetings make up a group, and so do its bins.
-    for group in 0..groups.len() {
-        let of = |slice: usize| group * SLICES + slice;
-        splits.push(Split { whole: of(ALL), parts: vec![of(1), of(2)] });
-        splits.push(Split { whole: of(ALL), parts: (3..SLICES).map(of).collect() });
-    }
-    // A group and the rest of a larger one make that up, slice by slice; so do all groups of a kind that has no overlap.
-    for (whole, parts) in families(groups) {
-        let covered = parts.iter().fold(FixedBitSet::new(), |mut all, &part| {
-            all.grow(groups[part].learners.len());
-            all.union_with(&groups[part].learners);
-            all
-        });
-        let rest: FixedBitSet = groups[whole].learners.difference(&covered).collect();
+    let of_part = |group: &Group, part: usize| {
+        let learners: Vec<usize> = group.learners.ones().filter(|&learner| parts[learner][part] > 0).collect();
+        Counted { n: learners.iter().map(|&learner| parts[learner][part]).sum(), learners }
+    };
+    let mut cells: Vec<Vec<bool>> = vec![vec![true; SLICES]; groups.len()];
+    loop {
+        let mut hid = false;
         for slice in 0..SLICES {
-            cells.push(cell(&rest, slice, false));
-            let parts = parts.iter().map(|part| part * SLICES + slice).chain([cells.len() - 1]).collect();
-            splits.push(Split { whole: whole * SLICES + slice, parts });
+            let things: Vec<Counted> = (0..n_learners).map(|learner| of_learner(slice, learner)).collect();
+            let of =
+                |(at, group): (usize, &&Group)| Cell { things: group.learners.clone(), is_shown: cells[at][slice] };
+            let mut column: Vec<Cell> = groups.iter().enumerate().map(of).collect();
+            hid |= hide(&things, &mut column);
+            column.iter().enumerate().for_each(|(at, cell)| cells[at][slice] = cell.is_shown);
+        }
+        for (row, group) in cells.iter_mut().zip(groups) {
+            let things: Vec<Counted> = (0..PARTS).map(|part| of_part(group, part)).collect();
+            let of = |slice: usize| (0..PARTS).filter(move |&part| is_within(part, slice));
+            let mut slices: Vec<Cell> =
+                (0..SLICES).map(|slice| Cell { is_shown: row[slice], ..Cell::of(of(slice)) }).collect();
+            hid |= hide(&things, &mut slices);
+            slices.iter().enumerate().for_each(|(slice, cell)| row[slice] = cell.is_shown);
+        }
+        if !hid {
+            return cells.concat();
         }
     }
-    hide_small(&mut cells, &splits);
-    cells.iter().take(groups.len() * SLICES).map(|cell| cell.is_shown).collect()
 }
 
-/// Larger groups with disjoint groups inside them: each group within each that contains it, and all groups of one kind
-/// within everybody, where no learner is in two.
-fn families(groups: &[&Group]) -> Vec<(usize, Vec<usize>)> {
-    let mut families = Vec::new();
-    for (whole, larger) in groups.iter().enumerate() {
-        for (part, group) in groups.iter().enumerate().filter(|&(part, _)| part != whole) {
-            if group.learners.is_subset(&larger.learners) && (part > whole || group.learners != larger.learners) {
-                families.push((whole, vec![part]));
-            }
-        }
+/// Parts of which every slice is made: each bin of first meetings, then of later ones.
+const PARTS: usize = 2 * BINS;
+
+/// Whether a part lies in a slice.
+fn is_within(part: usize, slice: usize) -> bool {
+    match slice {
+        ALL => true,
+        1 => part < BINS,
+        2 => part >= BINS,
+        bin => part % BINS == bin - 3,
     }
-    let mut of_kind: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    groups.iter().enumerate().skip(1).for_each(|(at, group)| of_kind.entry(group.kind).or_default().push(at));
-    for parts in of_kind.into_values() {
-        let overlap = parts
-            .iter()
-            .enumerate()
-            .any(|(i, &a)| parts[..i].iter().any(|&b| !groups[a].learners.is_disjoint(&groups[b].learners)));
-        if !overlap {
-            families.push((0, parts));
-        }
+}
+
+/// Pieces of each learner by part.
+fn parts(n_learners: usize, foretold: &[Foretold]) -> Vec<[usize; PARTS]> {
+    let mut parts = vec![[0; PARTS]; n_learners];
+    for piece in foretold {
+        let part = bin(piece) + if piece.is_first { 0 } else { BINS };
+        parts[piece.learner as usize][part] += 1;
     }
-    families
+    parts
+}
+
+/// The bin of a prediction.
+fn bin(piece: &Foretold) -> usize {
+    ((piece.predicted * BINS as f32) as usize).min(BINS - 1)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::withhold::{CELL_MIN, publishable};
+use daybreak_privacy::{Cell, Counted, hide, is_small};
 use daybreak_school::school::{Grade, School};
 use daybreak_school::voice::{AccessFigures, AccessRow, LearnerDay};
 
@@ -22,14 +22,15 @@ pub fn access(school: &School, days: &[LearnerDay]) -> Vec<AccessRow> {
             groups.entry((3, Key::Word(tag))).or_default().push(at);
         }
     }
-    let members: Vec<Vec<usize>> = groups.values().cloned().collect();
-    let published = publishable(days.len(), &members);
-    let row = |((by, key), published): (&(u8, Key<'_>), bool)| AccessRow {
+    let things: Vec<Counted> = (0..days.len()).map(Counted::learner).collect();
+    let mut cells: Vec<Cell> = groups.values().map(|group| Cell::of(group.iter().copied())).collect();
+    hide(&things, &mut cells);
+    let row = |((by, key), cell): (&(u8, Key<'_>), &Cell)| AccessRow {
         by: ["all", "site", "grade", "tag"][usize::from(*by)],
         group: key.text(),
-        figures: published.then(|| figures(days, &groups[&(*by, *key)])),
+        figures: cell.is_shown.then(|| figures(days, &groups[&(*by, *key)])),
     };
-    groups.keys().zip(published).map(row).collect()
+    groups.keys().zip(&cells).map(row).collect()
 }
 
 /// What names a group.
@@ -56,7 +57,7 @@ fn figures(days: &[LearnerDay], members: &[usize]) -> AccessFigures {
     AccessFigures {
         learners: u32::try_from(n).expect("fewer learners than 2^32"),
         teacher_minutes: share(sum(&|day| day.taught_minutes), n),
-        choice_granted: (choosing >= CELL_MIN).then(|| share(sum(&|day| day.granted), sum(&|day| day.asked))),
+        choice_granted: (!is_small(choosing, choosing)).then(|| share(sum(&|day| day.granted), sum(&|day| day.asked))),
         on_grade: share(sum(&|day| day.on_grade), sum(&|day| day.graded)),
         worst_tenth: share(sum(&|day| u32::from(day.is_worst_tenth)), n),
     }

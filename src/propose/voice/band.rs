@@ -6,13 +6,12 @@
 use std::collections::BTreeSet;
 
 use daybreak_day::time::Date;
+use daybreak_privacy::is_small;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::SiteIdx;
 use daybreak_school::rules::Rules;
 use daybreak_school::school::{Delivered, DeliveredWhat, School};
 use daybreak_school::voice::{AccessRule, BandDemand, BandOutcome, LearnerDay, Measure};
-
-use super::withhold::CELL_MIN;
 
 /// Slots a day by which what was missed is made up, at most: a day is for the day's own work as well.
 const MADE_UP_MAX: f64 = 1.0;
@@ -59,7 +58,8 @@ pub fn outcomes(day: &SiteDay<'_>, rules: &Rules, days: &[LearnerDay]) -> Vec<Ba
         let is_of = |day: &&LearnerDay| school.learners[day.learner.i()].tags.contains(&demand.tag);
         let group: Vec<u32> = days.iter().filter(is_of).map(value).collect();
         let all: Vec<u32> = days.iter().map(value).collect();
-        let is_told = group.len() >= CELL_MIN && (all.len() == group.len() || all.len() - group.len() >= CELL_MIN);
+        let (n, others) = (group.len(), all.len() - group.len());
+        let is_told = !is_small(n, n) && (others == 0 || !is_small(others, others));
         let tonight = (mean(&group), mean(&all));
         let held = tonight.0 + 1e-9 >= tonight.1 * (1.0 - f64::from(band) / 100.0);
         let learners = u32::try_from(group.len()).expect("fewer learners than 2^32");
