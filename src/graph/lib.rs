@@ -11,6 +11,7 @@
 //! Terms (outer and inner fringe) follow Doignon and Falmagne, *Knowledge Spaces*; the bundles are the strongly
 //! connected components of Tarjan (1972).
 
+mod circles;
 mod closure;
 mod construct;
 mod facts;
@@ -20,6 +21,7 @@ mod route;
 
 use petgraph::graph::DiGraph;
 
+pub use circles::rows_that_close;
 pub use closure::{Closure, Target};
 pub use facts::{CompetencyFacts, GraphFacts};
 pub use frontier::Frontier;

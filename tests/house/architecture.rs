@@ -18,7 +18,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("check", &["day"]),
     ("school", &["day"]),
     ("graph", &["milp", "school"]),
-    ("tables", &["day", "school"]),
+    ("tables", &["day", "graph", "school"]),
     ("rules", &["day", "school"]),
     ("learn", &["day", "graph", "privacy", "school"]),
     ("ways", &["day", "graph", "school"]),

@@ -6,9 +6,9 @@ use serde::Deserialize;
 
 use super::{Known, Out};
 use crate::validate::cells::{decimal, expected, word};
-use crate::validate::cycles::{Edge, edges_that_close};
 use crate::validate::row::{Checked, RowCheck, check_rows};
 use daybreak_day::issue::{Issue, Place};
+use daybreak_graph::rows_that_close;
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::CompetencyIdx;
 use daybreak_school::school::{Competency, Prerequisite, Strength};
@@ -92,25 +92,16 @@ fn v325_self(row: &mut RowCheck, competency: CompetencyIdx, needs: CompetencyIdx
     Some(())
 }
 
-/// Nothing needs itself by way of others. A circle is opened where that costs least: at an edge that only helps,
-/// then at one that needs something of a higher grade or level, then at the last in the alphabet.
+/// Nothing needs itself by way of others. A circle is opened where that costs least: at a row that needs something of a
+/// higher grade or level, then at the last in the alphabet.
 fn v326_cycle(checked: &mut Checked<'_, '_, Prerequisite>, competencies: &[Competency]) {
-    let edges: Vec<Edge> = checked
-        .kept
-        .iter()
-        .map(|kept| Edge {
-            from: kept.value.competency.i(),
-            to: kept.value.needs.i(),
-            strength: strength(&kept.value, competencies),
-        })
-        .collect();
-    let opened = edges_that_close(competencies.len(), &edges);
-    let mut leaves = vec![false; edges.len()];
-    for (edge, circle) in opened {
-        leaves[edge] = true;
-        let names: Vec<&str> = circle.iter().map(|&at| competencies[at].id.as_str()).collect();
+    let rows: Vec<Prerequisite> = checked.kept.iter().map(|kept| kept.value.clone()).collect();
+    let mut leaves = vec![false; rows.len()];
+    for (row, circle) in rows_that_close(competencies.len(), &rows, |row| strength(row, competencies)) {
+        leaves[row] = true;
+        let names: Vec<&str> = circle.iter().map(|at| competencies[at.i()].id.as_str()).collect();
         let found = format!("a circle: {} needs {}", names.join(" needs "), names[0]);
-        let place = Place::cell(&checked.table.file, checked.table.line(checked.kept[edge].row as usize), "needs");
+        let place = Place::cell(&checked.table.file, checked.table.line(checked.kept[row].row as usize), "needs");
         let expected = "no circle (this row was not used)";
         checked.found.issues.push(
             Issue::error("V326", place, found, expected)
@@ -118,22 +109,18 @@ fn v326_cycle(checked: &mut Checked<'_, '_, Prerequisite>, competencies: &[Compe
         );
     }
     let mut leaves = leaves.into_iter();
-    checked.kept.retain(|_| !leaves.next().expect("one answer an edge"));
+    checked.kept.retain(|_| !leaves.next().expect("one answer a row"));
 }
 
-/// How well founded an edge is: hard before helpful, then whether what is needed comes earlier.
-fn strength(edge: &Prerequisite, competencies: &[Competency]) -> u32 {
-    let (later, earlier) = (&competencies[edge.competency.i()], &competencies[edge.needs.i()]);
+/// How well founded a row is: whether what is needed comes earlier.
+fn strength(row: &Prerequisite, competencies: &[Competency]) -> u32 {
+    let (later, earlier) = (&competencies[row.competency.i()], &competencies[row.needs.i()]);
     let grades = later.grade.zip(earlier.grade).map_or(Ordering::Equal, |(a, b)| a.cmp(&b));
     let levels = || later.level.zip(earlier.level).map_or(Ordering::Equal, |(a, b)| a.total_cmp(&b));
-    let order = match grades.then_with(levels) {
+    match grades.then_with(levels) {
         Ordering::Less => 0,
         Ordering::Equal => 1,
         Ordering::Greater => 2,
-    };
-    match edge.strength {
-        Strength::Helpful => order,
-        Strength::Hard => 3 + order,
     }
 }
 
