@@ -33,8 +33,8 @@ pub mod model {
     pub use daybreak_day::{certificate, plan, problem, time, verdict};
     pub use daybreak_night::{candidate, explanation, files, formulation, owed, report, standing};
     pub use daybreak_school::{
-        awards, calibration, condition, day, dictionary, evidence, ids, pathway, rules, ruling, school, states, tables,
-        tag, voice,
+        awards, calibration, condition, day, dictionary, evidence, ids, pathway, posted, rules, ruling, school,
+        states, tables, tag, voice,
     };
 }
 
@@ -53,7 +53,7 @@ pub mod validate {
     pub use daybreak_tables::validate::*;
 }
 pub use daybreak_history as history;
-pub use daybreak_rules::policy;
+pub use daybreak_rules::{kinds, policy};
 
 pub use daybreak_learn::{calibration, estimate, knowledge};
 pub use daybreak_ways::{award, plot};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use daybreak::export::rules::{RuleUse, usage};
 use daybreak::history::FormerNight;
-use daybreak::ingest::rules::{read_rules, trial};
+use daybreak::ingest::rules::{self, read_rules, trial};
 use daybreak::issue::nearest;
 use daybreak::model::problem::Points;
 use daybreak::model::report::Report;
@@ -213,7 +213,7 @@ fn report(args: &ReportArgs, printer: &Printer) -> Result<Exit, Failure> {
     let mut confirmed = Vec::new();
     for id in &args.confirm {
         let mut without = checked()?;
-        without.rules = without.rules.without(id);
+        without.rules = rules::without(&inputs.rules, id);
         let other = plan(without);
         let objective = total(&day);
         confirmed.push(Confirmed {

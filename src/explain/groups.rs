@@ -8,6 +8,7 @@ use daybreak_history::past::past_sessions;
 use daybreak_night::explanation::{Concern, Urgency};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx};
+use daybreak_school::posted::Posted;
 use daybreak_school::ruling::GroupingRule;
 
 /// A concern for each group that stays the same beyond a rule's limit, the first session of each.
@@ -15,18 +16,18 @@ pub fn same_groups(scene: &Scene<'_>, found: &mut Vec<Weighed>) {
     let known = &scene.known;
     let day = SiteDay::of(known.school, known.formulation.site, known.formulation.date);
     let site = &known.school.sites[day.site.i()].id;
-    let is_here = |rule: &&GroupingRule| {
+    let is_here = |rule: &&Posted<GroupingRule>| {
         rule.scope.span.covers(day.date) && (rule.scope.sites.is_empty() || rule.scope.sites.contains(site))
     };
     for rule in known.rules.grouping.iter().filter(is_here) {
-        let Some(limit) = rule.persist_days_max else { continue };
+        let Some(limit) = rule.body.persist_days_max else { continue };
         let (days, sessions) = past_sessions(known.school, day.site, day.date, limit as usize);
         if days.len() < limit as usize {
             continue;
         }
         let speaks = |lesson: LessonIdx| {
             let tags = day.tags_of(&known.school.lessons[lesson.i()]);
-            rule.lessons.is_empty() || rule.lessons.iter().any(|tag| tags.contains(tag))
+            rule.body.lessons.is_empty() || rule.body.lessons.iter().any(|tag| tags.contains(tag))
         };
         let was_each_day = |learners: &Vec<LearnerIdx>| {
             days.iter()

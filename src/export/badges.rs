@@ -33,7 +33,7 @@ fn row<'a>(report: &'a Report, badge: &Badge) -> Row<'a> {
         site: &school.sites[learner.site.i()].id,
         learner: &learner.id,
         badge: &rule.id,
-        title: &rule.title,
+        title: &rule.body.title,
         earned_on: text(badge.earned_on),
         new: if badge.is_new { "yes" } else { "no" },
         evidence: list(proofs.iter().map(String::as_str)),

@@ -119,12 +119,12 @@ fn never_alone(report: &Report, site: &SiteReport, lines: &mut [RuleUse]) {
     for rule in report.rules.never_alone.iter().filter(|rule| rule.scope.covers_day(id, report.date)) {
         let Some(at) = report.rules.rule(&rule.id) else { continue };
         for session in site.plan.sessions.iter().filter(|session| session.station.is_none()) {
-            let has = |id: &str| tagged.get(id).is_some_and(|tags| tags.contains(&rule.tag));
+            let has = |id: &str| tagged.get(id).is_some_and(|tags| tags.contains(&rule.body.tag));
             let n = session.learners.iter().filter(|seat| has(&seat.id)).count();
             let line = &mut lines[at.i()];
             line.applied += u64::from(n > 0);
             line.planned += u64::from(n > 1);
-            line.points -= if n == 1 { rule.cost.unwrap_or(0) } else { 0 };
+            line.points -= if n == 1 { rule.body.cost.unwrap_or(0) } else { 0 };
         }
     }
 }

@@ -5,9 +5,8 @@
 
 use super::condition::Condition;
 use super::ids::RuleIdx;
-use super::ruling::{
-    AdvanceLadder, BadgeRule, EligibilityRule, Exception, GroupingRule, PointsRule, PriorityRule, Strength,
-};
+use super::posted::{List, Posted};
+use super::ruling::{AdvanceLadder, BadgeRule, EligibilityRule, GroupingRule, PointsRule, PriorityRule};
 use super::ruling::{Claim, StruggleLadder};
 use super::school::{EvidenceKind, Grade, Grouping, Learner, Span};
 use super::voice::{AccessRule, FairnessPolicy};
@@ -24,17 +23,17 @@ pub struct Rules {
     pub services: ServicePolicy,
     pub effects: Effects,
     pub fairness: FairnessPolicy,
-    pub requirements: Vec<RequirementRule>,
-    pub never_alone: Vec<NeverAloneRule>,
-    /// Sorted by id, as all lists of rules.
-    pub eligibility: Vec<EligibilityRule>,
-    pub points: Vec<PointsRule>,
-    pub grouping: Vec<GroupingRule>,
-    pub priority: Vec<PriorityRule>,
-    pub badges: Vec<BadgeRule>,
     pub struggle: StruggleLadder,
     pub advance: AdvanceLadder,
-    pub access: Vec<AccessRule>,
+    /// Sorted by id, as all lists of rules.
+    pub eligibility: Vec<Posted<EligibilityRule>>,
+    pub points: Vec<Posted<PointsRule>>,
+    pub requirements: Vec<Posted<RequirementRule>>,
+    pub never_alone: Vec<Posted<NeverAloneRule>>,
+    pub grouping: Vec<Posted<GroupingRule>>,
+    pub priority: Vec<Posted<PriorityRule>>,
+    pub badges: Vec<Posted<BadgeRule>>,
+    pub access: Vec<Posted<AccessRule>>,
     /// Every rule's id and reason, sorted by id; what explanations and the run card quote.
     pub texts: Vec<RuleText>,
 }
@@ -64,24 +63,47 @@ impl Rules {
         self.texts.binary_search_by(|text| text.id.as_str().cmp(id)).ok().map(RuleIdx::at)
     }
 
-    /// The same rules without one, by its id; policies and points for reasons stay, since something must stand there.
+    /// The rules with their texts: every list is numbered and sorted by id.
     #[must_use]
-    pub fn without(&self, id: &str) -> Rules {
-        let mut rules = self.clone();
-        rules.eligibility.retain(|rule| rule.id != id);
-        rules.points.retain(|rule| rule.id != id);
-        rules.requirements.retain(|rule| rule.id != id);
-        rules.never_alone.retain(|rule| rule.id != id);
-        rules.grouping.retain(|rule| rule.id != id);
-        rules.priority.retain(|rule| rule.id != id);
-        rules
+    pub fn with_texts(mut self, mut texts: Vec<RuleText>) -> Rules {
+        texts.sort();
+        self.lists().into_iter().for_each(|list| list.number(&texts));
+        self.texts = texts;
+        self
+    }
+
+    /// Every list of rules: a new field must say here whether it is one.
+    fn lists(&mut self) -> [&mut dyn List; 8] {
+        let Rules {
+            // Settings of the whole school.
+            mastery: _,
+            pacing: _,
+            scores: _,
+            choice: _,
+            services: _,
+            effects: _,
+            fairness: _,
+            struggle: _,
+            advance: _,
+            // Lists.
+            eligibility,
+            points,
+            requirements,
+            never_alone,
+            grouping,
+            priority,
+            badges,
+            access,
+            texts: _,
+        } = self;
+        [eligibility, points, requirements, never_alone, grouping, priority, badges, access]
     }
 
     /// What puts requests for a learner in order, the weightiest claim first: of the first rule on priority that
     /// concerns the learner; none: each request's own priority.
     pub fn claims(&self, site: &str, learner: &Learner, date: Date) -> &[Claim] {
         let rule = self.priority.iter().find(|rule| rule.scope.covers(site, learner, date));
-        rule.map_or(&[Claim::OwnPriority], |rule| &rule.order)
+        rule.map_or(&[Claim::OwnPriority], |rule| &rule.body.order)
     }
 }
 
@@ -388,8 +410,6 @@ impl Effects {
 /// those in [`super::tag`], which say what a lesson is for the learner.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RequirementRule {
-    pub id: String,
-    pub why: String,
     pub tag: String,
     pub slots_min: u32,
     pub slots_max: Option<u32>,
@@ -400,13 +420,10 @@ pub struct RequirementRule {
     pub per: RequirementPer,
     /// On the learner's facts; without conjuncts: every learner in scope.
     pub when: Condition,
-    pub strength: Strength,
-    pub except: Exception,
     /// Points per slot short; none: hard.
     pub shortfall_cost: Option<Points>,
     /// Points per slot beyond; none: hard.
     pub excess_cost: Option<Points>,
-    pub scope: Scope,
 }
 
 /// The span over which a requirement counts.
@@ -423,16 +440,13 @@ impl RequirementPer {
     pub const WORDS: [(&str, RequirementPer); 2] = [("day", RequirementPer::Day), ("week", RequirementPer::Week)];
 }
 
-/// Learners with the tag are never the only one in a group.
+/// Learners with the tag are never the only one in a group. Its scope is sites and days alone: whom a group holds is for the
+/// tag to say.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NeverAloneRule {
-    pub id: String,
-    pub why: String,
     pub tag: String,
     /// Points for each such session; none: hard.
     pub cost: Option<Points>,
-    /// Sites and days alone: whom a group holds is for the tag to say.
-    pub scope: Scope,
 }
 
 /// Whom a rule concerns, and on which days; empty lists: everybody.

@@ -1,11 +1,10 @@
 //! What educators decide rule by rule: who may have what, what earns points, whose word goes first, how groups are made,
 //! and the ladders for struggle and for mastery.
 //!
-//! Read from `rules/*.toml` (and tables beside them); the school-wide policies are in [`super::rules`].
+//! Read from `rules/*.toml` (and tables beside them); the school-wide policies are in [`super::rules`], and what every rule
+//! says beside these is in [`super::posted`].
 
 use super::condition::{Condition, Test};
-use super::ids::RuleIdx;
-use super::rules::Scope;
 use super::school::{EvidenceKind, Grade};
 use daybreak_day::problem::Points;
 
@@ -34,11 +33,6 @@ pub struct Exception {
 /// Who may, or may not, have which lessons.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EligibilityRule {
-    pub rule: RuleIdx,
-    pub id: String,
-    pub scope: Scope,
-    pub strength: Strength,
-    pub except: Exception,
     /// Which learners and lessons it speaks of.
     pub when: Condition,
     /// Of these only those may for which this holds (`allow`) or does not hold (`deny`).
@@ -66,10 +60,6 @@ impl Verdict {
 /// Points for lessons of which a condition, or a row of a table, holds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PointsRule {
-    pub rule: RuleIdx,
-    pub id: String,
-    pub scope: Scope,
-    pub except: Exception,
     pub when: Condition,
     pub earns: Earns,
 }
@@ -121,13 +111,8 @@ pub struct TableRow {
 }
 
 /// How groups are made; numbers count learners or school days.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GroupingRule {
-    pub rule: RuleIdx,
-    pub id: String,
-    pub why: String,
-    pub scope: Scope,
-    pub strength: Strength,
     /// Only sessions of lessons with one of these tags (as requirements count them); empty: all, stations apart.
     pub lessons: Vec<String>,
     /// Learners in a group.
@@ -160,8 +145,6 @@ impl Readiness {
 /// What a badge is awarded for: so many competencies mastered, so many times shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BadgeRule {
-    pub id: String,
-    pub why: String,
     pub title: String,
     /// Ids of competencies, each with all its parts; empty: any.
     pub competencies: Vec<String>,
@@ -173,16 +156,11 @@ pub struct BadgeRule {
     pub shown_by: Vec<EvidenceKind>,
     /// Successes of these kinds, on different days or in different competencies.
     pub successes_min: u32,
-    pub scope: Scope,
 }
 
 /// Whose request goes first when not all can be granted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PriorityRule {
-    pub rule: RuleIdx,
-    pub id: String,
-    pub why: String,
-    pub scope: Scope,
     /// The first that tells two requests apart decides; what stands earlier outranks what stands later or nowhere.
     pub order: Vec<Claim>,
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::ids::{CompetencyIdx, LearnerIdx, LessonIdx, ModalityIdx, ProposalIdx, RequestIdx, SiteIdx};
-use super::rules::Scope;
 use daybreak_day::problem::Points;
 use daybreak_day::time::Date;
 
@@ -155,7 +154,7 @@ pub enum Measure {
 impl Measure {
     /// Each with its word in rules.
     pub const WORDS: [(&'static str, Measure); 2] =
-        [("on_grade", Measure::OnGrade), ("teacher_minutes", Measure::TeacherMinutes)];
+        [("teacher_minutes", Measure::TeacherMinutes), ("on_grade", Measure::OnGrade)];
 
     /// The word in rules and tables.
     pub fn word(self) -> &'static str {
@@ -245,7 +244,7 @@ pub enum Window {
 impl Window {
     /// Each with its word in rules.
     pub const WORDS: [(&'static str, Window); 3] =
-        [("10days", Window::TenDays), ("term", Window::Term), ("week", Window::Week)];
+        [("week", Window::Week), ("10days", Window::TenDays), ("term", Window::Term)];
 
     /// Calendar days: ten school days are two weeks, a term is twelve.
     pub fn days(self) -> u32 {
@@ -287,13 +286,9 @@ impl FairnessPolicy {
     }
 }
 
-/// Holds a group's mean near everybody's.
+/// Holds a group's mean near everybody's; its scope is sites and days.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AccessRule {
-    pub id: String,
-    pub why: String,
-    /// Sites and days.
-    pub scope: Scope,
     /// The learners' tag.
     pub tag: String,
     pub measure: Measure,

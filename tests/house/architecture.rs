@@ -40,7 +40,8 @@ const STAGES: &[(&str, &[&str])] = &[
     // What a condition may read and how it is evaluated is one thing for who loads rules, who proposes by them and who puts
     // them into the day's problem. It decides nothing and asks nobody.
     ("rules/policy", &[]),
-    ("rules/read", &["policy"]),
+    ("rules/kinds", &["policy"]),
+    ("rules/read", &["kinds", "policy"]),
     // Models of knowing: numbers in, numbers out, for a school's log or anybody's.
     ("learn/knowledge", &[]),
     // Predictions against outcomes by group: of a school's estimates, and of a model on anybody's log.

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use daybreak::ingest::rules::{read_rules, readme, trial};
+use daybreak::ingest::rules::{read_rules, readme, trial, without};
+use daybreak::kinds::RuleKind;
 use daybreak::model::rules::Rules;
 use daybreak::model::tables::SourceFile;
 
@@ -99,13 +100,11 @@ fn a_rule_test_that_fails_says_what_was_decided() {
 
 #[test]
 fn every_parameter_of_policies_and_points_is_shipped_with_its_reason() {
-    use daybreak::ingest::rules::schema::KINDS;
     let text: String = shipped().iter().map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).collect();
-    for kind in KINDS.iter().filter(|kind| ["policy", "score"].contains(&kind.name) && !kind.scoped) {
-        for param in kind.params {
-            let set = text.lines().any(|line| line.split('=').next().is_some_and(|key| key.trim() == param.name));
-            assert!(set, "{} is not set by the shipped rules", param.name);
-        }
+    let settings = RuleKind::ALL.iter().filter(|kind| !kind.spec().scoped);
+    for key in settings.flat_map(|kind| kind.own_keys()) {
+        let set = text.lines().any(|line| line.split('=').next().is_some_and(|name| name.trim() == key.name));
+        assert!(set, "{} is not set by the shipped rules", key.name);
     }
 }
 
@@ -180,6 +179,69 @@ fn a_rule_with_a_fault_changes_nothing() {
     assert_eq!(issues.len(), 1, "{issues:?}");
     assert_eq!(rules.scores, Rules::default().scores);
     assert!(rules.texts.is_empty());
+}
+
+#[test]
+fn a_fault_of_a_rule_as_a_whole_is_told_once() {
+    let policy =
+        |rest: &str| issues_of(&format!("[[rule]]\nid = \"p\"\nkind = \"policy\"\nwhy = \"W.\"\nabout = {rest}\n"));
+    assert_eq!(
+        policy("\"fairness\"\npercent_max = 99"),
+        ["R106 r.toml:1 column 1: found percent_max 99, expected 100 or more: nobody loses by waiting."]
+    );
+    assert_eq!(
+        policy("\"pacing\"\nwithout_goal = [\"gap\"]"),
+        ["R103 r.toml:1 column 1: found \"gap\", expected without_goal: gaps, grade_level, interest. Maybe gaps."]
+    );
+}
+
+/// A rule of each kind that says something else than the shipped ones; the compiler asks for one of a new kind.
+fn a_rule_of(kind: RuleKind) -> String {
+    let keys = match kind {
+        RuleKind::Mastery => "threshold = 0.5",
+        RuleKind::Pacing => "minutes_typical = 7",
+        RuleKind::Choice => "candidates_max = 7",
+        RuleKind::Services => "group_size_max = 7",
+        RuleKind::Fairness => "step_percent = 7",
+        RuleKind::Struggle => "steps = [{ step = \"alert\", after = 7 }]",
+        RuleKind::Advance => "steps = [{ step = \"mentor\", from = 0.7 }]",
+        RuleKind::Eligibility => "deny = \"learner.grade > 7\"",
+        RuleKind::Scores => "wish = 7",
+        RuleKind::Points => "points = 7",
+        RuleKind::Requirement => "tag = \"staffed\"\nslots_min = 7",
+        RuleKind::Grouping => "tag = \"ell\"",
+        RuleKind::Priority => "order = [\"goal\"]",
+        RuleKind::Badge => "title = \"Seven\"\nmastered_min = 7",
+        RuleKind::Access => "tag = \"ell\"\nmeasure = \"on_grade\"\ncost = 7",
+    };
+    let spec = kind.spec();
+    let about = if spec.about.is_empty() { String::new() } else { format!("about = \"{}\"\n", spec.about) };
+    format!("[[rule]]\nid = \"{kind:?}\"\nkind = \"{}\"\n{about}why = \"W.\"\n{keys}\n", spec.name)
+}
+
+#[test]
+fn a_rule_of_every_kind_can_be_taken_out() {
+    let of = |kinds: &[RuleKind]| file("r.toml", &kinds.iter().map(|kind| a_rule_of(*kind)).collect::<String>());
+    // The places of the others are further up then.
+    let told = |rules: &Rules| {
+        let mut rules = rules.clone();
+        rules.texts.iter_mut().for_each(|text| text.place.clear());
+        format!("{rules:?}")
+    };
+    let all = of(RuleKind::ALL);
+    let (whole, issues) = read_rules(std::slice::from_ref(&all));
+    assert!(issues.is_empty(), "{issues:?}");
+    assert_eq!(whole.texts.len(), RuleKind::ALL.len());
+    let default = told(&read_rules(&[]).0);
+    for kind in RuleKind::ALL {
+        let (alone, _) = read_rules(&[of(&[*kind])]);
+        let others: Vec<RuleKind> = RuleKind::ALL.iter().copied().filter(|other| other != kind).collect();
+        let (wanted, _) = read_rules(&[of(&others)]);
+        let without = without(std::slice::from_ref(&all), &format!("{kind:?}"));
+        assert_eq!(told(&without), told(&wanted), "{kind:?}");
+        // The rule did something, beyond its text.
+        assert_ne!(told(&Rules { texts: Vec::new(), ..alone }), default, "{kind:?}");
+    }
 }
 
 #[test]

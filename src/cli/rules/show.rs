@@ -22,7 +22,7 @@ pub fn text(rules: &Rules, sources: &[SourceFile], id: &str) -> String {
         say(&mut page, &format!("  {line}"));
     }
     let conditions = conditions(rules, id);
-    let table = rules.points.iter().find(|rule| rule.id == id).and_then(|rule| match &rule.earns {
+    let table = rules.points.iter().find(|rule| rule.id == id).and_then(|rule| match &rule.body.earns {
         Earns::Table(table) => Some(table),
         Earns::Points(_) => None,
     });
@@ -58,13 +58,13 @@ fn say(page: &mut String, line: &str) {
 fn conditions<'a>(rules: &'a Rules, id: &str) -> Vec<(&'static str, &'a Condition)> {
     use daybreak::model::ruling::Verdict;
     if let Some(rule) = rules.eligibility.iter().find(|rule| rule.id == id) {
-        return match &rule.verdict {
-            Verdict::Allow(condition) => vec![("when", &rule.when), ("allow", condition)],
-            Verdict::Deny(condition) => vec![("when", &rule.when), ("deny", condition)],
+        return match &rule.body.verdict {
+            Verdict::Allow(condition) => vec![("when", &rule.body.when), ("allow", condition)],
+            Verdict::Deny(condition) => vec![("when", &rule.body.when), ("deny", condition)],
         };
     }
-    let points = rules.points.iter().find(|rule| rule.id == id).map(|rule| &rule.when);
-    let requirement = rules.requirements.iter().find(|rule| rule.id == id).map(|rule| &rule.when);
+    let points = rules.points.iter().find(|rule| rule.id == id).map(|rule| &rule.body.when);
+    let requirement = rules.requirements.iter().find(|rule| rule.id == id).map(|rule| &rule.body.when);
     points.or(requirement).map(|when| ("when", when)).into_iter().collect()
 }
 

@@ -7,6 +7,7 @@ use daybreak_day::time::monday;
 use daybreak_rules::policy::{Engine, OfLearner, Rows, covers};
 use daybreak_school::day::{Presence, SiteDay};
 use daybreak_school::ids::{LearnerIdx, LessonIdx};
+use daybreak_school::posted::Posted;
 use daybreak_school::rules::{RequirementPer, RequirementRule, Rules};
 use daybreak_school::school::{Delivered, DeliveredWhat};
 
@@ -16,7 +17,7 @@ const HARD_MINIMUM_COST: Points = 20_000;
 /// The requirement rules of a site's day.
 pub struct Balance<'a> {
     day: &'a SiteDay<'a>,
-    rules: &'a [RequirementRule],
+    rules: &'a [Posted<RequirementRule>],
     rows: Rows<'a>,
     engine: Engine,
     /// Minutes of the day's usual slot: the median, 1 or more.
@@ -39,7 +40,7 @@ impl<'a> Balance<'a> {
             day,
             rules: &rules.requirements,
             rows: Rows::new(day, None),
-            engine: Engine::of(rules.requirements.iter().map(|rule| &rule.when)),
+            engine: Engine::of(rules.requirements.iter().map(|rule| &rule.body.when)),
             slot_minutes: minutes.get(minutes.len() / 2).copied().unwrap_or(1).max(1),
             days_left: u32::try_from(days_left).unwrap_or(1).max(1),
         }
@@ -58,7 +59,8 @@ impl<'a> Balance<'a> {
         self.rules
             .iter()
             .filter(|rule| self.concerns(rule, presence.who))
-            .filter_map(|rule| {
+            .filter_map(|posted| {
+                let rule = &posted.body;
                 let (min, max) = self.slots_of(rule);
                 let (slots_min, slots_max, percent) = match rule.per {
                     RequirementPer::Day => (min, max, 100),
@@ -70,7 +72,7 @@ impl<'a> Balance<'a> {
                 let slots_min = within_reach(&rule.tag, slots_min.min(n_slots).min(slots_max.unwrap_or(u32::MAX)))?;
                 let cost = rule.shortfall_cost.unwrap_or(HARD_MINIMUM_COST) * percent / 100;
                 Some(Requirement {
-                    id: rule.id.clone(),
+                    id: posted.id.clone(),
                     tag: rule.tag.clone(),
                     slots_min,
                     slots_max,
@@ -81,9 +83,9 @@ impl<'a> Balance<'a> {
             .collect()
     }
 
-    fn concerns(&self, rule: &RequirementRule, learner: LearnerIdx) -> bool {
+    fn concerns(&self, rule: &Posted<RequirementRule>, learner: LearnerIdx) -> bool {
         self.rows.concerns(&rule.scope, &rule.except, learner)
-            && covers(&rule.when, &OfLearner(&self.rows, learner), &self.engine)
+            && covers(&rule.body.when, &OfLearner(&self.rows, learner), &self.engine)
     }
 
     /// The rule in slots: minutes at least are rounded up, minutes at most down.

@@ -27,7 +27,7 @@ impl Floors {
         let mut spoken_of: BTreeSet<&'static str> = tag::ALL
             .iter()
             .map(|(tag, _)| *tag)
-            .filter(|tag| rules.requirements.iter().any(|r| r.tag == *tag))
+            .filter(|tag| rules.requirements.iter().any(|r| r.body.tag == *tag))
             .collect();
         spoken_of.extend(bands.iter().filter(|band| band.slots_min > 0).map(|band| tag_of(band.measure)));
         Floors { spoken_of, bands }

@@ -10,6 +10,7 @@ use daybreak_day::time::Date;
 use daybreak_history::past::{PastSession, past_sessions};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx};
+use daybreak_school::posted::Posted;
 use daybreak_school::rules::Rules;
 use daybreak_school::ruling::{GroupingRule, Strength};
 
@@ -26,13 +27,13 @@ pub type Pair = (LearnerIdx, LearnerIdx);
 /// The rules on groups that hold at the site today.
 pub struct Groups<'a> {
     day: &'a SiteDay<'a>,
-    rules: Vec<&'a GroupingRule>,
+    rules: Vec<&'a Posted<GroupingRule>>,
 }
 
 impl<'a> Groups<'a> {
     pub fn new(day: &'a SiteDay<'a>, rules: &'a Rules) -> Self {
         let site = &day.school.sites[day.site.i()].id;
-        let is_here = |rule: &&GroupingRule| {
+        let is_here = |rule: &&Posted<GroupingRule>| {
             rule.scope.span.covers(day.date) && (rule.scope.sites.is_empty() || rule.scope.sites.contains(site))
         };
         Groups { day, rules: rules.grouping.iter().filter(is_here).collect() }
@@ -41,16 +42,16 @@ impl<'a> Groups<'a> {
     /// The sizes of a lesson's groups: within its own those that every rule on its tags allows. Empty (the least above the
     /// most) where they leave none.
     pub fn sizes(&self, tags: &[String], own: (u32, u32)) -> (u32, u32) {
-        let of_tags = self.rules.iter().filter(|rule| speaks_of(rule, tags));
+        let of_tags = self.rules.iter().filter(|rule| speaks_of(&rule.body, tags));
         of_tags.fold(own, |(min, max), rule| {
-            (min.max(rule.size_min.unwrap_or(min)), max.min(rule.size_max.unwrap_or(max)))
+            (min.max(rule.body.size_min.unwrap_or(min)), max.min(rule.body.size_max.unwrap_or(max)))
         })
     }
 
     /// Points of pairs: below zero for who has been together long enough, above for who belongs together.
     pub fn pairs(&self, rules: &Rules) -> BTreeMap<Pair, Points> {
         let mut points: BTreeMap<Pair, Points> = BTreeMap::new();
-        let n_days = self.rules.iter().filter_map(|rule| days_of(rule)).max().unwrap_or(0).max(1);
+        let n_days = self.rules.iter().filter_map(|rule| days_of(&rule.body)).max().unwrap_or(0).max(1);
         let (days, sessions) = past_sessions(self.day.school, self.day.site, self.day.date, n_days as usize);
         for rule in &self.rules {
             let weight = match rule.strength {
@@ -64,14 +65,14 @@ impl<'a> Groups<'a> {
                 }
             };
             let of_rule: Vec<&PastSession> =
-                sessions.iter().filter(|session| speaks_of(rule, &self.tags(session.lesson))).collect();
-            if let Some(limit) = rule.rotate_after {
+                sessions.iter().filter(|session| speaks_of(&rule.body, &self.tags(session.lesson))).collect();
+            if let Some(limit) = rule.body.rotate_after {
                 worn_pairs(&days, &of_rule, limit).into_iter().for_each(|pair| add(pair, -weight));
             }
-            if let Some(limit) = rule.persist_days_max {
+            if let Some(limit) = rule.body.persist_days_max {
                 worn_groups(&days, &of_rule, limit).into_iter().for_each(|pair| add(pair, -weight));
             }
-            for tag in &rule.keep_together_tags {
+            for tag in &rule.body.keep_together_tags {
                 ring(&self.with_tag(tag)).into_iter().for_each(|pair| add(pair, weight));
             }
         }
@@ -82,7 +83,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Whether the rule concerns both.
-    fn concerns(&self, rule: &GroupingRule, (a, b): Pair) -> bool {
+    fn concerns(&self, rule: &Posted<GroupingRule>, (a, b): Pair) -> bool {
         let school = self.day.school;
         let site = &school.sites[self.day.site.i()].id;
         [a, b].iter().all(|learner| rule.scope.covers(site, &school.learners[learner.i()], self.day.date))

@@ -37,7 +37,7 @@ pub fn learners(
         services: by_learner(day.school.services.iter().enumerate().map(|(i, s)| (s.learner, ServiceIdx::at(i)))),
         balance: Balance::new(day, rules),
         staff_bonus: staff_bonuses(day, rules, standing),
-        tags: rules.never_alone.iter().map(|rule| rule.tag.as_str()).collect(),
+        tags: rules.never_alone.iter().map(|rule| rule.body.tag.as_str()).collect(),
         floors: Floors::new(day, rules),
     };
     day.learners.iter().map(|presence| maker.learner(presence, candidates)).collect()

@@ -89,7 +89,7 @@ pub fn never_alone(day: &SiteDay<'_>, rules: &Rules) -> Vec<NeverAlone> {
     let mut found: Vec<NeverAlone> = Vec::new();
     let site = &day.school.sites[day.site.i()].id;
     let in_force = rules.never_alone.iter().filter(|rule| rule.scope.covers_day(site, day.date));
-    for rule in in_force.filter(|rule| n_with(&rule.tag) >= 2) {
+    for rule in in_force.map(|rule| &rule.body).filter(|rule| n_with(&rule.tag) >= 2) {
         // Two rules on one tag: the stricter holds (no cost is strictest).
         match found.iter_mut().find(|other| other.tag == rule.tag) {
             Some(other) => {

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Stage;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, RuleIdx};
+use daybreak_school::posted::Posted;
 use daybreak_school::ruling::{GroupingRule, Readiness, Strength};
 
 /// How far apart learners who are about as far may be, in mastery (0 to 1).
@@ -30,12 +31,12 @@ impl Bands {
     /// The bands of the site's lessons that a rule speaks of.
     pub fn new(stage: &Stage<'_>) -> Self {
         let site = &stage.school.sites[stage.day.site.i()].id;
-        let is_here = |rule: &&GroupingRule| {
+        let is_here = |rule: &&Posted<GroupingRule>| {
             let scope = &rule.scope;
             scope.span.covers(stage.day.date) && (scope.sites.is_empty() || scope.sites.contains(site))
         };
-        let rules: Vec<&GroupingRule> =
-            stage.rules.grouping.iter().filter(|rule| rule.readiness.is_some()).filter(is_here).collect();
+        let rules: Vec<&Posted<GroupingRule>> =
+            stage.rules.grouping.iter().filter(|rule| rule.body.readiness.is_some()).filter(is_here).collect();
         let mut bands = Bands::default();
         if rules.is_empty() {
             return bands;
@@ -44,10 +45,10 @@ impl Bands {
             let mut left: Option<Vec<f32>> = None;
             for &lesson in stage.catalogue.of(competency) {
                 let tags = stage.day.tags_of(&stage.school.lessons[lesson.i()]);
-                let speaks = |rule: &&&GroupingRule| {
-                    rule.lessons.is_empty() || rule.lessons.iter().any(|tag| tags.contains(tag))
+                let speaks = |rule: &&&Posted<GroupingRule>| {
+                    rule.body.lessons.is_empty() || rule.body.lessons.iter().any(|tag| tags.contains(tag))
                 };
-                match rules.iter().find(speaks).map(|rule| (rule, rule.readiness)) {
+                match rules.iter().find(speaks).map(|rule| (rule, rule.body.readiness)) {
                     Some((rule, Some(Readiness::Mixed))) => drop(bands.mixed.insert(lesson, rule.rule)),
                     Some((rule, Some(Readiness::Like))) => {
                         let left = left.get_or_insert_with(|| open_masteries(stage, competency));

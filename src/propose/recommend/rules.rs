@@ -12,6 +12,7 @@ use daybreak_rules::policy::facts::Known;
 use daybreak_rules::policy::{Engine, Facts, Rows, Split, Value, matching_rows, real, whole};
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, RuleIdx};
 use daybreak_school::pathway::OnTrack;
+use daybreak_school::posted::Posted;
 use daybreak_school::ruling::{Earns, EligibilityRule, PointsRule, Strength, Verdict};
 use daybreak_school::school::WishFor;
 use daybreak_school::states::MasteryStatus;
@@ -25,8 +26,8 @@ use super::shortlist::Profile;
 pub struct Rulings<'a> {
     rows: Rows<'a>,
     engine: Engine,
-    eligibility: Vec<(&'a EligibilityRule, Split<'a>, Split<'a>)>,
-    points: Vec<(&'a PointsRule, Split<'a>)>,
+    eligibility: Vec<(&'a Posted<EligibilityRule>, Split<'a>, Split<'a>)>,
+    points: Vec<(&'a Posted<PointsRule>, Split<'a>)>,
 }
 
 /// What the rules say of one learner and one lesson.
@@ -41,23 +42,23 @@ pub struct Ruling {
 impl<'a> Rulings<'a> {
     /// The rules that may concern somebody who is there today.
     pub fn new(rules: &'a daybreak_school::rules::Rules, rows: Rows<'a>) -> Self {
-        let conditions = rules.eligibility.iter().flat_map(|rule| [&rule.when, rule.verdict.condition()]);
-        let conditions = conditions.chain(rules.points.iter().map(|rule| &rule.when));
+        let conditions = rules.eligibility.iter().flat_map(|rule| [&rule.body.when, rule.body.verdict.condition()]);
+        let conditions = conditions.chain(rules.points.iter().map(|rule| &rule.body.when));
         let mut engine = Engine::of(conditions);
-        for table in rules.points.iter().filter_map(|rule| table_of(&rule.earns)) {
+        for table in rules.points.iter().filter_map(|rule| table_of(&rule.body.earns)) {
             table.rows.iter().flat_map(|row| row.cells.iter().flatten()).for_each(|test| engine.learn(test));
         }
         let eligibility = (rules.eligibility.iter())
             .map(|rule| {
                 let concerns = |learner| rows.concerns(&rule.scope, &rule.except, learner);
-                let when = Split::new(&rule.when, &rows, &engine, concerns);
-                (rule, when, Split::new(rule.verdict.condition(), &rows, &engine, |_| true))
+                let when = Split::new(&rule.body.when, &rows, &engine, concerns);
+                (rule, when, Split::new(rule.body.verdict.condition(), &rows, &engine, |_| true))
             })
             .collect();
         let points = (rules.points.iter())
             .map(|rule| {
                 let concerns = |learner| rows.concerns(&rule.scope, &rule.except, learner);
-                (rule, Split::new(&rule.when, &rows, &engine, concerns))
+                (rule, Split::new(&rule.body.when, &rows, &engine, concerns))
             })
             .collect();
         Rulings { rows, engine, eligibility, points }
@@ -102,7 +103,7 @@ impl Stage<'_> {
         let mut ruling = Ruling::default();
         for (rule, when, verdict) in &rulings.eligibility {
             let speaks = when.holds(learner, lesson, &pair, &rulings.engine);
-            let keeps_out = |holds: bool| match rule.verdict {
+            let keeps_out = |holds: bool| match rule.body.verdict {
                 Verdict::Allow(_) => !holds,
                 Verdict::Deny(_) => holds,
             };
@@ -117,7 +118,7 @@ impl Stage<'_> {
         }
         for (rule, when) in &rulings.points {
             let earns = when.holds(learner, lesson, &pair, &rulings.engine);
-            let points = match &rule.earns {
+            let points = match &rule.body.earns {
                 _ if !earns => 0,
                 Earns::Points(points) => *points,
                 Earns::Table(table) => {

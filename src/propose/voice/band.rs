@@ -9,6 +9,7 @@ use daybreak_day::time::Date;
 use daybreak_privacy::is_small;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::SiteIdx;
+use daybreak_school::posted::Posted;
 use daybreak_school::rules::Rules;
 use daybreak_school::school::{Delivered, DeliveredWhat, School};
 use daybreak_school::voice::{AccessRule, BandDemand, BandOutcome, LearnerDay, Measure};
@@ -19,7 +20,8 @@ const MADE_UP_MAX: f64 = 1.0;
 /// What each rule asks of each learner of its tag today, in order of rule.
 pub fn demands(day: &SiteDay<'_>, rules: &Rules) -> Vec<BandDemand> {
     let slot_minutes = slot_minutes(day);
-    let demand = |rule: &AccessRule| {
+    let demand = |posted: &Posted<AccessRule>| {
+        let rule = &posted.body;
         let before = means_before(day.school, rules, rule, day.site, day.date);
         let per_slot = match rule.measure {
             Measure::TeacherMinutes => slot_minutes.max(1.0),
@@ -31,7 +33,7 @@ pub fn demands(day: &SiteDay<'_>, rules: &Rules) -> Vec<BandDemand> {
             (wanted / per_slot + missing - 1e-9).ceil().max(0.0) as u32
         });
         BandDemand {
-            rule: rule.id.clone(),
+            rule: posted.id.clone(),
             tag: rule.tag.clone(),
             measure: rule.measure,
             before,
@@ -40,7 +42,7 @@ pub fn demands(day: &SiteDay<'_>, rules: &Rules) -> Vec<BandDemand> {
         }
     };
     let site = &day.school.sites[day.site.i()].id;
-    let is_here = |rule: &&AccessRule| {
+    let is_here = |rule: &&Posted<AccessRule>| {
         rule.scope.span.covers(day.date) && (rule.scope.sites.is_empty() || rule.scope.sites.contains(site))
     };
     rules.access.iter().filter(is_here).map(demand).collect()
@@ -50,7 +52,7 @@ pub fn demands(day: &SiteDay<'_>, rules: &Rules) -> Vec<BandDemand> {
 pub fn outcomes(day: &SiteDay<'_>, rules: &Rules, days: &[LearnerDay]) -> Vec<BandOutcome> {
     let school = day.school;
     let outcome = |demand: BandDemand| {
-        let band = rules.access.iter().find(|rule| rule.id == demand.rule).map_or(0, |rule| rule.band);
+        let band = rules.access.iter().find(|rule| rule.id == demand.rule).map_or(0, |rule| rule.body.band);
         let value = |day: &LearnerDay| match demand.measure {
             Measure::TeacherMinutes => day.taught_minutes,
             Measure::OnGrade => day.on_grade,

@@ -13,7 +13,8 @@ const URGENT_DAYS: i32 = 14;
 pub fn rule_of<'a>(school: &School, rules: &'a Rules, date: Date, at: RequestIdx) -> Option<&'a PriorityRule> {
     let learner = &school.learners[school.requests[at.i()].learner.i()];
     let site = &school.sites[learner.site.i()].id;
-    rules.priority.iter().find(|rule| rule.scope.covers(site, learner, date))
+    let rule = rules.priority.iter().find(|rule| rule.scope.covers(site, learner, date));
+    rule.map(|rule| &rule.body)
 }
 
 /// The place of a request by each entry of the order; `credit` tells in hundredths how long it has waited.

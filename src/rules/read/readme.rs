@@ -1,12 +1,9 @@
-//! The tables of `rules/README.md`, written from the schema.
+//! The tables of `rules/README.md`, written from the kinds.
 
 use std::fmt::Write;
 
-use super::ruled::{COMMON, SCOPED};
-use super::schema::{Form, KINDS, Kind, Param};
+use crate::kinds::{COMMON, Key, RuleKind, SCOPED};
 use crate::policy::facts;
-use daybreak_school::rules::MASTERY_PRESETS;
-use daybreak_school::tag;
 
 /// Every kind of rule with its parameters, as Markdown.
 pub fn kinds() -> String {
@@ -15,10 +12,8 @@ pub fn kinds() -> String {
         writeln!(page, "| `{name}` | {what} |").expect("writing to a string");
     }
     page.push_str("\nRules other than policies and points for reasons may also have\n\n| key | form | what it means |\n|---|---|---|\n");
-    SCOPED.iter().for_each(|param| line(&mut page, param));
-    for kind in KINDS {
-        table(&mut page, kind);
-    }
+    SCOPED.iter().for_each(|param| line(&mut page, &param.key));
+    RuleKind::ALL.iter().for_each(|kind| table(&mut page, *kind));
     page.push_str(&facts());
     page
 }
@@ -51,36 +46,22 @@ A test on a fact that is not known does not hold, and neither does its opposite:
 |---|---|---|
 ";
 
-fn line(page: &mut String, param: &Param) {
-    let star = if param.required { "*" } else { "" };
-    let form: Form = param.form;
-    writeln!(page, "| `{}`{star} | {} | {} |", param.name, form.words(), param.what).expect("writing to a string");
+fn line(page: &mut String, key: &Key) {
+    let star = if key.required { "*" } else { "" };
+    writeln!(page, "| `{}`{star} | {} | {} |", key.name, key.form.words(), key.what).expect("writing to a string");
 }
 
-fn table(page: &mut String, kind: &Kind) {
-    let title = if let [first, second, ..] = kind.known_by {
-        format!("`kind = \"{}\"` with `{first}` or `{second}`", kind.name)
-    } else if kind.about.is_empty() {
-        format!("`kind = \"{}\"`", kind.name)
+fn table(page: &mut String, kind: RuleKind) {
+    let spec = kind.spec();
+    let title = if let [first, second, ..] = spec.known_by {
+        format!("`kind = \"{}\"` with `{first}` or `{second}`", spec.name)
+    } else if spec.about.is_empty() {
+        format!("`kind = \"{}\"`", spec.name)
     } else {
-        format!("`kind = \"{}\"`, `about = \"{}\"`", kind.name, kind.about)
+        format!("`kind = \"{}\"`, `about = \"{}\"`", spec.name, spec.about)
     };
-    write!(page, "\n### {title}\n\n{}\n\n| parameter | form | what it means |\n|---|---|---|\n", kind.what)
+    write!(page, "\n### {title}\n\n{}\n\n| parameter | form | what it means |\n|---|---|---|\n", spec.what)
         .expect("writing to a string");
-    kind.params.iter().for_each(|param| line(page, param));
-    if kind.name == "requirement" {
-        page.push_str(
-            "\nWhat a lesson is for the learner has tags as well; a minimum of these asks for no more than the learner's \
-             choice of the day could give:\n\n",
-        );
-        for (tag, what) in tag::ALL {
-            writeln!(page, "- `{tag}`: {what}.").expect("writing to a string");
-        }
-    }
-    if kind.params.iter().any(|param| param.form == Form::MasteryPreset) {
-        page.push_str("\nThe presets:\n\n");
-        for (name, what) in MASTERY_PRESETS {
-            writeln!(page, "- `{name}`: {what}.").expect("writing to a string");
-        }
-    }
+    kind.own_keys().into_iter().for_each(|key| line(page, key));
+    page.push_str(&kind.below());
 }

@@ -42,8 +42,8 @@ pub fn run(rules: &Rules, files: &[SourceFile]) -> Trial {
 }
 
 fn engine(rules: &Rules) -> Engine {
-    let conditions = rules.eligibility.iter().flat_map(|rule| [&rule.when, rule.verdict.condition()]);
-    Engine::of(conditions.chain(rules.points.iter().map(|rule| &rule.when)))
+    let conditions = rules.eligibility.iter().flat_map(|rule| [&rule.body.when, rule.body.verdict.condition()]);
+    Engine::of(conditions.chain(rules.points.iter().map(|rule| &rule.body.when)))
 }
 
 fn table(
@@ -137,8 +137,8 @@ fn decide(rules: &Rules, case: &Case, engine: &Engine) -> Decided {
     let mut decided = Decided { eligible: true, points: 0, rules: Vec::new() };
     for rule in &rules.eligibility {
         let keeps_out = concerns(&rule.scope, &rule.except, case)
-            && covers(&rule.when, case, engine)
-            && match &rule.verdict {
+            && covers(&rule.body.when, case, engine)
+            && match &rule.body.verdict {
                 Verdict::Allow(allowed) => !covers(allowed, case, engine),
                 Verdict::Deny(denied) => covers(denied, case, engine),
             };
@@ -152,10 +152,10 @@ fn decide(rules: &Rules, case: &Case, engine: &Engine) -> Decided {
         }
     }
     for rule in &rules.points {
-        if !concerns(&rule.scope, &rule.except, case) || !covers(&rule.when, case, engine) {
+        if !concerns(&rule.scope, &rule.except, case) || !covers(&rule.body.when, case, engine) {
             continue;
         }
-        let points = match &rule.earns {
+        let points = match &rule.body.earns {
             Earns::Points(points) => *points,
             Earns::Table(table) => matching_rows(table, case, engine).into_iter().map(|at| table.rows[at].points).sum(),
         };

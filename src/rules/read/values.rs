@@ -2,14 +2,12 @@
 
 use toml::de::DeValue;
 
-use daybreak_school::rules::MASTERY_PRESETS;
 use daybreak_school::ruling::{Claim, Strength};
 use daybreak_school::school::{EvidenceKind, Grade};
-use daybreak_school::voice::{Measure, Window};
 
 use daybreak_day::time::Date;
 
-use super::schema::{Form, Value};
+use crate::kinds::{Form, StepFrom, Value};
 
 /// Points beyond this are a slip: it is a thousand lessons.
 const POINTS_MAX: i64 = 1_000_000;
@@ -29,17 +27,12 @@ pub fn value(form: Form, value: &DeValue<'_>) -> Option<Value> {
             items.collect::<Option<Vec<String>>>().map(Value::Texts)
         }
         Form::Grade => grade(value).map(Value::Grade),
-        Form::MasteryPreset => {
-            text(value).filter(|name| MASTERY_PRESETS.iter().any(|(known, _)| known == name)).map(Value::Text)
-        }
-        Form::Window => named(&Window::WORDS, value).map(Value::Window),
-        Form::Measure => named(&Measure::WORDS, value).map(Value::Measure),
         Form::EvidenceKinds => {
             let kind = |name: String| EvidenceKind::WORDS.iter().find(|(word, _)| *word == name).map(|(_, kind)| *kind);
             let items = value.as_array()?.iter().map(|item| text(item.get_ref()).and_then(kind));
             items.collect::<Option<Vec<EvidenceKind>>>().map(Value::Kinds)
         }
-        Form::OneOf(words, _) => text(value).filter(|word| words.contains(&word.as_str())).map(Value::Text),
+        Form::OneOf(words) => text(value).filter(|word| words.contains(&word.as_str())).map(Value::Text),
         Form::Date => date(value).map(Value::Date),
         Form::Strength => strength(value).map(Value::Strength),
         Form::PointsEitherWay => whole(value, -POINTS_MAX, POINTS_MAX).map(Value::Points),
@@ -49,21 +42,22 @@ pub fn value(form: Form, value: &DeValue<'_>) -> Option<Value> {
             let words = value.as_array()?.iter().map(|item| text(item.get_ref()).filter(|w| Claim::read(w).is_some()));
             words.collect::<Option<Vec<String>>>().filter(|words| !words.is_empty()).map(Value::Texts)
         }
-        Form::Steps(words, key, _) => {
-            let steps = value.as_array()?.iter().map(|item| step(item.get_ref(), words, key));
+        Form::Steps(words, from) => {
+            let steps = value.as_array()?.iter().map(|item| step(item.get_ref(), words, from));
             steps.collect::<Option<Vec<(String, f64)>>>().filter(|steps| !steps.is_empty()).map(Value::Steps)
         }
     }
 }
 
 /// `{ step = WORD, KEY = NUMBER }`: tries from 1 on for `after`, a share for `from`.
-fn step(value: &DeValue<'_>, words: &[&str], key: &str) -> Option<(String, f64)> {
+fn step(value: &DeValue<'_>, words: &[&str], from: StepFrom) -> Option<(String, f64)> {
     let table = value.as_table()?;
     let get = |name: &str| table.iter().find(|(k, _)| k.get_ref().as_ref() == name).map(|(_, value)| value.get_ref());
     let word = get("step").and_then(text).filter(|word| words.contains(&word.as_str()))?;
-    let number = match key {
-        "after" => whole(get(key)?, 1, 1_000)? as f64,
-        _ => number(get(key)?).filter(|share| (0.0..=1.0).contains(share))?,
+    let given = get(from.key())?;
+    let number = match from {
+        StepFrom::Tries => whole(given, 1, 1_000)? as f64,
+        StepFrom::Mastery => number(given).filter(|share| (0.0..=1.0).contains(share))?,
     };
     (table.iter().count() == 2).then_some((word, number))
 }
@@ -84,12 +78,6 @@ fn strength(value: &DeValue<'_>) -> Option<Strength> {
         Some(_) => None,
         None => whole(value, 0, POINTS_MAX).map(Strength::Weight),
     }
-}
-
-/// One of some words.
-fn named<T: Copy>(words: &[(&str, T)], value: &DeValue<'_>) -> Option<T> {
-    let name = text(value)?;
-    words.iter().find(|(word, _)| *word == name).map(|(_, meaning)| *meaning)
 }
 
 fn count(whole: i64) -> Value {

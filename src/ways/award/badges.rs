@@ -3,6 +3,8 @@
 use daybreak_day::time::Date;
 use daybreak_school::awards::{Badge, Proof};
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
+use daybreak_school::posted::Posted;
+use daybreak_school::rules::Scope;
 use daybreak_school::ruling::BadgeRule;
 use daybreak_school::school::School;
 use daybreak_school::states::LearnerStates;
@@ -13,6 +15,7 @@ const SUCCESS: f32 = 0.5;
 /// A rule with the competencies that it is about.
 pub struct Pool<'a> {
     rule: &'a BadgeRule,
+    scope: &'a Scope,
     /// By competency.
     is_in: Vec<bool>,
     /// Competencies that must be mastered.
@@ -21,12 +24,13 @@ pub struct Pool<'a> {
 
 impl<'a> Pool<'a> {
     /// The pool of each rule, in their order.
-    pub fn of_rules(school: &School, rules: &'a [BadgeRule]) -> Vec<Pool<'a>> {
+    pub fn of_rules(school: &School, rules: &'a [Posted<BadgeRule>]) -> Vec<Pool<'a>> {
         rules.iter().map(|rule| Pool::new(school, rule)).collect()
     }
 
     /// Named competencies with all their parts; else those of the subject and grade.
-    fn new(school: &School, rule: &'a BadgeRule) -> Self {
+    fn new(school: &School, posted: &'a Posted<BadgeRule>) -> Self {
+        let rule = &posted.body;
         let is_named = |competency: CompetencyIdx| {
             let above = std::iter::successors(Some(competency), |c| school.competencies[c.i()].parent);
             // A circle of parents ends where it has gone through them all.
@@ -43,7 +47,7 @@ impl<'a> Pool<'a> {
         let unsaid = if rule.shown_by.is_empty() { all } else { 0 };
         // A badge for nothing is none: where the catalogue has none of its competencies, nobody earns it.
         let mastered_min = rule.mastered_min.map_or(unsaid, |min| min as usize);
-        Pool { rule, is_in, mastered_min }
+        Pool { rule, scope: &posted.scope, is_in, mastered_min }
     }
 
     /// The proofs of mastery, the earliest as many as are asked for; none: too few.
@@ -91,7 +95,7 @@ pub fn of_learner(
 ) -> Vec<Badge> {
     let facts = &school.learners[learner.i()];
     let site = &school.sites[facts.site.i()].id;
-    let concerned = pools.iter().enumerate().filter(|(_, pool)| pool.rule.scope.covers(site, facts, today));
+    let concerned = pools.iter().enumerate().filter(|(_, pool)| pool.scope.covers(site, facts, today));
     concerned
         .filter_map(|(rule, pool)| {
             let mut proofs = pool.mastered(states, learner)?;

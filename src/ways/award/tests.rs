@@ -3,6 +3,7 @@
 use super::*;
 use daybreak_school::awards::Proof;
 use daybreak_school::ids::CompetencyIdx;
+use daybreak_school::posted::Posted;
 use daybreak_school::rules::Scope;
 use daybreak_school::ruling::BadgeRule;
 use daybreak_school::school::{Competency, Day, Evidence, EvidenceKind, Grade, Learner, Site};
@@ -96,7 +97,11 @@ fn states(mastered: &[(u32, i8)]) -> LearnerStates {
     LearnerStates { first: vec![0, n, n], entries, ..LearnerStates::default() }
 }
 
-fn awarded(mastered: &[(u32, i8)], rule: BadgeRule) -> Awards {
+fn awarded(mastered: &[(u32, i8)], body: BadgeRule) -> Awards {
+    awarded_by(mastered, Posted { body, ..Posted::default() })
+}
+
+fn awarded_by(mastered: &[(u32, i8)], rule: Posted<BadgeRule>) -> Awards {
     award(&school(), &states(mastered), TODAY, &Rules { badges: vec![rule], ..Rules::default() })
 }
 
@@ -134,14 +139,13 @@ fn a_badge_for_showing_counts_successes_of_its_kinds_up_to_today() {
 
 #[test]
 fn a_badge_has_its_scope_and_is_never_for_nothing() {
-    let of = |tag: &str| BadgeRule {
-        subject: Some("math".into()),
-        mastered_min: Some(1),
+    let of = |tag: &str| Posted {
         scope: Scope { tags: vec![tag.into()], ..Scope::default() },
-        ..BadgeRule::default()
+        body: BadgeRule { subject: Some("math".into()), mastered_min: Some(1), ..BadgeRule::default() },
+        ..Posted::default()
     };
-    assert_eq!(awarded(&[(1, 3)], of("x")).badges.len(), 1);
-    assert!(awarded(&[(1, 3)], of("y")).badges.is_empty());
+    assert_eq!(awarded_by(&[(1, 3)], of("x")).badges.len(), 1);
+    assert!(awarded_by(&[(1, 3)], of("y")).badges.is_empty());
     let unknown = BadgeRule { competencies: vec!["geometry".into()], ..BadgeRule::default() };
     assert!(awarded(&[(1, 3)], unknown).badges.is_empty());
 }
