@@ -13,6 +13,7 @@ mod log;
 
 mod budget;
 mod config;
+mod ids;
 mod instance;
 
 mod assign;
@@ -35,6 +36,7 @@ pub use config::ScheduleConfig;
 pub use error::ScheduleError;
 pub use log::{Progress, SolveLog, Stability, Tries, Watch};
 
+use crate::ids::{ActivityIdx, Grid};
 use budget::{Budget, Cut};
 use daybreak_day::certificate::Certificate;
 use daybreak_day::plan::{Plan, Stopped, gap};
@@ -200,11 +202,11 @@ fn stream(problem: &Problem, seed: u64, task: &str) -> ChaCha8Rng {
     ChaCha8Rng::from_seed(Sha256::digest(text.as_bytes()).into())
 }
 
-/// Sessions of each activity and start slot, by [`Instance::key`].
-fn held(inst: &Instance, plan: &Snapshot) -> Vec<i64> {
-    let mut held = vec![0; inst.activities.len() * inst.n_slots];
+/// Sessions of each activity and start slot.
+fn held(inst: &Instance, plan: &Snapshot) -> Grid<ActivityIdx, i64> {
+    let mut held = Grid::filled(0, inst.activities.len(), inst.n_slots);
     for session in &plan.sessions {
-        held[inst.key(session.activity, session.start)] += 1;
+        held[(session.activity, session.start)] += 1;
     }
     held
 }
@@ -232,14 +234,14 @@ fn unmet(inst: &Instance, best: &Snapshot) -> String {
     state.restore(best);
     let name = |demand: Demand| match demand {
         Demand::Pin(i) => {
-            let pin = &inst.pins[i as usize];
-            let (learner, slot) = (&inst.names.learners[pin.learner as usize], &inst.names.slots[pin.slot as usize]);
+            let pin = &inst.pins[i];
+            let (learner, slot) = (&inst.names.learners[pin.learner], &inst.names.slots[pin.slot]);
             format!("the pin of learner {learner:?} in slot {slot:?}")
         }
         Demand::Owed(q) => {
-            let row = &inst.requirements[q as usize];
-            let learner = &inst.names.learners[row.learner as usize];
-            let (id, counted) = (&inst.names.requirements[q as usize], state.required[q as usize]);
+            let row = &inst.requirements[q];
+            let learner = &inst.names.learners[row.learner];
+            let (id, counted) = (&inst.names.requirements[q], state.required[q]);
             format!("requirement {id:?} of learner {learner:?} ({counted} of {} slots)", row.slots_min)
         }
     };

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use super::budget::Budget;
 use super::log::Stability;
 use super::state::State;
+use crate::ids::{ActivityIdx, SessionIdx, Table};
 use daybreak_day::problem::Points;
 
 /// Changes that the default effort looks at: about twenty times all those of a day of 1,000 learners and 6 slots.
@@ -22,15 +23,15 @@ const SHARE: usize = 128;
 #[derive(Clone, Copy)]
 enum Change {
     Open {
-        activity: u32,
+        activity: ActivityIdx,
         start: usize,
     },
     Close {
-        session: u32,
+        session: SessionIdx,
     },
     /// Closes a session and opens one of its activity in another slot.
     Move {
-        session: u32,
+        session: SessionIdx,
         start: usize,
     },
 }
@@ -59,17 +60,17 @@ pub fn settle(state: &mut State<'_>, budget: &Budget<'_>) -> Option<Stability> {
 /// Every change that could be: sessions of all activities wherever enough learners could come, and all that there are.
 fn changes(state: &State<'_>) -> Vec<Change> {
     let inst = state.inst;
-    let could_be = |a: u32, s: usize| {
-        let activity = &inst.activities[a as usize];
+    let could_be = |a: ActivityIdx, s: usize| {
+        let activity = &inst.activities[a];
         inst.run(s, activity.duration).is_some() && inst.wanters(a, s).len() as i64 >= activity.size_min.max(1)
     };
-    let starts = |a: u32| (0..inst.n_slots).filter(move |&s| could_be(a, s));
+    let starts = |a: ActivityIdx| (0..inst.n_slots).filter(move |&s| could_be(a, s));
     let mut changes = Vec::new();
-    for a in 0..inst.activities.len() as u32 {
+    for a in inst.activities.ids() {
         changes.extend(starts(a).map(|start| Change::Open { activity: a, start }));
     }
     for k in state.by_slot.iter().flatten().copied() {
-        let held = &state.sessions[k as usize];
+        let held = &state.sessions[k];
         changes.push(Change::Close { session: k });
         changes
             .extend(starts(held.activity).filter(|s| *s != held.start).map(|start| Change::Move { session: k, start }));
@@ -98,7 +99,7 @@ fn gains(state: &State<'_>, changes: &[Change], budget: &Budget<'_>) -> Option<V
 
 /// Carries out the changes that help, the best first, as far as they still do; returns how many.
 fn take(state: &mut State<'_>, changes: &[Change], gains: &[Points]) -> u64 {
-    let serials: Vec<u32> = state.sessions.iter().map(|session| session.serial).collect();
+    let serials: Table<SessionIdx, u32> = state.sessions.iter().map(|session| session.serial).collect();
     let mut helpful: Vec<usize> = (0..changes.len()).filter(|&i| gains[i] > 0).collect();
     helpful.sort_by_key(|&i| (-gains[i], i));
     let mut taken = 0;
@@ -106,8 +107,8 @@ fn take(state: &mut State<'_>, changes: &[Change], gains: &[Points]) -> u64 {
         let there = match changes[i] {
             Change::Open { .. } => true,
             Change::Close { session } | Change::Move { session, .. } => {
-                let held = &state.sessions[session as usize];
-                held.open && held.serial == serials[session as usize]
+                let held = &state.sessions[session];
+                held.open && held.serial == serials[session]
             }
         };
         let (mark, before) = (state.mark(), state.value());
@@ -132,7 +133,7 @@ impl State<'_> {
             Change::Open { activity, start } => self.try_open(activity, start),
             Change::Close { session } => self.dismiss(session),
             Change::Move { session, start } => {
-                let activity = self.sessions[session as usize].activity;
+                let activity = self.sessions[session].activity;
                 self.dismiss(session);
                 self.try_open(activity, start);
             }
@@ -142,7 +143,7 @@ impl State<'_> {
     }
 
     /// Opens a session with those for whom it is worth most, whether or not that pays by itself.
-    fn try_open(&mut self, a: u32, start: usize) {
+    fn try_open(&mut self, a: ActivityIdx, start: usize) {
         if !self.could_place(a, start) {
             return;
         }

@@ -11,12 +11,13 @@ mod staff;
 use super::instance::Pin;
 use super::search::Taker;
 use super::state::State;
+use crate::ids::{ActivityIdx, RoomIdx, SessionIdx, StaffIdx};
 
 /// Where and by whom a session could be held.
 #[derive(Clone, Debug)]
 pub struct Placement {
-    pub room: u32,
-    pub staff: Vec<u32>,
+    pub room: RoomIdx,
+    pub staff: Vec<StaffIdx>,
 }
 
 impl State<'_> {
@@ -26,14 +27,14 @@ impl State<'_> {
     /// Other sessions may step aside: those changes are in the journal, also when the answer is none.
     pub fn place(
         &mut self,
-        a: u32,
+        a: ActivityIdx,
         start: usize,
         seats: i64,
         pin: Option<&Pin>,
         takers: &[Taker],
     ) -> Option<Placement> {
-        let activity = &self.inst.activities[a as usize];
-        if self.copies[a as usize] >= activity.sessions_max {
+        let activity = &self.inst.activities[a];
+        if self.copies[a] >= activity.sessions_max {
             return None;
         }
         let slots = start..start + activity.duration;
@@ -45,18 +46,18 @@ impl State<'_> {
     }
 
     /// Whether a room and people are free, without anyone stepping aside: a quick look before work is spent.
-    pub fn could_place(&self, a: u32, start: usize) -> bool {
-        let activity = &self.inst.activities[a as usize];
+    pub fn could_place(&self, a: ActivityIdx, start: usize) -> bool {
+        let activity = &self.inst.activities[a];
         let slots = start..start + activity.duration;
-        self.copies[a as usize] < activity.sessions_max
+        self.copies[a] < activity.sessions_max
             && activity
                 .rooms
                 .iter()
                 .any(|&r| self.room_is_open(r, slots.clone()) && self.places_in(r, slots.clone()) >= activity.size_min)
             && activity.roles.iter().enumerate().all(|(i, &tag)| {
                 let needed = activity.roles[..=i].iter().filter(|&&t| t == tag).count();
-                let people = &self.inst.people_with[tag as usize];
-                let free = |p: &&u32| self.can_serve(**p, slots.clone(), super::instance::NONE);
+                let people = &self.inst.people_with[tag];
+                let free = |p: &&StaffIdx| self.can_serve(**p, slots.clone(), SessionIdx::NONE);
                 people.iter().filter(free).take(needed).count() >= needed
             })
     }

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::instance::{NONE, Pin};
+use crate::ids::{ActivityIdx, LearnerIdx, RoomIdx, SessionIdx};
+use crate::instance::Pin;
 use crate::search::Taker;
 use crate::state::State;
 
@@ -12,20 +13,20 @@ impl State<'_> {
     /// A room without what some takers need comes after those that have it, as long as they hold as many.
     pub(crate) fn room_for(
         &mut self,
-        a: u32,
+        a: ActivityIdx,
         slots: Range<usize>,
         seats: i64,
         pin: Option<&Pin>,
         takers: &[Taker],
-    ) -> Option<u32> {
-        let picky: Vec<u32> =
-            takers.iter().map(|t| t.learner).filter(|l| self.inst.learners[*l as usize].rooms_ok.is_some()).collect();
-        let mut unsuited: Option<(usize, u32)> = None;
-        let wanted = pin.map_or(NONE, |p| p.room);
-        let size_min = self.inst.activities[a as usize].size_min;
+    ) -> Option<RoomIdx> {
+        let picky: Vec<LearnerIdx> =
+            takers.iter().map(|t| t.learner).filter(|l| self.inst.learners[*l].rooms_ok.is_some()).collect();
+        let mut unsuited: Option<(usize, RoomIdx)> = None;
+        let wanted = pin.map_or(RoomIdx::NONE, |p| p.room);
+        let size_min = self.inst.activities[a].size_min;
         let (mut largest, mut places) = (None, size_min - 1);
-        for &room in &self.inst.activities[a as usize].rooms {
-            if wanted != NONE && room != wanted || !self.room_is_open(room, slots.clone()) {
+        for &room in &self.inst.activities[a].rooms {
+            if wanted.is_some() && room != wanted || !self.room_is_open(room, slots.clone()) {
                 continue;
             }
             if pin.is_some_and(|p| !self.room_suits(p.learner, room)) {
@@ -47,13 +48,13 @@ impl State<'_> {
     }
 
     /// Frees a room for an activity by moving its only session of the slots to another room.
-    fn clear_room(&mut self, a: u32, slots: Range<usize>, wanted: u32) -> Option<u32> {
-        let size_min = self.inst.activities[a as usize].size_min;
-        for i in 0..self.inst.activities[a as usize].rooms.len() {
-            let room = self.inst.activities[a as usize].rooms[i];
-            let row = &self.inst.rooms[room as usize];
+    fn clear_room(&mut self, a: ActivityIdx, slots: Range<usize>, wanted: RoomIdx) -> Option<RoomIdx> {
+        let size_min = self.inst.activities[a].size_min;
+        for i in 0..self.inst.activities[a].rooms.len() {
+            let room = self.inst.activities[a].rooms[i];
+            let row = &self.inst.rooms[room];
             let there = slots.clone().all(|t| row.slots >> t & 1 == 1);
-            if wanted != NONE && room != wanted || !there || row.capacity < size_min || row.sessions_at_once != 1 {
+            if wanted.is_some() && room != wanted || !there || row.capacity < size_min || row.sessions_at_once != 1 {
                 continue;
             }
             if let Some(other) = self.only_session_in(room, slots.clone())
@@ -67,13 +68,13 @@ impl State<'_> {
     }
 
     /// The one session that occupies a single-session room in the slots.
-    fn only_session_in(&self, room: u32, slots: Range<usize>) -> Option<u32> {
-        let mut found = NONE;
+    fn only_session_in(&self, room: RoomIdx, slots: Range<usize>) -> Option<SessionIdx> {
+        let mut found = SessionIdx::NONE;
         for t in slots {
             for start in (0..=t).rev().take_while(|s| self.inst.block[*s] == self.inst.block[t]) {
                 for &k in &self.by_slot[start] {
-                    let here = self.sessions[k as usize].room == room && self.slots_of(k).contains(&t);
-                    if here && found != NONE && found != k {
+                    let here = self.sessions[k].room == room && self.slots_of(k).contains(&t);
+                    if here && found.is_some() && found != k {
                         return None;
                     }
                     if here {
@@ -82,16 +83,16 @@ impl State<'_> {
                 }
             }
         }
-        (found != NONE).then_some(found)
+        (found.is_some()).then_some(found)
     }
 
     /// The smallest other room that is open for session `k` with `seats` places; none when a pin holds it.
-    fn other_room(&self, k: u32, seats: i64) -> Option<u32> {
-        let session = &self.sessions[k as usize];
+    fn other_room(&self, k: SessionIdx, seats: i64) -> Option<RoomIdx> {
+        let session = &self.sessions[k];
         let slots = self.slots_of(k);
-        let rooms = &self.inst.activities[session.activity as usize].rooms;
-        let suits = |room: u32| session.members.iter().all(|m| self.room_suits(m.0, room));
-        let fits = |&room: &u32| {
+        let rooms = &self.inst.activities[session.activity].rooms;
+        let suits = |room: RoomIdx| session.members.iter().all(|m| self.room_suits(m.0, room));
+        let fits = |&room: &RoomIdx| {
             room != session.room
                 && self.room_is_open(room, slots.clone())
                 && self.places_in(room, slots.clone()) >= seats
@@ -101,8 +102,8 @@ impl State<'_> {
     }
 
     /// Moves session `k` to a room with more places, when its room is what keeps learners out.
-    pub fn grow_room(&mut self, k: u32) -> bool {
-        let size_max = self.inst.activities[self.sessions[k as usize].activity as usize].size_max;
+    pub fn grow_room(&mut self, k: SessionIdx) -> bool {
+        let size_max = self.inst.activities[self.sessions[k].activity].size_max;
         if self.room_has_place(k) || self.size(k) >= size_max {
             return false;
         }
@@ -114,20 +115,20 @@ impl State<'_> {
     }
 
     /// Moves session `k` to a room that has what learner `l` needs, keeping a place for the learner.
-    pub fn suit_room(&mut self, k: u32, l: u32) -> bool {
-        let session = &self.sessions[k as usize];
+    pub fn suit_room(&mut self, k: SessionIdx, l: LearnerIdx) -> bool {
+        let session = &self.sessions[k];
         if self.room_suits(l, session.room) || self.room_is_pinned(k) {
             return false;
         }
         let slots = self.slots_of(k);
         let size = self.size(k) + 1;
-        let fits = |&room: &u32| {
+        let fits = |&room: &RoomIdx| {
             self.room_is_open(room, slots.clone())
                 && self.places_in(room, slots.clone()) >= size
                 && self.room_suits(l, room)
                 && session.members.iter().all(|m| self.room_suits(m.0, room))
         };
-        let found = self.inst.activities[session.activity as usize].rooms.iter().copied().find(fits);
+        let found = self.inst.activities[session.activity].rooms.iter().copied().find(fits);
         if let Some(room) = found {
             self.set_room(k, room);
         }

@@ -19,6 +19,7 @@ mod together;
 
 use super::instance::NEVER;
 use super::state::State;
+use crate::ids::{CandIdx, LearnerIdx, SessionIdx};
 use daybreak_day::problem::Points;
 
 impl State<'_> {
@@ -26,10 +27,10 @@ impl State<'_> {
     ///
     /// The learner must be free in the slots (H1); whether a learner is there at all, and whether the candidate
     /// may start in the slot, is part of the gains.
-    pub fn can_join(&self, l: u32, c: u32, k: u32) -> bool {
-        self.inst.gain(c, self.sessions[k as usize].start) != NEVER
+    pub fn can_join(&self, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> bool {
+        self.inst.gain(c, self.sessions[k].start) != NEVER
             && self.is_free(l, self.slots_of(k))
-            && self.may_use(c, self.sessions[k as usize].start)
+            && self.may_use(c, self.sessions[k].start)
             && self.has_seat(l, k)
             && self.room_takes(l, k)
             && self.is_served(l, k)
@@ -40,23 +41,23 @@ impl State<'_> {
     }
 
     /// Points that the seat adds, for a learner who is not booked on it.
-    pub fn seat_points(&self, l: u32, c: u32, k: u32) -> Points {
-        let gain = self.inst.gain(c, self.sessions[k as usize].start);
+    pub fn seat_points(&self, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> Points {
+        let gain = self.inst.gain(c, self.sessions[k].start);
         gain + self.staff_bonus(l, k) + self.together_bonus(l, k) + self.requirement_points(c) - self.alone_cost(l, k).0
     }
 
     /// The part of [`State::seat_points`] that people and company bring.
-    pub fn seat_company(&self, l: u32, k: u32) -> Points {
+    pub fn seat_company(&self, l: LearnerIdx, k: SessionIdx) -> Points {
         self.staff_bonus(l, k) + self.together_bonus(l, k)
     }
 
     /// Hard demands that the seat meets, less those that it raises, for a learner who is not booked on it.
-    pub fn seat_hard(&self, l: u32, c: u32, k: u32) -> i64 {
+    pub fn seat_hard(&self, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> i64 {
         self.pins_met(l, k) + self.requirement_hard(c) - self.alone_cost(l, k).1
     }
 
     /// What the search sees in a seat: points, with hard demands before everything.
-    pub fn seat_value(&self, l: u32, c: u32, k: u32) -> Points {
+    pub fn seat_value(&self, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> Points {
         self.seat_points(l, c, k) + self.seat_hard(l, c, k) * self.inst.hard_weight
     }
 }

@@ -14,11 +14,13 @@ mod presolve;
 mod previous;
 
 use super::ScheduleError;
+use crate::ids::{
+    ActivityIdx, AloneIdx, CandIdx, DeviceIdx, Grid, GroupIdx, LearnerIdx, OfferingIdx, PinIdx, RequirementIdx,
+    RoomIdx, StaffIdx, Table, TagIdx, span,
+};
 use daybreak_day::plan::Plan;
 use daybreak_day::problem::{Points, Problem};
 
-/// No index.
-pub const NONE: u32 = u32::MAX;
 /// The gain of a seat that cannot be.
 pub const NEVER: Points = Points::MIN;
 /// A set of slots, bit `t` for slot `t`.
@@ -29,30 +31,30 @@ pub struct Instance {
     pub n_slots: usize,
     /// Block number by slot; neighbours with the same number are contiguous.
     pub block: Vec<u32>,
-    pub rooms: Vec<Room>,
-    pub staff: Vec<Person>,
+    pub rooms: Table<RoomIdx, Room>,
+    pub staff: Table<StaffIdx, Person>,
     /// People by tag, those with the fewest wanted tags first.
-    pub people_with: Vec<Vec<u32>>,
+    pub people_with: Table<TagIdx, Vec<StaffIdx>>,
     /// Units by pool.
-    pub device_count: Vec<i64>,
-    pub activities: Vec<Activity>,
-    pub offerings: Vec<Offering>,
-    pub learners: Vec<Learner>,
+    pub device_count: Table<DeviceIdx, i64>,
+    pub activities: Table<ActivityIdx, Activity>,
+    pub offerings: Table<OfferingIdx, Offering>,
+    pub learners: Table<LearnerIdx, Learner>,
     /// Learner by learner.
-    pub cands: Vec<Candidate>,
-    /// `cands x slots`: points over being idle when the candidate starts in the slot, or [`NEVER`].
-    pub gain: Vec<Points>,
+    pub cands: Table<CandIdx, Candidate>,
+    /// Points over being idle when the candidate starts in the slot, or [`NEVER`].
+    pub gain: Grid<CandIdx, Points>,
     /// Learner by learner.
-    pub requirements: Vec<Requirement>,
+    pub requirements: Table<RequirementIdx, Requirement>,
     /// Cost by `never_alone` entry, in points; none: hard.
-    pub never_alone: Vec<Option<Points>>,
-    pub pins: Vec<Pin>,
-    /// `learners x slots`: index of the pin or [`NONE`].
-    pub pin_at: Vec<u32>,
+    pub never_alone: Table<AloneIdx, Option<Points>>,
+    pub pins: Table<PinIdx, Pin>,
+    /// The pin of a learner in a slot, or none.
+    pub pin_at: Grid<LearnerIdx, PinIdx>,
     /// Which of an activity's wanters can start in a slot: offsets into `wanters`, `activities x slots + 1`.
-    pub wanters_from: Vec<u32>,
+    pub wanters_from: Vec<usize>,
     /// (learner, candidate), by activity, slot, learner.
-    pub wanters: Vec<(u32, u32)>,
+    pub wanters: Vec<(LearnerIdx, CandIdx)>,
     /// Sessions of the previous plan that could take place again.
     pub kept: Vec<Kept>,
     /// Sessions of the plan to start from that could take place.
@@ -71,16 +73,16 @@ pub struct Instance {
 /// The string ids, by dense id.
 pub struct Names {
     pub slots: Vec<String>,
-    pub rooms: Vec<String>,
-    pub staff: Vec<String>,
-    pub offerings: Vec<String>,
+    pub rooms: Table<RoomIdx, String>,
+    pub staff: Table<StaffIdx, String>,
+    pub offerings: Table<OfferingIdx, String>,
     /// The activity's offering or station.
-    pub activities: Vec<String>,
-    pub learners: Vec<String>,
-    pub requirements: Vec<String>,
-    pub devices: Vec<String>,
+    pub activities: Table<ActivityIdx, String>,
+    pub learners: Table<LearnerIdx, String>,
+    pub requirements: Table<RequirementIdx, String>,
+    pub devices: Table<DeviceIdx, String>,
     /// The key of each exclusive group.
-    pub exclusive: Vec<String>,
+    pub exclusive: Table<GroupIdx, String>,
     /// Ids of all sessions of the previous plan, sorted: a new session never takes one.
     pub previous_sessions: Vec<String>,
 }
@@ -96,7 +98,7 @@ pub struct Person {
     pub sessions_max: u32,
     pub consecutive_max: u32,
     /// Wanted tags, sorted.
-    pub tags: Vec<u32>,
+    pub tags: Vec<TagIdx>,
 }
 
 /// What a session is opened on: an offering without a station, or a station.
@@ -107,58 +109,58 @@ pub struct Activity {
     pub size_min: i64,
     pub size_max: i64,
     /// One tag a role: a need of two people is two roles.
-    pub roles: Vec<u32>,
+    pub roles: Vec<TagIdx>,
     /// Rooms with the features, small ones first.
-    pub rooms: Vec<u32>,
+    pub rooms: Vec<RoomIdx>,
     pub open_cost: Points,
     pub sessions_max: u32,
 }
 
 pub struct Offering {
-    pub activity: u32,
+    pub activity: ActivityIdx,
     /// (pool, units per learner), units at least 1.
-    pub devices: Vec<(u32, i64)>,
+    pub devices: Vec<(DeviceIdx, i64)>,
 }
 
 pub struct Learner {
     pub slots: SlotMask,
     /// First and one past the last candidate.
-    pub cands: (u32, u32),
-    pub requirements: (u32, u32),
+    pub cands: (CandIdx, CandIdx),
+    pub requirements: (RequirementIdx, RequirementIdx),
     /// Largest session without a station.
     pub group_size_max: i64,
     /// Rooms with the learner's features, by room; none: all.
-    pub rooms_ok: Option<Vec<bool>>,
+    pub rooms_ok: Option<Table<RoomIdx, bool>>,
     /// Sorted.
-    pub staff_barred: Vec<u32>,
+    pub staff_barred: Vec<StaffIdx>,
     /// Sorted by person.
-    pub staff_bonus: Vec<(u32, Points)>,
+    pub staff_bonus: Vec<(StaffIdx, Points)>,
     /// `never_alone` entries whose tag the learner carries.
-    pub never_alone: Vec<u32>,
+    pub never_alone: Vec<AloneIdx>,
     /// Sorted.
-    pub apart: Vec<u32>,
+    pub apart: Vec<LearnerIdx>,
     /// (other learner, bonus).
-    pub together: Vec<(u32, Points)>,
+    pub together: Vec<(LearnerIdx, Points)>,
 }
 
 pub struct Candidate {
-    pub learner: u32,
-    pub offering: u32,
-    pub activity: u32,
+    pub learner: LearnerIdx,
+    pub offering: OfferingIdx,
+    pub activity: ActivityIdx,
     pub duration: usize,
     pub times_max: u32,
-    /// Dense exclusive group or [`NONE`].
-    pub exclusive: u32,
-    /// The candidate that must end before, or [`NONE`].
-    pub after: u32,
+    /// Its exclusive group, or none.
+    pub exclusive: GroupIdx,
+    /// The candidate that must end before, or none.
+    pub after: CandIdx,
     /// Candidates that come after this one.
-    pub dependents: Vec<u32>,
+    pub dependents: Vec<CandIdx>,
     /// Requirements that its slots count for.
-    pub requirements: Vec<u32>,
+    pub requirements: Vec<RequirementIdx>,
 }
 
 pub struct Requirement {
-    pub learner: u32,
+    pub learner: LearnerIdx,
     pub slots_min: i64,
     pub slots_max: i64,
     /// Points per slot; none: hard.
@@ -168,33 +170,33 @@ pub struct Requirement {
 
 /// What people decided for one learner in one slot; several pins there are merged.
 pub struct Pin {
-    pub learner: u32,
-    pub slot: u32,
-    /// Or [`NONE`]; likewise the others.
-    pub offering: u32,
-    pub room: u32,
-    pub staff: Vec<u32>,
+    pub learner: LearnerIdx,
+    pub slot: usize,
+    /// Or none; likewise the others.
+    pub offering: OfferingIdx,
+    pub room: RoomIdx,
+    pub staff: Vec<StaffIdx>,
 }
 
 /// A session of another plan. Of the previous one: whoever opens the same activity in the same slot keeps its id.
 pub struct Kept {
     pub id: String,
-    pub activity: u32,
-    pub slot: u32,
-    /// [`NONE`] when today's problem does not know it.
-    pub room: u32,
-    /// Sorted; [`NONE`] for a person today's problem does not know.
-    pub staff: Vec<u32>,
+    pub activity: ActivityIdx,
+    pub slot: usize,
+    /// None when today's problem does not know it.
+    pub room: RoomIdx,
+    /// Sorted; None for a person today's problem does not know.
+    pub staff: Vec<StaffIdx>,
     /// (learner, candidate) of those who could sit there again.
-    pub members: Vec<(u32, u32)>,
+    pub members: Vec<(LearnerIdx, CandIdx)>,
 }
 
 impl Activity {
     /// How many people with each tag a session needs, by tag.
-    pub fn needs(&self) -> impl Iterator<Item = (u32, usize)> + use<> {
+    pub fn needs(&self) -> impl Iterator<Item = (TagIdx, usize)> + use<> {
         let mut roles = self.roles.clone();
         roles.sort_unstable();
-        let mut needs: Vec<(u32, usize)> = Vec::new();
+        let mut needs: Vec<(TagIdx, usize)> = Vec::new();
         for tag in roles {
             match needs.last_mut().filter(|need| need.0 == tag) {
                 Some(need) => need.1 += 1,
@@ -223,19 +225,19 @@ impl Instance {
     }
 
     /// Points over being idle when candidate `c` starts in slot `s`, or [`NEVER`].
-    pub fn gain(&self, c: u32, s: usize) -> Points {
-        self.gain[c as usize * self.n_slots + s]
+    pub fn gain(&self, c: CandIdx, s: usize) -> Points {
+        self.gain[(c, s)]
     }
 
     /// Who could start activity `a` in slot `s`: (learner, candidate), by learner.
-    pub fn wanters(&self, a: u32, s: usize) -> &[(u32, u32)] {
+    pub fn wanters(&self, a: ActivityIdx, s: usize) -> &[(LearnerIdx, CandIdx)] {
         let key = self.key(a, s);
-        &self.wanters[self.wanters_from[key] as usize..self.wanters_from[key + 1] as usize]
+        &self.wanters[self.wanters_from[key]..self.wanters_from[key + 1]]
     }
 
     /// The dense number of an activity in a start slot.
-    pub fn key(&self, a: u32, s: usize) -> usize {
-        a as usize * self.n_slots + s
+    pub fn key(&self, a: ActivityIdx, s: usize) -> usize {
+        a.i() * self.n_slots + s
     }
 
     /// The slots that a run of `duration` from `s` covers; none when it leaves the day or its block.
@@ -246,8 +248,11 @@ impl Instance {
     }
 
     /// The candidates of learner `l`.
-    pub fn cands_of(&self, l: u32) -> std::ops::Range<u32> {
-        let (from, to) = self.learners[l as usize].cands;
-        from..to
+    pub fn cands_of(
+        &self,
+        l: LearnerIdx,
+    ) -> impl DoubleEndedIterator<Item = CandIdx> + ExactSizeIterator + Clone + use<> {
+        let (from, to) = self.learners[l].cands;
+        span(from, to)
     }
 }

@@ -159,11 +159,12 @@ impl Weights {
 /// The median of the learners' best gains, in points; at least 1.
 pub fn typical_gain(state: &State<'_>) -> f64 {
     let inst = state.inst;
-    let mut gains: Vec<Points> = (0..inst.learners.len() as u32)
+    let mut gains: Vec<Points> = inst
+        .learners
+        .ids()
         .filter_map(|l| {
-            let row = inst.cands_of(l);
-            let all = &inst.gain[row.start as usize * inst.n_slots..row.end as usize * inst.n_slots];
-            all.iter().copied().filter(|g| *g != NEVER).max()
+            let (from, to) = inst.learners[l].cands;
+            inst.gain.rows(from, to).iter().copied().filter(|g| *g != NEVER).max()
         })
         .collect();
     gains.sort_unstable();

@@ -1,6 +1,7 @@
 //! What a session would be worth if it opened: who would come, from idleness or from a session that can spare them.
 
-use crate::instance::{NEVER, NONE};
+use crate::ids::{ActivityIdx, CandIdx, LearnerIdx};
+use crate::instance::NEVER;
 use crate::state::State;
 use daybreak_day::problem::Points;
 
@@ -8,8 +9,8 @@ use daybreak_day::problem::Points;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Taker {
     pub value: Points,
-    pub learner: u32,
-    pub cand: u32,
+    pub learner: LearnerIdx,
+    pub cand: CandIdx,
 }
 
 /// What a session would be worth.
@@ -25,9 +26,9 @@ pub struct Appraisal {
 
 impl State<'_> {
     /// Appraises a session of activity `a` from slot `start` with at most `cap` learners; none: too few would come.
-    pub fn appraise(&self, a: u32, start: usize, cap: i64) -> Option<Appraisal> {
+    pub fn appraise(&self, a: ActivityIdx, start: usize, cap: i64) -> Option<Appraisal> {
         let takers = self.takers(a, start);
-        let activity = &self.inst.activities[a as usize];
+        let activity = &self.inst.activities[a];
         let cap = cap.min(activity.size_max);
         let size_min = activity.size_min.max(1);
         let all = self.choose(&takers, size_min, cap, activity.is_station, false);
@@ -47,7 +48,7 @@ impl State<'_> {
             if size >= cap || taker.value <= 0 && size >= min {
                 break;
             }
-            let group_max = self.inst.learners[taker.learner as usize].group_size_max;
+            let group_max = self.inst.learners[taker.learner].group_size_max;
             if !station && (group_max <= size || group_max < min || large && group_max < cap) {
                 continue;
             }
@@ -61,7 +62,7 @@ impl State<'_> {
     }
 
     /// Everybody who might come to a session of `a` from `start`, the most valuable first, each learner once.
-    pub fn takers(&self, a: u32, start: usize) -> Vec<Taker> {
+    pub fn takers(&self, a: ActivityIdx, start: usize) -> Vec<Taker> {
         let mut takers: Vec<Taker> = Vec::new();
         for &(learner, cand) in self.inst.wanters(a, start) {
             let Some(value) = self.taker_value(learner, cand, start) else { continue };
@@ -79,34 +80,33 @@ impl State<'_> {
     }
 
     /// What it brings if the learner comes: the seat itself, less what is left behind. Company and people apart.
-    fn taker_value(&self, l: u32, c: u32, start: usize) -> Option<Points> {
+    fn taker_value(&self, l: LearnerIdx, c: CandIdx, start: usize) -> Option<Points> {
         let gain = self.inst.gain(c, start);
         if gain == NEVER || !self.may_use(c, start) || !self.leaves_room_for_requirements(c) {
             return None;
         }
         let inst = self.inst;
-        let row = l as usize * inst.n_slots;
         let (mut value, mut t) = (gain, start);
-        let end = start + inst.cands[c as usize].duration;
+        let end = start + inst.cands[c].duration;
         let mut pins = 0;
         while t < end {
-            let k = self.at[row + t];
-            let pinned = inst.pin_at[row + t] != NONE;
-            if k == NONE {
+            let k = self.at[(l, t)];
+            let pinned = inst.pin_at[(l, t)].is_some();
+            if k.is_none() {
                 pins += i64::from(pinned);
                 t += 1;
                 continue;
             }
             // Leaving must not end the other session, break a pin, or take away what another candidate waits for.
-            let current = self.on[row + t];
+            let current = self.on[(l, t)];
             if pinned || self.spare(k) <= 0 || self.dependents_in_use(current) {
                 return None;
             }
-            let session = &self.sessions[k as usize];
+            let session = &self.sessions[k];
             value -= inst.gain(current, session.start) + self.requirement_loss(current);
-            t = session.start + inst.cands[current as usize].duration;
+            t = session.start + inst.cands[current].duration;
         }
-        if !inst.cands[c as usize].requirements.is_empty() {
+        if !inst.cands[c].requirements.is_empty() {
             value += self.requirement_points(c) + self.requirement_hard(c) * inst.hard_weight;
         }
         // Nobody who stays idle gladly is pulled; idle ones may still be needed to reach the least size.
@@ -114,17 +114,17 @@ impl State<'_> {
     }
 
     /// Whether something in use waits for this candidate.
-    pub fn dependents_in_use(&self, c: u32) -> bool {
-        self.inst.cands[c as usize].dependents.iter().any(|d| self.cand_uses[*d as usize] > 0)
+    pub fn dependents_in_use(&self, c: CandIdx) -> bool {
+        self.inst.cands[c].dependents.iter().any(|d| self.cand_uses[*d] > 0)
     }
 
     /// What one use less of the candidate costs in requirements, hard demands weighed.
-    pub fn requirement_loss(&self, c: u32) -> Points {
-        let cand = &self.inst.cands[c as usize];
+    pub fn requirement_loss(&self, c: CandIdx) -> Points {
+        let cand = &self.inst.cands[c];
         cand.requirements
             .iter()
             .map(|&q| {
-                let count = self.required[q as usize];
+                let count = self.required[q];
                 let (now, then) =
                     (self.requirement_cost(q, count), self.requirement_cost(q, count - cand.duration as i64));
                 then.0 - now.0 + (then.1 - now.1) * self.inst.hard_weight

@@ -10,6 +10,7 @@ use rand_chacha::ChaCha8Rng;
 
 use super::insist::insist;
 use crate::budget::Budget;
+use crate::ids::ActivityIdx;
 use crate::instance::{Instance, Kept, SlotMask};
 use crate::state::State;
 use daybreak_day::problem::Points;
@@ -55,8 +56,8 @@ fn complete(state: &mut State<'_>, budget: &Budget<'_>) {
 
 /// Opens sessions as long as one pays, the most valuable first.
 fn open_all(state: &mut State<'_>, budget: &Budget<'_>) {
-    let mut queue: BinaryHeap<(Points, u64, u32, usize)> = BinaryHeap::new();
-    for a in 0..state.inst.activities.len() as u32 {
+    let mut queue: BinaryHeap<(Points, u64, ActivityIdx, usize)> = BinaryHeap::new();
+    for a in state.inst.activities.ids() {
         for s in 0..state.inst.n_slots {
             push(state, &mut queue, a, s);
         }
@@ -86,7 +87,7 @@ fn open_all(state: &mut State<'_>, budget: &Budget<'_>) {
 }
 
 /// Queues an activity and slot with its appraisal, if it could open and pay.
-fn push(state: &State<'_>, queue: &mut BinaryHeap<(Points, u64, u32, usize)>, a: u32, s: usize) {
+fn push(state: &State<'_>, queue: &mut BinaryHeap<(Points, u64, ActivityIdx, usize)>, a: ActivityIdx, s: usize) {
     if state.inst.wanters(a, s).is_empty() {
         return;
     }
@@ -96,6 +97,6 @@ fn push(state: &State<'_>, queue: &mut BinaryHeap<(Points, u64, u32, usize)>, a:
 }
 
 /// Breaks ties so that equal slots share the sessions rather than fill up one by one.
-fn tie(a: u32, s: usize) -> u64 {
-    (u64::from(a) * 131 + s as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+fn tie(a: ActivityIdx, s: usize) -> u64 {
+    (u64::from(a.0) * 131 + s as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

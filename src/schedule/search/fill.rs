@@ -3,7 +3,8 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::instance::{NONE, SlotMask};
+use crate::ids::{CandIdx, LearnerIdx, SessionIdx};
+use crate::instance::SlotMask;
 use crate::state::State;
 use daybreak_day::problem::Points;
 
@@ -27,16 +28,16 @@ impl State<'_> {
     }
 
     /// Who could join session `k` from idleness with profit: (value, learner, candidate, session).
-    fn seats_in(&mut self, k: u32, seats: &mut Vec<(Points, u32, u32, u32)>) {
+    fn seats_in(&mut self, k: SessionIdx, seats: &mut Vec<(Points, LearnerIdx, CandIdx, SessionIdx)>) {
         let inst = self.inst;
-        let session = &self.sessions[k as usize];
+        let session = &self.sessions[k];
         let (activity, start) = (session.activity, session.start);
-        let full = self.size(k) >= inst.activities[activity as usize].size_max;
+        let full = self.size(k) >= inst.activities[activity].size_max;
         if full || !self.room_has_place(k) && !self.grow_room(k) {
             return;
         }
         for &(l, c) in inst.wanters(activity, start) {
-            if self.session_at(l, start) != NONE {
+            if self.session_at(l, start).is_some() {
                 continue;
             }
             let joins = self.can_join(l, c, k) || self.suit_room(k, l) && self.can_join(l, c, k);
@@ -48,7 +49,7 @@ impl State<'_> {
     }
 
     /// Takes the seats in order of value, as far as they are still there and still pay.
-    fn take_seats(&mut self, mut seats: Vec<(Points, u32, u32, u32)>) {
+    fn take_seats(&mut self, mut seats: Vec<(Points, LearnerIdx, CandIdx, SessionIdx)>) {
         seats.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.cmp(b)));
         for (_, l, c, k) in seats {
             if self.can_join(l, c, k) && self.seat_value(l, c, k) > 0 {

@@ -13,6 +13,7 @@ use rand_chacha::ChaCha8Rng;
 use super::demands::{Demand, Way, demands, ways};
 use super::force::Weights;
 use crate::budget::Budget;
+use crate::ids::SessionIdx;
 use crate::state::State;
 use daybreak_day::problem::Points;
 
@@ -58,10 +59,9 @@ fn give_way(state: &mut State<'_>, demand: Demand, all: &[Demand], weights: &Wei
     ways.truncate(WAYS_MAX);
     // What is worth most would be tried again and again where two stand in each other's way.
     let stuck = weights.of(demand) > STUCK;
-    let mut best: Option<(i64, Points, Way, Option<u32>)> = None;
+    let mut best: Option<(i64, Points, Way, Option<SessionIdx>)> = None;
     for way in ways {
-        let key = state.inst.key(state.inst.cands[way.cand as usize].activity, way.start);
-        let open = state.by_key[key].clone();
+        let open = state.by_key[(state.inst.cands[way.cand].activity, way.start)].clone();
         for into in open.into_iter().map(Some).chain([None]) {
             let mark = state.mark();
             if push(state, demand, way, into, weights) {
@@ -82,7 +82,7 @@ fn give_way(state: &mut State<'_>, demand: Demand, all: &[Demand], weights: &Wei
 }
 
 /// Forces a seat and settles what that upsets; whether the demand is nearer to being met. The caller rolls back.
-fn push(state: &mut State<'_>, demand: Demand, way: Way, into: Option<u32>, weights: &Weights) -> bool {
+fn push(state: &mut State<'_>, demand: Demand, way: Way, into: Option<SessionIdx>, weights: &Weights) -> bool {
     let (mark, before) = (state.mark(), state.missing(demand));
     let forced = state.force(way, into, weights);
     if forced {

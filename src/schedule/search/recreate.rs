@@ -4,7 +4,8 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use super::appraise::{Appraisal, Taker};
-use crate::instance::{NONE, Pin, SlotMask};
+use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx};
+use crate::instance::{Pin, SlotMask};
 use crate::state::State;
 use daybreak_day::problem::Points;
 
@@ -20,7 +21,7 @@ impl State<'_> {
         self.settle(mark);
         self.fill(slots, None);
         for k in self.touched_since(mark) {
-            if self.sessions[k as usize].open {
+            if self.sessions[k].open {
                 self.polish(k);
             }
         }
@@ -28,9 +29,9 @@ impl State<'_> {
 
     /// Opens sessions in the slots as long as one pays, the most valuable first.
     fn open_what_pays(&mut self, slots: SlotMask, rng: &mut ChaCha8Rng) {
-        let mut offers: Vec<(Points, u32, usize)> = Vec::new();
+        let mut offers: Vec<(Points, ActivityIdx, usize)> = Vec::new();
         for s in (0..self.inst.n_slots).filter(|s| slots >> s & 1 == 1) {
-            for a in 0..self.inst.activities.len() as u32 {
+            for a in self.inst.activities.ids() {
                 // A little noise lets the search see other orders of opening.
                 let noise = rng.random_range(80..=100i64);
                 offers.extend(self.worth_opening(a, s).map(|appraisal| (appraisal.value / 100 * noise, a, s)));
@@ -52,7 +53,7 @@ impl State<'_> {
     }
 
     /// The appraisal of a session that could open and pay.
-    fn worth_opening(&self, a: u32, s: usize) -> Option<Appraisal> {
+    fn worth_opening(&self, a: ActivityIdx, s: usize) -> Option<Appraisal> {
         if self.inst.wanters(a, s).is_empty() || !self.could_place(a, s) {
             return None;
         }
@@ -60,15 +61,22 @@ impl State<'_> {
     }
 
     /// Places in the largest room that is open for the activity.
-    pub fn largest_room(&self, a: u32, start: usize) -> i64 {
-        let activity = &self.inst.activities[a as usize];
+    pub fn largest_room(&self, a: ActivityIdx, start: usize) -> i64 {
+        let activity = &self.inst.activities[a];
         let slots = start..start + activity.duration;
-        let places = |r: &u32| if self.room_is_open(*r, slots.clone()) { self.places_in(*r, slots.clone()) } else { 0 };
+        let places =
+            |r: &RoomIdx| if self.room_is_open(*r, slots.clone()) { self.places_in(*r, slots.clone()) } else { 0 };
         activity.rooms.iter().map(places).max().unwrap_or(0)
     }
 
     /// Opens a session and seats the takers; takes everything back, and says none, unless the plan gets better.
-    pub fn open_session(&mut self, a: u32, start: usize, appraisal: &Appraisal, pin: Option<&Pin>) -> Option<u32> {
+    pub fn open_session(
+        &mut self,
+        a: ActivityIdx,
+        start: usize,
+        appraisal: &Appraisal,
+        pin: Option<&Pin>,
+    ) -> Option<SessionIdx> {
         let (mark, before) = (self.mark(), self.value());
         let opened =
             self.place(a, start, appraisal.size, pin, &appraisal.takers).map(|p| self.open(a, start, p.room, p.staff));
@@ -87,8 +95,8 @@ impl State<'_> {
     }
 
     /// Seats takers in their order as long as each pays, or is needed for the least size.
-    pub fn seat_takers(&mut self, k: u32, takers: &[Taker]) {
-        let size_max = self.inst.activities[self.sessions[k as usize].activity as usize].size_max;
+    pub fn seat_takers(&mut self, k: SessionIdx, takers: &[Taker]) {
+        let size_max = self.inst.activities[self.sessions[k].activity].size_max;
         for taker in takers {
             if self.size(k) >= size_max {
                 break;
@@ -98,16 +106,16 @@ impl State<'_> {
     }
 
     /// Brings a learner from wherever they are into session `k`, if that is allowed and pays or is needed there.
-    pub fn bring(&mut self, l: u32, c: u32, k: u32) -> bool {
+    pub fn bring(&mut self, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> bool {
         let (mark, before) = (self.mark(), self.value());
         let needed = !self.is_filled(k);
         for t in self.slots_of(k) {
             let other = self.session_at(l, t);
-            if other == k || other != NONE && self.spare(other) <= 0 {
+            if other == k || other.is_some() && self.spare(other) <= 0 {
                 self.rollback(mark);
                 return false;
             }
-            if other != NONE {
+            if other.is_some() {
                 self.leave(l, other);
             }
         }

@@ -2,19 +2,20 @@
 
 use std::ops::Range;
 
-use crate::instance::{Kept, NONE, SlotMask};
+use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx, StaffIdx, TagIdx};
+use crate::instance::{Kept, SlotMask};
 use crate::state::State;
 
 /// A session as it was held elsewhere.
 struct Held<'a> {
-    activity: u32,
+    activity: ActivityIdx,
     start: usize,
-    /// [`NONE`] when today's problem does not know it.
-    room: u32,
-    /// [`NONE`] for a person today's problem does not know.
-    staff: &'a [u32],
+    /// None when today's problem does not know it.
+    room: RoomIdx,
+    /// None for a person today's problem does not know.
+    staff: &'a [StaffIdx],
     /// (learner, candidate).
-    members: &'a [(u32, u32)],
+    members: &'a [(LearnerIdx, CandIdx)],
 }
 
 impl State<'_> {
@@ -24,7 +25,7 @@ impl State<'_> {
         // In order of time: what a candidate waits for is seated before it.
         sessions.sort_by_key(|k| k.slot);
         for k in sessions {
-            let start = k.slot as usize;
+            let start = k.slot;
             self.hold(&Held { activity: k.activity, start, room: k.room, staff: &k.staff, members: &k.members });
         }
     }
@@ -39,7 +40,7 @@ impl State<'_> {
         }
         for s in (0..self.inst.n_slots).filter(|s| slots >> s & 1 == 1) {
             for &k in &other.by_slot[s] {
-                let session = &other.sessions[k as usize];
+                let session = &other.sessions[k];
                 self.hold(&Held {
                     activity: session.activity,
                     start: s,
@@ -69,12 +70,12 @@ impl State<'_> {
     }
 
     /// Opens a session in its room with its people, or in another room or with others.
-    fn reopen(&mut self, held: &Held<'_>) -> Option<u32> {
-        let row = &self.inst.activities[held.activity as usize];
+    fn reopen(&mut self, held: &Held<'_>) -> Option<SessionIdx> {
+        let row = &self.inst.activities[held.activity];
         let slots = self.inst.run(held.start, row.duration).map(|_| held.start..held.start + row.duration)?;
         let same_room = row.rooms.contains(&held.room) && self.room_is_open(held.room, slots.clone());
         if same_room
-            && self.copies[held.activity as usize] < row.sessions_max
+            && self.copies[held.activity] < row.sessions_max
             && let Some(staff) = self.cast(&row.roles, held.staff, slots)
         {
             return Some(self.open(held.activity, held.start, held.room, staff));
@@ -86,10 +87,10 @@ impl State<'_> {
     /// Gives each role to somebody of these people who has its tag and is free; none where that cannot be.
     ///
     /// People with several tags may have to change roles, so roles are matched along augmenting paths (Kuhn, 1955).
-    fn cast(&self, roles: &[u32], people: &[u32], slots: Range<usize>) -> Option<Vec<u32>> {
-        let is_free = |p: &u32| *p != NONE && self.can_serve(*p, slots.clone(), NONE);
-        let people: Vec<u32> = people.iter().copied().filter(is_free).collect();
-        let plays = |person: u32, role: usize| self.inst.staff[person as usize].tags.contains(&roles[role]);
+    fn cast(&self, roles: &[TagIdx], people: &[StaffIdx], slots: Range<usize>) -> Option<Vec<StaffIdx>> {
+        let is_free = |p: &StaffIdx| p.is_some() && self.can_serve(*p, slots.clone(), SessionIdx::NONE);
+        let people: Vec<StaffIdx> = people.iter().copied().filter(is_free).collect();
+        let plays = |person: StaffIdx, role: usize| self.inst.staff[person].tags.contains(&roles[role]);
         let mut role_of = vec![None; people.len()];
         for role in 0..roles.len() {
             if !give(role, &people, &plays, &mut role_of, &mut vec![false; people.len()]) {
@@ -104,8 +105,8 @@ impl State<'_> {
 /// Gives a role to somebody, who may hand on the one they had.
 fn give(
     role: usize,
-    people: &[u32],
-    plays: &impl Fn(u32, usize) -> bool,
+    people: &[StaffIdx],
+    plays: &impl Fn(StaffIdx, usize) -> bool,
     role_of: &mut [Option<usize>],
     asked: &mut [bool],
 ) -> bool {

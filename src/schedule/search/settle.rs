@@ -1,6 +1,6 @@
 //! Ends a move: sessions that are too small are topped up or closed, learners alone by a hard rule leave.
 
-use crate::instance::NONE;
+use crate::ids::{LearnerIdx, SessionIdx};
 use crate::state::State;
 
 impl State<'_> {
@@ -10,7 +10,7 @@ impl State<'_> {
         loop {
             let mut changed = false;
             for k in self.touched_since(mark) {
-                if self.sessions[k as usize].open {
+                if self.sessions[k].open {
                     changed |= self.settle_session(k);
                 }
             }
@@ -21,7 +21,7 @@ impl State<'_> {
     }
 
     /// Makes one session valid; says whether other sessions may have been touched by that.
-    fn settle_session(&mut self, k: u32) -> bool {
+    fn settle_session(&mut self, k: SessionIdx) -> bool {
         let mut changed = false;
         loop {
             let alone = self.alone_by_rule(k);
@@ -29,7 +29,7 @@ impl State<'_> {
             self.leave(l, k);
             changed = true;
         }
-        let empty = self.sessions[k as usize].members.is_empty();
+        let empty = self.sessions[k].members.is_empty();
         if !self.is_filled(k) && !empty {
             changed |= self.top_up(k);
         }
@@ -41,9 +41,9 @@ impl State<'_> {
     }
 
     /// Seats whoever might come, from idleness or from sessions that can spare them.
-    pub fn top_up(&mut self, k: u32) -> bool {
+    pub fn top_up(&mut self, k: SessionIdx) -> bool {
         let mark = self.mark();
-        let session = &self.sessions[k as usize];
+        let session = &self.sessions[k];
         let takers = self.takers(session.activity, session.start);
         self.seat_takers(k, &takers);
         if !self.is_filled(k) {
@@ -53,7 +53,7 @@ impl State<'_> {
     }
 
     /// Whether the plan is worth more without the session.
-    fn pays_to_close(&mut self, k: u32) -> bool {
+    fn pays_to_close(&mut self, k: SessionIdx) -> bool {
         let (mark, before) = (self.mark(), self.value());
         self.dismiss(k);
         let pays = self.value() > before;
@@ -62,15 +62,15 @@ impl State<'_> {
     }
 
     /// Closes a session; its learners become idle.
-    pub fn dismiss(&mut self, k: u32) {
-        while let Some(&(l, _)) = self.sessions[k as usize].members.last() {
+    pub fn dismiss(&mut self, k: SessionIdx) {
+        while let Some(&(l, _)) = self.sessions[k].members.last() {
             self.leave(l, k);
         }
         self.close(k);
     }
 
     /// Learners who are idle in a slot of theirs with something they could start there.
-    pub fn is_idle(&self, l: u32, t: usize) -> bool {
-        self.session_at(l, t) == NONE && self.inst.learners[l as usize].slots >> t & 1 == 1
+    pub fn is_idle(&self, l: LearnerIdx, t: usize) -> bool {
+        self.session_at(l, t).is_none() && self.inst.learners[l].slots >> t & 1 == 1
     }
 }
