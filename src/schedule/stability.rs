@@ -11,7 +11,12 @@ use rayon::prelude::*;
 use super::budget::Budget;
 use super::log::Stability;
 use super::state::State;
+use crate::assign::{could_place, place};
 use crate::ids::{ActivityIdx, SessionIdx, Table};
+use crate::search::appraise::appraise;
+use crate::search::fill::fill;
+use crate::search::open::{largest_room, seat_takers};
+use crate::search::settle::{dismiss, settle};
 use daybreak_day::problem::Points;
 
 /// Changes that the default effort looks at: about twenty times all those of a day of 1,000 learners and 6 slots.
@@ -38,7 +43,7 @@ enum Change {
 
 /// Carries out changes of single sessions as long as one helps, and says what the best one left would gain; none when
 /// the budget did not suffice to look at all of them.
-pub fn settle(state: &mut State<'_>, budget: &Budget<'_>) -> Option<Stability> {
+pub fn stabilise(state: &mut State<'_>, budget: &Budget<'_>) -> Option<Stability> {
     let mut stability = Stability::default();
     loop {
         let changes = changes(state);
@@ -86,7 +91,7 @@ fn gains(state: &State<'_>, changes: &[Change], budget: &Budget<'_>) -> Option<V
             let mut copy = state.clone();
             let gain = |change: &Change| {
                 let (mark, before) = (copy.mark(), copy.value());
-                copy.change(*change);
+                make(&mut copy, *change);
                 let gain = copy.value() - before;
                 copy.rollback(mark);
                 budget.cut().is_none().then_some(gain)
@@ -113,7 +118,7 @@ fn take(state: &mut State<'_>, changes: &[Change], gains: &[Points]) -> u64 {
         };
         let (mark, before) = (state.mark(), state.value());
         if there {
-            state.change(changes[i]);
+            make(state, changes[i]);
         }
         if state.value() > before {
             state.commit();
@@ -125,31 +130,29 @@ fn take(state: &mut State<'_>, changes: &[Change], gains: &[Points]) -> u64 {
     taken
 }
 
-impl State<'_> {
-    /// Changes one session and seats whoever may come or was left without a seat. The plan stays valid.
-    fn change(&mut self, change: Change) {
-        let mark = self.mark();
-        match change {
-            Change::Open { activity, start } => self.try_open(activity, start),
-            Change::Close { session } => self.dismiss(session),
-            Change::Move { session, start } => {
-                let activity = self.sessions[session].activity;
-                self.dismiss(session);
-                self.try_open(activity, start);
-            }
+/// Changes one session and seats whoever may come or was left without a seat. The plan stays valid.
+fn make(state: &mut State<'_>, change: Change) {
+    let mark = state.mark();
+    match change {
+        Change::Open { activity, start } => try_open(state, activity, start),
+        Change::Close { session } => dismiss(state, session),
+        Change::Move { session, start } => {
+            let activity = state.sessions[session].activity;
+            dismiss(state, session);
+            try_open(state, activity, start);
         }
-        self.settle(mark);
-        self.fill(self.slots_touched_since(mark), None);
     }
+    settle(state, mark);
+    fill(state, state.slots_touched_since(mark), None);
+}
 
-    /// Opens a session with those for whom it is worth most, whether or not that pays by itself.
-    fn try_open(&mut self, a: ActivityIdx, start: usize) {
-        if !self.could_place(a, start) {
-            return;
-        }
-        let Some(appraisal) = self.appraise(a, start, self.largest_room(a, start)) else { return };
-        let Some(placement) = self.place(a, start, appraisal.size, None, &appraisal.takers) else { return };
-        let k = self.open(a, start, placement.room, placement.staff);
-        self.seat_takers(k, &appraisal.takers);
+/// Opens a session with those for whom it is worth most, whether or not that pays by itself.
+fn try_open(state: &mut State<'_>, a: ActivityIdx, start: usize) {
+    if !could_place(state, a, start) {
+        return;
     }
+    let Some(appraisal) = appraise(state, a, start, largest_room(state, a, start)) else { return };
+    let Some(placement) = place(state, a, start, appraisal.size, None, &appraisal.takers) else { return };
+    let k = state.open(a, start, placement.room, placement.staff);
+    seat_takers(state, k, &appraisal.takers);
 }

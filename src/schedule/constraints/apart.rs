@@ -3,10 +3,8 @@
 use crate::ids::{LearnerIdx, SessionIdx};
 use crate::state::State;
 
-impl State<'_> {
-    /// Whether nobody from whom the learner is kept apart is in the session.
-    pub fn meets_nobody_apart(&self, l: LearnerIdx, k: SessionIdx) -> bool {
-        let start = self.sessions[k].start;
-        self.inst.learners[l].apart.iter().all(|&other| self.session_at(other, start) != k)
-    }
+/// Whether nobody from whom the learner is kept apart is in the session.
+pub fn meets_nobody_apart(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> bool {
+    let start = state.sessions[k].start;
+    state.inst.learners[l].apart.iter().all(|&other| state.session_at(other, start) != k)
 }

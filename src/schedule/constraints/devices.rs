@@ -3,13 +3,11 @@
 use crate::ids::{CandIdx, SessionIdx};
 use crate::state::State;
 
-impl State<'_> {
-    /// Whether the devices for one more learner on the candidate are there in all slots of the session.
-    pub fn has_devices(&self, c: CandIdx, k: SessionIdx) -> bool {
-        let offering = self.inst.cands[c].offering;
-        self.inst.offerings[offering].devices.iter().all(|&(pool, units)| {
-            let free = |t: usize| self.devices_used[(pool, t)] + units <= self.inst.device_count[pool];
-            self.slots_of(k).all(free)
-        })
-    }
+/// Whether the devices for one more learner on the candidate are there in all slots of the session.
+pub fn has_devices(state: &State<'_>, c: CandIdx, k: SessionIdx) -> bool {
+    let offering = state.inst.cands[c].offering;
+    state.inst.offerings[offering].devices.iter().all(|&(pool, units)| {
+        let free = |t: usize| state.devices_used[(pool, t)] + units <= state.inst.device_count[pool];
+        state.slots_of(k).all(free)
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Model, Possible};
+use super::possible::{Model, Possible};
 use crate::ids::{LearnerIdx, StaffIdx, TagIdx};
 use crate::instance::Instance;
 use daybreak_milp::{Expression, Milp};

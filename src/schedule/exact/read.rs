@@ -1,6 +1,11 @@
 //! From the solver's columns back to a plan, asked about every rule on the way.
 
-use super::model::Possible;
+use super::possible::Possible;
+use crate::constraints::can_join;
+use crate::constraints::group_size::is_filled;
+use crate::constraints::never_alone::alone_by_rule;
+use crate::constraints::rooms::room_is_open;
+use crate::constraints::staff::can_serve;
 use crate::ids::{SessionIdx, StaffIdx, TagIdx};
 use crate::instance::Instance;
 use crate::state::{Snapshot, State};
@@ -17,22 +22,22 @@ pub(super) fn read(inst: &Instance, sessions: &[Possible], values: &[f64]) -> Op
         let staff = roles(inst, session, &is_on)?;
         let slots = session.slots(inst);
         let activity = &inst.activities[session.activity];
-        let sound = state.room_is_open(room, slots.clone())
+        let sound = room_is_open(&state, room, slots.clone())
             && state.copies[session.activity] < activity.sessions_max
-            && staff.iter().all(|&p| state.can_serve(p, slots.clone(), SessionIdx::NONE));
+            && staff.iter().all(|&p| can_serve(&state, p, slots.clone(), SessionIdx::NONE));
         if !sound {
             return None;
         }
         let k = state.open(session.activity, session.start, room, staff);
         for (l, c, seat) in &session.seats {
             if is_on(seat) {
-                if !state.can_join(*l, *c, k) {
+                if !can_join(&state, *l, *c, k) {
                     return None;
                 }
                 state.join(*l, *c, k);
             }
         }
-        if !state.is_filled(k) || !state.alone_by_rule(k).is_empty() {
+        if !is_filled(&state, k) || !alone_by_rule(&state, k).is_empty() {
             return None;
         }
     }

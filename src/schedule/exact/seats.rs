@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Model, Possible};
 use super::people::{both, serves};
+use super::possible::{Model, Possible};
 use crate::ids::{AloneIdx, CandIdx, GroupIdx, LearnerIdx};
 use crate::instance::Instance;
 use daybreak_milp::{Expression, Milp};

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{
-    Activity, Candidate, Instance, Learner, NEVER, Names, Offering, Person, Pin, Requirement, Room, SlotMask, previous,
+use super::dictionary::{Dictionary, Ids};
+use super::previous;
+use super::rows::{
+    Activity, Candidate, Instance, Learner, NEVER, Names, Offering, Person, Pin, Requirement, Room, SlotMask,
 };
 use crate::ScheduleError;
 use crate::ids::{
-    ActivityIdx, AloneIdx, CandIdx, DeviceIdx, Grid, GroupIdx, Id, LearnerIdx, OfferingIdx, PinIdx, RequirementIdx,
-    RoomIdx, StaffIdx, Table, TagIdx, span,
+    AloneIdx, CandIdx, Grid, GroupIdx, LearnerIdx, OfferingIdx, PinIdx, RequirementIdx, RoomIdx, StaffIdx, Table,
+    TagIdx, span,
 };
 use daybreak_day::plan::Plan;
 use daybreak_day::problem::{self as doc, Points, Problem};
@@ -19,42 +21,6 @@ use daybreak_day::problem::{self as doc, Points, Problem};
 const SLOTS_MAX: usize = 128;
 /// The largest sum of points that is computed with; far below 2^63, so that no sum can overflow.
 const POINTS_MAX: i128 = 1 << 56;
-
-/// Dense ids by string.
-pub(super) struct Ids<'a, I> {
-    what: &'static str,
-    by_name: FxHashMap<&'a str, I>,
-}
-
-impl<'a, I: Id> Ids<'a, I> {
-    /// Numbers names in the given order.
-    fn new(what: &'static str, names: impl IntoIterator<Item = &'a str>) -> Self {
-        Ids { what, by_name: names.into_iter().enumerate().map(|(i, name)| (name, I::of(i))).collect() }
-    }
-
-    /// The dense id, if known.
-    pub(super) fn find(&self, name: &str) -> Option<I> {
-        self.by_name.get(name).copied()
-    }
-
-    /// The dense id, or an error that names what is unknown.
-    fn get(&self, name: &str) -> Result<I, ScheduleError> {
-        self.find(name).ok_or_else(|| ScheduleError::Unknown { what: self.what, id: name.to_owned() })
-    }
-}
-
-/// All dictionaries of a problem.
-pub(super) struct Dictionary<'a> {
-    pub(super) slots: Ids<'a, usize>,
-    pub(super) rooms: Ids<'a, RoomIdx>,
-    pub(super) staff: Ids<'a, StaffIdx>,
-    devices: Ids<'a, DeviceIdx>,
-    pub(super) offerings: Ids<'a, OfferingIdx>,
-    pub(super) stations: Ids<'a, ActivityIdx>,
-    pub(super) learners: Ids<'a, LearnerIdx>,
-    /// Tags of people that some need names.
-    tags: Ids<'a, TagIdx>,
-}
 
 /// Rows in the order of their ids.
 struct Sorted<'a> {
@@ -83,7 +49,7 @@ pub(super) fn build(problem: &Problem, start: Option<&Plan>) -> Result<Instance,
         block: blocks(problem),
         rooms: rooms(&sorted, &ids)?,
         staff: staff(&sorted, &ids)?,
-        people_with: Table::filled(Vec::new(), ids.tags.by_name.len()),
+        people_with: Table::filled(Vec::new(), ids.tags.len()),
         device_count: sorted.devices.iter().map(|d| i64::from(d.count)).collect(),
         activities: Table::new(),
         offerings: Table::new(),

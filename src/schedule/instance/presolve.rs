@@ -2,7 +2,7 @@
 //!
 //! Every drop follows from a hard rule, so neither the best plan nor the bound changes.
 
-use super::{Candidate, Instance, NEVER, SlotMask};
+use super::rows::{Candidate, Instance, NEVER, SlotMask};
 use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, StaffIdx, Table};
 
 /// Thins out the gains and lists who wants what.
@@ -38,7 +38,7 @@ pub(super) fn presolve(inst: &mut Instance) {
 }
 
 /// Whether some room, and enough people for every role, are there in all slots of the run.
-fn can_open(inst: &Instance, a: &super::Activity, run: SlotMask) -> bool {
+fn can_open(inst: &Instance, a: &super::rows::Activity, run: SlotMask) -> bool {
     let length = run.count_ones();
     let seats = a.size_min.max(1);
     let room = a

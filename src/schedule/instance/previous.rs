@@ -1,8 +1,8 @@
 //! Folds idleness and the changes against a previous plan into the gains, and numbers the sessions of other plans: those
 //! to keep, and those to start from.
 
-use super::build::Dictionary;
-use super::{Instance, Kept, NEVER};
+use super::dictionary::Dictionary;
+use super::rows::{Instance, Kept, NEVER};
 use crate::ids::{CandIdx, Grid, LearnerIdx, OfferingIdx, RoomIdx, StaffIdx};
 use daybreak_day::plan::{Plan, Seat, Session};
 use daybreak_day::problem::{Points, Problem};

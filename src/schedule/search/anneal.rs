@@ -9,8 +9,11 @@ use std::collections::BTreeMap;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use super::demands::meet_demands;
 use super::exchange::Exchange;
+use super::recreate::recreate;
 use super::ruin::Ruin;
+use super::settle::settle;
 use crate::budget::{Budget, Cut};
 use crate::instance::{Instance, NEVER, SlotMask};
 use crate::log::Tries;
@@ -91,12 +94,12 @@ impl<'i> Lane<'i> {
         let before = state.value();
         let mark = state.mark();
         let slots = ruin.apply(state, self.scope, &mut self.rng) & self.scope;
-        state.recreate(mark, slots, &mut self.rng);
+        recreate(state, mark, slots, &mut self.rng);
         let touched = state.slots_touched_since(mark) & self.scope;
         self.exchange.settle(state, touched);
         if state.hard > 0 {
-            state.meet_demands();
-            state.settle(mark);
+            meet_demands(state);
+            settle(state, mark);
         }
         let change = state.value() - before;
         // A loss is accepted when it is below a random share of the temperature.

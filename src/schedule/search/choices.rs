@@ -4,6 +4,14 @@
 //! here too, if that session can spare them; they then go on to the best open place there. Gains are what the
 //! objective says, company at its present state.
 
+use super::appraise::dependents_in_use;
+use crate::constraints::apart::meets_nobody_apart;
+use crate::constraints::group_size::{has_seat, spare};
+use crate::constraints::only_candidates::may_use;
+use crate::constraints::requirements::requirement_shift;
+use crate::constraints::rooms::{room_has_place, room_suits};
+use crate::constraints::seat_company;
+use crate::constraints::staff::is_served;
 use crate::ids::{CandIdx, GroupIdx, LearnerIdx, OfferIdx, SessionIdx, Table};
 use crate::instance::NEVER;
 use crate::state::State;
@@ -86,13 +94,13 @@ pub(super) fn choices(
     let (from, current) = (state.at[at], state.on[at]);
     if inst.learners[l].slots >> t & 1 == 0
         || inst.pin_at[at].is_some()
-        || current.is_some() && (state.slots_of(from).len() != 1 || state.dependents_in_use(current))
+        || current.is_some() && (state.slots_of(from).len() != 1 || dependents_in_use(state, current))
     {
         return;
     }
     let stay = if current.is_none() { 0 } else { seat(state, l, current, from) };
     if current.is_some() && only.is_empty() {
-        let gain = state.requirement_shift(l, &[current], &[]) - stay;
+        let gain = requirement_shift(state, l, &[current], &[]) - stay;
         let step = Move { cand: CandIdx::NONE, released: SessionIdx::NONE, refill: NOTHING };
         list.push(Offer { gain, to: SessionIdx::NONE, serial: 0 }, step);
     }
@@ -110,7 +118,7 @@ pub(super) fn choices(
             continue;
         }
         let Some(way) = way_to(state, l, c, current, t) else { continue };
-        let shift = state.requirement_shift(l, &[current, way.cand], &[c, way.refill.cand]);
+        let shift = requirement_shift(state, l, &[current, way.cand], &[c, way.refill.cand]);
         for &to in sessions {
             if to != from && suits(state, l, to) {
                 let gain = seat(state, l, c, to) - stay + way.worth + shift;
@@ -126,7 +134,7 @@ pub(super) fn choices(
 
 /// What a seat is worth besides requirements.
 fn seat(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> Points {
-    state.inst.gain(c, state.sessions[k].start) + state.seat_company(l, k)
+    state.inst.gain(c, state.sessions[k].start) + seat_company(state, l, k)
 }
 
 /// Whether the session's room, people and company suit the learner, if there is a place.
@@ -134,9 +142,9 @@ fn suits(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> bool {
     let session = &state.sessions[k];
     let row = &state.inst.activities[session.activity];
     (row.is_station || state.inst.learners[l].group_size_max >= state.size(k))
-        && state.room_suits(l, session.room)
-        && state.is_served(l, k)
-        && state.meets_nobody_apart(l, k)
+        && room_suits(state, l, session.room)
+        && is_served(state, l, k)
+        && meets_nobody_apart(state, l, k)
 }
 
 /// What the learner must give up in another slot to use candidate `c` in slot `t` instead of `current`; none where
@@ -144,7 +152,7 @@ fn suits(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> bool {
 fn way_to(state: &State<'_>, l: LearnerIdx, c: CandIdx, current: CandIdx, t: usize) -> Option<Way> {
     let inst = state.inst;
     let cand = &inst.cands[c];
-    if cand.after.is_some() && !state.may_use(c, t) {
+    if cand.after.is_some() && !may_use(state, c, t) {
         return None;
     }
     let group = |c: CandIdx| inst.cands[c].exclusive;
@@ -166,8 +174,8 @@ fn way_to(state: &State<'_>, l: LearnerIdx, c: CandIdx, current: CandIdx, t: usi
         |other: CandIdx| other.is_some() && (other == c || cand.exclusive.is_some() && group(other) == cand.exclusive);
     let at = (0..inst.n_slots).find(|&u| u != t && clash(state.on[(l, u)]))?;
     let (k, used) = (state.at[(l, at)], state.on[(l, at)]);
-    let leaves = state.slots_of(k).len() == 1 && inst.pin_at[(l, at)].is_none() && state.spare(k) > 0;
-    if !leaves || state.dependents_in_use(used) {
+    let leaves = state.slots_of(k).len() == 1 && inst.pin_at[(l, at)].is_none() && spare(state, k) > 0;
+    if !leaves || dependents_in_use(state, used) {
         return None;
     }
     let (worth, refill) = refill(state, l, at, &[c, used], current);
@@ -197,7 +205,7 @@ fn refill(state: &State<'_>, l: LearnerIdx, at: usize, barred: &[CandIdx; 2], cu
             }
         }
         for &k in sessions {
-            if state.has_seat(l, k) && state.room_has_place(k) && suits(state, l, k) {
+            if has_seat(state, l, k) && room_has_place(state, k) && suits(state, l, k) {
                 let value = seat(state, l, c, k);
                 if value > best.0 {
                     best = (value, Refill { cand: c, to: k, serial: state.sessions[k].serial });

@@ -8,7 +8,15 @@ use std::collections::BinaryHeap;
 
 use rand_chacha::ChaCha8Rng;
 
+use super::appraise::appraise;
+use super::demands::meet_demands;
+use super::fill::fill;
 use super::insist::insist;
+use super::open::{largest_room, open_session};
+use super::pinned::hold_pinned;
+use super::replay::hold_again;
+use super::settle::settle;
+use crate::assign::could_place;
 use crate::budget::Budget;
 use crate::ids::ActivityIdx;
 use crate::instance::{Instance, Kept, SlotMask};
@@ -29,12 +37,12 @@ pub fn first_plan<'i>(inst: &'i Instance, budget: &Budget<'_>, rng: &ChaCha8Rng)
 /// [`State::hard`].
 fn construct<'i>(inst: &'i Instance, held: &[Kept], budget: &Budget<'_>, mut rng: ChaCha8Rng) -> State<'i> {
     let mut state = State::new(inst);
-    state.hold_pinned();
-    state.hold_again(held);
+    hold_pinned(&mut state);
+    hold_again(&mut state, held);
     // Demands first, while they only compete with one another; once more where what was opened since may serve them.
     for _ in 0..2 {
-        state.meet_demands();
-        state.settle(0);
+        meet_demands(&mut state);
+        settle(&mut state, 0);
         state.commit();
         insist(&mut state, budget, &mut rng);
         complete(&mut state, budget);
@@ -48,9 +56,9 @@ fn construct<'i>(inst: &'i Instance, held: &[Kept], budget: &Budget<'_>, mut rng
 /// Opens what pays, and fills what is open.
 fn complete(state: &mut State<'_>, budget: &Budget<'_>) {
     open_all(state, budget);
-    state.fill(SlotMask::MAX, None);
-    state.settle(0);
-    state.fill(SlotMask::MAX, None);
+    fill(state, SlotMask::MAX, None);
+    settle(state, 0);
+    fill(state, SlotMask::MAX, None);
     state.commit();
 }
 
@@ -68,10 +76,10 @@ fn open_all(state: &mut State<'_>, budget: &Budget<'_>) {
         if steps.is_multiple_of(64) && budget.cut().is_some() {
             return;
         }
-        if !state.could_place(a, s) {
+        if !could_place(state, a, s) {
             continue;
         }
-        let Some(appraisal) = state.appraise(a, s, state.largest_room(a, s)) else { continue };
+        let Some(appraisal) = appraise(state, a, s, largest_room(state, a, s)) else { continue };
         if appraisal.value <= 0 {
             continue;
         }
@@ -79,7 +87,7 @@ fn open_all(state: &mut State<'_>, budget: &Budget<'_>) {
             queue.push((appraisal.value, tie(a, s), a, s));
             continue;
         }
-        if state.open_session(a, s, &appraisal, None).is_some() {
+        if open_session(state, a, s, &appraisal, None).is_some() {
             state.commit();
             push(state, &mut queue, a, s);
         }
@@ -91,7 +99,7 @@ fn push(state: &State<'_>, queue: &mut BinaryHeap<(Points, u64, ActivityIdx, usi
     if state.inst.wanters(a, s).is_empty() {
         return;
     }
-    if let Some(appraisal) = state.appraise(a, s, i64::MAX).filter(|appraisal| appraisal.value > 0) {
+    if let Some(appraisal) = appraise(state, a, s, i64::MAX).filter(|appraisal| appraisal.value > 0) {
         queue.push((appraisal.value, tie(a, s), a, s));
     }
 }

@@ -12,6 +12,10 @@
 //! that they want opens: a round of the search changes few days.
 
 use super::choices::{Choices, Move, choices};
+use crate::constraints::can_join;
+use crate::constraints::group_size::{is_filled, spare};
+use crate::constraints::never_alone::alone_by_rule;
+use crate::constraints::rooms::room_has_place;
 use crate::ids::{LearnerIdx, OfferIdx, SessionIdx, Table};
 use crate::instance::{Instance, SlotMask};
 use crate::state::State;
@@ -273,7 +277,7 @@ impl Exchange {
             }
         }
         let seated = steps.iter().all(|&(l, _, to, step)| {
-            let joins = to.is_none() || state.can_join(l, step.cand, to);
+            let joins = to.is_none() || can_join(state, l, step.cand, to);
             if joins && to.is_some() {
                 state.join(l, step.cand, to);
             }
@@ -283,12 +287,12 @@ impl Exchange {
             for &(l, _, _, step) in &steps {
                 let Some(session) = state.sessions.get(step.refill.to) else { continue };
                 let there = session.open && session.serial == step.refill.serial;
-                if there && state.can_join(l, step.refill.cand, step.refill.to) {
+                if there && can_join(state, l, step.refill.cand, step.refill.to) {
                     state.join(l, step.refill.cand, step.refill.to);
                 }
             }
         }
-        let sound = |k: &SessionIdx| state.is_filled(*k) && state.alone_by_rule(*k).is_empty();
+        let sound = |k: &SessionIdx| is_filled(state, *k) && alone_by_rule(state, *k).is_empty();
         if seated && state.value() > before && state.touched_since(mark).iter().all(sound) {
             return Some(slots);
         }
@@ -319,14 +323,14 @@ impl Graph {
             let k = self.nodes[i];
             let has_place = || {
                 let activity = &state.inst.activities[state.sessions[k].activity];
-                state.size(k) < activity.size_max && state.room_has_place(k)
+                state.size(k) < activity.size_max && room_has_place(state, k)
             };
             if k.is_none() || has_place() {
                 self.arcs.push((hub, 0));
             }
         }
         self.arcs_from.push(self.arcs.len());
-        let spares = |i: &usize| self.nodes[*i].is_none() || state.spare(self.nodes[*i]) > 0;
+        let spares = |i: &usize| self.nodes[*i].is_none() || spare(state, self.nodes[*i]) > 0;
         self.arcs.extend((0..hub).filter(spares).map(|i| (i, 0)));
         self.arcs_from.push(self.arcs.len());
     }

@@ -3,7 +3,13 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::appraise::Taker;
+use super::appraise::{appraise, takers};
+use super::open::{largest_room, open_session, seat_takers};
+use super::settle::{dismiss, is_idle};
+use crate::assign::{Taker, could_place};
+use crate::constraints::group_size::spare;
+use crate::constraints::pins::room_is_pinned;
+use crate::constraints::rooms::{room_has_place, room_suits};
 use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx};
 use crate::instance::{NEVER, SlotMask};
 use crate::state::State;
@@ -71,7 +77,7 @@ fn dismiss_all(state: &mut State<'_>, sessions: &[SessionIdx]) -> SlotMask {
             for t in state.slots_of(k) {
                 mask |= 1 << t;
             }
-            state.dismiss(k);
+            dismiss(state, k);
         }
     }
     mask
@@ -146,11 +152,11 @@ fn learners(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> Slo
     let n = rng.random_range(4..=24usize);
     let from = rng.random_range(0..inst.learners.len());
     let ring = inst.learners.ids().cycle().skip(from).take(inst.learners.len());
-    let (idle, busy): (Vec<LearnerIdx>, Vec<LearnerIdx>) = ring.partition(|&l| state.is_idle(l, t));
+    let (idle, busy): (Vec<LearnerIdx>, Vec<LearnerIdx>) = ring.partition(|&l| is_idle(state, l, t));
     for l in idle.into_iter().take(n / 2).chain(busy.into_iter().take(n / 2)) {
         for t in (0..inst.n_slots).filter(|t| scope >> t & 1 == 1) {
             let k = state.session_at(l, t);
-            if k.is_some() && state.spare(k) > 0 {
+            if k.is_some() && spare(state, k) > 0 {
                 state.leave(l, k);
             }
         }
@@ -167,7 +173,7 @@ fn some_wish(state: &State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> Option
     for attempt in 0..16 {
         let l = LearnerIdx(rng.random_range(0..inst.learners.next().0));
         let t = any_slot(scope, rng)?;
-        if attempt < 8 && !state.is_idle(l, t) {
+        if attempt < 8 && !is_idle(state, l, t) {
             continue;
         }
         let (from, to) = inst.learners[l].cands;
@@ -188,7 +194,7 @@ fn force(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMa
     let Some((c, s)) = some_wish(state, scope, rng) else { return 0 };
     let a = inst.cands[c].activity;
     let mut mask = 1 << s;
-    if !state.could_place(a, s) {
+    if !could_place(state, a, s) {
         mask |= make_way(state, a, s, rng);
     }
     open_first(state, a, s);
@@ -214,7 +220,7 @@ fn make_way(state: &mut State<'_>, a: ActivityIdx, s: usize, rng: &mut ChaCha8Rn
     let first = victims[rng.random_range(0..victims.len())];
     let second = victims[rng.random_range(0..victims.len())];
     let mut mask = dismiss_all(state, &[first]);
-    if !state.could_place(a, s) {
+    if !could_place(state, a, s) {
         mask |= dismiss_all(state, &[second]);
     }
     mask
@@ -222,10 +228,10 @@ fn make_way(state: &mut State<'_>, a: ActivityIdx, s: usize, rng: &mut ChaCha8Rn
 
 /// Opens the activity before anything else is put together, whatever it is worth compared with others.
 fn open_first(state: &mut State<'_>, a: ActivityIdx, s: usize) {
-    if state.could_place(a, s)
-        && let Some(appraisal) = state.appraise(a, s, state.largest_room(a, s))
+    if could_place(state, a, s)
+        && let Some(appraisal) = appraise(state, a, s, largest_room(state, a, s))
     {
-        let _ = state.open_session(a, s, &appraisal, None);
+        let _ = open_session(state, a, s, &appraisal, None);
     }
 }
 
@@ -236,7 +242,7 @@ fn shift(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMa
     let Some(s) = any_slot(scope, rng) else { return mask };
     if state.inst.run(s, state.inst.activities[a].duration).is_some() && !state.inst.wanters(a, s).is_empty() {
         mask |= 1 << s;
-        if !state.could_place(a, s) {
+        if !could_place(state, a, s) {
             mask |= make_way(state, a, s, rng);
         }
         open_first(state, a, s);
@@ -267,8 +273,8 @@ fn crowd(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMa
         state.leave(l, k);
     }
     // Others first: whoever left could come back at once.
-    let takers: Vec<Taker> = state.takers(a, s).into_iter().filter(|t| limit(t.learner) >= size_max).collect();
-    state.seat_takers(k, &takers);
+    let takers: Vec<Taker> = takers(state, a, s).into_iter().filter(|t| limit(t.learner) >= size_max).collect();
+    seat_takers(state, k, &takers);
     state.slots_of(k).fold(0, |mask, t| mask | 1 << t)
 }
 
@@ -277,7 +283,7 @@ fn rooms(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMa
     let Some(t) = any_slot(scope, rng) else { return 0 };
     let cramped = |k: &SessionIdx| {
         let size_max = inst.activities[state.sessions[*k].activity].size_max;
-        state.size(*k) < size_max && !state.room_has_place(*k) && !state.room_is_pinned(*k)
+        state.size(*k) < size_max && !room_has_place(state, *k) && !room_is_pinned(state, *k)
     };
     let cramped: Vec<SessionIdx> = state.by_slot[t].iter().copied().filter(cramped).collect();
     if cramped.is_empty() {
@@ -300,7 +306,7 @@ fn rooms(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMa
     let mut leaving: Vec<(LearnerIdx, SessionIdx)> = members[..n_leaving].iter().map(|m| (m.1, j)).collect();
     let unsuited = |state: &State<'_>, k: SessionIdx, room: RoomIdx| -> Vec<(LearnerIdx, SessionIdx)> {
         let members = state.sessions[k].members.iter();
-        members.filter(|m| !state.room_suits(m.0, room)).map(|m| (m.0, k)).collect()
+        members.filter(|m| !room_suits(state, m.0, room)).map(|m| (m.0, k)).collect()
     };
     leaving.extend(unsuited(state, k, large));
     leaving.extend(unsuited(state, j, small));
@@ -324,5 +330,5 @@ fn could_change_rooms(state: &State<'_>, k: SessionIdx, j: SessionIdx) -> bool {
         && inst.activities[small.activity].rooms.contains(&large.room)
         && inst.activities[large.activity].rooms.contains(&small.room)
         && inst.rooms[small.room].capacity >= inst.activities[large.activity].size_min
-        && !state.room_is_pinned(j)
+        && !room_is_pinned(state, j)
 }

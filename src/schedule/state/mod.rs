@@ -4,6 +4,9 @@
 //! for every seat; what may still be open is counted in [`State::hard`]: unmet pins, hard requirements in
 //! shortfall, learners alone where a rule forbids it. Sessions may be under their least size only inside a move;
 //! `search::settle` ends that. Every change is journalled, so that a move that does not pay is taken back.
+//!
+//! This file is what the rooms above read; what they do with a plan is their own. `constraints` stands upon it, and `ops`
+//! upon both, because whoever books a seat books what it earns.
 
 mod ops;
 mod snapshot;
@@ -147,7 +150,7 @@ impl<'i> State<'i> {
             openings: 0,
         };
         for q in inst.requirements.ids() {
-            let (points, hard) = state.requirement_cost(q, 0);
+            let (points, hard) = state.inst.requirements[q].cost(0);
             state.points -= points;
             state.hard += hard;
         }

@@ -3,6 +3,9 @@
 //! They do not ask whether a change is allowed: the predicates of `constraints` do, before.
 
 use super::{Op, Session, State};
+use crate::constraints::only_candidates::waits_in_vain;
+use crate::constraints::staff::staff_points;
+use crate::constraints::{seat_hard, seat_points};
 use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx, StaffIdx, Table};
 
 impl State<'_> {
@@ -36,8 +39,8 @@ impl State<'_> {
 
     /// Seats a learner.
     pub fn join(&mut self, l: LearnerIdx, c: CandIdx, k: SessionIdx) {
-        self.points += self.seat_points(l, c, k);
-        self.hard -= self.seat_hard(l, c, k);
+        self.points += seat_points(self, l, c, k);
+        self.hard -= seat_hard(self, l, c, k);
         self.sit(l, c, k);
         self.sessions[k].members.push((l, c));
         self.journal.push(Op::Joined { session: k });
@@ -48,10 +51,10 @@ impl State<'_> {
         let Some(position) = self.sessions[k].members.iter().position(|m| m.0 == l) else { return };
         let (_, cand) = self.sessions[k].members.swap_remove(position);
         self.stand(l, cand, k);
-        self.points -= self.seat_points(l, cand, k);
-        self.hard += self.seat_hard(l, cand, k);
+        self.points -= seat_points(self, l, cand, k);
+        self.hard += seat_hard(self, l, cand, k);
         self.journal.push(Op::Left { session: k, learner: l, cand, position });
-        while let Some(other) = self.waits_in_vain(l, cand) {
+        while let Some(other) = waits_in_vain(self, l, cand) {
             self.leave(l, other);
         }
     }
@@ -85,12 +88,12 @@ impl State<'_> {
                 Op::Joined { session } => {
                     let Some((l, c)) = self.sessions[session].members.pop() else { continue };
                     self.stand(l, c, session);
-                    self.points -= self.seat_points(l, c, session);
-                    self.hard += self.seat_hard(l, c, session);
+                    self.points -= seat_points(self, l, c, session);
+                    self.hard += seat_hard(self, l, c, session);
                 }
                 Op::Left { session, learner, cand, position } => {
-                    self.points += self.seat_points(learner, cand, session);
-                    self.hard -= self.seat_hard(learner, cand, session);
+                    self.points += seat_points(self, learner, cand, session);
+                    self.hard -= seat_hard(self, learner, cand, session);
                     self.sit(learner, cand, session);
                     let members = &mut self.sessions[session].members;
                     members.push((learner, cand));
@@ -222,7 +225,7 @@ impl State<'_> {
     }
 
     fn move_person(&mut self, k: SessionIdx, role: usize, person: StaffIdx) {
-        self.points -= self.staff_points(k);
+        self.points -= staff_points(self, k);
         let before = self.sessions[k].staff[role];
         for t in self.slots_of(k) {
             self.staff_at[(before, t)] = SessionIdx::NONE;
@@ -231,11 +234,11 @@ impl State<'_> {
         self.staff_sessions[before] -= 1;
         self.staff_sessions[person] += 1;
         self.sessions[k].staff[role] = person;
-        self.points += self.staff_points(k);
+        self.points += staff_points(self, k);
     }
 
     fn exchange_people(&mut self, one: (SessionIdx, usize), two: (SessionIdx, usize)) {
-        self.points -= self.staff_points(one.0) + self.staff_points(two.0);
+        self.points -= staff_points(self, one.0) + staff_points(self, two.0);
         let first = self.sessions[one.0].staff[one.1];
         let second = self.sessions[two.0].staff[two.1];
         for t in self.slots_of(one.0) {
@@ -244,6 +247,6 @@ impl State<'_> {
         }
         self.sessions[one.0].staff[one.1] = second;
         self.sessions[two.0].staff[two.1] = first;
-        self.points += self.staff_points(one.0) + self.staff_points(two.0);
+        self.points += staff_points(self, one.0) + staff_points(self, two.0);
     }
 }
