@@ -4,7 +4,10 @@
 //! meaning. This crate holds their nouns, reads them ([`read`]) and says what is wrong or doubtful about a problem
 //! ([`validate`]). It knows neither the solver nor the judge, and nothing of schools.
 //!
-//! Beside them stand the two nouns that every other crate speaks in: [`time`] and the fault of an input ([`issue`]).
+//! Beside them stand the two nouns that every other crate speaks in, [`time`] and the fault of an input ([`issue`]), and
+//! the typed indices with which crates number their rows ([`index_types`]).
+
+mod ids;
 
 pub mod issue;
 pub mod time;

@@ -1,10 +1,13 @@
 //! Schedules one site's day: from a day problem to a valid plan and a proven bound.
 //!
-//! In reading order: `instance` numbers the problem and drops what cannot be; `state` is a plan under
-//! construction, every change reversible; `constraints` says what a seat may and earns, one idea a file; `assign`
-//! finds rooms and people; `search` builds a first plan and improves it; `bound` proves how far the best plan
-//! can be; `stability` asks whether a single session more, less or elsewhere would help; `write` turns the result into
-//! the document. [`schedule_from`] shows the whole on one screen.
+//! In reading order: `ids` are what rows are numbered by; `instance` numbers the problem and drops what cannot be;
+//! `state` is a plan under construction, every change reversible; `constraints` says what a seat may and earns, one idea a
+//! file; `assign` finds rooms and people; `search` builds a first plan and improves it; `bound` proves how far the best
+//! plan can be; `stability` asks whether a single session more, less or elsewhere would help; `write` turns the result
+//! into the document. [`schedule_from`] shows the whole on one screen.
+//!
+//! Each of these rooms is functions upon the plan or the instance, and knows those before it alone; only the changes of a
+//! plan (`state::ops`) stand upon `constraints`, because they book what a seat earns. No files know each other in a circle.
 //!
 //! Budgets are rounds and nodes; the clock (in `budget`) is only a guard.
 
@@ -13,6 +16,7 @@ mod log;
 
 mod budget;
 mod config;
+mod ids;
 mod instance;
 
 mod assign;
@@ -32,9 +36,13 @@ use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 
 pub use config::ScheduleConfig;
+pub use constraints::{Keeper, kept_by};
 pub use error::ScheduleError;
 pub use log::{Progress, SolveLog, Stability, Tries, Watch};
 
+use crate::assign::polish::restore_placement;
+use crate::ids::{ActivityIdx, Grid};
+use crate::search::demands::missed;
 use budget::{Budget, Cut};
 use daybreak_day::certificate::Certificate;
 use daybreak_day::plan::{Plan, Stopped, gap};
@@ -125,8 +133,8 @@ pub fn schedule_from(
     let best = improve_exactly(&inst, search.best, bound, &budget, &guard, &mut log)?;
     let mut state = State::new(&inst);
     state.restore(&best);
-    log.stability = stability::settle(&mut state, &guard.until(STABILITY_SHARE));
-    state.restore_placement();
+    log.stability = stability::stabilise(&mut state, &guard.until(STABILITY_SHARE));
+    restore_placement(&mut state);
     let best = state.snapshot();
     let branched = bound::branched_bound(&inst, &priced, &best, &guard.until(BRANCHING_SHARE));
     let bound = branched.as_ref().map_or(bound, |branched| branched.points);
@@ -200,11 +208,11 @@ fn stream(problem: &Problem, seed: u64, task: &str) -> ChaCha8Rng {
     ChaCha8Rng::from_seed(Sha256::digest(text.as_bytes()).into())
 }
 
-/// Sessions of each activity and start slot, by [`Instance::key`].
-fn held(inst: &Instance, plan: &Snapshot) -> Vec<i64> {
-    let mut held = vec![0; inst.activities.len() * inst.n_slots];
+/// Sessions of each activity and start slot.
+fn held(inst: &Instance, plan: &Snapshot) -> Grid<ActivityIdx, i64> {
+    let mut held = Grid::filled(0, inst.activities.len(), inst.n_slots);
     for session in &plan.sessions {
-        held[inst.key(session.activity, session.start)] += 1;
+        held[(session.activity, session.start)] += 1;
     }
     held
 }
@@ -232,18 +240,18 @@ fn unmet(inst: &Instance, best: &Snapshot) -> String {
     state.restore(best);
     let name = |demand: Demand| match demand {
         Demand::Pin(i) => {
-            let pin = &inst.pins[i as usize];
-            let (learner, slot) = (&inst.names.learners[pin.learner as usize], &inst.names.slots[pin.slot as usize]);
+            let pin = &inst.pins[i];
+            let (learner, slot) = (&inst.names.learners[pin.learner], &inst.names.slots[pin.slot]);
             format!("the pin of learner {learner:?} in slot {slot:?}")
         }
         Demand::Owed(q) => {
-            let row = &inst.requirements[q as usize];
-            let learner = &inst.names.learners[row.learner as usize];
-            let (id, counted) = (&inst.names.requirements[q as usize], state.required[q as usize]);
+            let row = &inst.requirements[q];
+            let learner = &inst.names.learners[row.learner];
+            let (id, counted) = (&inst.names.requirements[q], state.required[q]);
             format!("requirement {id:?} of learner {learner:?} ({counted} of {} slots)", row.slots_min)
         }
     };
-    let missed = search::demands(inst).into_iter().filter(|demand| state.missing(*demand) > 0);
+    let missed = search::demands(inst).into_iter().filter(|demand| missed(&state, *demand) > 0);
     let named: Vec<String> = missed.map(name).collect();
     let shown = named.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
     let more = if named.len() > 5 { format!(" and {} more", named.len() - 5) } else { String::new() };

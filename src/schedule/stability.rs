@@ -11,6 +11,12 @@ use rayon::prelude::*;
 use super::budget::Budget;
 use super::log::Stability;
 use super::state::State;
+use crate::assign::{could_place, place};
+use crate::ids::{ActivityIdx, SessionIdx, Table};
+use crate::search::appraise::appraise;
+use crate::search::fill::fill;
+use crate::search::open::{largest_room, seat_takers};
+use crate::search::settle::{dismiss, settle};
 use daybreak_day::problem::Points;
 
 /// Changes that the default effort looks at: about twenty times all those of a day of 1,000 learners and 6 slots.
@@ -22,22 +28,22 @@ const SHARE: usize = 128;
 #[derive(Clone, Copy)]
 enum Change {
     Open {
-        activity: u32,
+        activity: ActivityIdx,
         start: usize,
     },
     Close {
-        session: u32,
+        session: SessionIdx,
     },
     /// Closes a session and opens one of its activity in another slot.
     Move {
-        session: u32,
+        session: SessionIdx,
         start: usize,
     },
 }
 
 /// Carries out changes of single sessions as long as one helps, and says what the best one left would gain; none when
 /// the budget did not suffice to look at all of them.
-pub fn settle(state: &mut State<'_>, budget: &Budget<'_>) -> Option<Stability> {
+pub fn stabilise(state: &mut State<'_>, budget: &Budget<'_>) -> Option<Stability> {
     let mut stability = Stability::default();
     loop {
         let changes = changes(state);
@@ -59,17 +65,17 @@ pub fn settle(state: &mut State<'_>, budget: &Budget<'_>) -> Option<Stability> {
 /// Every change that could be: sessions of all activities wherever enough learners could come, and all that there are.
 fn changes(state: &State<'_>) -> Vec<Change> {
     let inst = state.inst;
-    let could_be = |a: u32, s: usize| {
-        let activity = &inst.activities[a as usize];
+    let could_be = |a: ActivityIdx, s: usize| {
+        let activity = &inst.activities[a];
         inst.run(s, activity.duration).is_some() && inst.wanters(a, s).len() as i64 >= activity.size_min.max(1)
     };
-    let starts = |a: u32| (0..inst.n_slots).filter(move |&s| could_be(a, s));
+    let starts = |a: ActivityIdx| (0..inst.n_slots).filter(move |&s| could_be(a, s));
     let mut changes = Vec::new();
-    for a in 0..inst.activities.len() as u32 {
+    for a in inst.activities.ids() {
         changes.extend(starts(a).map(|start| Change::Open { activity: a, start }));
     }
     for k in state.by_slot.iter().flatten().copied() {
-        let held = &state.sessions[k as usize];
+        let held = &state.sessions[k];
         changes.push(Change::Close { session: k });
         changes
             .extend(starts(held.activity).filter(|s| *s != held.start).map(|start| Change::Move { session: k, start }));
@@ -85,7 +91,7 @@ fn gains(state: &State<'_>, changes: &[Change], budget: &Budget<'_>) -> Option<V
             let mut copy = state.clone();
             let gain = |change: &Change| {
                 let (mark, before) = (copy.mark(), copy.value());
-                copy.change(*change);
+                make(&mut copy, *change);
                 let gain = copy.value() - before;
                 copy.rollback(mark);
                 budget.cut().is_none().then_some(gain)
@@ -98,7 +104,7 @@ fn gains(state: &State<'_>, changes: &[Change], budget: &Budget<'_>) -> Option<V
 
 /// Carries out the changes that help, the best first, as far as they still do; returns how many.
 fn take(state: &mut State<'_>, changes: &[Change], gains: &[Points]) -> u64 {
-    let serials: Vec<u32> = state.sessions.iter().map(|session| session.serial).collect();
+    let serials: Table<SessionIdx, u32> = state.sessions.iter().map(|session| session.serial).collect();
     let mut helpful: Vec<usize> = (0..changes.len()).filter(|&i| gains[i] > 0).collect();
     helpful.sort_by_key(|&i| (-gains[i], i));
     let mut taken = 0;
@@ -106,13 +112,13 @@ fn take(state: &mut State<'_>, changes: &[Change], gains: &[Points]) -> u64 {
         let there = match changes[i] {
             Change::Open { .. } => true,
             Change::Close { session } | Change::Move { session, .. } => {
-                let held = &state.sessions[session as usize];
-                held.open && held.serial == serials[session as usize]
+                let held = &state.sessions[session];
+                held.open && held.serial == serials[session]
             }
         };
         let (mark, before) = (state.mark(), state.value());
         if there {
-            state.change(changes[i]);
+            make(state, changes[i]);
         }
         if state.value() > before {
             state.commit();
@@ -124,31 +130,29 @@ fn take(state: &mut State<'_>, changes: &[Change], gains: &[Points]) -> u64 {
     taken
 }
 
-impl State<'_> {
-    /// Changes one session and seats whoever may come or was left without a seat. The plan stays valid.
-    fn change(&mut self, change: Change) {
-        let mark = self.mark();
-        match change {
-            Change::Open { activity, start } => self.try_open(activity, start),
-            Change::Close { session } => self.dismiss(session),
-            Change::Move { session, start } => {
-                let activity = self.sessions[session as usize].activity;
-                self.dismiss(session);
-                self.try_open(activity, start);
-            }
+/// Changes one session and seats whoever may come or was left without a seat. The plan stays valid.
+fn make(state: &mut State<'_>, change: Change) {
+    let mark = state.mark();
+    match change {
+        Change::Open { activity, start } => try_open(state, activity, start),
+        Change::Close { session } => dismiss(state, session),
+        Change::Move { session, start } => {
+            let activity = state.sessions[session].activity;
+            dismiss(state, session);
+            try_open(state, activity, start);
         }
-        self.settle(mark);
-        self.fill(self.slots_touched_since(mark), None);
     }
+    settle(state, mark);
+    fill(state, state.slots_touched_since(mark), None);
+}
 
-    /// Opens a session with those for whom it is worth most, whether or not that pays by itself.
-    fn try_open(&mut self, a: u32, start: usize) {
-        if !self.could_place(a, start) {
-            return;
-        }
-        let Some(appraisal) = self.appraise(a, start, self.largest_room(a, start)) else { return };
-        let Some(placement) = self.place(a, start, appraisal.size, None, &appraisal.takers) else { return };
-        let k = self.open(a, start, placement.room, placement.staff);
-        self.seat_takers(k, &appraisal.takers);
+/// Opens a session with those for whom it is worth most, whether or not that pays by itself.
+fn try_open(state: &mut State<'_>, a: ActivityIdx, start: usize) {
+    if !could_place(state, a, start) {
+        return;
     }
+    let Some(appraisal) = appraise(state, a, start, largest_room(state, a, start)) else { return };
+    let Some(placement) = place(state, a, start, appraisal.size, None, &appraisal.takers) else { return };
+    let k = state.open(a, start, placement.room, placement.staff);
+    seat_takers(state, k, &appraisal.takers);
 }

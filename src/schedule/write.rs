@@ -15,22 +15,22 @@ pub fn write_plan(inst: &Instance, best: &Snapshot, bound: Points, stopped: Stop
         .sessions
         .iter()
         .map(|s| {
-            let activity = &inst.activities[s.activity as usize];
-            let name = inst.names.activities[s.activity as usize].clone();
+            let activity = &inst.activities[s.activity];
+            let name = inst.names.activities[s.activity].clone();
             let slot = inst.names.slots[s.start].clone();
             let id = kept_id(inst, s, &mut kept).unwrap_or_else(|| fresh_id(&name, &slot, &mut used));
-            let mut staff: Vec<String> = s.staff.iter().map(|&p| inst.names.staff[p as usize].clone()).collect();
+            let mut staff: Vec<String> = s.staff.iter().map(|&p| inst.names.staff[p].clone()).collect();
             staff.sort_unstable();
             let learners = s
                 .members
                 .iter()
                 .map(|&(l, c)| Seat {
-                    id: inst.names.learners[l as usize].clone(),
-                    offering: inst.names.offerings[inst.cands[c as usize].offering as usize].clone(),
+                    id: inst.names.learners[l].clone(),
+                    offering: inst.names.offerings[inst.cands[c].offering].clone(),
                 })
                 .collect();
             let (offering, station) = if activity.is_station { (None, Some(name)) } else { (Some(name), None) };
-            let room = inst.names.rooms[s.room as usize].clone();
+            let room = inst.names.rooms[s.room].clone();
             (s.start, Session { id, slot, offering, station, room, staff, learners })
         })
         .collect();
@@ -51,9 +51,8 @@ pub fn write_plan(inst: &Instance, best: &Snapshot, bound: Points, stopped: Stop
 fn kept_id<'i>(inst: &'i Instance, session: &SnapshotSession, used: &mut BTreeSet<&'i str>) -> Option<String> {
     let mut staff = session.staff.clone();
     staff.sort_unstable();
-    let same = |k: &&Kept| {
-        (k.activity, k.slot as usize, k.room) == (session.activity, session.start, session.room) && k.staff == staff
-    };
+    let same =
+        |k: &&Kept| (k.activity, k.slot, k.room) == (session.activity, session.start, session.room) && k.staff == staff;
     inst.kept.iter().filter(same).find(|k| used.insert(&k.id)).map(|k| k.id.clone())
 }
 

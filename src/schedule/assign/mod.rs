@@ -4,60 +4,65 @@
 //! is free, one other session of the slot steps aside, if it can (an augmenting path of length one). Both are
 //! kept exact inside the search, so that no plan is ever repaired afterwards.
 
-mod polish;
-mod rooms;
-mod staff;
+pub mod polish;
+pub mod rooms;
+pub mod staff;
+mod taker;
 
 use super::instance::Pin;
-use super::search::Taker;
 use super::state::State;
+
+use crate::constraints::rooms::{places_in, room_is_open};
+use crate::constraints::staff::can_serve;
+use crate::ids::{ActivityIdx, RoomIdx, SessionIdx, StaffIdx};
+use rooms::room_for;
+use staff::staff_for;
+pub use taker::Taker;
 
 /// Where and by whom a session could be held.
 #[derive(Clone, Debug)]
 pub struct Placement {
-    pub room: u32,
-    pub staff: Vec<u32>,
+    pub room: RoomIdx,
+    pub staff: Vec<StaffIdx>,
 }
 
-impl State<'_> {
-    /// A room and people for activity `a` from slot `start`, for `seats` learners if possible, as `pin` says and as
-    /// suits those who would come.
-    ///
-    /// Other sessions may step aside: those changes are in the journal, also when the answer is none.
-    pub fn place(
-        &mut self,
-        a: u32,
-        start: usize,
-        seats: i64,
-        pin: Option<&Pin>,
-        takers: &[Taker],
-    ) -> Option<Placement> {
-        let activity = &self.inst.activities[a as usize];
-        if self.copies[a as usize] >= activity.sessions_max {
-            return None;
-        }
-        let slots = start..start + activity.duration;
-        let size_min = activity.size_min;
-        let takers = &takers[..takers.len().min(seats.max(1) as usize)];
-        let staff = self.staff_for(a, slots.clone(), pin, takers)?;
-        let room = self.room_for(a, slots, seats.max(size_min), pin, takers)?;
-        Some(Placement { room, staff })
+/// A room and people for activity `a` from slot `start`, for `seats` learners if possible, as `pin` says and as
+/// suits those who would come.
+///
+/// Other sessions may step aside: those changes are in the journal, also when the answer is none.
+pub fn place(
+    state: &mut State<'_>,
+    a: ActivityIdx,
+    start: usize,
+    seats: i64,
+    pin: Option<&Pin>,
+    takers: &[Taker],
+) -> Option<Placement> {
+    let activity = &state.inst.activities[a];
+    if state.copies[a] >= activity.sessions_max {
+        return None;
     }
+    let slots = start..start + activity.duration;
+    let size_min = activity.size_min;
+    let takers = &takers[..takers.len().min(seats.max(1) as usize)];
+    let staff = staff_for(state, a, slots.clone(), pin, takers)?;
+    let room = room_for(state, a, slots, seats.max(size_min), pin, takers)?;
+    Some(Placement { room, staff })
+}
 
-    /// Whether a room and people are free, without anyone stepping aside: a quick look before work is spent.
-    pub fn could_place(&self, a: u32, start: usize) -> bool {
-        let activity = &self.inst.activities[a as usize];
-        let slots = start..start + activity.duration;
-        self.copies[a as usize] < activity.sessions_max
-            && activity
-                .rooms
-                .iter()
-                .any(|&r| self.room_is_open(r, slots.clone()) && self.places_in(r, slots.clone()) >= activity.size_min)
-            && activity.roles.iter().enumerate().all(|(i, &tag)| {
-                let needed = activity.roles[..=i].iter().filter(|&&t| t == tag).count();
-                let people = &self.inst.people_with[tag as usize];
-                let free = |p: &&u32| self.can_serve(**p, slots.clone(), super::instance::NONE);
-                people.iter().filter(free).take(needed).count() >= needed
-            })
-    }
+/// Whether a room and people are free, without anyone stepping aside: a quick look before work is spent.
+pub fn could_place(state: &State<'_>, a: ActivityIdx, start: usize) -> bool {
+    let activity = &state.inst.activities[a];
+    let slots = start..start + activity.duration;
+    state.copies[a] < activity.sessions_max
+        && activity
+            .rooms
+            .iter()
+            .any(|&r| room_is_open(state, r, slots.clone()) && places_in(state, r, slots.clone()) >= activity.size_min)
+        && activity.roles.iter().enumerate().all(|(i, &tag)| {
+            let needed = activity.roles[..=i].iter().filter(|&&t| t == tag).count();
+            let people = &state.inst.people_with[tag];
+            let free = |p: &&StaffIdx| can_serve(state, **p, slots.clone(), SessionIdx::NONE);
+            people.iter().filter(free).take(needed).count() >= needed
+        })
 }

@@ -1,129 +1,128 @@
 //! Better rooms and people for open sessions: bonuses of people to learners, fewer changes from the previous plan.
 
-use crate::instance::NONE;
+use crate::constraints::change::kept_like;
+use crate::constraints::pins::{person_is_pinned, room_is_pinned};
+use crate::constraints::rooms::{places_in, room_is_open, room_suits};
+use crate::constraints::staff::{can_serve, is_welcome};
+use crate::ids::{RoomIdx, SessionIdx, StaffIdx};
 use crate::state::State;
 
-impl State<'_> {
-    /// Improves the people of one session as long as a single exchange pays.
-    pub fn polish(&mut self, k: u32) {
-        if !self.cares_about_placement(k) {
+/// Improves the people of one session as long as a single exchange pays.
+pub fn polish(state: &mut State<'_>, k: SessionIdx) {
+    if !cares_about_placement(state, k) {
+        return;
+    }
+    for _ in 0..4 {
+        if !polish_staff(state, k) {
             return;
         }
-        for _ in 0..4 {
-            if !self.polish_staff(k) {
-                return;
+    }
+}
+
+/// Whether any other room or person could change the objective.
+fn cares_about_placement(state: &State<'_>, k: SessionIdx) -> bool {
+    let session = &state.sessions[k];
+    session.members.iter().any(|m| !state.inst.learners[m.0].staff_bonus.is_empty())
+}
+
+/// One exchange of a person with a free one, or with somebody of another session in the same slots.
+fn polish_staff(state: &mut State<'_>, k: SessionIdx) -> bool {
+    let activity = state.sessions[k].activity;
+    for role in 0..state.sessions[k].staff.len() {
+        let tag = state.inst.activities[activity].roles[role];
+        for i in 0..state.inst.people_with[tag].len() {
+            let person = state.inst.people_with[tag][i];
+            if try_person(state, k, role, person, true) {
+                return true;
             }
         }
     }
+    false
+}
 
-    /// Whether any other room or person could change the objective.
-    fn cares_about_placement(&self, k: u32) -> bool {
-        let session = &self.sessions[k as usize];
-        session.members.iter().any(|m| !self.inst.learners[m.0 as usize].staff_bonus.is_empty())
+/// Gives the role to the person, exchanging if they are busy; keeps it only if the objective
+/// rises, or at least does not fall when it need not `rise`.
+fn try_person(state: &mut State<'_>, k: SessionIdx, role: usize, person: StaffIdx, rise: bool) -> bool {
+    let now = state.sessions[k].staff[role];
+    if state.sessions[k].staff.contains(&person) || person_is_pinned(state, k, now) || !is_welcome(state, person, k) {
+        return false;
     }
-
-    /// One exchange of a person with a free one, or with somebody of another session in the same slots.
-    fn polish_staff(&mut self, k: u32) -> bool {
-        let activity = self.sessions[k as usize].activity;
-        for role in 0..self.sessions[k as usize].staff.len() {
-            let tag = self.inst.activities[activity as usize].roles[role];
-            for i in 0..self.inst.people_with[tag as usize].len() {
-                let person = self.inst.people_with[tag as usize][i];
-                if self.try_person(k, role, person, true) {
-                    return true;
-                }
-            }
-        }
-        false
-    }
-
-    /// Gives the role to the person, exchanging if they are busy; keeps it only if the objective
-    /// rises, or at least does not fall when it need not `rise`.
-    fn try_person(&mut self, k: u32, role: usize, person: u32, rise: bool) -> bool {
-        let now = self.sessions[k as usize].staff[role];
-        if self.sessions[k as usize].staff.contains(&person)
-            || self.person_is_pinned(k, now)
-            || !self.is_welcome(person, k)
-        {
+    let (mark, points) = (state.mark(), state.points);
+    let other = state.staff_at[(person, state.sessions[k].start)];
+    if other.is_none() {
+        if !can_serve(state, person, state.slots_of(k), SessionIdx::NONE) {
             return false;
         }
-        let (mark, points) = (self.mark(), self.points);
-        let other = self.staff_at[person as usize * self.inst.n_slots + self.sessions[k as usize].start];
-        if other == NONE {
-            if !self.can_serve(person, self.slots_of(k), NONE) {
-                return false;
-            }
-            self.set_person(k, role, person);
-        } else if !self.exchange(k, role, other, person) {
-            return false;
-        }
-        let pays = self.points > points || !rise && self.points == points;
-        if !pays {
-            self.rollback(mark);
-        }
-        pays
+        state.set_person(k, role, person);
+    } else if !change_places(state, k, role, other, person) {
+        return false;
     }
+    let pays = state.points > points || !rise && state.points == points;
+    if !pays {
+        state.rollback(mark);
+    }
+    pays
+}
 
-    /// Lets two people of two sessions in the same slots change places, if both may.
-    fn exchange(&mut self, k: u32, role: usize, other: u32, person: u32) -> bool {
-        let now = self.sessions[k as usize].staff[role];
-        let Some(other_role) = self.sessions[other as usize].staff.iter().position(|p| *p == person) else {
-            return false;
+/// Lets two people of two sessions in the same slots change places, if both may.
+fn change_places(state: &mut State<'_>, k: SessionIdx, role: usize, other: SessionIdx, person: StaffIdx) -> bool {
+    let now = state.sessions[k].staff[role];
+    let Some(other_role) = state.sessions[other].staff.iter().position(|p| *p == person) else {
+        return false;
+    };
+    let tag = state.inst.activities[state.sessions[other].activity].roles[other_role];
+    let able = state.slots_of(k) == state.slots_of(other)
+        && state.inst.staff[now].tags.contains(&tag)
+        && !state.sessions[other].staff.contains(&now)
+        && !person_is_pinned(state, other, person)
+        && is_welcome(state, now, other);
+    if able {
+        state.swap_people((k, role), (other, other_role));
+    }
+    able
+}
+
+/// Gives sessions the rooms and people of the previous plan back, wherever that costs nothing.
+pub fn restore_placement(state: &mut State<'_>) {
+    let open: Vec<SessionIdx> = state.by_slot.concat();
+    for k in open {
+        let (activity, start) = (state.sessions[k].activity, state.sessions[k].start);
+        let twins = &state.by_key[(activity, start)];
+        let at = twins.iter().position(|twin| *twin == k).unwrap_or(0);
+        let Some((room, staff)) = kept_like(state, activity, start).get(at).map(|s| (s.room, s.staff.clone())) else {
+            continue;
         };
-        let tag = self.inst.activities[self.sessions[other as usize].activity as usize].roles[other_role];
-        let able = self.slots_of(k) == self.slots_of(other)
-            && self.inst.staff[now as usize].tags.contains(&tag)
-            && !self.sessions[other as usize].staff.contains(&now)
-            && !self.person_is_pinned(other, person)
-            && self.is_welcome(now, other);
-        if able {
-            self.swap_people((k, role), (other, other_role));
-        }
-        able
-    }
-
-    /// Gives sessions the rooms and people of the previous plan back, wherever that costs nothing.
-    pub fn restore_placement(&mut self) {
-        let open: Vec<u32> = self.by_slot.concat();
-        for k in open {
-            let (activity, start) = (self.sessions[k as usize].activity, self.sessions[k as usize].start);
-            let twins = &self.by_key[self.inst.key(activity, start)];
-            let at = twins.iter().position(|twin| *twin == k).unwrap_or(0);
-            let Some((room, staff)) = self.kept_like(activity, start).get(at).map(|s| (s.room, s.staff.clone())) else {
-                continue;
-            };
-            self.restore_room(k, room);
-            for person in staff {
-                self.restore_person(k, person);
-            }
+        restore_room(state, k, room);
+        for person in staff {
+            restore_person(state, k, person);
         }
     }
+}
 
-    /// The previous session's room, if it is free.
-    fn restore_room(&mut self, k: u32, room: u32) {
-        let session = &self.sessions[k as usize];
-        let usable = room != NONE
-            && room != session.room
-            && self.inst.activities[session.activity as usize].rooms.contains(&room)
-            && !self.room_is_pinned(k)
-            && self.room_is_open(room, self.slots_of(k))
-            && self.places_in(room, self.slots_of(k)) >= self.size(k)
-            && session.members.iter().all(|m| self.room_suits(m.0, room));
-        if usable {
-            self.set_room(k, room);
-        }
+/// The previous session's room, if it is free.
+fn restore_room(state: &mut State<'_>, k: SessionIdx, room: RoomIdx) {
+    let session = &state.sessions[k];
+    let usable = room.is_some()
+        && room != session.room
+        && state.inst.activities[session.activity].rooms.contains(&room)
+        && !room_is_pinned(state, k)
+        && room_is_open(state, room, state.slots_of(k))
+        && places_in(state, room, state.slots_of(k)) >= state.size(k)
+        && session.members.iter().all(|m| room_suits(state, m.0, room));
+    if usable {
+        state.set_room(k, room);
     }
+}
 
-    /// The previous session's person, if they are free or can change places, and no bonus is lost.
-    fn restore_person(&mut self, k: u32, person: u32) {
-        if person == NONE || self.sessions[k as usize].staff.contains(&person) {
+/// The previous session's person, if they are free or can change places, and no bonus is lost.
+fn restore_person(state: &mut State<'_>, k: SessionIdx, person: StaffIdx) {
+    if person.is_none() || state.sessions[k].staff.contains(&person) {
+        return;
+    }
+    for role in 0..state.sessions[k].staff.len() {
+        let tag = state.inst.activities[state.sessions[k].activity].roles[role];
+        if state.inst.staff[person].tags.contains(&tag) && try_person(state, k, role, person, false) {
             return;
-        }
-        for role in 0..self.sessions[k as usize].staff.len() {
-            let tag = self.inst.activities[self.sessions[k as usize].activity as usize].roles[role];
-            if self.inst.staff[person as usize].tags.contains(&tag) && self.try_person(k, role, person, false) {
-                return;
-            }
         }
     }
 }

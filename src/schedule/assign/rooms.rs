@@ -2,135 +2,136 @@
 
 use std::ops::Range;
 
-use crate::instance::{NONE, Pin};
-use crate::search::Taker;
+use super::taker::Taker;
+use crate::constraints::pins::room_is_pinned;
+use crate::constraints::rooms::{places_in, room_has_place, room_is_open, room_suits};
+use crate::ids::{ActivityIdx, LearnerIdx, RoomIdx, SessionIdx};
+use crate::instance::Pin;
 use crate::state::State;
 
-impl State<'_> {
-    /// A room for an activity: the smallest with `seats` places, else the one with most, else one made free.
-    ///
-    /// A room without what some takers need comes after those that have it, as long as they hold as many.
-    pub(crate) fn room_for(
-        &mut self,
-        a: u32,
-        slots: Range<usize>,
-        seats: i64,
-        pin: Option<&Pin>,
-        takers: &[Taker],
-    ) -> Option<u32> {
-        let picky: Vec<u32> =
-            takers.iter().map(|t| t.learner).filter(|l| self.inst.learners[*l as usize].rooms_ok.is_some()).collect();
-        let mut unsuited: Option<(usize, u32)> = None;
-        let wanted = pin.map_or(NONE, |p| p.room);
-        let size_min = self.inst.activities[a as usize].size_min;
-        let (mut largest, mut places) = (None, size_min - 1);
-        for &room in &self.inst.activities[a as usize].rooms {
-            if wanted != NONE && room != wanted || !self.room_is_open(room, slots.clone()) {
-                continue;
-            }
-            if pin.is_some_and(|p| !self.room_suits(p.learner, room)) {
-                continue;
-            }
-            let found = self.places_in(room, slots.clone());
-            if found >= seats {
-                let kept_out = picky.iter().filter(|l| !self.room_suits(**l, room)).count();
-                if kept_out == 0 {
-                    return Some(room);
-                }
-                unsuited = Some(unsuited.map_or((kept_out, room), |best| best.min((kept_out, room))));
-            }
-            if found > places {
-                (largest, places) = (Some(room), found);
-            }
+/// A room for an activity: the smallest with `seats` places, else the one with most, else one made free.
+///
+/// A room without what some takers need comes after those that have it, as long as they hold as many.
+pub(crate) fn room_for(
+    state: &mut State<'_>,
+    a: ActivityIdx,
+    slots: Range<usize>,
+    seats: i64,
+    pin: Option<&Pin>,
+    takers: &[Taker],
+) -> Option<RoomIdx> {
+    let picky: Vec<LearnerIdx> =
+        takers.iter().map(|t| t.learner).filter(|l| state.inst.learners[*l].rooms_ok.is_some()).collect();
+    let mut unsuited: Option<(usize, RoomIdx)> = None;
+    let wanted = pin.map_or(RoomIdx::NONE, |p| p.room);
+    let size_min = state.inst.activities[a].size_min;
+    let (mut largest, mut places) = (None, size_min - 1);
+    for &room in &state.inst.activities[a].rooms {
+        if wanted.is_some() && room != wanted || !room_is_open(state, room, slots.clone()) {
+            continue;
         }
-        unsuited.map(|(_, room)| room).or(largest).or_else(|| self.clear_room(a, slots, wanted))
-    }
-
-    /// Frees a room for an activity by moving its only session of the slots to another room.
-    fn clear_room(&mut self, a: u32, slots: Range<usize>, wanted: u32) -> Option<u32> {
-        let size_min = self.inst.activities[a as usize].size_min;
-        for i in 0..self.inst.activities[a as usize].rooms.len() {
-            let room = self.inst.activities[a as usize].rooms[i];
-            let row = &self.inst.rooms[room as usize];
-            let there = slots.clone().all(|t| row.slots >> t & 1 == 1);
-            if wanted != NONE && room != wanted || !there || row.capacity < size_min || row.sessions_at_once != 1 {
-                continue;
-            }
-            if let Some(other) = self.only_session_in(room, slots.clone())
-                && let Some(elsewhere) = self.other_room(other, self.size(other))
-            {
-                self.set_room(other, elsewhere);
+        if pin.is_some_and(|p| !room_suits(state, p.learner, room)) {
+            continue;
+        }
+        let found = places_in(state, room, slots.clone());
+        if found >= seats {
+            let kept_out = picky.iter().filter(|l| !room_suits(state, **l, room)).count();
+            if kept_out == 0 {
                 return Some(room);
             }
+            unsuited = Some(unsuited.map_or((kept_out, room), |best| best.min((kept_out, room))));
         }
-        None
+        if found > places {
+            (largest, places) = (Some(room), found);
+        }
     }
+    unsuited.map(|(_, room)| room).or(largest).or_else(|| clear_room(state, a, slots, wanted))
+}
 
-    /// The one session that occupies a single-session room in the slots.
-    fn only_session_in(&self, room: u32, slots: Range<usize>) -> Option<u32> {
-        let mut found = NONE;
-        for t in slots {
-            for start in (0..=t).rev().take_while(|s| self.inst.block[*s] == self.inst.block[t]) {
-                for &k in &self.by_slot[start] {
-                    let here = self.sessions[k as usize].room == room && self.slots_of(k).contains(&t);
-                    if here && found != NONE && found != k {
-                        return None;
-                    }
-                    if here {
-                        found = k;
-                    }
+/// Frees a room for an activity by moving its only session of the slots to another room.
+fn clear_room(state: &mut State<'_>, a: ActivityIdx, slots: Range<usize>, wanted: RoomIdx) -> Option<RoomIdx> {
+    let size_min = state.inst.activities[a].size_min;
+    for i in 0..state.inst.activities[a].rooms.len() {
+        let room = state.inst.activities[a].rooms[i];
+        let row = &state.inst.rooms[room];
+        let there = slots.clone().all(|t| row.slots >> t & 1 == 1);
+        if wanted.is_some() && room != wanted || !there || row.capacity < size_min || row.sessions_at_once != 1 {
+            continue;
+        }
+        if let Some(other) = only_session_in(state, room, slots.clone())
+            && let Some(elsewhere) = other_room(state, other, state.size(other))
+        {
+            state.set_room(other, elsewhere);
+            return Some(room);
+        }
+    }
+    None
+}
+
+/// The one session that occupies a single-session room in the slots.
+fn only_session_in(state: &State<'_>, room: RoomIdx, slots: Range<usize>) -> Option<SessionIdx> {
+    let mut found = SessionIdx::NONE;
+    for t in slots {
+        for start in (0..=t).rev().take_while(|s| state.inst.block[*s] == state.inst.block[t]) {
+            for &k in &state.by_slot[start] {
+                let here = state.sessions[k].room == room && state.slots_of(k).contains(&t);
+                if here && found.is_some() && found != k {
+                    return None;
+                }
+                if here {
+                    found = k;
                 }
             }
         }
-        (found != NONE).then_some(found)
     }
+    (found.is_some()).then_some(found)
+}
 
-    /// The smallest other room that is open for session `k` with `seats` places; none when a pin holds it.
-    fn other_room(&self, k: u32, seats: i64) -> Option<u32> {
-        let session = &self.sessions[k as usize];
-        let slots = self.slots_of(k);
-        let rooms = &self.inst.activities[session.activity as usize].rooms;
-        let suits = |room: u32| session.members.iter().all(|m| self.room_suits(m.0, room));
-        let fits = |&room: &u32| {
-            room != session.room
-                && self.room_is_open(room, slots.clone())
-                && self.places_in(room, slots.clone()) >= seats
-                && suits(room)
-        };
-        rooms.iter().copied().find(fits).filter(|_| !self.room_is_pinned(k))
-    }
+/// The smallest other room that is open for session `k` with `seats` places; none when a pin holds it.
+fn other_room(state: &State<'_>, k: SessionIdx, seats: i64) -> Option<RoomIdx> {
+    let session = &state.sessions[k];
+    let slots = state.slots_of(k);
+    let rooms = &state.inst.activities[session.activity].rooms;
+    let suits = |room: RoomIdx| session.members.iter().all(|m| room_suits(state, m.0, room));
+    let fits = |&room: &RoomIdx| {
+        room != session.room
+            && room_is_open(state, room, slots.clone())
+            && places_in(state, room, slots.clone()) >= seats
+            && suits(room)
+    };
+    rooms.iter().copied().find(fits).filter(|_| !room_is_pinned(state, k))
+}
 
-    /// Moves session `k` to a room with more places, when its room is what keeps learners out.
-    pub fn grow_room(&mut self, k: u32) -> bool {
-        let size_max = self.inst.activities[self.sessions[k as usize].activity as usize].size_max;
-        if self.room_has_place(k) || self.size(k) >= size_max {
-            return false;
-        }
-        let larger = self.other_room(k, self.size(k) + 1);
-        if let Some(room) = larger {
-            self.set_room(k, room);
-        }
-        larger.is_some()
+/// Moves session `k` to a room with more places, when its room is what keeps learners out.
+pub fn grow_room(state: &mut State<'_>, k: SessionIdx) -> bool {
+    let size_max = state.inst.activities[state.sessions[k].activity].size_max;
+    if room_has_place(state, k) || state.size(k) >= size_max {
+        return false;
     }
+    let larger = other_room(state, k, state.size(k) + 1);
+    if let Some(room) = larger {
+        state.set_room(k, room);
+    }
+    larger.is_some()
+}
 
-    /// Moves session `k` to a room that has what learner `l` needs, keeping a place for the learner.
-    pub fn suit_room(&mut self, k: u32, l: u32) -> bool {
-        let session = &self.sessions[k as usize];
-        if self.room_suits(l, session.room) || self.room_is_pinned(k) {
-            return false;
-        }
-        let slots = self.slots_of(k);
-        let size = self.size(k) + 1;
-        let fits = |&room: &u32| {
-            self.room_is_open(room, slots.clone())
-                && self.places_in(room, slots.clone()) >= size
-                && self.room_suits(l, room)
-                && session.members.iter().all(|m| self.room_suits(m.0, room))
-        };
-        let found = self.inst.activities[session.activity as usize].rooms.iter().copied().find(fits);
-        if let Some(room) = found {
-            self.set_room(k, room);
-        }
-        found.is_some()
+/// Moves session `k` to a room that has what learner `l` needs, keeping a place for the learner.
+pub fn suit_room(state: &mut State<'_>, k: SessionIdx, l: LearnerIdx) -> bool {
+    let session = &state.sessions[k];
+    if room_suits(state, l, session.room) || room_is_pinned(state, k) {
+        return false;
     }
+    let slots = state.slots_of(k);
+    let size = state.size(k) + 1;
+    let fits = |&room: &RoomIdx| {
+        room_is_open(state, room, slots.clone())
+            && places_in(state, room, slots.clone()) >= size
+            && room_suits(state, l, room)
+            && session.members.iter().all(|m| room_suits(state, m.0, room))
+    };
+    let found = state.inst.activities[session.activity].rooms.iter().copied().find(fits);
+    if let Some(room) = found {
+        state.set_room(k, room);
+    }
+    found.is_some()
 }

@@ -2,94 +2,98 @@
 
 use std::ops::Range;
 
-use crate::instance::{NONE, Pin};
-use crate::search::Taker;
+use super::taker::Taker;
+use crate::constraints::pins::person_is_pinned;
+use crate::constraints::staff::{bonus_of, can_serve, is_welcome};
+use crate::ids::{ActivityIdx, LearnerIdx, SessionIdx, StaffIdx, TagIdx};
+use crate::instance::Pin;
 use crate::state::State;
 use daybreak_day::problem::Points;
 
-impl State<'_> {
-    /// A person for each role of activity `a`, those that the pin names among them.
-    ///
-    /// Those whom the takers like come first, those whom they bar last.
-    pub(crate) fn staff_for(
-        &mut self,
-        a: u32,
-        slots: Range<usize>,
-        pin: Option<&Pin>,
-        takers: &[Taker],
-    ) -> Option<Vec<u32>> {
-        let picky: Vec<&Taker> = takers.iter().filter(|t| self.cares_for_people(t.learner)).collect();
-        let roles = &self.inst.activities[a as usize].roles;
-        let mut staff = vec![NONE; roles.len()];
-        for &person in pin.map_or(&[][..], |p| &p.staff) {
-            let tags = &self.inst.staff[person as usize].tags;
-            let role = (0..roles.len()).find(|&i| staff[i] == NONE && tags.contains(&roles[i]))?;
-            if !self.can_serve(person, slots.clone(), NONE) && !self.step_aside(person, slots.clone(), &staff) {
-                return None;
-            }
-            staff[role] = person;
+/// A person for each role of activity `a`, those that the pin names among them.
+///
+/// Those whom the takers like come first, those whom they bar last.
+pub(crate) fn staff_for(
+    state: &mut State<'_>,
+    a: ActivityIdx,
+    slots: Range<usize>,
+    pin: Option<&Pin>,
+    takers: &[Taker],
+) -> Option<Vec<StaffIdx>> {
+    let picky: Vec<&Taker> = takers.iter().filter(|t| cares_for_people(state, t.learner)).collect();
+    let roles = &state.inst.activities[a].roles;
+    let mut staff = vec![StaffIdx::NONE; roles.len()];
+    for &person in pin.map_or(&[][..], |p| &p.staff) {
+        let tags = &state.inst.staff[person].tags;
+        let role = (0..roles.len()).find(|&i| staff[i].is_none() && tags.contains(&roles[i]))?;
+        if !can_serve(state, person, slots.clone(), SessionIdx::NONE)
+            && !step_aside(state, person, slots.clone(), &staff)
+        {
+            return None;
         }
-        let bars = |p: u32| {
-            pin.is_some_and(|pin| self.inst.learners[pin.learner as usize].staff_barred.binary_search(&p).is_ok())
-        };
-        let barred: Vec<u32> = (0..self.inst.staff.len() as u32).filter(|&p| pin.is_some() && bars(p)).collect();
-        for role in 0..roles.len() {
-            if staff[role] == NONE {
-                staff[role] = self.person_for(roles[role], slots.clone(), &staff, &barred, &picky)?;
-            }
+        staff[role] = person;
+    }
+    let bars =
+        |p: StaffIdx| pin.is_some_and(|pin| state.inst.learners[pin.learner].staff_barred.binary_search(&p).is_ok());
+    let barred: Vec<StaffIdx> = state.inst.staff.ids().filter(|&p| pin.is_some() && bars(p)).collect();
+    for role in 0..roles.len() {
+        if staff[role].is_none() {
+            staff[role] = person_for(state, roles[role], slots.clone(), &staff, &barred, &picky)?;
         }
-        Some(staff)
     }
+    Some(staff)
+}
 
-    /// A free person with the tag, or one whom another can stand in for.
-    fn person_for(
-        &mut self,
-        tag: u32,
-        slots: Range<usize>,
-        taken: &[u32],
-        barred: &[u32],
-        picky: &[&Taker],
-    ) -> Option<u32> {
-        let people = &self.inst.people_with[tag as usize];
-        let allowed = |p: &u32| !taken.contains(p) && !barred.contains(p);
-        let free = |p: &u32| allowed(p) && self.can_serve(*p, slots.clone(), NONE);
-        // Among those who can do equally little else, the one with most of the day left.
-        let load = |p: &u32| {
-            let liked: Points = picky.iter().map(|t| self.liking(t, *p)).sum();
-            (-liked, self.inst.staff[*p as usize].tags.len(), self.staff_sessions[*p as usize], *p)
-        };
-        if let Some(person) = people.iter().copied().filter(free).min_by_key(load) {
-            return Some(person);
-        }
-        people.iter().copied().find(|p| allowed(p) && self.step_aside(*p, slots.clone(), taken))
+/// A free person with the tag, or one whom another can stand in for.
+fn person_for(
+    state: &mut State<'_>,
+    tag: TagIdx,
+    slots: Range<usize>,
+    taken: &[StaffIdx],
+    barred: &[StaffIdx],
+    picky: &[&Taker],
+) -> Option<StaffIdx> {
+    let people = &state.inst.people_with[tag];
+    let allowed = |p: &StaffIdx| !taken.contains(p) && !barred.contains(p);
+    let free = |p: &StaffIdx| allowed(p) && can_serve(state, *p, slots.clone(), SessionIdx::NONE);
+    // Among those who can do equally little else, the one with most of the day left.
+    let load = |p: &StaffIdx| {
+        let liked: Points = picky.iter().map(|t| liking(state, t, *p)).sum();
+        (-liked, state.inst.staff[*p].tags.len(), state.staff_sessions[*p], *p)
+    };
+    if let Some(person) = people.iter().copied().filter(free).min_by_key(load) {
+        return Some(person);
     }
+    people.iter().copied().find(|p| allowed(p) && step_aside(state, *p, slots.clone(), taken))
+}
 
-    fn cares_for_people(&self, l: u32) -> bool {
-        let learner = &self.inst.learners[l as usize];
-        !learner.staff_barred.is_empty() || !learner.staff_bonus.is_empty()
-    }
+fn cares_for_people(state: &State<'_>, l: LearnerIdx) -> bool {
+    let learner = &state.inst.learners[l];
+    !learner.staff_barred.is_empty() || !learner.staff_bonus.is_empty()
+}
 
-    /// What a taker's seat gains from the person, or loses because the taker could not come.
-    fn liking(&self, taker: &Taker, p: u32) -> Points {
-        let barred = self.inst.learners[taker.learner as usize].staff_barred.binary_search(&p).is_ok();
-        if barred { -taker.value.max(1) } else { self.bonus_of(taker.learner, p) }
-    }
+/// What a taker's seat gains from the person, or loses because the taker could not come.
+fn liking(state: &State<'_>, taker: &Taker, p: StaffIdx) -> Points {
+    let barred = state.inst.learners[taker.learner].staff_barred.binary_search(&p).is_ok();
+    if barred { -taker.value.max(1) } else { bonus_of(state, taker.learner, p) }
+}
 
-    /// Frees a person in the slots by giving the one session that they serve there to somebody else.
-    fn step_aside(&mut self, person: u32, slots: Range<usize>, taken: &[u32]) -> bool {
-        let row = person as usize * self.inst.n_slots;
-        let mut busy = slots.clone().map(|t| self.staff_at[row + t]).filter(|k| *k != NONE);
-        let Some(k) = busy.next() else { return false };
-        if busy.any(|other| other != k) || !self.can_serve(person, slots, k) || self.person_is_pinned(k, person) {
-            return false;
-        }
-        let Some(role) = self.sessions[k as usize].staff.iter().position(|p| *p == person) else { return false };
-        let tag = self.inst.activities[self.sessions[k as usize].activity as usize].roles[role];
-        let stands_in = |p: &u32| {
-            *p != person && !taken.contains(p) && self.can_serve(*p, self.slots_of(k), NONE) && self.is_welcome(*p, k)
-        };
-        let Some(other) = self.inst.people_with[tag as usize].iter().copied().find(stands_in) else { return false };
-        self.set_person(k, role, other);
-        true
+/// Frees a person in the slots by giving the one session that they serve there to somebody else.
+fn step_aside(state: &mut State<'_>, person: StaffIdx, slots: Range<usize>, taken: &[StaffIdx]) -> bool {
+    let mut busy = slots.clone().map(|t| state.staff_at[(person, t)]).filter(|k| k.is_some());
+    let Some(k) = busy.next() else { return false };
+    if busy.any(|other| other != k) || !can_serve(state, person, slots, k) || person_is_pinned(state, k, person) {
+        return false;
     }
+    let Some(role) = state.sessions[k].staff.iter().position(|p| *p == person) else { return false };
+    let tag = state.inst.activities[state.sessions[k].activity].roles[role];
+    let stands_in = |p: &StaffIdx| {
+        *p != person
+            && !taken.contains(p)
+            && can_serve(state, *p, state.slots_of(k), SessionIdx::NONE)
+            && is_welcome(state, *p, k)
+    };
+    let Some(other) = state.inst.people_with[tag].iter().copied().find(stands_in) else { return false };
+    state.set_person(k, role, other);
+    true
 }

@@ -19,6 +19,7 @@ use super::tree::{Node, Tree};
 use super::volume::points;
 use super::walk::Terrain;
 use crate::budget::Budget;
+use crate::ids::{CandIdx, Table};
 use crate::instance::Instance;
 use crate::state::{Snapshot, SnapshotSession};
 use daybreak_day::certificate::{Branching, BranchingNode, BranchingTree, Prices, Split};
@@ -142,7 +143,7 @@ impl<'r> Forest<'r> {
             value += i128::from(*price) * i128::from(relaxation.available[row]);
         }
         let per_kind = relaxation.inst.n_slots * relaxation.lengths.len();
-        for (kind, staff) in (0u32..).zip(&relaxation.staff_types) {
+        for (kind, staff) in relaxation.staff_types.numbered() {
             let first = relaxation.staff_row(kind, 0, 0);
             let day = dearest(relaxation, kind, &self.shared[first..first + per_kind]);
             value += staff.members.len() as i128 * i128::from(day);
@@ -179,8 +180,8 @@ impl<'r> Forest<'r> {
                 }
                 &Node::Split { key, at_most, fewer, more } => {
                     let key = keys[key];
-                    let is_station = self.relaxation.inst.activities[key.activity as usize].is_station;
-                    let id = &names.activities[key.activity as usize];
+                    let is_station = self.relaxation.inst.activities[key.activity].is_station;
+                    let id = &names.activities[key.activity];
                     nodes.push(BranchingNode::Split(Split {
                         offering: (!is_station).then(|| id.clone()),
                         station: is_station.then(|| id.clone()),
@@ -209,23 +210,29 @@ fn terrain(relaxation: &Relaxation<'_>, part: &Part<'_>, shared: &[i64]) -> Terr
 }
 
 /// What a plan earns in a part at the shared prices, scaled, with everything at its most favourable.
-fn plan_value(relaxation: &Relaxation<'_>, part: &Part<'_>, shared: &[i64], seats: &[i64], plan: &Snapshot) -> i128 {
+fn plan_value(
+    relaxation: &Relaxation<'_>,
+    part: &Part<'_>,
+    shared: &[i64],
+    seats: &Table<CandIdx, i64>,
+    plan: &Snapshot,
+) -> i128 {
     let inst = relaxation.inst;
     let mut value = 0;
     for key in part.keys() {
-        let activity = &inst.activities[key.activity as usize];
+        let activity = &inst.activities[key.activity];
         let here = |s: &&SnapshotSession| s.activity == key.activity && s.start == key.start;
         for session in plan.sessions.iter().filter(here) {
-            value -= i128::from(key.cost + shared[relaxation.rows.copies.start + key.activity as usize]);
+            value -= i128::from(key.cost + shared[relaxation.rows.of_copies(key.activity)]);
             for person in &session.staff {
-                let kind = relaxation.staff_types.iter().position(|kind| kind.members.contains(person));
+                let kind = relaxation.staff_types.numbered().find(|(_, kind)| kind.members.contains(person));
                 let length = relaxation.lengths.binary_search(&activity.duration);
-                let (kind, length) = (kind.expect("who serves has a type"), length.expect("a length with people"));
-                value -= i128::from(shared[relaxation.staff_row(kind as u32, key.start, length)]);
+                let (kind, length) = (kind.expect("who serves has a type").0, length.expect("a length with people"));
+                value -= i128::from(shared[relaxation.staff_row(kind, key.start, length)]);
             }
             for &(_, cand) in &session.members {
                 let seat = key.seats.iter().find(|seat| seat.cand == cand).expect("who sits there could");
-                value += i128::from(seat.gain - seats[cand as usize]);
+                value += i128::from(seat.gain - seats[cand]);
             }
         }
     }

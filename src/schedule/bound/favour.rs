@@ -1,5 +1,6 @@
 //! The most that a seat could bring, people and company included: the coefficients of the relaxation.
 
+use crate::ids::{ActivityIdx, CandIdx, Grid, LearnerIdx, StaffIdx};
 use crate::instance::{Instance, NEVER};
 use daybreak_day::problem::Points;
 
@@ -9,15 +10,15 @@ use daybreak_day::problem::Points;
 ///   twice for one tag.
 /// - Company: a positive bonus counts only when both are there, so a half for each is enough, and nothing where the
 ///   other cannot sit; a negative one is left out.
-pub(super) fn best_gains(inst: &Instance) -> Vec<Points> {
+pub(super) fn best_gains(inst: &Instance) -> Grid<CandIdx, Points> {
     let mut gains = inst.gain.clone();
-    for (l, learner) in (0u32..).zip(&inst.learners) {
+    for (l, learner) in inst.learners.numbered() {
         if learner.together.is_empty() && learner.staff_bonus.is_empty() {
             continue;
         }
         for c in inst.cands_of(l) {
             for s in 0..inst.n_slots {
-                let gain = &mut gains[c as usize * inst.n_slots + s];
+                let gain = &mut gains[(c, s)];
                 if *gain != NEVER {
                     *gain += company(inst, l, c, s) + best_bonus(inst, l, c, s);
                 }
@@ -28,29 +29,29 @@ pub(super) fn best_gains(inst: &Instance) -> Vec<Points> {
 }
 
 /// The learner's share of the bonuses of being together with those who could sit there too.
-fn company(inst: &Instance, l: u32, c: u32, s: usize) -> Points {
-    let activity = inst.cands[c as usize].activity;
-    let could_sit = |other: u32| {
-        inst.cands_of(other).any(|c| inst.cands[c as usize].activity == activity && inst.gain(c, s) != NEVER)
+fn company(inst: &Instance, l: LearnerIdx, c: CandIdx, s: usize) -> Points {
+    let activity = inst.cands[c].activity;
+    let could_sit = |other: LearnerIdx| {
+        inst.cands_of(other).any(|c| inst.cands[c].activity == activity && inst.gain(c, s) != NEVER)
     };
-    let shares = inst.learners[l as usize].together.iter().filter(|(other, bonus)| *bonus > 0 && could_sit(*other));
+    let shares = inst.learners[l].together.iter().filter(|(other, bonus)| *bonus > 0 && could_sit(*other));
     // The two halves add up to the whole bonus.
     shares.map(|&(other, bonus)| if l < other { bonus - bonus / 2 } else { bonus / 2 }).sum()
 }
 
 /// The most that people could add to a seat of candidate `c` that starts in `s`.
-fn best_bonus(inst: &Instance, l: u32, c: u32, s: usize) -> Points {
-    let learner = &inst.learners[l as usize];
-    let activity = &inst.activities[inst.cands[c as usize].activity as usize];
+fn best_bonus(inst: &Instance, l: LearnerIdx, c: CandIdx, s: usize) -> Points {
+    let learner = &inst.learners[l];
+    let activity = &inst.activities[inst.cands[c].activity];
     let (Some(run), false) = (inst.run(s, activity.duration), learner.staff_bonus.is_empty()) else { return 0 };
-    let bonus = |p: u32| learner.staff_bonus.binary_search_by_key(&p, |b| b.0).map_or(0, |i| learner.staff_bonus[i].1);
+    let bonus =
+        |p: StaffIdx| learner.staff_bonus.binary_search_by_key(&p, |b| b.0).map_or(0, |i| learner.staff_bonus[i].1);
     activity
         .needs()
         .map(|(tag, count)| {
-            let people = inst.people_with[tag as usize].iter().copied();
-            let could = people.filter(|&p| {
-                inst.staff[p as usize].slots & run == run && learner.staff_barred.binary_search(&p).is_err()
-            });
+            let people = inst.people_with[tag].iter().copied();
+            let could =
+                people.filter(|&p| inst.staff[p].slots & run == run && learner.staff_barred.binary_search(&p).is_err());
             let mut bonuses: Vec<Points> = could.map(bonus).collect();
             bonuses.sort_unstable_by(|a, b| b.cmp(a));
             bonuses.iter().take(count).sum::<Points>()
@@ -59,8 +60,8 @@ fn best_bonus(inst: &Instance, l: u32, c: u32, s: usize) -> Points {
 }
 
 /// The most that each session could earn besides its opening cost: costs below zero for being alone.
-pub(super) fn session_favour(inst: &Instance, a: u32) -> Points {
-    if inst.activities[a as usize].is_station {
+pub(super) fn session_favour(inst: &Instance, a: ActivityIdx) -> Points {
+    if inst.activities[a].is_station {
         return 0;
     }
     inst.never_alone.iter().map(|cost| -cost.unwrap_or(0).min(0)).sum()

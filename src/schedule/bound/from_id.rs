@@ -37,10 +37,10 @@ pub(super) fn from_id(relaxation: &Relaxation<'_>, certificate: &Certificate, fi
     }
     certificate.prices.offering.iter().for_each(|(id, price)| put(rows.offering.get(id), *price));
     certificate.prices.station.iter().for_each(|(id, price)| put(rows.station.get(id), *price));
-    for (l, name) in (0u32..).zip(&inst.names.learners) {
+    for (l, name) in inst.names.learners.numbered() {
         if of_learners(&certificate.prices).into_iter().all(|table| !table.contains_key(name)) {
-            let slots = relaxation.rows.learner.start + l as usize * inst.n_slots;
-            let cands = inst.cands_of(l).map(|c| relaxation.rows.candidate.start + c as usize);
+            let slots = relaxation.rows.of_learner(l, 0);
+            let cands = inst.cands_of(l).map(|c| relaxation.rows.of_cand(c));
             (slots..slots + inst.n_slots).chain(cands).for_each(|row| prices[row] = first[row]);
         }
     }

@@ -9,7 +9,8 @@ use super::prices::{answer_key, seat_prices, use_rows};
 use super::relaxation::{Key, Relaxation};
 use super::sessions::Answer;
 use super::staff_day::Days;
-use crate::instance::{NONE, SlotMask};
+use crate::ids::{CandIdx, LearnerIdx, StaffKind, Table};
+use crate::instance::SlotMask;
 
 /// Slots that no session leaves.
 pub(super) struct Slots {
@@ -21,7 +22,7 @@ pub(super) struct Slots {
     /// Uses of candidates that only this part has, where it is a single slot: its learners' rows leave them idle.
     pub idle: Vec<usize>,
     /// Types of people who have rows here.
-    staff: Vec<u32>,
+    staff: Vec<StaffKind>,
     /// Whether uses of candidates are priced here: what a seat pays changes with each asking.
     own_seats: bool,
 }
@@ -53,7 +54,7 @@ pub(super) struct Desk {
     both: Vec<i64>,
     slack: Vec<i64>,
     /// What every use of a candidate pays, by candidate.
-    seats: Vec<i64>,
+    seats: Table<CandIdx, i64>,
 }
 
 /// The parts of a day: as small as its sessions allow, or the whole day in one.
@@ -85,9 +86,9 @@ fn slots(relaxation: &Relaxation<'_>, mask: SlotMask) -> Slots {
     let own = |r: &usize| here[*r] && !elsewhere[*r] && relaxation.highest[*r] > 0 && (whole_day || !required(*r));
     let (idle, rows_here): (Vec<usize>, Vec<usize>) =
         (0..here.len()).filter(own).partition(|r| mask.count_ones() == 1 && of_seats(*r));
-    let mut staff: Vec<u32> = Vec::new();
+    let mut staff: Vec<StaffKind> = Vec::new();
     for r in rows_here.iter().filter(|r| rows.staff.contains(r)) {
-        staff.push(((r - rows.staff.start) / (inst.n_slots * relaxation.lengths.len())) as u32);
+        staff.push(StaffKind::at((r - rows.staff.start) / (inst.n_slots * relaxation.lengths.len())));
     }
     staff.dedup();
     let own_seats = rows_here.iter().any(|r| of_seats(*r) || required(*r));
@@ -99,28 +100,28 @@ fn slots(relaxation: &Relaxation<'_>, mask: SlotMask) -> Slots {
 fn mark_used(relaxation: &Relaxation<'_>, key: &Key, used: &mut [bool]) {
     let (inst, rows) = (relaxation.inst, &relaxation.rows);
     let slots = key.start..key.start + key.run.count_ones() as usize;
-    used[rows.copies.start + key.activity as usize] = true;
+    used[rows.of_copies(key.activity)] = true;
     key.needs.iter().flat_map(|need| &need.0).for_each(|server| used[server.row] = true);
     for t in slots.clone() {
         for &kind in &key.rooms {
-            used[rows.room.start + kind as usize * inst.n_slots + t] = true;
-            used[rows.place.start + kind as usize * inst.n_slots + t] = true;
+            used[rows.of_room(kind, t)] = true;
+            used[rows.of_place(kind, t)] = true;
         }
     }
     for seat in &key.seats {
-        let cand = &inst.cands[seat.cand as usize];
-        used[rows.candidate.start + seat.cand as usize] = true;
-        if cand.exclusive != NONE {
-            used[rows.exclusive.start + cand.exclusive as usize] = true;
+        let cand = &inst.cands[seat.cand];
+        used[rows.of_cand(seat.cand)] = true;
+        if cand.exclusive.is_some() {
+            used[rows.of_group(cand.exclusive)] = true;
         }
         for &q in &cand.requirements {
-            used[rows.shortfall.start + q as usize] = true;
-            used[rows.excess.start + q as usize] = true;
+            used[rows.short_of(q)] = true;
+            used[rows.beyond(q)] = true;
         }
         for t in slots.clone() {
-            used[rows.learner.start + seat.learner as usize * inst.n_slots + t] = true;
-            for &(pool, _) in &inst.offerings[cand.offering as usize].devices {
-                used[rows.device.start + pool as usize * inst.n_slots + t] = true;
+            used[rows.of_learner(seat.learner, t)] = true;
+            for &(pool, _) in &inst.offerings[cand.offering].devices {
+                used[rows.of_device(pool, t)] = true;
             }
         }
     }
@@ -144,13 +145,13 @@ impl<'r> Part<'r> {
     /// As many sessions as there could be; never more than learners could fill.
     pub fn widest(&self) -> Ranges {
         let n_learners = |key: &Key| {
-            let mut learners: Vec<u32> = key.seats.iter().map(|seat| seat.learner).collect();
+            let mut learners: Vec<LearnerIdx> = key.seats.iter().map(|seat| seat.learner).collect();
             learners.dedup();
             learners.len() as i64
         };
         self.keys()
             .map(|key| {
-                let fewest = self.relaxation.inst.activities[key.activity as usize].size_min;
+                let fewest = self.relaxation.inst.activities[key.activity].size_min;
                 (0, if fewest > 0 { key.n_max.min(n_learners(key) / fewest) } else { key.n_max })
             })
             .collect()
@@ -208,7 +209,7 @@ impl<'r> Part<'r> {
         let (mut prices, mut served) = (vec![0; per_kind], vec![false; per_kind]);
         let mut value = 0;
         for &p in &self.slots.staff {
-            let kind = &relaxation.staff_types[p as usize];
+            let kind = &relaxation.staff_types[p];
             let first = relaxation.staff_row(p, 0, 0);
             let from = self.slots.rows.partition_point(|row| *row < first);
             let to = self.slots.rows.partition_point(|row| *row < first + per_kind);

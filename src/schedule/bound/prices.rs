@@ -10,7 +10,8 @@ use rayon::prelude::*;
 use super::relaxation::{Key, Relaxation, needs_small};
 use super::sessions::{Answer, Costs, RoomCost};
 use super::staff_day::Days;
-use crate::instance::{Instance, NONE, SlotMask};
+use crate::ids::{CandIdx, LearnerIdx, RoomKind, Table};
+use crate::instance::{Instance, SlotMask};
 
 /// The bound at given prices, and what it uses of every row.
 pub(super) struct Priced {
@@ -24,10 +25,10 @@ pub(super) struct Priced {
 pub(super) struct KeyAnswer {
     pub answer: Answer,
     /// The learners who come, as candidates.
-    cands: Vec<u32>,
+    cands: Vec<CandIdx>,
     /// The rows of the cheapest people, with how many of each.
     people: Vec<(usize, i64)>,
-    room: u32,
+    room: RoomKind,
 }
 
 /// Prices the relaxation.
@@ -55,17 +56,19 @@ pub(super) fn price(relaxation: &Relaxation<'_>, prices: &[i64]) -> Priced {
 }
 
 /// What every use of a candidate pays or earns apart from its slots, by candidate.
-pub(super) fn seat_prices(relaxation: &Relaxation<'_>, prices: &[i64]) -> Vec<i64> {
+pub(super) fn seat_prices(relaxation: &Relaxation<'_>, prices: &[i64]) -> Table<CandIdx, i64> {
     let rows = &relaxation.rows;
-    (0u32..)
-        .zip(&relaxation.inst.cands)
+    relaxation
+        .inst
+        .cands
+        .numbered()
         .map(|(c, cand)| {
-            let mut pays = prices[rows.candidate.start + c as usize];
-            if cand.exclusive != NONE {
-                pays += prices[rows.exclusive.start + cand.exclusive as usize];
+            let mut pays = prices[rows.of_cand(c)];
+            if cand.exclusive.is_some() {
+                pays += prices[rows.of_group(cand.exclusive)];
             }
             for &q in &cand.requirements {
-                let earned = prices[rows.shortfall.start + q as usize] - prices[rows.excess.start + q as usize];
+                let earned = prices[rows.short_of(q)] - prices[rows.beyond(q)];
                 pays -= earned * cand.duration as i64;
             }
             pays
@@ -78,7 +81,7 @@ fn price_staff(relaxation: &Relaxation<'_>, prices: &[i64], slack: &mut [i64]) -
     let per_kind = relaxation.inst.n_slots * relaxation.lengths.len();
     let mut served = vec![false; per_kind];
     let mut value = 0;
-    for (p, kind) in (0u32..).zip(&relaxation.staff_types) {
+    for (p, kind) in relaxation.staff_types.numbered() {
         if per_kind == 0 {
             break;
         }
@@ -100,18 +103,21 @@ fn over(relaxation: &Relaxation<'_>, prices: &[i64], first: usize, run: SlotMask
 }
 
 /// Each learner's best reduced gain at a key, with the candidate.
-fn takers(relaxation: &Relaxation<'_>, prices: &[i64], seat_prices: &[i64], key: &Key) -> Vec<(i64, u32)> {
+fn takers(
+    relaxation: &Relaxation<'_>,
+    prices: &[i64],
+    seat_prices: &Table<CandIdx, i64>,
+    key: &Key,
+) -> Vec<(i64, CandIdx)> {
     let inst = relaxation.inst;
-    let n_slots = inst.n_slots;
     let slots = key.start..key.start + key.run.count_ones() as usize;
-    let mut takers: Vec<(i64, u32)> = Vec::with_capacity(key.seats.len());
-    let mut last = NONE;
+    let mut takers: Vec<(i64, CandIdx)> = Vec::with_capacity(key.seats.len());
+    let mut last = LearnerIdx::NONE;
     for seat in &key.seats {
-        let first = relaxation.rows.learner.start + seat.learner as usize * n_slots;
-        let mut value =
-            seat.gain - seat_prices[seat.cand as usize] - prices[first..][slots.clone()].iter().sum::<i64>();
-        for &(pool, units) in &inst.offerings[inst.cands[seat.cand as usize].offering as usize].devices {
-            let first = relaxation.rows.device.start + pool as usize * n_slots;
+        let first = relaxation.rows.of_learner(seat.learner, 0);
+        let mut value = seat.gain - seat_prices[seat.cand] - prices[first..][slots.clone()].iter().sum::<i64>();
+        for &(pool, units) in &inst.offerings[inst.cands[seat.cand].offering].devices {
+            let first = relaxation.rows.of_device(pool, 0);
             // Saturation leaves the gain too large: the bound stays valid.
             value = value.saturating_sub(units.saturating_mul(prices[first..][slots.clone()].iter().sum()));
         }
@@ -129,24 +135,24 @@ fn takers(relaxation: &Relaxation<'_>, prices: &[i64], seat_prices: &[i64], key:
 pub(super) fn answer_key(
     relaxation: &Relaxation<'_>,
     prices: &[i64],
-    seat_prices: &[i64],
+    seat_prices: &Table<CandIdx, i64>,
     key: &Key,
     (n_min, n_max): (i64, i64),
 ) -> Option<KeyAnswer> {
     let (inst, rows) = (relaxation.inst, &relaxation.rows);
-    let activity = &inst.activities[key.activity as usize];
-    let mut session = key.cost + prices[rows.copies.start + key.activity as usize];
+    let activity = &inst.activities[key.activity];
+    let mut session = key.cost + prices[rows.of_copies(key.activity)];
     let mut people = Vec::with_capacity(key.needs.len());
     for (servers, count) in &key.needs {
         let row = servers.iter().map(|server| server.row).min_by_key(|row| (prices[*row], *row))?;
         session += prices[row] * count;
         people.push((row, *count));
     }
-    let room = |&kind: &u32| RoomCost {
+    let room = |&kind: &RoomKind| RoomCost {
         kind,
-        session: over(relaxation, prices, rows.room.start + kind as usize * inst.n_slots, key.run),
-        place: over(relaxation, prices, rows.place.start + kind as usize * inst.n_slots, key.run),
-        capacity: relaxation.room_types[kind as usize].capacity,
+        session: over(relaxation, prices, rows.of_room(kind, 0), key.run),
+        place: over(relaxation, prices, rows.of_place(kind, 0), key.run),
+        capacity: relaxation.room_types[kind].capacity,
     };
     let rooms: Vec<RoomCost> = key.rooms.iter().map(room).collect();
     let costs = Costs::new(session, (activity.size_min, activity.size_max), &rooms)?;
@@ -179,13 +185,13 @@ pub(super) fn answer_key(
         .filter(|r| r.capacity >= each)
         .min_by_key(|r| (r.session + r.place * each, r.kind))
         .or_else(|| rooms.iter().max_by_key(|r| r.capacity))
-        .map_or(NONE, |r| r.kind);
+        .map_or(RoomKind::NONE, |r| r.kind);
     let cands = takers[..answer.n_learners as usize].iter().map(|taker| taker.1).collect();
     Some(KeyAnswer { answer, cands, people, room })
 }
 
 /// Best first, in a fixed order.
-fn best_first(x: &(i64, u32), y: &(i64, u32)) -> Ordering {
+fn best_first(x: &(i64, CandIdx), y: &(i64, CandIdx)) -> Ordering {
     y.0.cmp(&x.0).then(x.1.cmp(&y.1))
 }
 
@@ -194,20 +200,20 @@ fn best_groups(
     inst: &Instance,
     key: &Key,
     costs: &Costs,
-    takers: Vec<(i64, u32)>,
+    takers: Vec<(i64, CandIdx)>,
     (n_min, n_max): (i64, i64),
-) -> (Answer, Vec<(i64, u32)>) {
-    let activity = &inst.activities[key.activity as usize];
-    let ask = |takers: &[(i64, u32)], n_min: i64, lost: i64| {
+) -> (Answer, Vec<(i64, CandIdx)>) {
+    let activity = &inst.activities[key.activity];
+    let ask = |takers: &[(i64, CandIdx)], n_min: i64, lost: i64| {
         let values: Vec<i64> = takers.iter().map(|taker| taker.0).collect();
         costs.best_sessions(&values, activity.size_min, (n_min, n_max), lost)
     };
     if key.small >= costs.largest {
         return (ask(&takers, n_min, 0), takers);
     }
-    let small = |cand: u32| needs_small(inst, activity, inst.cands[cand as usize].learner).is_some();
+    let small = |cand: CandIdx| needs_small(inst, activity, inst.cands[cand].learner).is_some();
     let n_small = takers.iter().filter(|taker| small(taker.1)).count() as i64;
-    let mut best: Option<(Answer, Vec<(i64, u32)>)> = None;
+    let mut best: Option<(Answer, Vec<(i64, CandIdx)>)> = None;
     for m in 0..=n_max.min(n_small / key.small + i64::from(n_small % key.small > 0)) {
         let mut places = m * key.small;
         let mut may_come = takers.clone();
@@ -228,29 +234,29 @@ pub(super) fn use_rows(relaxation: &Relaxation<'_>, key: &Key, found: &KeyAnswer
     let inst = relaxation.inst;
     let rows = &relaxation.rows;
     let (n, k) = (found.answer.n_sessions, found.answer.n_learners);
-    slack[rows.copies.start + key.activity as usize] -= n;
+    slack[rows.of_copies(key.activity)] -= n;
     for &(row, count) in &found.people {
         slack[row] -= n * count;
     }
     let slots = key.start..key.start + key.run.count_ones() as usize;
-    for t in slots.clone().filter(|_| found.room != NONE) {
-        slack[rows.room.start + found.room as usize * inst.n_slots + t] -= n;
-        slack[rows.place.start + found.room as usize * inst.n_slots + t] -= k;
+    for t in slots.clone().filter(|_| found.room.is_some()) {
+        slack[rows.of_room(found.room, t)] -= n;
+        slack[rows.of_place(found.room, t)] -= k;
     }
     for &c in &found.cands {
-        let cand = &inst.cands[c as usize];
-        slack[rows.candidate.start + c as usize] -= 1;
-        if cand.exclusive != NONE {
-            slack[rows.exclusive.start + cand.exclusive as usize] -= 1;
+        let cand = &inst.cands[c];
+        slack[rows.of_cand(c)] -= 1;
+        if cand.exclusive.is_some() {
+            slack[rows.of_group(cand.exclusive)] -= 1;
         }
         for &q in &cand.requirements {
-            slack[rows.shortfall.start + q as usize] += cand.duration as i64;
-            slack[rows.excess.start + q as usize] -= cand.duration as i64;
+            slack[rows.short_of(q)] += cand.duration as i64;
+            slack[rows.beyond(q)] -= cand.duration as i64;
         }
         for t in slots.clone() {
-            slack[rows.learner.start + cand.learner as usize * inst.n_slots + t] -= 1;
-            for &(pool, units) in &inst.offerings[cand.offering as usize].devices {
-                slack[rows.device.start + pool as usize * inst.n_slots + t] -= units;
+            slack[rows.of_learner(cand.learner, t)] -= 1;
+            for &(pool, units) in &inst.offerings[cand.offering].devices {
+                slack[rows.of_device(pool, t)] -= units;
             }
         }
     }

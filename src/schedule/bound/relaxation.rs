@@ -9,13 +9,17 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::favour::{best_gains, kept_favour, session_favour};
-use crate::instance::{Activity, Instance, NEVER, NONE, SlotMask};
+use crate::ids::{
+    ActivityIdx, CandIdx, DeviceIdx, Grid, GroupIdx, LearnerIdx, RequirementIdx, RoomIdx, RoomKind, StaffIdx,
+    StaffKind, Table, TagIdx,
+};
+use crate::instance::{Activity, Instance, NEVER, SlotMask};
 use daybreak_day::certificate::PRICE_MAX;
 use daybreak_day::problem::Points;
 
 /// Rooms that no rule can tell apart.
 pub(super) struct RoomType {
-    pub members: Vec<u32>,
+    pub members: Vec<RoomIdx>,
     pub capacity: i64,
     pub sessions_at_once: i64,
     pub slots: SlotMask,
@@ -23,7 +27,7 @@ pub(super) struct RoomType {
 
 /// People whom no rule can tell apart.
 pub(super) struct StaffType {
-    pub members: Vec<u32>,
+    pub members: Vec<StaffIdx>,
     pub slots: SlotMask,
     pub sessions_max: usize,
     pub consecutive_max: usize,
@@ -31,7 +35,7 @@ pub(super) struct StaffType {
 
 /// An activity in a start slot, where a session could be held: what does not depend on prices.
 pub(super) struct Key {
-    pub activity: u32,
+    pub activity: ActivityIdx,
     pub start: usize,
     pub run: SlotMask,
     /// Sessions at least and at most.
@@ -42,7 +46,7 @@ pub(super) struct Key {
     /// Points that a session costs or brings by itself, scaled.
     pub cost: i64,
     /// Types of rooms that could hold it.
-    pub rooms: Vec<u32>,
+    pub rooms: Vec<RoomKind>,
     /// For each tag needed: its row of prices by type of person who could serve, and how many are needed.
     pub needs: Vec<(Vec<Server>, i64)>,
     /// Who could sit, by learner; gains are scaled.
@@ -58,13 +62,14 @@ pub(super) struct Server {
 
 /// A learner who could sit in a key's sessions.
 pub(super) struct Seat {
-    pub learner: u32,
-    pub cand: u32,
+    pub learner: LearnerIdx,
+    pub cand: CandIdx,
     pub gain: i64,
 }
 
 /// Where each family of prices lies in the vector of all prices.
 pub(super) struct Rows {
+    n_slots: usize,
     /// `learners x slots`: one place at a time.
     pub learner: Range<usize>,
     /// Candidates: uses.
@@ -87,13 +92,64 @@ pub(super) struct Rows {
     pub copies: Range<usize>,
 }
 
+impl Rows {
+    #[inline]
+    pub fn of_learner(&self, l: LearnerIdx, t: usize) -> usize {
+        self.learner.start + l.i() * self.n_slots + t
+    }
+
+    #[inline]
+    pub fn of_cand(&self, c: CandIdx) -> usize {
+        self.candidate.start + c.i()
+    }
+
+    #[inline]
+    pub fn of_group(&self, g: GroupIdx) -> usize {
+        self.exclusive.start + g.i()
+    }
+
+    /// Slots short of a requirement.
+    #[inline]
+    pub fn short_of(&self, q: RequirementIdx) -> usize {
+        self.shortfall.start + q.i()
+    }
+
+    /// Slots beyond a requirement.
+    #[inline]
+    pub fn beyond(&self, q: RequirementIdx) -> usize {
+        self.excess.start + q.i()
+    }
+
+    #[inline]
+    pub fn of_device(&self, pool: DeviceIdx, t: usize) -> usize {
+        self.device.start + pool.i() * self.n_slots + t
+    }
+
+    /// Sessions in rooms of a type.
+    #[inline]
+    pub fn of_room(&self, kind: RoomKind, t: usize) -> usize {
+        self.room.start + kind.i() * self.n_slots + t
+    }
+
+    /// Learners in rooms of a type.
+    #[inline]
+    pub fn of_place(&self, kind: RoomKind, t: usize) -> usize {
+        self.place.start + kind.i() * self.n_slots + t
+    }
+
+    #[inline]
+    pub fn of_copies(&self, a: ActivityIdx) -> usize {
+        self.copies.start + a.i()
+    }
+}
+
 /// The relaxation, ready to be priced.
 pub(super) struct Relaxation<'i> {
     pub inst: &'i Instance,
     /// Prices are in units of 1/scale points, so that whole numbers are fine enough.
     pub scale: i64,
-    pub room_types: Vec<RoomType>,
-    pub staff_types: Vec<StaffType>,
+    pub room_types: Table<RoomKind, RoomType>,
+    pub staff_types: Table<StaffKind, StaffType>,
     /// How many slots sessions with people run over, ascending.
     pub lengths: Vec<usize>,
     /// By activity and start slot.
@@ -136,18 +192,20 @@ impl<'i> Relaxation<'i> {
         };
         relaxation.fill_learner_rows();
         relaxation.fill_supply_rows();
-        relaxation.keys = (0..inst.activities.len() as u32)
+        relaxation.keys = inst
+            .activities
+            .ids()
             .flat_map(|a| (0..inst.n_slots).map(move |s| (a, s)))
-            .filter_map(|(a, s)| key(&relaxation, &gains, (&rooms_of[a as usize], &staff_of), a, s))
+            .filter_map(|(a, s)| key(&relaxation, &gains, (&rooms_of[a], &staff_of), a, s))
             .collect();
         relaxation
     }
 
-    /// The same with so many sessions of each activity and start slot (by [`Instance::key`]), no more and no fewer.
-    pub fn given(inst: &'i Instance, held: &[i64]) -> Self {
+    /// The same with so many sessions of each activity and start slot, no more and no fewer.
+    pub fn given(inst: &'i Instance, held: &Grid<ActivityIdx, i64>) -> Self {
         let mut relaxation = Relaxation::new(inst);
         for key in &mut relaxation.keys {
-            key.n_max = held[inst.key(key.activity, key.start)];
+            key.n_max = held[(key.activity, key.start)];
             key.n_min = key.n_max;
         }
         relaxation.keys.retain(|key| key.n_max > 0);
@@ -155,25 +213,25 @@ impl<'i> Relaxation<'i> {
     }
 
     /// The row of a type of person, a first slot and a length (by its place in [`Relaxation::lengths`]).
-    pub fn staff_row(&self, kind: u32, s: usize, length: usize) -> usize {
-        self.rows.staff.start + (kind as usize * self.inst.n_slots + s) * self.lengths.len() + length
+    pub fn staff_row(&self, kind: StaffKind, s: usize, length: usize) -> usize {
+        self.rows.staff.start + (kind.i() * self.inst.n_slots + s) * self.lengths.len() + length
     }
 
     fn fill_learner_rows(&mut self) {
         let inst = self.inst;
         self.available[self.rows.learner.clone()].fill(1);
-        let mut group_uses: Vec<i64> = vec![0; self.rows.exclusive.len()];
-        for (c, cand) in inst.cands.iter().enumerate() {
+        let mut group_uses: Table<GroupIdx, i64> = Table::filled(0, self.rows.exclusive.len());
+        for (c, cand) in inst.cands.numbered() {
             let uses = i64::from(cand.times_max).min(inst.n_slots as i64);
-            self.available[self.rows.candidate.start + c] = uses;
-            if cand.exclusive != NONE {
-                let group = &mut group_uses[cand.exclusive as usize];
+            self.available[self.rows.of_cand(c)] = uses;
+            if cand.exclusive.is_some() {
+                let group = &mut group_uses[cand.exclusive];
                 *group = uses.max(*group);
             }
         }
         self.available[self.rows.exclusive.clone()].copy_from_slice(&group_uses);
-        for (q, row) in inst.requirements.iter().enumerate() {
-            let (short, beyond) = (self.rows.shortfall.start + q, self.rows.excess.start + q);
+        for (q, row) in inst.requirements.numbered() {
+            let (short, beyond) = (self.rows.short_of(q), self.rows.beyond(q));
             // Short: -min + counted; a price above the cost would ask more than the plan pays.
             self.available[short] = -row.slots_min;
             if let Some(cost) = row.shortfall_cost {
@@ -194,14 +252,13 @@ impl<'i> Relaxation<'i> {
     fn fill_supply_rows(&mut self) {
         let inst = self.inst;
         let n_slots = inst.n_slots;
-        for (pool, count) in inst.device_count.iter().enumerate() {
-            self.available[self.rows.device.start + pool * n_slots..][..n_slots].fill(*count);
+        for (pool, count) in inst.device_count.numbered() {
+            self.available[self.rows.of_device(pool, 0)..][..n_slots].fill(*count);
         }
-        for (i, room) in self.room_types.iter().enumerate() {
+        for (kind, room) in self.room_types.numbered() {
             let count = room.members.len() as i64;
             for t in 0..n_slots {
-                let (at_once, place) =
-                    (self.rows.room.start + i * n_slots + t, self.rows.place.start + i * n_slots + t);
+                let (at_once, place) = (self.rows.of_room(kind, t), self.rows.of_place(kind, t));
                 if room.slots >> t & 1 == 0 {
                     (self.highest[at_once], self.highest[place]) = (0, 0);
                 } else {
@@ -213,26 +270,26 @@ impl<'i> Relaxation<'i> {
                 }
             }
         }
-        for (a, activity) in inst.activities.iter().enumerate() {
+        for (a, activity) in inst.activities.numbered() {
             if activity.sessions_max == u32::MAX {
-                self.highest[self.rows.copies.start + a] = 0;
+                self.highest[self.rows.of_copies(a)] = 0;
             } else {
-                self.available[self.rows.copies.start + a] = i64::from(activity.sessions_max);
+                self.available[self.rows.of_copies(a)] = i64::from(activity.sessions_max);
             }
         }
     }
 
     /// Points, scaled, that each use of a candidate earns for requirements beyond their prices: costs below zero.
-    pub fn excess_favour(&self, c: u32) -> i64 {
-        let cand = &self.inst.cands[c as usize];
-        let each = |q: &u32| -self.inst.requirements[*q as usize].excess_cost.unwrap_or(0).min(0);
+    pub fn excess_favour(&self, c: CandIdx) -> i64 {
+        let cand = &self.inst.cands[c];
+        let each = |q: &RequirementIdx| -self.inst.requirements[*q].excess_cost.unwrap_or(0).min(0);
         cand.requirements.iter().map(each).sum::<Points>() * cand.duration as i64 * self.scale
     }
 }
 
 /// The largest number of points of a seat or session, at least 1.
-fn largest(inst: &Instance, gains: &[Points]) -> Points {
-    let seats = gains.iter().filter(|g| **g != NEVER).map(|g| g.abs());
+fn largest(inst: &Instance, gains: &Grid<CandIdx, Points>) -> Points {
+    let seats = gains.cells().iter().filter(|g| **g != NEVER).map(|g| g.abs());
     let costs = inst.activities.iter().map(|a| a.open_cost.abs());
     let required = inst.requirements.iter().flat_map(|q| [q.shortfall_cost, q.excess_cost]).flatten().map(i64::abs);
     seats.chain(costs).chain(required).max().unwrap_or(0).max(1)
@@ -254,6 +311,7 @@ fn rows(inst: &Instance, n_room_types: usize, n_staff_rows: usize) -> Rows {
         end - n..end
     };
     Rows {
+        n_slots: inst.n_slots,
         learner: take(inst.learners.len() * inst.n_slots),
         candidate: take(inst.cands.len()),
         exclusive: take(inst.names.exclusive.len()),
@@ -268,28 +326,28 @@ fn rows(inst: &Instance, n_room_types: usize, n_staff_rows: usize) -> Rows {
 }
 
 /// The learner's largest group, where it is smaller than the activity's.
-pub(super) fn needs_small(inst: &Instance, activity: &Activity, l: u32) -> Option<i64> {
-    let most = inst.learners[l as usize].group_size_max;
+pub(super) fn needs_small(inst: &Instance, activity: &Activity, l: LearnerIdx) -> Option<i64> {
+    let most = inst.learners[l].group_size_max;
     (!activity.is_station && most < activity.size_max).then_some(most)
 }
 
 /// Where a session could be held at all; none elsewhere.
 fn key(
     relaxation: &Relaxation<'_>,
-    gains: &[Points],
-    (rooms_of, staff_of): (&[u32], &[Vec<u32>]),
-    a: u32,
+    gains: &Grid<CandIdx, Points>,
+    (rooms_of, staff_of): (&[RoomKind], &Table<TagIdx, Vec<StaffKind>>),
+    a: ActivityIdx,
     s: usize,
 ) -> Option<Key> {
     let inst = relaxation.inst;
-    let activity = &inst.activities[a as usize];
+    let activity = &inst.activities[a];
     let run = inst.run(s, activity.duration)?;
     let wanters = inst.wanters(a, s);
     if wanters.is_empty() && activity.size_min > 0 {
         return None;
     }
-    let kind = |r: &u32| &relaxation.room_types[*r as usize];
-    let rooms: Vec<u32> = rooms_of
+    let kind = |r: &RoomKind| &relaxation.room_types[*r];
+    let rooms: Vec<RoomKind> = rooms_of
         .iter()
         .copied()
         .filter(|r| kind(r).slots & run == run && kind(r).sessions_at_once > 0 && kind(r).capacity >= activity.size_min)
@@ -299,9 +357,9 @@ fn key(
     let mut needs = Vec::new();
     for (tag, count) in activity.needs() {
         let length = relaxation.lengths.binary_search(&activity.duration).expect("a length with people");
-        let servers: Vec<Server> = staff_of[tag as usize]
+        let servers: Vec<Server> = staff_of[tag]
             .iter()
-            .map(|&p| (p, &relaxation.staff_types[p as usize]))
+            .map(|&p| (p, &relaxation.staff_types[p]))
             .filter(|(_, kind)| {
                 kind.slots & run == run && kind.sessions_max > 0 && kind.consecutive_max >= activity.duration
             })
@@ -310,8 +368,8 @@ fn key(
         n_max = n_max.min(servers.iter().map(|server| server.count).sum::<i64>() / count as i64);
         needs.push((servers, count as i64));
     }
-    let seat = |&(learner, cand): &(u32, u32)| {
-        let gain = gains[cand as usize * inst.n_slots + s];
+    let seat = |&(learner, cand): &(LearnerIdx, CandIdx)| {
+        let gain = gains[(cand, s)];
         (gain != NEVER).then(|| Seat { learner, cand, gain: gain * relaxation.scale + relaxation.excess_favour(cand) })
     };
     (n_max > 0 && activity.size_max >= activity.size_min).then(|| Key {
@@ -329,22 +387,22 @@ fn key(
 }
 
 /// Groups rooms that serve the same activities, with the same size and slots.
-fn room_types(inst: &Instance) -> (Vec<RoomType>, Vec<Vec<u32>>) {
-    let mut serves: Vec<Vec<u32>> = vec![Vec::new(); inst.rooms.len()];
-    for (a, activity) in inst.activities.iter().enumerate() {
+fn room_types(inst: &Instance) -> (Table<RoomKind, RoomType>, Table<ActivityIdx, Vec<RoomKind>>) {
+    let mut serves: Table<RoomIdx, Vec<ActivityIdx>> = Table::filled(Vec::new(), inst.rooms.len());
+    for (a, activity) in inst.activities.numbered() {
         for &r in &activity.rooms {
-            serves[r as usize].push(a as u32);
+            serves[r].push(a);
         }
     }
-    let mut groups: BTreeMap<(i64, u32, SlotMask, &[u32]), Vec<u32>> = BTreeMap::new();
-    for (r, (room, serves)) in (0u32..).zip(inst.rooms.iter().zip(&serves)) {
+    let mut groups: BTreeMap<(i64, u32, SlotMask, &[ActivityIdx]), Vec<RoomIdx>> = BTreeMap::new();
+    for ((r, room), serves) in inst.rooms.numbered().zip(&serves) {
         groups.entry((room.capacity, room.sessions_at_once, room.slots, serves)).or_default().push(r);
     }
-    let mut rooms_of = vec![Vec::new(); inst.activities.len()];
-    let mut types = Vec::new();
+    let mut rooms_of = Table::filled(Vec::new(), inst.activities.len());
+    let mut types = Table::new();
     for ((capacity, sessions_at_once, slots, serves), members) in groups {
         for &a in serves {
-            rooms_of[a as usize].push(types.len() as u32);
+            rooms_of[a].push(types.next());
         }
         types.push(RoomType { members, capacity, sessions_at_once: i64::from(sessions_at_once), slots });
     }
@@ -352,16 +410,16 @@ fn room_types(inst: &Instance) -> (Vec<RoomType>, Vec<Vec<u32>>) {
 }
 
 /// Groups people with the same tags, slots and limits.
-fn staff_types(inst: &Instance) -> (Vec<StaffType>, Vec<Vec<u32>>) {
-    let mut groups: BTreeMap<(&[u32], SlotMask, u32, u32), Vec<u32>> = BTreeMap::new();
-    for (i, p) in (0u32..).zip(&inst.staff).filter(|(_, p)| !p.tags.is_empty()) {
+fn staff_types(inst: &Instance) -> (Table<StaffKind, StaffType>, Table<TagIdx, Vec<StaffKind>>) {
+    let mut groups: BTreeMap<(&[TagIdx], SlotMask, u32, u32), Vec<StaffIdx>> = BTreeMap::new();
+    for (i, p) in inst.staff.numbered().filter(|(_, p)| !p.tags.is_empty()) {
         groups.entry((&p.tags, p.slots, p.sessions_max, p.consecutive_max)).or_default().push(i);
     }
-    let mut staff_of = vec![Vec::new(); inst.people_with.len()];
-    let mut types = Vec::new();
+    let mut staff_of = Table::filled(Vec::new(), inst.people_with.len());
+    let mut types = Table::new();
     for ((tags, slots, sessions_max, consecutive_max), members) in groups {
         for &tag in tags {
-            staff_of[tag as usize].push(types.len() as u32);
+            staff_of[tag].push(types.next());
         }
         types.push(StaffType {
             members,

@@ -10,6 +10,8 @@
 //! Some learners need a small group. When `m` of the sessions hold such learners, they hold no more than `m` small
 //! groups together, and the sessions lose the places that a small group has fewer; every `m` is tried as well.
 
+use crate::ids::RoomKind;
+
 /// What a session costs before anyone sits down.
 pub(super) struct Costs {
     /// Opening, people, copies; scaled.
@@ -25,7 +27,7 @@ pub(super) struct Costs {
 /// A type of room at its price.
 #[derive(Clone, Copy)]
 pub(super) struct RoomCost {
-    pub kind: u32,
+    pub kind: RoomKind,
     pub session: i64,
     pub place: i64,
     pub capacity: i64,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::part::Slots;
 use super::relaxation::Relaxation;
 use super::staff_day::Days;
-use crate::instance::NONE;
+use crate::ids::{CandIdx, StaffKind};
 
 /// Prices that all parts share, and each part's own on top of them, by its rows.
 pub(super) struct Shares {
@@ -21,7 +21,7 @@ pub(super) fn share_out(relaxation: &Relaxation<'_>, parts: &[Slots], prices: &[
         settle_idle(relaxation, part, prices, &mut both);
         part.rows.iter().chain(&part.idle).for_each(|&r| shared[r] = 0);
     }
-    for kind in 0..relaxation.staff_types.len() as u32 {
+    for kind in relaxation.staff_types.ids() {
         share_staff(relaxation, parts, kind, prices, &mut shared);
     }
     let own = parts.iter().map(|part| part.rows.iter().map(|&r| both[r] - shared[r]).collect()).collect();
@@ -33,13 +33,13 @@ pub(super) fn share_out(relaxation: &Relaxation<'_>, parts: &[Slots], prices: &[
 fn settle_idle(relaxation: &Relaxation<'_>, part: &Slots, prices: &[i64], both: &mut [i64]) {
     let (inst, rows) = (relaxation.inst, &relaxation.rows);
     let idle = |r: usize| if part.idle.binary_search(&r).is_ok() { prices[r] } else { 0 };
-    let of_use = |c: u32| {
-        let group = inst.cands[c as usize].exclusive;
-        let of_group = if group == NONE { 0 } else { idle(rows.exclusive.start + group as usize) };
-        idle(rows.candidate.start + c as usize) + of_group
+    let of_use = |c: CandIdx| {
+        let group = inst.cands[c].exclusive;
+        let of_group = if group.is_none() { 0 } else { idle(rows.of_group(group)) };
+        idle(rows.of_cand(c)) + of_group
     };
-    for l in (0..inst.learners.len() as u32).filter(|_| !part.idle.is_empty()) {
-        let row = rows.learner.start + l as usize * inst.n_slots + part.mask.trailing_zeros() as usize;
+    for l in inst.learners.ids().filter(|_| !part.idle.is_empty()) {
+        let row = rows.of_learner(l, 0) + part.mask.trailing_zeros() as usize;
         let dearest = inst.cands_of(l).map(of_use).max().unwrap_or(0);
         both[row] = (both[row] + dearest).min(relaxation.highest[row]);
     }
@@ -47,7 +47,7 @@ fn settle_idle(relaxation: &Relaxation<'_>, part: &Slots, prices: &[i64], both: 
 
 /// A type of people with limits over the day keeps the lowest level of prices for the day that loses nothing: what is
 /// above it is each part's own. For "at most `m` sessions" that is the price of the first slot in which nobody serves.
-fn share_staff(relaxation: &Relaxation<'_>, parts: &[Slots], kind: u32, prices: &[i64], shared: &mut [i64]) {
+fn share_staff(relaxation: &Relaxation<'_>, parts: &[Slots], kind: StaffKind, prices: &[i64], shared: &mut [i64]) {
     let per_kind = relaxation.inst.n_slots * relaxation.lengths.len();
     let first = relaxation.staff_row(kind, 0, 0);
     let prices = &prices[first..first + per_kind];
@@ -71,8 +71,8 @@ fn share_staff(relaxation: &Relaxation<'_>, parts: &[Slots], kind: u32, prices: 
 }
 
 /// The dearest day of one person of a type, at prices by its rows.
-pub(super) fn dearest(relaxation: &Relaxation<'_>, kind: u32, prices: &[i64]) -> i64 {
+pub(super) fn dearest(relaxation: &Relaxation<'_>, kind: StaffKind, prices: &[i64]) -> i64 {
     let mut served = vec![false; prices.len()];
-    let days = || Days::new(relaxation.inst, &relaxation.staff_types[kind as usize], &relaxation.lengths);
+    let days = || Days::new(relaxation.inst, &relaxation.staff_types[kind], &relaxation.lengths);
     if prices.is_empty() { 0 } else { days().dearest(prices, &mut served) }
 }

@@ -16,6 +16,7 @@ use super::from_id::from_id;
 use super::prices::price;
 use super::relaxation::Relaxation;
 use crate::budget::{Budget, Cut};
+use crate::ids::{ActivityIdx, CandIdx, Grid, Table};
 use crate::instance::Instance;
 use daybreak_day::certificate::Certificate;
 use daybreak_day::problem::Points;
@@ -67,9 +68,15 @@ pub fn price_bound(inst: &Instance, certificate: Option<&Certificate>, iteration
     Found { bound, cut, unknown }
 }
 
-/// A bound on the plans that hold so many sessions of each activity and start slot (by [`Instance::key`]), from the
+/// A bound on the plans that hold so many sessions of each activity and start slot, from the
 /// prices of a bound on all plans.
-pub fn given_bound(inst: &Instance, held: &[i64], from: &Bound, iterations: u64, budget: &Budget<'_>) -> Bound {
+pub fn given_bound(
+    inst: &Instance,
+    held: &Grid<ActivityIdx, i64>,
+    from: &Bound,
+    iterations: u64,
+    budget: &Budget<'_>,
+) -> Bound {
     let relaxation = Relaxation::given(inst, held);
     descend(&relaxation, from.prices.clone(), (LENGTH.0 * NEAR, LENGTH.1), iterations, budget).0
 }
@@ -124,13 +131,13 @@ pub(super) fn points(relaxation: &Relaxation<'_>, value: i128) -> Points {
 
 /// The median of the learners' best gains, scaled; at least 1.
 fn typical_gain(relaxation: &Relaxation<'_>) -> f64 {
-    let mut best = vec![0; relaxation.inst.learners.len()];
+    let mut best = Table::filled(0, relaxation.inst.learners.len());
     for seat in relaxation.keys.iter().flat_map(|key| &key.seats) {
-        let best = &mut best[seat.learner as usize];
+        let best = &mut best[seat.learner];
         *best = seat.gain.max(*best);
     }
     best.sort_unstable();
-    best.get(best.len() / 2).map_or(1.0, |g| (*g as f64).max(1.0))
+    best.iter().nth(best.len() / 2).map_or(1.0, |g| (*g as f64).max(1.0))
 }
 
 /// Whole prices within their limits.
@@ -158,27 +165,27 @@ fn steps(relaxation: &Relaxation<'_>) -> Vec<f64> {
 /// Prices at which the bound is about that of the wishes: a learner's slots cost what the last wish is worth.
 fn first_prices(relaxation: &Relaxation<'_>) -> Vec<f64> {
     let inst = relaxation.inst;
-    let mut best = vec![0; inst.cands.len()];
+    let mut best = Table::filled(0, inst.cands.len());
     for seat in relaxation.keys.iter().flat_map(|key| &key.seats) {
-        let best = &mut best[seat.cand as usize];
+        let best = &mut best[seat.cand];
         *best = seat.gain.max(*best);
     }
     let mut prices = vec![0.0; relaxation.available.len()];
-    for l in 0..inst.learners.len() as u32 {
-        let mut wishes: Vec<(i64, u32)> = Vec::new();
+    for l in inst.learners.ids() {
+        let mut wishes: Vec<(i64, CandIdx)> = Vec::new();
         for c in inst.cands_of(l) {
-            let best = best[c as usize];
-            wishes.push((best / inst.cands[c as usize].duration as i64, c));
+            let best = best[c];
+            wishes.push((best / inst.cands[c].duration as i64, c));
         }
         wishes.sort_unstable_by(|a, b| b.cmp(a));
-        let available = inst.learners[l as usize].slots.count_ones().min(inst.n_slots as u32) as usize;
+        let available = inst.learners[l].slots.count_ones().min(inst.n_slots as u32) as usize;
         let last = wishes.get(available).map_or(0, |w| w.0);
-        for t in (0..inst.n_slots).filter(|t| inst.learners[l as usize].slots >> t & 1 == 1) {
-            prices[relaxation.rows.learner.start + l as usize * inst.n_slots + t] = last as f64;
+        for t in (0..inst.n_slots).filter(|t| inst.learners[l].slots >> t & 1 == 1) {
+            prices[relaxation.rows.of_learner(l, t)] = last as f64;
         }
         for (value, c) in wishes {
-            let more = (value - last).max(0) * inst.cands[c as usize].duration as i64;
-            prices[relaxation.rows.candidate.start + c as usize] = more as f64;
+            let more = (value - last).max(0) * inst.cands[c].duration as i64;
+            prices[relaxation.rows.of_cand(c)] = more as f64;
         }
     }
     prices

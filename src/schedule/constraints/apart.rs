@@ -1,11 +1,10 @@
 //! H8: two learners named apart are never in the same session.
 
+use crate::ids::{LearnerIdx, SessionIdx};
 use crate::state::State;
 
-impl State<'_> {
-    /// Whether nobody from whom the learner is kept apart is in the session.
-    pub fn meets_nobody_apart(&self, l: u32, k: u32) -> bool {
-        let start = self.sessions[k as usize].start;
-        self.inst.learners[l as usize].apart.iter().all(|&other| self.session_at(other, start) != k)
-    }
+/// Whether nobody from whom the learner is kept apart is in the session.
+pub fn meets_nobody_apart(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> bool {
+    let start = state.sessions[k].start;
+    state.inst.learners[l].apart.iter().all(|&other| state.session_at(other, start) != k)
 }

@@ -1,62 +1,79 @@
 //! The hard rules and the terms of the objective, one idea a file: may this learner join that session, and what
 //! does the seat earn?
 //!
-//! Each file states its sentence of the contract. [`State::can_join`] asks all of them, cheap ones first;
-//! [`State::seat_points`] and [`State::seat_hard`] add up what a seat brings, given that the learner is not yet
-//! (or no longer) booked on it.
+//! Each file states its sentence of the contract. [`can_join`] asks all of them, cheap ones first; [`seat_points`] and
+//! [`seat_hard`] add up what a seat brings, given that the learner is not yet (or no longer) booked on it. Where the
+//! sentences are kept that no seat is asked about says [`kept`]. All of it reads the plan and changes nothing.
 
-mod apart;
-mod change;
-mod devices;
-mod group_size;
-mod never_alone;
-mod only_candidates;
-mod pins;
-mod requirements;
-mod rooms;
-mod staff;
-mod together;
+pub mod apart;
+pub mod change;
+pub mod devices;
+pub mod group_size;
+pub mod never_alone;
+pub mod only_candidates;
+pub mod pins;
+pub mod requirements;
+pub mod rooms;
+pub mod staff;
+pub mod together;
+
+pub mod kept;
+
+#[cfg(test)]
+mod tests;
+
+pub use kept::{Keeper, kept_by};
 
 use super::instance::NEVER;
 use super::state::State;
+use crate::ids::{CandIdx, LearnerIdx, SessionIdx};
+use apart::meets_nobody_apart;
 use daybreak_day::problem::Points;
+use devices::has_devices;
+use group_size::has_seat;
+use never_alone::alone_cost;
+use only_candidates::may_use;
+use pins::{pins_allow, pins_met};
+use requirements::{leaves_room_for_requirements, requirement_hard, requirement_points};
+use rooms::room_takes;
+use staff::{is_served, staff_bonus};
+use together::together_bonus;
 
-impl State<'_> {
-    /// Whether learner `l` may join session `k` on candidate `c`, all else as it is.
-    ///
-    /// The learner must be free in the slots (H1); whether a learner is there at all, and whether the candidate
-    /// may start in the slot, is part of the gains.
-    pub fn can_join(&self, l: u32, c: u32, k: u32) -> bool {
-        self.inst.gain(c, self.sessions[k as usize].start) != NEVER
-            && self.is_free(l, self.slots_of(k))
-            && self.may_use(c, self.sessions[k as usize].start)
-            && self.has_seat(l, k)
-            && self.room_takes(l, k)
-            && self.is_served(l, k)
-            && self.has_devices(c, k)
-            && self.meets_nobody_apart(l, k)
-            && self.pins_allow(l, k)
-            && self.leaves_room_for_requirements(c)
-    }
+/// Whether learner `l` may join session `k` on candidate `c`, all else as it is.
+///
+/// The learner must be free in the slots (H1); whether a learner is there at all, and whether the candidate
+/// may start in the slot, is part of the gains.
+pub fn can_join(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> bool {
+    state.inst.gain(c, state.sessions[k].start) != NEVER
+        && state.is_free(l, state.slots_of(k))
+        && may_use(state, c, state.sessions[k].start)
+        && has_seat(state, l, k)
+        && room_takes(state, l, k)
+        && is_served(state, l, k)
+        && has_devices(state, c, k)
+        && meets_nobody_apart(state, l, k)
+        && pins_allow(state, l, k)
+        && leaves_room_for_requirements(state, c)
+}
 
-    /// Points that the seat adds, for a learner who is not booked on it.
-    pub fn seat_points(&self, l: u32, c: u32, k: u32) -> Points {
-        let gain = self.inst.gain(c, self.sessions[k as usize].start);
-        gain + self.staff_bonus(l, k) + self.together_bonus(l, k) + self.requirement_points(c) - self.alone_cost(l, k).0
-    }
+/// Points that the seat adds, for a learner who is not booked on it.
+pub fn seat_points(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> Points {
+    let gain = state.inst.gain(c, state.sessions[k].start);
+    gain + staff_bonus(state, l, k) + together_bonus(state, l, k) + requirement_points(state, c)
+        - alone_cost(state, l, k).0
+}
 
-    /// The part of [`State::seat_points`] that people and company bring.
-    pub fn seat_company(&self, l: u32, k: u32) -> Points {
-        self.staff_bonus(l, k) + self.together_bonus(l, k)
-    }
+/// The part of [`seat_points`] that people and company bring.
+pub fn seat_company(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> Points {
+    staff_bonus(state, l, k) + together_bonus(state, l, k)
+}
 
-    /// Hard demands that the seat meets, less those that it raises, for a learner who is not booked on it.
-    pub fn seat_hard(&self, l: u32, c: u32, k: u32) -> i64 {
-        self.pins_met(l, k) + self.requirement_hard(c) - self.alone_cost(l, k).1
-    }
+/// Hard demands that the seat meets, less those that it raises, for a learner who is not booked on it.
+pub fn seat_hard(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> i64 {
+    pins_met(state, l, k) + requirement_hard(state, c) - alone_cost(state, l, k).1
+}
 
-    /// What the search sees in a seat: points, with hard demands before everything.
-    pub fn seat_value(&self, l: u32, c: u32, k: u32) -> Points {
-        self.seat_points(l, c, k) + self.seat_hard(l, c, k) * self.inst.hard_weight
-    }
+/// What the search sees in a seat: points, with hard demands before everything.
+pub fn seat_value(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> Points {
+    seat_points(state, l, c, k) + seat_hard(state, l, c, k) * state.inst.hard_weight
 }

@@ -1,13 +1,12 @@
 //! The bonus of `together`: for every session in which both learners are.
 
+use crate::ids::{LearnerIdx, SessionIdx};
 use crate::state::State;
 use daybreak_day::problem::Points;
 
-impl State<'_> {
-    /// Bonuses with those who are already in the session.
-    pub(super) fn together_bonus(&self, l: u32, k: u32) -> Points {
-        let start = self.sessions[k as usize].start;
-        let with = |&&(other, _): &&(u32, Points)| self.session_at(other, start) == k;
-        self.inst.learners[l as usize].together.iter().filter(with).map(|(_, bonus)| bonus).sum()
-    }
+/// Bonuses with those who are already in the session.
+pub(super) fn together_bonus(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> Points {
+    let start = state.sessions[k].start;
+    let with = |&&(other, _): &&(LearnerIdx, Points)| state.session_at(other, start) == k;
+    state.inst.learners[l].together.iter().filter(with).map(|(_, bonus)| bonus).sum()
 }

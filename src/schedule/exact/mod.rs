@@ -4,6 +4,8 @@
 //! hard rule and every term of the objective is in the model. The answer goes through the same predicates as every
 //! other plan before it is believed; the solver's bound is not reported, because nobody could recompute it.
 
+mod possible;
+
 mod model;
 mod people;
 mod read;
@@ -25,9 +27,6 @@ pub enum Verdict {
 
 /// The most seats (candidate, session) that a model may have.
 const SEATS_MAX: usize = 1_200;
-/// Points beyond which the solver's tolerances are no longer fine enough for whole numbers.
-const POINTS_MAX: i64 = 10_000_000;
-
 /// Solves a small day within `nodes`.
 pub fn solve(inst: &Instance, limits: Limits) -> Verdict {
     let Some(model) = model::build(inst, SEATS_MAX) else { return Verdict::NotAsked };

@@ -2,45 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::POINTS_MAX;
+use super::possible::{Model, Possible};
+use crate::ids::{ActivityIdx, RoomIdx};
 use crate::instance::{Instance, NEVER};
 use daybreak_day::problem::Points;
 use daybreak_milp::{Column, Expression, Milp};
 
-/// A session that could be held: its columns.
-pub(super) struct Possible {
-    pub activity: u32,
-    pub start: usize,
-    pub held: Column,
-    pub rooms: Vec<(u32, Column)>,
-    /// (tag, person): serves this need.
-    pub people: BTreeMap<(u32, u32), Column>,
-    /// (learner, candidate).
-    pub seats: Vec<(u32, u32, Column)>,
-}
-
-impl Possible {
-    /// The slots it covers.
-    pub fn slots(&self, inst: &Instance) -> std::ops::Range<usize> {
-        self.start..self.start + inst.activities[self.activity as usize].duration
-    }
-
-    /// 1 when the learner has a seat.
-    pub fn seat_of(&self, l: u32) -> Expression {
-        self.seats.iter().filter(|s| s.0 == l).map(|s| Expression::from(s.2)).sum()
-    }
-
-    /// Learners in the session.
-    pub fn size(&self) -> Expression {
-        self.seats.iter().map(|s| Expression::from(s.2)).sum()
-    }
-}
-
-/// The model of a small day.
-pub(super) struct Model {
-    pub milp: Milp,
-    pub sessions: Vec<Possible>,
-}
+/// Points beyond which the solver's tolerances are no longer fine enough for whole numbers.
+const POINTS_MAX: i64 = 10_000_000;
 
 /// Builds the model; none when the day has too many seats, too large points, or gains from missing a requirement.
 pub(super) fn build(inst: &Instance, seats_max: usize) -> Option<Model> {
@@ -75,11 +44,11 @@ pub(super) fn build(inst: &Instance, seats_max: usize) -> Option<Model> {
 }
 
 /// How many sessions of each activity from each slot could be held; none when that makes too many seats.
-fn keys(inst: &Instance, seats_max: usize) -> Option<Vec<(u32, usize, i64)>> {
+fn keys(inst: &Instance, seats_max: usize) -> Option<Vec<(ActivityIdx, usize, i64)>> {
     let mut keys = Vec::new();
     let mut seats = 0;
-    for a in 0..inst.activities.len() as u32 {
-        let activity = &inst.activities[a as usize];
+    for a in inst.activities.ids() {
+        let activity = &inst.activities[a];
         for s in 0..inst.n_slots {
             let Some(run) = inst.run(s, activity.duration) else { continue };
             let wanters = inst.wanters(a, s).len();
@@ -87,7 +56,7 @@ fn keys(inst: &Instance, seats_max: usize) -> Option<Vec<(u32, usize, i64)>> {
             if wanters == 0 && !empty_pays {
                 continue;
             }
-            let rooms = activity.rooms.iter().map(|&r| &inst.rooms[r as usize]).filter(|r| r.slots & run == run);
+            let rooms = activity.rooms.iter().map(|&r| &inst.rooms[r]).filter(|r| r.slots & run == run);
             let at_once: i64 = rooms.map(|r| i64::from(r.sessions_at_once)).sum();
             let groups = if empty_pays { i64::MAX } else { wanters as i64 / activity.size_min.max(1) };
             let n = at_once.min(groups).min(i64::from(activity.sessions_max));
@@ -104,7 +73,7 @@ fn keys(inst: &Instance, seats_max: usize) -> Option<Vec<(u32, usize, i64)>> {
 /// Whether all points are small enough, and no requirement pays for being missed.
 fn fits(inst: &Instance) -> bool {
     let small = |p: Points| p.abs() <= POINTS_MAX;
-    let seats = inst.gain.iter().all(|g| *g == NEVER || small(*g));
+    let seats = inst.gain.cells().iter().all(|g| *g == NEVER || small(*g));
     let sessions = inst.activities.iter().all(|a| small(a.open_cost));
     let paid = |cost: Option<Points>| (0..=POINTS_MAX).contains(&cost.unwrap_or(0));
     let requirements = inst.requirements.iter().all(|q| paid(q.shortfall_cost) && paid(q.excess_cost));
@@ -112,16 +81,12 @@ fn fits(inst: &Instance) -> bool {
     seats && sessions && requirements && company
 }
 
-fn possible(inst: &Instance, milp: &mut Milp, a: u32, s: usize) -> Possible {
-    let activity = &inst.activities[a as usize];
+fn possible(inst: &Instance, milp: &mut Milp, a: ActivityIdx, s: usize) -> Possible {
+    let activity = &inst.activities[a];
     let run = inst.run(s, activity.duration).unwrap_or(0);
     let held = milp.binary(-activity.open_cost);
-    let rooms: Vec<(u32, Column)> = activity
-        .rooms
-        .iter()
-        .filter(|&&r| inst.rooms[r as usize].slots & run == run)
-        .map(|&r| (r, milp.binary(0)))
-        .collect();
+    let rooms: Vec<(RoomIdx, Column)> =
+        activity.rooms.iter().filter(|&&r| inst.rooms[r].slots & run == run).map(|&r| (r, milp.binary(0))).collect();
     let seats = inst.wanters(a, s).iter().map(|&(l, c)| (l, c, milp.binary(inst.gain(c, s)))).collect();
     let one: Expression = rooms.iter().map(|r| Expression::from(r.1)).sum();
     milp.equal(one - held, 0);
@@ -130,19 +95,18 @@ fn possible(inst: &Instance, milp: &mut Milp, a: u32, s: usize) -> Possible {
 
 /// H3, and the features that learners need of the room.
 fn sizes(inst: &Instance, milp: &mut Milp, session: &Possible) {
-    let activity = &inst.activities[session.activity as usize];
+    let activity = &inst.activities[session.activity];
     let most = activity.size_max.min(session.seats.len() as i64);
     milp.at_least(session.size() - activity.size_min as f64 * session.held, 0);
     milp.at_most(session.size() - most as f64 * session.held, 0);
     for &(l, _, seat) in &session.seats {
         milp.at_most(Expression::from(seat) - session.held, 0);
-        let learner = &inst.learners[l as usize];
+        let learner = &inst.learners[l];
         if !activity.is_station && learner.group_size_max < most {
             milp.at_most(session.size() + (most - learner.group_size_max) as f64 * seat, most);
         }
         if let Some(ok) = &learner.rooms_ok {
-            let suited: Expression =
-                session.rooms.iter().filter(|r| ok[r.0 as usize]).map(|r| Expression::from(r.1)).sum();
+            let suited: Expression = session.rooms.iter().filter(|r| ok[r.0]).map(|r| Expression::from(r.1)).sum();
             milp.at_most(Expression::from(seat) - suited, 0);
         }
     }
@@ -151,7 +115,7 @@ fn sizes(inst: &Instance, milp: &mut Milp, session: &Possible) {
 /// H4: sessions at once, and learners in the room over all its sessions.
 fn rooms(inst: &Instance, model: &mut Model) {
     let Model { milp, sessions, .. } = model;
-    for (r, room) in (0u32..).zip(&inst.rooms) {
+    for (r, room) in inst.rooms.numbered() {
         for t in 0..inst.n_slots {
             let there: Vec<(&Possible, Column)> = sessions
                 .iter()
@@ -178,7 +142,7 @@ fn rooms(inst: &Instance, model: &mut Model) {
 
 /// H7.
 fn copies(inst: &Instance, model: &mut Model) {
-    for (a, activity) in (0u32..).zip(&inst.activities) {
+    for (a, activity) in inst.activities.numbered() {
         if activity.sessions_max != u32::MAX {
             let held: Expression =
                 model.sessions.iter().filter(|s| s.activity == a).map(|s| Expression::from(s.held)).sum();
@@ -189,12 +153,12 @@ fn copies(inst: &Instance, model: &mut Model) {
 
 /// H6.
 fn devices(inst: &Instance, model: &mut Model) {
-    for (pool, count) in (0u32..).zip(&inst.device_count) {
+    for (pool, count) in inst.device_count.numbered() {
         for t in 0..inst.n_slots {
             let mut used = Expression::from(0.0);
             for session in model.sessions.iter().filter(|s| s.slots(inst).contains(&t)) {
                 for &(_, c, seat) in &session.seats {
-                    let devices = &inst.offerings[inst.cands[c as usize].offering as usize].devices;
+                    let devices = &inst.offerings[inst.cands[c].offering].devices;
                     for (_, units) in devices.iter().filter(|d| d.0 == pool) {
                         used.add_mul(*units as f64, seat);
                     }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Model, Possible};
+use super::possible::{Model, Possible};
+use crate::ids::{LearnerIdx, StaffIdx, TagIdx};
 use crate::instance::Instance;
 use daybreak_milp::{Expression, Milp};
 
@@ -13,27 +14,27 @@ pub(super) fn add(inst: &Instance, model: &mut Model) {
         needs(inst, milp, session);
         likes(inst, milp, session);
     }
-    for p in 0..inst.staff.len() as u32 {
+    for p in inst.staff.ids() {
         limits(inst, milp, sessions, p);
     }
 }
 
 /// Whether person `p` serves the session.
-pub(super) fn serves(session: &Possible, p: u32) -> Expression {
+pub(super) fn serves(session: &Possible, p: StaffIdx) -> Expression {
     session.people.iter().filter(|((_, person), _)| *person == p).map(|(_, column)| Expression::from(*column)).sum()
 }
 
 /// As many people with each tag as are needed, nobody twice.
 fn needs(inst: &Instance, milp: &mut Milp, session: &mut Possible) {
-    let activity = &inst.activities[session.activity as usize];
+    let activity = &inst.activities[session.activity];
     let run = inst.run(session.start, activity.duration).unwrap_or(0);
-    let mut count: BTreeMap<u32, i64> = BTreeMap::new();
+    let mut count: BTreeMap<TagIdx, i64> = BTreeMap::new();
     for &tag in &activity.roles {
         *count.entry(tag).or_default() += 1;
     }
     for (tag, needed) in count {
         let mut there = Expression::from(0.0);
-        for &p in inst.people_with[tag as usize].iter().filter(|&&p| inst.staff[p as usize].slots & run == run) {
+        for &p in inst.people_with[tag].iter().filter(|&&p| inst.staff[p].slots & run == run) {
             let column = milp.binary(0);
             session.people.insert((tag, p), column);
             there += column;
@@ -44,10 +45,10 @@ fn needs(inst: &Instance, milp: &mut Milp, session: &mut Possible) {
 
 /// Barred people, and bonuses of people to learners.
 fn likes(inst: &Instance, milp: &mut Milp, session: &Possible) {
-    let mut learners: Vec<u32> = session.seats.iter().map(|s| s.0).collect();
+    let mut learners: Vec<LearnerIdx> = session.seats.iter().map(|s| s.0).collect();
     learners.dedup();
     for l in learners {
-        let learner = &inst.learners[l as usize];
+        let learner = &inst.learners[l];
         for &p in &learner.staff_barred {
             milp.at_most(session.seat_of(l) + serves(session, p), 1);
         }
@@ -71,8 +72,8 @@ pub(super) fn both(milp: &mut Milp, one: Expression, other: Expression, points: 
 }
 
 /// One session at a time, so many a day, so many slots in a row.
-fn limits(inst: &Instance, milp: &mut Milp, sessions: &[Possible], p: u32) {
-    let person = &inst.staff[p as usize];
+fn limits(inst: &Instance, milp: &mut Milp, sessions: &[Possible], p: StaffIdx) {
+    let person = &inst.staff[p];
     let busy =
         |t: usize| -> Expression { sessions.iter().filter(|s| s.slots(inst).contains(&t)).map(|s| serves(s, p)).sum() };
     for t in 0..inst.n_slots {

@@ -1,7 +1,13 @@
 //! From the solver's columns back to a plan, asked about every rule on the way.
 
-use super::model::Possible;
-use crate::instance::{Instance, NONE};
+use super::possible::Possible;
+use crate::constraints::can_join;
+use crate::constraints::group_size::is_filled;
+use crate::constraints::never_alone::alone_by_rule;
+use crate::constraints::rooms::room_is_open;
+use crate::constraints::staff::can_serve;
+use crate::ids::{SessionIdx, StaffIdx, TagIdx};
+use crate::instance::Instance;
 use crate::state::{Snapshot, State};
 use daybreak_milp::Column;
 
@@ -15,23 +21,23 @@ pub(super) fn read(inst: &Instance, sessions: &[Possible], values: &[f64]) -> Op
         let room = session.rooms.iter().find(|r| is_on(&r.1))?.0;
         let staff = roles(inst, session, &is_on)?;
         let slots = session.slots(inst);
-        let activity = &inst.activities[session.activity as usize];
-        let sound = state.room_is_open(room, slots.clone())
-            && state.copies[session.activity as usize] < activity.sessions_max
-            && staff.iter().all(|&p| state.can_serve(p, slots.clone(), NONE));
+        let activity = &inst.activities[session.activity];
+        let sound = room_is_open(&state, room, slots.clone())
+            && state.copies[session.activity] < activity.sessions_max
+            && staff.iter().all(|&p| can_serve(&state, p, slots.clone(), SessionIdx::NONE));
         if !sound {
             return None;
         }
         let k = state.open(session.activity, session.start, room, staff);
         for (l, c, seat) in &session.seats {
             if is_on(seat) {
-                if !state.can_join(*l, *c, k) {
+                if !can_join(&state, *l, *c, k) {
                     return None;
                 }
                 state.join(*l, *c, k);
             }
         }
-        if !state.is_filled(k) || !state.alone_by_rule(k).is_empty() {
+        if !is_filled(&state, k) || !alone_by_rule(&state, k).is_empty() {
             return None;
         }
     }
@@ -39,10 +45,10 @@ pub(super) fn read(inst: &Instance, sessions: &[Possible], values: &[f64]) -> Op
 }
 
 /// A different person for each role.
-fn roles(inst: &Instance, session: &Possible, is_on: &dyn Fn(&Column) -> bool) -> Option<Vec<u32>> {
-    let mut staff: Vec<u32> = Vec::new();
-    for &tag in &inst.activities[session.activity as usize].roles {
-        let free = |((t, p), column): &(&(u32, u32), &Column)| *t == tag && is_on(column) && !staff.contains(p);
+fn roles(inst: &Instance, session: &Possible, is_on: &dyn Fn(&Column) -> bool) -> Option<Vec<StaffIdx>> {
+    let mut staff: Vec<StaffIdx> = Vec::new();
+    for &tag in &inst.activities[session.activity].roles {
+        let free = |((t, p), column): &(&(TagIdx, StaffIdx), &Column)| *t == tag && is_on(column) && !staff.contains(p);
         let person = session.people.iter().find(free).map(|((_, p), _)| *p)?;
         staff.push(person);
     }

@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Model, Possible};
 use super::people::{both, serves};
-use crate::instance::{Instance, NONE};
+use super::possible::{Model, Possible};
+use crate::ids::{AloneIdx, CandIdx, GroupIdx, LearnerIdx};
+use crate::instance::Instance;
 use daybreak_milp::{Expression, Milp};
 
 /// Adds learners to the model.
 pub(super) fn add(inst: &Instance, model: &mut Model) {
     let Model { milp, sessions, .. } = model;
-    for l in 0..inst.learners.len() as u32 {
+    for l in inst.learners.ids() {
         one_place(inst, milp, sessions, l);
         candidates(inst, milp, sessions, l);
     }
@@ -20,33 +21,33 @@ pub(super) fn add(inst: &Instance, model: &mut Model) {
 }
 
 /// H1.
-fn one_place(inst: &Instance, milp: &mut Milp, sessions: &[Possible], l: u32) {
+fn one_place(inst: &Instance, milp: &mut Milp, sessions: &[Possible], l: LearnerIdx) {
     for t in 0..inst.n_slots {
         milp.at_most(sessions.iter().filter(|s| s.slots(inst).contains(&t)).map(|s| s.seat_of(l)).sum(), 1);
     }
 }
 
 /// Uses of a candidate that start in the slots.
-fn uses(sessions: &[Possible], c: u32, starts: impl Fn(usize) -> bool) -> Expression {
+fn uses(sessions: &[Possible], c: CandIdx, starts: impl Fn(usize) -> bool) -> Expression {
     let seats = sessions.iter().filter(|s| starts(s.start)).flat_map(|s| &s.seats);
     seats.filter(|seat| seat.1 == c).map(|seat| Expression::from(seat.2)).sum()
 }
 
 /// H2: times, exclusive, after.
-fn candidates(inst: &Instance, milp: &mut Milp, sessions: &[Possible], l: u32) {
-    let mut groups: BTreeMap<u32, Expression> = BTreeMap::new();
+fn candidates(inst: &Instance, milp: &mut Milp, sessions: &[Possible], l: LearnerIdx) {
+    let mut groups: BTreeMap<GroupIdx, Expression> = BTreeMap::new();
     for c in inst.cands_of(l) {
-        let cand = &inst.cands[c as usize];
+        let cand = &inst.cands[c];
         let most = i64::from(cand.times_max).min(inst.n_slots as i64);
         milp.at_most(uses(sessions, c, |_| true), most);
-        if cand.exclusive != NONE {
+        if cand.exclusive.is_some() {
             // One candidate of the group, however often it is used.
             let used = milp.binary(0);
             milp.at_most(uses(sessions, c, |_| true) - most as f64 * used, 0);
             *groups.entry(cand.exclusive).or_insert_with(|| Expression::from(0.0)) += used;
         }
-        if cand.after != NONE {
-            let duration = inst.cands[cand.after as usize].duration;
+        if cand.after.is_some() {
+            let duration = inst.cands[cand.after].duration;
             for s in 0..inst.n_slots {
                 // A use from slot `s` needs one of the other that is over by then.
                 let before = uses(sessions, cand.after, |start| start + duration <= s);
@@ -62,8 +63,8 @@ fn candidates(inst: &Instance, milp: &mut Milp, sessions: &[Possible], l: u32) {
 /// H8, bonuses of being together, H11 and its cost.
 fn company(inst: &Instance, milp: &mut Milp, sessions: &[Possible]) {
     for session in sessions {
-        let here = |l: u32| session.seats.iter().any(|s| s.0 == l);
-        for (l, learner) in (0u32..).zip(&inst.learners).filter(|(l, _)| here(*l)) {
+        let here = |l: LearnerIdx| session.seats.iter().any(|s| s.0 == l);
+        for (l, learner) in inst.learners.numbered().filter(|(l, _)| here(*l)) {
             for &other in learner.apart.iter().filter(|o| **o > l && here(**o)) {
                 milp.at_most(session.seat_of(l) + session.seat_of(other), 1);
             }
@@ -71,8 +72,8 @@ fn company(inst: &Instance, milp: &mut Milp, sessions: &[Possible]) {
                 both(milp, session.seat_of(l), session.seat_of(other), bonus);
             }
         }
-        if !inst.activities[session.activity as usize].is_station {
-            for tag in 0..inst.never_alone.len() as u32 {
+        if !inst.activities[session.activity].is_station {
+            for tag in inst.never_alone.ids() {
                 alone(inst, milp, session, tag);
             }
         }
@@ -80,12 +81,12 @@ fn company(inst: &Instance, milp: &mut Milp, sessions: &[Possible]) {
 }
 
 /// Exactly one learner with the tag: forbidden, or at its cost.
-fn alone(inst: &Instance, milp: &mut Milp, session: &Possible, tag: u32) {
-    let mut group: Vec<u32> =
-        session.seats.iter().map(|s| s.0).filter(|l| inst.learners[*l as usize].never_alone.contains(&tag)).collect();
+fn alone(inst: &Instance, milp: &mut Milp, session: &Possible, tag: AloneIdx) {
+    let mut group: Vec<LearnerIdx> =
+        session.seats.iter().map(|s| s.0).filter(|l| inst.learners[*l].never_alone.contains(&tag)).collect();
     group.dedup();
     let all: Expression = group.iter().map(|l| session.seat_of(*l)).sum();
-    match inst.never_alone[tag as usize] {
+    match inst.never_alone[tag] {
         Some(cost) if cost < 0 => {
             let column = milp.binary(-cost);
             milp.at_most(Expression::from(column) - all.clone(), 0);
@@ -108,11 +109,11 @@ fn alone(inst: &Instance, milp: &mut Milp, session: &Possible, tag: u32) {
 
 /// H10 and its costs.
 fn requirements(inst: &Instance, milp: &mut Milp, sessions: &[Possible]) {
-    for (i, q) in (0u32..).zip(&inst.requirements) {
+    for (i, q) in inst.requirements.numbered() {
         let mut counted = Expression::from(0.0);
         for session in sessions {
-            for &(_, c, seat) in session.seats.iter().filter(|s| inst.cands[s.1 as usize].requirements.contains(&i)) {
-                counted.add_mul(inst.cands[c as usize].duration as f64, seat);
+            for &(_, c, seat) in session.seats.iter().filter(|s| inst.cands[s.1].requirements.contains(&i)) {
+                counted.add_mul(inst.cands[c].duration as f64, seat);
             }
         }
         let mut reached = counted.clone();
@@ -134,10 +135,10 @@ fn requirements(inst: &Instance, milp: &mut Milp, sessions: &[Possible]) {
 /// H9.
 fn pins(inst: &Instance, milp: &mut Milp, sessions: &[Possible]) {
     for pin in &inst.pins {
-        let covering = || sessions.iter().filter(|s| s.slots(inst).contains(&(pin.slot as usize)));
+        let covering = || sessions.iter().filter(|s| s.slots(inst).contains(&pin.slot));
         milp.equal(covering().map(|s| s.seat_of(pin.learner)).sum(), 1);
         for session in covering() {
-            if pin.room != NONE {
+            if pin.room.is_some() {
                 let there: Expression =
                     session.rooms.iter().filter(|r| r.0 == pin.room).map(|r| Expression::from(r.1)).sum();
                 milp.at_most(session.seat_of(pin.learner) - there, 0);

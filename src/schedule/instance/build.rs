@@ -4,11 +4,16 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use super::{
-    Activity, Candidate, Instance, Learner, NEVER, NONE, Names, Offering, Person, Pin, Requirement, Room, SlotMask,
-    previous,
+use super::dictionary::{Dictionary, Ids};
+use super::previous;
+use super::rows::{
+    Activity, Candidate, Instance, Learner, NEVER, Names, Offering, Person, Pin, Requirement, Room, SlotMask,
 };
 use crate::ScheduleError;
+use crate::ids::{
+    AloneIdx, CandIdx, Grid, GroupIdx, LearnerIdx, OfferingIdx, PinIdx, RequirementIdx, RoomIdx, StaffIdx, Table,
+    TagIdx, span,
+};
 use daybreak_day::plan::Plan;
 use daybreak_day::problem::{self as doc, Points, Problem};
 
@@ -17,51 +22,15 @@ const SLOTS_MAX: usize = 128;
 /// The largest sum of points that is computed with; far below 2^63, so that no sum can overflow.
 const POINTS_MAX: i128 = 1 << 56;
 
-/// Dense ids by string.
-pub(super) struct Ids<'a> {
-    what: &'static str,
-    by_name: FxHashMap<&'a str, u32>,
-}
-
-impl<'a> Ids<'a> {
-    /// Numbers names in the given order.
-    fn new(what: &'static str, names: impl IntoIterator<Item = &'a str>) -> Self {
-        Ids { what, by_name: names.into_iter().zip(0..).collect() }
-    }
-
-    /// The dense id, if known.
-    pub(super) fn find(&self, name: &str) -> Option<u32> {
-        self.by_name.get(name).copied()
-    }
-
-    /// The dense id, or an error that names what is unknown.
-    fn get(&self, name: &str) -> Result<u32, ScheduleError> {
-        self.find(name).ok_or_else(|| ScheduleError::Unknown { what: self.what, id: name.to_owned() })
-    }
-}
-
-/// All dictionaries of a problem.
-pub(super) struct Dictionary<'a> {
-    pub(super) slots: Ids<'a>,
-    pub(super) rooms: Ids<'a>,
-    pub(super) staff: Ids<'a>,
-    devices: Ids<'a>,
-    pub(super) offerings: Ids<'a>,
-    pub(super) stations: Ids<'a>,
-    pub(super) learners: Ids<'a>,
-    /// Tags of people that some need names.
-    tags: Ids<'a>,
-}
-
 /// Rows in the order of their ids.
 struct Sorted<'a> {
-    rooms: Vec<&'a doc::Room>,
+    rooms: Table<RoomIdx, &'a doc::Room>,
     staff: Vec<&'a doc::Staff>,
     devices: Vec<&'a doc::Device>,
-    offerings: Vec<&'a doc::Offering>,
+    offerings: Table<OfferingIdx, &'a doc::Offering>,
     stations: Vec<&'a doc::Station>,
-    learners: Vec<&'a doc::Learner>,
-    never_alone: Vec<&'a doc::NeverAlone>,
+    learners: Table<LearnerIdx, &'a doc::Learner>,
+    never_alone: Table<AloneIdx, &'a doc::NeverAlone>,
 }
 
 /// Numbers a problem; gains are not yet thinned out.
@@ -80,17 +49,17 @@ pub(super) fn build(problem: &Problem, start: Option<&Plan>) -> Result<Instance,
         block: blocks(problem),
         rooms: rooms(&sorted, &ids)?,
         staff: staff(&sorted, &ids)?,
-        people_with: vec![Vec::new(); ids.tags.by_name.len()],
+        people_with: Table::filled(Vec::new(), ids.tags.len()),
         device_count: sorted.devices.iter().map(|d| i64::from(d.count)).collect(),
-        activities: Vec::new(),
-        offerings: Vec::new(),
-        learners: Vec::new(),
-        cands: Vec::new(),
-        gain: Vec::new(),
-        requirements: Vec::new(),
+        activities: Table::new(),
+        offerings: Table::new(),
+        learners: Table::new(),
+        cands: Table::new(),
+        gain: Grid::new(problem.slots.len()),
+        requirements: Table::new(),
         never_alone: sorted.never_alone.iter().map(|n| n.cost).collect(),
-        pins: Vec::new(),
-        pin_at: vec![NONE; sorted.learners.len() * problem.slots.len()],
+        pins: Table::new(),
+        pin_at: Grid::filled(PinIdx::NONE, sorted.learners.len(), problem.slots.len()),
         wanters_from: Vec::new(),
         wanters: Vec::new(),
         kept: Vec::new(),
@@ -184,16 +153,16 @@ fn sort(problem: &Problem) -> Sorted<'_> {
         sorted
     }
     Sorted {
-        rooms: by_id(&problem.rooms, |r| &r.id),
+        rooms: by_id(&problem.rooms, |r| &r.id).into(),
         staff: by_id(&problem.staff, |p| &p.id),
         devices: by_id(&problem.devices, |d| &d.id),
-        offerings: by_id(&problem.offerings, |o| &o.id),
+        offerings: by_id(&problem.offerings, |o| &o.id).into(),
         stations: by_id(&problem.stations, |s| &s.id),
-        learners: by_id(&problem.learners, |l| &l.id),
+        learners: by_id(&problem.learners, |l| &l.id).into(),
         never_alone: {
             let mut rows: Vec<&doc::NeverAlone> = problem.never_alone.iter().collect();
             rows.sort_by(|a, b| (&a.tag, a.cost).cmp(&(&b.tag, b.cost)));
-            rows
+            rows.into()
         },
     }
 }
@@ -229,11 +198,11 @@ fn names(problem: &Problem, sorted: &Sorted<'_>) -> Names {
         rooms: sorted.rooms.iter().map(|r| r.id.clone()).collect(),
         staff: sorted.staff.iter().map(|p| p.id.clone()).collect(),
         offerings: sorted.offerings.iter().map(|o| o.id.clone()).collect(),
-        activities: Vec::new(),
+        activities: Table::new(),
         learners: sorted.learners.iter().map(|l| l.id.clone()).collect(),
-        requirements: Vec::new(),
+        requirements: Table::new(),
         devices: sorted.devices.iter().map(|d| d.id.clone()).collect(),
-        exclusive: Vec::new(),
+        exclusive: Table::new(),
         previous_sessions,
     }
 }
@@ -259,7 +228,7 @@ fn mask(slots: Option<&[String]>, ids: &Dictionary<'_>) -> Result<SlotMask, Sche
     }
 }
 
-fn rooms(sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<Vec<Room>, ScheduleError> {
+fn rooms(sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<Table<RoomIdx, Room>, ScheduleError> {
     sorted
         .rooms
         .iter()
@@ -273,12 +242,12 @@ fn rooms(sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<Vec<Room>, Schedul
         .collect()
 }
 
-fn staff(sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<Vec<Person>, ScheduleError> {
+fn staff(sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<Table<StaffIdx, Person>, ScheduleError> {
     sorted
         .staff
         .iter()
         .map(|p| {
-            let mut tags: Vec<u32> = p.tags.iter().filter_map(|t| ids.tags.find(t)).collect();
+            let mut tags: Vec<TagIdx> = p.tags.iter().filter_map(|t| ids.tags.find(t)).collect();
             tags.sort_unstable();
             tags.dedup();
             Ok(Person {
@@ -293,11 +262,11 @@ fn staff(sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<Vec<Person>, Sched
 
 /// People by tag; those who can do little else come first, so that generalists stay free.
 fn people_by_tag(inst: &mut Instance) {
-    let mut order: Vec<u32> = (0..inst.staff.len() as u32).collect();
-    order.sort_by_key(|&p| (inst.staff[p as usize].tags.len(), p));
+    let mut order: Vec<StaffIdx> = inst.staff.ids().collect();
+    order.sort_by_key(|&p| (inst.staff[p].tags.len(), p));
     for p in order {
-        for &tag in &inst.staff[p as usize].tags {
-            inst.people_with[tag as usize].push(p);
+        for &tag in &inst.staff[p].tags {
+            inst.people_with[tag].push(p);
         }
     }
 }
@@ -332,9 +301,9 @@ fn activities(inst: &mut Instance, sorted: &Sorted<'_>, ids: &Dictionary<'_>) ->
                     open_cost: o.open_cost,
                     sessions_max: o.sessions_max.unwrap_or(u32::MAX),
                 };
-                inst.activities.push(activity);
+                let id = inst.activities.push(activity);
                 inst.names.activities.push(o.id.clone());
-                (inst.activities.len() - 1) as u32
+                id
             }
         };
         let devices = o
@@ -349,7 +318,7 @@ fn activities(inst: &mut Instance, sorted: &Sorted<'_>, ids: &Dictionary<'_>) ->
 }
 
 /// One tag a role. A need for more people than there are gets one impossible role too many, never a huge list.
-fn roles(inst: &Instance, needs: &[doc::StaffNeed], ids: &Dictionary<'_>) -> Result<Vec<u32>, ScheduleError> {
+fn roles(inst: &Instance, needs: &[doc::StaffNeed], ids: &Dictionary<'_>) -> Result<Vec<TagIdx>, ScheduleError> {
     let mut roles = Vec::new();
     for need in needs {
         let count = (need.count as usize).min(inst.staff.len() + 1);
@@ -359,35 +328,39 @@ fn roles(inst: &Instance, needs: &[doc::StaffNeed], ids: &Dictionary<'_>) -> Res
 }
 
 /// The rooms that have all the features: small and plain ones first, so that the special ones stay free.
-fn rooms_with(sorted: &Sorted<'_>, features: &[String]) -> Vec<u32> {
-    let mut rooms: Vec<u32> = (0..sorted.rooms.len() as u32)
-        .filter(|&r| features.iter().all(|f| sorted.rooms[r as usize].features.contains(f)))
-        .collect();
-    rooms.sort_by_key(|&r| (sorted.rooms[r as usize].capacity, sorted.rooms[r as usize].features.len(), r));
+fn rooms_with(sorted: &Sorted<'_>, features: &[String]) -> Vec<RoomIdx> {
+    let mut rooms: Vec<RoomIdx> =
+        sorted.rooms.ids().filter(|&r| features.iter().all(|f| sorted.rooms[r].features.contains(f))).collect();
+    rooms.sort_by_key(|&r| (sorted.rooms[r].capacity, sorted.rooms[r].features.len(), r));
     rooms
 }
 
 /// Merges the pins of a learner and slot.
 fn pins(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) -> Result<(), ScheduleError> {
-    let mut merged: BTreeMap<(u32, u32), Pin> = BTreeMap::new();
+    let mut merged: BTreeMap<(LearnerIdx, usize), Pin> = BTreeMap::new();
     let contradiction = |pin: &doc::Pin| ScheduleError::NoValidPlan {
         why: format!("the pins of learner {:?} in slot {:?} contradict each other", pin.learner, pin.slot),
         proven: true,
     };
     for pin in &problem.pins {
         let at = (ids.learners.get(&pin.learner)?, ids.slots.get(&pin.slot)?);
-        let row =
-            merged.entry(at).or_insert(Pin { learner: at.0, slot: at.1, offering: NONE, room: NONE, staff: vec![] });
+        let row = merged.entry(at).or_insert(Pin {
+            learner: at.0,
+            slot: at.1,
+            offering: OfferingIdx::NONE,
+            room: RoomIdx::NONE,
+            staff: vec![],
+        });
         if let Some(offering) = &pin.offering {
             let offering = ids.offerings.get(offering)?;
-            if row.offering != NONE && row.offering != offering {
+            if row.offering.is_some() && row.offering != offering {
                 return Err(contradiction(pin));
             }
             row.offering = offering;
         }
         if let Some(room) = &pin.room {
             let room = ids.rooms.get(room)?;
-            if row.room != NONE && row.room != room {
+            if row.room.is_some() && row.room != room {
                 return Err(contradiction(pin));
             }
             row.room = room;
@@ -401,20 +374,19 @@ fn pins(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) -> Result<
     }
     for (at, mut pin) in merged {
         pin.staff.sort_unstable();
-        inst.pin_at[at.0 as usize * inst.n_slots + at.1 as usize] = inst.pins.len() as u32;
-        inst.pins.push(pin);
+        inst.pin_at[at] = inst.pins.push(pin);
     }
     Ok(())
 }
 
 fn learners(inst: &mut Instance, sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<(), ScheduleError> {
-    for (l, row) in (0..).zip(&sorted.learners) {
-        let first_requirement = inst.requirements.len() as u32;
-        let mut by_tag: Vec<(&str, u32)> = Vec::new();
+    for (l, row) in sorted.learners.numbered() {
+        let first_requirement = inst.requirements.next();
+        let mut by_tag: Vec<(&str, RequirementIdx)> = Vec::new();
         let mut required: Vec<&doc::Requirement> = row.requirements.iter().collect();
         required.sort_by(|a, b| a.id.cmp(&b.id));
         for r in required {
-            by_tag.push((&r.tag, inst.requirements.len() as u32));
+            by_tag.push((&r.tag, inst.requirements.next()));
             inst.names.requirements.push(r.id.clone());
             inst.requirements.push(Requirement {
                 learner: l,
@@ -424,12 +396,12 @@ fn learners(inst: &mut Instance, sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> R
                 excess_cost: r.excess_cost,
             });
         }
-        let first = inst.cands.len() as u32;
+        let first = inst.cands.next();
         candidates(inst, l, row, sorted, ids, &by_tag)?;
         let rooms_ok = (!row.room_features.is_empty())
             .then(|| sorted.rooms.iter().map(|r| row.room_features.iter().all(|f| r.features.contains(f))).collect());
-        let mut never_alone: Vec<u32> =
-            (0..).zip(&sorted.never_alone).filter(|(_, n)| row.tags.contains(&n.tag)).map(|(i, _)| i).collect();
+        let mut never_alone: Vec<AloneIdx> =
+            sorted.never_alone.numbered().filter(|(_, n)| row.tags.contains(&n.tag)).map(|(i, _)| i).collect();
         never_alone.sort_unstable();
         let mut staff_barred = row.staff_barred.iter().map(|p| ids.staff.get(p)).collect::<Result<Vec<_>, _>>()?;
         staff_barred.sort_unstable();
@@ -441,8 +413,8 @@ fn learners(inst: &mut Instance, sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> R
         staff_bonus.sort_unstable();
         inst.learners.push(Learner {
             slots: mask(row.slots.as_deref(), ids)?,
-            cands: (first, inst.cands.len() as u32),
-            requirements: (first_requirement, inst.requirements.len() as u32),
+            cands: (first, inst.cands.next()),
+            requirements: (first_requirement, inst.requirements.next()),
             group_size_max: row.group_size_max.map_or(i64::MAX, i64::from),
             rooms_ok,
             staff_barred,
@@ -458,33 +430,31 @@ fn learners(inst: &mut Instance, sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> R
 /// The candidates of one learner in the order of their offerings, with gains before idleness and changes.
 fn candidates(
     inst: &mut Instance,
-    l: u32,
+    l: LearnerIdx,
     row: &doc::Learner,
     sorted: &Sorted<'_>,
     ids: &Dictionary<'_>,
-    by_tag: &[(&str, u32)],
+    by_tag: &[(&str, RequirementIdx)],
 ) -> Result<(), ScheduleError> {
-    let first = inst.cands.len();
     let mut rows: Vec<&doc::Candidate> = row.candidates.iter().collect();
     rows.sort_by(|a, b| a.offering.cmp(&b.offering));
-    let of_offering: FxHashMap<&str, u32> =
-        rows.iter().zip(first as u32..).map(|(c, i)| (c.offering.as_str(), i)).collect();
-    let mut groups: BTreeMap<&str, u32> = BTreeMap::new();
+    let first = inst.cands.next();
+    let ids_of_rows = span(first, CandIdx::at(inst.cands.len() + rows.len()));
+    let of_offering: FxHashMap<&str, CandIdx> =
+        rows.iter().zip(ids_of_rows).map(|(c, i)| (c.offering.as_str(), i)).collect();
+    let mut groups: BTreeMap<&str, GroupIdx> = BTreeMap::new();
     for c in &rows {
         let offering = ids.offerings.get(&c.offering)?;
-        let o = sorted.offerings[offering as usize];
-        let exclusive = c.exclusive.as_deref().map_or(NONE, |key| {
-            *groups.entry(key).or_insert_with(|| {
-                inst.names.exclusive.push(key.to_owned());
-                (inst.names.exclusive.len() - 1) as u32
-            })
+        let o = sorted.offerings[offering];
+        let exclusive = c.exclusive.as_deref().map_or(GroupIdx::NONE, |key| {
+            *groups.entry(key).or_insert_with(|| inst.names.exclusive.push(key.to_owned()))
         });
         // A candidate that waits for what is no candidate can never be used.
         let (after, possible) = match c.after.as_deref() {
-            None => (NONE, true),
-            Some(x) => (of_offering.get(x).copied().unwrap_or(NONE), of_offering.contains_key(x)),
+            None => (CandIdx::NONE, true),
+            Some(x) => (of_offering.get(x).copied().unwrap_or(CandIdx::NONE), of_offering.contains_key(x)),
         };
-        let activity = inst.offerings[offering as usize].activity;
+        let activity = inst.offerings[offering].activity;
         inst.cands.push(Candidate {
             learner: l,
             offering,
@@ -506,10 +476,10 @@ fn candidates(
             inst.gain.push(if ok { c.utility + c.slot_bonus.get(slot).copied().unwrap_or(0) } else { NEVER });
         }
     }
-    for c in first..inst.cands.len() {
+    for c in span(first, inst.cands.next()) {
         let after = inst.cands[c].after;
-        if after != NONE {
-            inst.cands[after as usize].dependents.push(c as u32);
+        if after.is_some() {
+            inst.cands[after].dependents.push(c);
         }
     }
     Ok(())
@@ -520,15 +490,15 @@ fn relations(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) -> Re
     for [a, b] in &problem.apart {
         let (a, b) = (ids.learners.get(a)?, ids.learners.get(b)?);
         if a != b {
-            inst.learners[a as usize].apart.push(b);
-            inst.learners[b as usize].apart.push(a);
+            inst.learners[a].apart.push(b);
+            inst.learners[b].apart.push(a);
         }
     }
     for pair in &problem.together {
         let (a, b) = (ids.learners.get(&pair.learners[0])?, ids.learners.get(&pair.learners[1])?);
         if a != b {
-            inst.learners[a as usize].together.push((b, pair.bonus));
-            inst.learners[b as usize].together.push((a, pair.bonus));
+            inst.learners[a].together.push((b, pair.bonus));
+            inst.learners[b].together.push((a, pair.bonus));
         }
     }
     for learner in &mut inst.learners {

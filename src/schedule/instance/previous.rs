@@ -1,8 +1,9 @@
 //! Folds idleness and the changes against a previous plan into the gains, and numbers the sessions of other plans: those
 //! to keep, and those to start from.
 
-use super::build::Dictionary;
-use super::{Instance, Kept, NEVER, NONE};
+use super::dictionary::Dictionary;
+use super::rows::{Instance, Kept, NEVER};
+use crate::ids::{CandIdx, Grid, LearnerIdx, OfferingIdx, RoomIdx, StaffIdx};
 use daybreak_day::plan::{Plan, Seat, Session};
 use daybreak_day::problem::{Points, Problem};
 
@@ -10,8 +11,8 @@ use daybreak_day::problem::{Points, Problem};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
     Idle,
-    /// A dense offering, or [`NONE`] for one that today's problem does not know.
-    Offering(u32),
+    /// A dense offering, or none for one that today's problem does not know.
+    Offering(OfferingIdx),
 }
 
 /// Turns utilities into gains over being idle, and computes the objective of a day without sessions.
@@ -19,12 +20,12 @@ pub(super) fn fold(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>)
     let before = before(inst, problem, ids);
     let n_slots = inst.n_slots;
     let change = inst.change_cost;
-    let mut idle: Vec<Points> = vec![0; inst.learners.len() * n_slots];
+    let mut idle: Grid<LearnerIdx, Points> = Grid::filled(0, inst.learners.len(), n_slots);
     for row in &problem.learners {
         let Some(l) = ids.learners.find(&row.id) else { continue };
         for t in 0..n_slots {
-            let at = l as usize * n_slots + t;
-            if inst.learners[l as usize].slots >> t & 1 == 1 {
+            let at = (l, t);
+            if inst.learners[l].slots >> t & 1 == 1 {
                 idle[at] -= row.idle_cost;
             }
             if problem.previous.is_some() && before[at] != Before::Idle {
@@ -32,16 +33,16 @@ pub(super) fn fold(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>)
             }
         }
     }
-    inst.base = idle.iter().sum();
-    for (c, cand) in inst.cands.iter().enumerate() {
+    inst.base = idle.cells().iter().sum();
+    for (c, cand) in inst.cands.numbered() {
         for s in 0..n_slots {
-            let gain = &mut inst.gain[c * n_slots + s];
+            let gain = &mut inst.gain[(c, s)];
             if *gain == NEVER || s + cand.duration > n_slots {
                 *gain = NEVER;
                 continue;
             }
             for t in s..s + cand.duration {
-                let at = cand.learner as usize * n_slots + t;
+                let at = (cand.learner, t);
                 *gain -= idle[at];
                 if problem.previous.is_some() && before[at] != Before::Offering(cand.offering) {
                     *gain -= change;
@@ -52,21 +53,21 @@ pub(super) fn fold(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>)
     kept(inst, problem, ids);
 }
 
-/// `learners x slots`: where the previous plan had each learner.
-fn before(inst: &Instance, problem: &Problem, ids: &Dictionary<'_>) -> Vec<Before> {
-    let mut before = vec![Before::Idle; inst.learners.len() * inst.n_slots];
+/// Where the previous plan had each learner.
+fn before(inst: &Instance, problem: &Problem, ids: &Dictionary<'_>) -> Grid<LearnerIdx, Before> {
+    let mut before = Grid::filled(Before::Idle, inst.learners.len(), inst.n_slots);
     for session in problem.previous.iter().flat_map(|p| &p.plan.sessions) {
-        let Some(slot) = ids.slots.find(&session.slot).map(|s| s as usize) else { continue };
+        let Some(slot) = ids.slots.find(&session.slot) else { continue };
         // A long lesson runs over the slots that its offering has today, within the block.
         let offering = session.offering.as_ref().and_then(|o| ids.offerings.find(o));
-        let row = offering.map(|o| &inst.activities[inst.offerings[o as usize].activity as usize]);
+        let row = offering.map(|o| &inst.activities[inst.offerings[o].activity]);
         let duration = row.map_or(1, |a| a.duration.max(1));
         let end = slot + (slot..inst.n_slots).take(duration).take_while(|t| inst.block[*t] == inst.block[slot]).count();
         for seat in &session.learners {
             let Some(l) = ids.learners.find(&seat.id) else { continue };
-            let offering = ids.offerings.find(&seat.offering).unwrap_or(NONE);
+            let offering = ids.offerings.find(&seat.offering).unwrap_or(OfferingIdx::NONE);
             for t in slot..end {
-                let at = &mut before[l as usize * inst.n_slots + t];
+                let at = &mut before[(l, t)];
                 // A plan that had the learner in two places is read by its first session.
                 if *at == Before::Idle {
                     *at = Before::Offering(offering);
@@ -103,29 +104,29 @@ pub(super) fn begin_from(inst: &mut Instance, start: Option<&Plan>, ids: &Dictio
 fn held(inst: &Instance, session: &Session, ids: &Dictionary<'_>) -> Option<Kept> {
     let activity = match (&session.offering, &session.station) {
         (Some(offering), None) => {
-            let activity = inst.offerings[ids.offerings.find(offering)? as usize].activity;
-            Some(activity).filter(|&a| !inst.activities[a as usize].is_station)
+            let activity = inst.offerings[ids.offerings.find(offering)?].activity;
+            Some(activity).filter(|&a| !inst.activities[a].is_station)
         }
         (None, Some(station)) => ids.stations.find(station),
         (Some(_), Some(_)) | (None, None) => None,
     }?;
     let slot = ids.slots.find(&session.slot)?;
-    let mut staff: Vec<u32> = session.staff.iter().map(|p| ids.staff.find(p).unwrap_or(NONE)).collect();
+    let mut staff: Vec<StaffIdx> = session.staff.iter().map(|p| ids.staff.find(p).unwrap_or(StaffIdx::NONE)).collect();
     staff.sort_unstable();
     staff.dedup();
-    let room = ids.rooms.find(&session.room).unwrap_or(NONE);
+    let room = ids.rooms.find(&session.room).unwrap_or(RoomIdx::NONE);
     let members = members(inst, session, ids, slot);
     Some(Kept { id: session.id.clone(), activity, slot, room, staff, members })
 }
 
 /// Who could sit in another plan's session: its learners for whom its offering is a candidate in the slot.
-fn members(inst: &Instance, session: &Session, ids: &Dictionary<'_>, slot: u32) -> Vec<(u32, u32)> {
+fn members(inst: &Instance, session: &Session, ids: &Dictionary<'_>, slot: usize) -> Vec<(LearnerIdx, CandIdx)> {
     let seats = session.learners.iter().filter_map(|seat| {
         let (l, offering) = (ids.learners.find(&seat.id)?, ids.offerings.find(&seat.offering)?);
-        let on = |c: &u32| inst.cands[*c as usize].offering == offering && inst.gain(*c, slot as usize) != NEVER;
+        let on = |c: &CandIdx| inst.cands[*c].offering == offering && inst.gain(*c, slot) != NEVER;
         inst.cands_of(l).find(on).map(|c| (l, c))
     });
-    let mut members: Vec<(u32, u32)> = seats.collect();
+    let mut members: Vec<(LearnerIdx, CandIdx)> = seats.collect();
     members.sort_unstable();
     members
 }

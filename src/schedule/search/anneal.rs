@@ -9,8 +9,11 @@ use std::collections::BTreeMap;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
+use super::demands::meet_demands;
 use super::exchange::Exchange;
+use super::recreate::recreate;
 use super::ruin::Ruin;
+use super::settle::settle;
 use crate::budget::{Budget, Cut};
 use crate::instance::{Instance, NEVER, SlotMask};
 use crate::log::Tries;
@@ -91,12 +94,12 @@ impl<'i> Lane<'i> {
         let before = state.value();
         let mark = state.mark();
         let slots = ruin.apply(state, self.scope, &mut self.rng) & self.scope;
-        state.recreate(mark, slots, &mut self.rng);
+        recreate(state, mark, slots, &mut self.rng);
         let touched = state.slots_touched_since(mark) & self.scope;
         self.exchange.settle(state, touched);
         if state.hard > 0 {
-            state.meet_demands();
-            state.settle(mark);
+            meet_demands(state);
+            settle(state, mark);
         }
         let change = state.value() - before;
         // A loss is accepted when it is below a random share of the temperature.
@@ -159,11 +162,12 @@ impl Weights {
 /// The median of the learners' best gains, in points; at least 1.
 pub fn typical_gain(state: &State<'_>) -> f64 {
     let inst = state.inst;
-    let mut gains: Vec<Points> = (0..inst.learners.len() as u32)
+    let mut gains: Vec<Points> = inst
+        .learners
+        .ids()
         .filter_map(|l| {
-            let row = inst.cands_of(l);
-            let all = &inst.gain[row.start as usize * inst.n_slots..row.end as usize * inst.n_slots];
-            all.iter().copied().filter(|g| *g != NEVER).max()
+            let (from, to) = inst.learners[l].cands;
+            inst.gain.rows(from, to).iter().copied().filter(|g| *g != NEVER).max()
         })
         .collect();
     gains.sort_unstable();

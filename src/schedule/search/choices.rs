@@ -4,7 +4,16 @@
 //! here too, if that session can spare them; they then go on to the best open place there. Gains are what the
 //! objective says, company at its present state.
 
-use crate::instance::{NEVER, NONE};
+use super::appraise::dependents_in_use;
+use crate::constraints::apart::meets_nobody_apart;
+use crate::constraints::group_size::{has_seat, spare};
+use crate::constraints::only_candidates::may_use;
+use crate::constraints::requirements::requirement_shift;
+use crate::constraints::rooms::{room_has_place, room_suits};
+use crate::constraints::seat_company;
+use crate::constraints::staff::is_served;
+use crate::ids::{CandIdx, GroupIdx, LearnerIdx, OfferIdx, SessionIdx, Table};
+use crate::instance::NEVER;
 use crate::state::State;
 use daybreak_day::problem::Points;
 
@@ -12,16 +21,16 @@ use daybreak_day::problem::Points;
 /// first is read far more often.
 #[derive(Clone, Default)]
 pub(super) struct Choices {
-    pub offers: Vec<Offer>,
-    pub moves: Vec<Move>,
+    pub offers: Table<OfferIdx, Offer>,
+    pub moves: Table<OfferIdx, Move>,
 }
 
 /// What a move pays, and where it leads.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Offer {
     pub gain: Points,
-    /// The session that the learner goes to, or [`NONE`] for being idle.
-    pub to: u32,
+    /// The session that the learner goes to, or none for being idle.
+    pub to: SessionIdx,
     /// The number of that session's opening: its place in the list may be used again.
     pub serial: u32,
 }
@@ -30,9 +39,9 @@ pub(super) struct Offer {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Move {
     /// The candidate that the learner takes up.
-    pub cand: u32,
-    /// The session in another slot that the learner leaves for it, or [`NONE`].
-    pub released: u32,
+    pub cand: CandIdx,
+    /// The session in another slot that the learner leaves for it, or none.
+    pub released: SessionIdx,
     /// What the learner does there instead, if anything.
     pub refill: Refill,
 }
@@ -40,12 +49,12 @@ pub(super) struct Move {
 /// A place that the learner takes in another slot: candidate, session and number of its opening.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Refill {
-    pub cand: u32,
-    pub to: u32,
+    pub cand: CandIdx,
+    pub to: SessionIdx,
     pub serial: u32,
 }
 
-const NOTHING: Refill = Refill { cand: NONE, to: NONE, serial: 0 };
+const NOTHING: Refill = Refill { cand: CandIdx::NONE, to: SessionIdx::NONE, serial: 0 };
 
 impl Choices {
     pub fn clear(&mut self) {
@@ -61,9 +70,9 @@ impl Choices {
 
 /// How a learner comes to be free for a candidate.
 struct Way {
-    /// The session to be left in another slot, or [`NONE`], and the candidate used there.
-    released: u32,
-    cand: u32,
+    /// The session to be left in another slot, or none, and the candidate used there.
+    released: SessionIdx,
+    cand: CandIdx,
     /// What the learner does there instead.
     refill: Refill,
     /// What that changes, requirements apart.
@@ -72,43 +81,51 @@ struct Way {
 
 /// Adds the moves of learner `l` in slot `t` to the list, those to the sessions `only` if there are any, that cost no
 /// more than `least` (a gain, below zero); none where a pin or a lesson that waits for this one holds the learner.
-pub(super) fn choices(state: &State<'_>, l: u32, t: usize, only: &[u32], least: Points, list: &mut Choices) {
+pub(super) fn choices(
+    state: &State<'_>,
+    l: LearnerIdx,
+    t: usize,
+    only: &[SessionIdx],
+    least: Points,
+    list: &mut Choices,
+) {
     let inst = state.inst;
-    let at = l as usize * inst.n_slots + t;
+    let at = (l, t);
     let (from, current) = (state.at[at], state.on[at]);
-    if inst.learners[l as usize].slots >> t & 1 == 0
-        || inst.pin_at[at] != NONE
-        || current != NONE && (state.slots_of(from).len() != 1 || state.dependents_in_use(current))
+    if inst.learners[l].slots >> t & 1 == 0
+        || inst.pin_at[at].is_some()
+        || current.is_some() && (state.slots_of(from).len() != 1 || dependents_in_use(state, current))
     {
         return;
     }
-    let stay = if current == NONE { 0 } else { seat(state, l, current, from) };
-    if current != NONE && only.is_empty() {
-        let gain = state.requirement_shift(l, &[current], &[]) - stay;
-        list.push(Offer { gain, to: NONE, serial: 0 }, Move { cand: NONE, released: NONE, refill: NOTHING });
+    let stay = if current.is_none() { 0 } else { seat(state, l, current, from) };
+    if current.is_some() && only.is_empty() {
+        let gain = requirement_shift(state, l, &[current], &[]) - stay;
+        let step = Move { cand: CandIdx::NONE, released: SessionIdx::NONE, refill: NOTHING };
+        list.push(Offer { gain, to: SessionIdx::NONE, serial: 0 }, step);
     }
     for c in inst.cands_of(l) {
-        let cand = &inst.cands[c as usize];
+        let cand = &inst.cands[c];
         if cand.duration != 1 || inst.gain(c, t) == NEVER {
             continue;
         }
         let sessions = match only {
-            [] => &state.by_key[inst.key(cand.activity, t)][..],
-            [k, ..] if state.sessions[*k as usize].activity != cand.activity => continue,
+            [] => &state.by_key[(cand.activity, t)][..],
+            [k, ..] if state.sessions[*k].activity != cand.activity => continue,
             _ => only,
         };
         if sessions.is_empty() {
             continue;
         }
         let Some(way) = way_to(state, l, c, current, t) else { continue };
-        let shift = state.requirement_shift(l, &[current, way.cand], &[c, way.refill.cand]);
+        let shift = requirement_shift(state, l, &[current, way.cand], &[c, way.refill.cand]);
         for &to in sessions {
             if to != from && suits(state, l, to) {
                 let gain = seat(state, l, c, to) - stay + way.worth + shift;
                 if gain < least {
                     continue;
                 }
-                let serial = state.sessions[to as usize].serial;
+                let serial = state.sessions[to].serial;
                 list.push(Offer { gain, to, serial }, Move { cand: c, released: way.released, refill: way.refill });
             }
         }
@@ -116,49 +133,49 @@ pub(super) fn choices(state: &State<'_>, l: u32, t: usize, only: &[u32], least: 
 }
 
 /// What a seat is worth besides requirements.
-fn seat(state: &State<'_>, l: u32, c: u32, k: u32) -> Points {
-    state.inst.gain(c, state.sessions[k as usize].start) + state.seat_company(l, k)
+fn seat(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> Points {
+    state.inst.gain(c, state.sessions[k].start) + seat_company(state, l, k)
 }
 
 /// Whether the session's room, people and company suit the learner, if there is a place.
-fn suits(state: &State<'_>, l: u32, k: u32) -> bool {
-    let session = &state.sessions[k as usize];
-    let row = &state.inst.activities[session.activity as usize];
-    (row.is_station || state.inst.learners[l as usize].group_size_max >= state.size(k))
-        && state.room_suits(l, session.room)
-        && state.is_served(l, k)
-        && state.meets_nobody_apart(l, k)
+fn suits(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> bool {
+    let session = &state.sessions[k];
+    let row = &state.inst.activities[session.activity];
+    (row.is_station || state.inst.learners[l].group_size_max >= state.size(k))
+        && room_suits(state, l, session.room)
+        && is_served(state, l, k)
+        && meets_nobody_apart(state, l, k)
 }
 
 /// What the learner must give up in another slot to use candidate `c` in slot `t` instead of `current`; none where
 /// one other use is not all that stands in the way.
-fn way_to(state: &State<'_>, l: u32, c: u32, current: u32, t: usize) -> Option<Way> {
+fn way_to(state: &State<'_>, l: LearnerIdx, c: CandIdx, current: CandIdx, t: usize) -> Option<Way> {
     let inst = state.inst;
-    let cand = &inst.cands[c as usize];
-    if cand.after != NONE && !state.may_use(c, t) {
+    let cand = &inst.cands[c];
+    if cand.after.is_some() && !may_use(state, c, t) {
         return None;
     }
-    let group = |c: u32| inst.cands[c as usize].exclusive;
-    let uses = state.cand_uses[c as usize] - u32::from(current == c);
+    let group = |c: CandIdx| inst.cands[c].exclusive;
+    let uses = state.cand_uses[c] - u32::from(current == c);
     let others = match cand.exclusive {
-        NONE => 0,
+        GroupIdx::NONE => 0,
         g => {
-            let here = current != NONE && current != c && group(current) == g;
-            state.exclusive_uses[g as usize] - state.cand_uses[c as usize] - u32::from(here)
+            let here = current.is_some() && current != c && group(current) == g;
+            state.exclusive_uses[g] - state.cand_uses[c] - u32::from(here)
         }
     };
     if uses < cand.times_max && others == 0 {
-        return Some(Way { released: NONE, cand: NONE, refill: NOTHING, worth: 0 });
+        return Some(Way { released: SessionIdx::NONE, cand: CandIdx::NONE, refill: NOTHING, worth: 0 });
     }
     if uses + others > 1 {
         return None;
     }
-    let row = l as usize * inst.n_slots;
-    let clash = |other: u32| other != NONE && (other == c || cand.exclusive != NONE && group(other) == cand.exclusive);
-    let at = (0..inst.n_slots).find(|&u| u != t && clash(state.on[row + u]))?;
-    let (k, used) = (state.at[row + at], state.on[row + at]);
-    let leaves = state.slots_of(k).len() == 1 && inst.pin_at[row + at] == NONE && state.spare(k) > 0;
-    if !leaves || state.dependents_in_use(used) {
+    let clash =
+        |other: CandIdx| other.is_some() && (other == c || cand.exclusive.is_some() && group(other) == cand.exclusive);
+    let at = (0..inst.n_slots).find(|&u| u != t && clash(state.on[(l, u)]))?;
+    let (k, used) = (state.at[(l, at)], state.on[(l, at)]);
+    let leaves = state.slots_of(k).len() == 1 && inst.pin_at[(l, at)].is_none() && spare(state, k) > 0;
+    if !leaves || dependents_in_use(state, used) {
         return None;
     }
     let (worth, refill) = refill(state, l, at, &[c, used], current);
@@ -167,31 +184,31 @@ fn way_to(state: &State<'_>, l: u32, c: u32, current: u32, t: usize) -> Option<W
 
 /// The best open place for the learner in slot `at`, not on one of the `barred` candidates, as if `current` were not
 /// in use, and what it is worth.
-fn refill(state: &State<'_>, l: u32, at: usize, barred: &[u32; 2], current: u32) -> (Points, Refill) {
+fn refill(state: &State<'_>, l: LearnerIdx, at: usize, barred: &[CandIdx; 2], current: CandIdx) -> (Points, Refill) {
     let inst = state.inst;
-    let group = |c: u32| inst.cands[c as usize].exclusive;
+    let group = |c: CandIdx| inst.cands[c].exclusive;
     let mut best = (0, NOTHING);
     for c in inst.cands_of(l) {
-        let row = &inst.cands[c as usize];
-        if row.duration != 1 || inst.gain(c, at) <= best.0 || row.after != NONE || barred.contains(&c) {
+        let row = &inst.cands[c];
+        if row.duration != 1 || inst.gain(c, at) <= best.0 || row.after.is_some() || barred.contains(&c) {
             continue;
         }
-        let sessions = &state.by_key[inst.key(row.activity, at)];
-        if sessions.is_empty() || state.cand_uses[c as usize] - u32::from(c == current) >= row.times_max {
+        let sessions = &state.by_key[(row.activity, at)];
+        if sessions.is_empty() || state.cand_uses[c] - u32::from(c == current) >= row.times_max {
             continue;
         }
-        if row.exclusive != NONE {
-            let here = current != NONE && group(current) == row.exclusive;
-            let taken = state.exclusive_uses[row.exclusive as usize] > u32::from(here);
+        if row.exclusive.is_some() {
+            let here = current.is_some() && group(current) == row.exclusive;
+            let taken = state.exclusive_uses[row.exclusive] > u32::from(here);
             if taken || barred.iter().any(|&b| group(b) == row.exclusive) {
                 continue;
             }
         }
         for &k in sessions {
-            if state.has_seat(l, k) && state.room_has_place(k) && suits(state, l, k) {
+            if has_seat(state, l, k) && room_has_place(state, k) && suits(state, l, k) {
                 let value = seat(state, l, c, k);
                 if value > best.0 {
-                    best = (value, Refill { cand: c, to: k, serial: state.sessions[k as usize].serial });
+                    best = (value, Refill { cand: c, to: k, serial: state.sessions[k].serial });
                 }
             }
         }

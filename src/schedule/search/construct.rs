@@ -8,8 +8,17 @@ use std::collections::BinaryHeap;
 
 use rand_chacha::ChaCha8Rng;
 
+use super::appraise::appraise;
+use super::demands::meet_demands;
+use super::fill::fill;
 use super::insist::insist;
+use super::open::{largest_room, open_session};
+use super::pinned::hold_pinned;
+use super::replay::hold_again;
+use super::settle::settle;
+use crate::assign::could_place;
 use crate::budget::Budget;
+use crate::ids::ActivityIdx;
 use crate::instance::{Instance, Kept, SlotMask};
 use crate::state::State;
 use daybreak_day::problem::Points;
@@ -28,12 +37,12 @@ pub fn first_plan<'i>(inst: &'i Instance, budget: &Budget<'_>, rng: &ChaCha8Rng)
 /// [`State::hard`].
 fn construct<'i>(inst: &'i Instance, held: &[Kept], budget: &Budget<'_>, mut rng: ChaCha8Rng) -> State<'i> {
     let mut state = State::new(inst);
-    state.hold_pinned();
-    state.hold_again(held);
+    hold_pinned(&mut state);
+    hold_again(&mut state, held);
     // Demands first, while they only compete with one another; once more where what was opened since may serve them.
     for _ in 0..2 {
-        state.meet_demands();
-        state.settle(0);
+        meet_demands(&mut state);
+        settle(&mut state, 0);
         state.commit();
         insist(&mut state, budget, &mut rng);
         complete(&mut state, budget);
@@ -47,16 +56,16 @@ fn construct<'i>(inst: &'i Instance, held: &[Kept], budget: &Budget<'_>, mut rng
 /// Opens what pays, and fills what is open.
 fn complete(state: &mut State<'_>, budget: &Budget<'_>) {
     open_all(state, budget);
-    state.fill(SlotMask::MAX, None);
-    state.settle(0);
-    state.fill(SlotMask::MAX, None);
+    fill(state, SlotMask::MAX, None);
+    settle(state, 0);
+    fill(state, SlotMask::MAX, None);
     state.commit();
 }
 
 /// Opens sessions as long as one pays, the most valuable first.
 fn open_all(state: &mut State<'_>, budget: &Budget<'_>) {
-    let mut queue: BinaryHeap<(Points, u64, u32, usize)> = BinaryHeap::new();
-    for a in 0..state.inst.activities.len() as u32 {
+    let mut queue: BinaryHeap<(Points, u64, ActivityIdx, usize)> = BinaryHeap::new();
+    for a in state.inst.activities.ids() {
         for s in 0..state.inst.n_slots {
             push(state, &mut queue, a, s);
         }
@@ -67,10 +76,10 @@ fn open_all(state: &mut State<'_>, budget: &Budget<'_>) {
         if steps.is_multiple_of(64) && budget.cut().is_some() {
             return;
         }
-        if !state.could_place(a, s) {
+        if !could_place(state, a, s) {
             continue;
         }
-        let Some(appraisal) = state.appraise(a, s, state.largest_room(a, s)) else { continue };
+        let Some(appraisal) = appraise(state, a, s, largest_room(state, a, s)) else { continue };
         if appraisal.value <= 0 {
             continue;
         }
@@ -78,7 +87,7 @@ fn open_all(state: &mut State<'_>, budget: &Budget<'_>) {
             queue.push((appraisal.value, tie(a, s), a, s));
             continue;
         }
-        if state.open_session(a, s, &appraisal, None).is_some() {
+        if open_session(state, a, s, &appraisal, None).is_some() {
             state.commit();
             push(state, &mut queue, a, s);
         }
@@ -86,16 +95,16 @@ fn open_all(state: &mut State<'_>, budget: &Budget<'_>) {
 }
 
 /// Queues an activity and slot with its appraisal, if it could open and pay.
-fn push(state: &State<'_>, queue: &mut BinaryHeap<(Points, u64, u32, usize)>, a: u32, s: usize) {
+fn push(state: &State<'_>, queue: &mut BinaryHeap<(Points, u64, ActivityIdx, usize)>, a: ActivityIdx, s: usize) {
     if state.inst.wanters(a, s).is_empty() {
         return;
     }
-    if let Some(appraisal) = state.appraise(a, s, i64::MAX).filter(|appraisal| appraisal.value > 0) {
+    if let Some(appraisal) = appraise(state, a, s, i64::MAX).filter(|appraisal| appraisal.value > 0) {
         queue.push((appraisal.value, tie(a, s), a, s));
     }
 }
 
 /// Breaks ties so that equal slots share the sessions rather than fill up one by one.
-fn tie(a: u32, s: usize) -> u64 {
-    (u64::from(a) * 131 + s as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+fn tie(a: ActivityIdx, s: usize) -> u64 {
+    (u64::from(a.0) * 131 + s as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

@@ -3,48 +3,51 @@
 //! Those with the fewest ways are met first, while what they need is still there. Here they are met as far as nobody
 //! has to give way; `insist` goes on where that is not enough.
 
-use super::appraise::Appraisal;
-use crate::instance::{Instance, NEVER, NONE, Pin};
+use super::appraise::{Appraisal, takers};
+use super::open::{bring, open_session};
+use crate::constraints::only_candidates::may_use;
+use crate::ids::{ActivityIdx, CandIdx, Grid, PinIdx, RequirementIdx, RoomIdx, TagIdx};
+use crate::instance::{Instance, NEVER, Pin};
 use crate::state::State;
 
 /// What must be, whatever it costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Demand {
     /// By the pin's number.
-    Pin(u32),
+    Pin(PinIdx),
     /// By the number of a requirement without a shortfall cost.
-    Owed(u32),
+    Owed(RequirementIdx),
 }
 
 /// A way to meet a demand: its learner uses the candidate from the start slot on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Way {
-    pub cand: u32,
+    pub cand: CandIdx,
     pub start: usize,
 }
 
 /// All demands of a day.
 pub fn demands(inst: &Instance) -> Vec<Demand> {
-    let owed = |q: &u32| {
-        let row = &inst.requirements[*q as usize];
+    let owed = |q: &RequirementIdx| {
+        let row = &inst.requirements[*q];
         row.shortfall_cost.is_none() && row.slots_min > 0
     };
-    let pins = (0..inst.pins.len() as u32).map(Demand::Pin);
-    pins.chain((0..inst.requirements.len() as u32).filter(owed).map(Demand::Owed)).collect()
+    let pins = inst.pins.ids().map(Demand::Pin);
+    pins.chain(inst.requirements.ids().filter(owed).map(Demand::Owed)).collect()
 }
 
 /// Every way to meet a demand, or a slot of it, the most valuable first.
 pub fn ways(inst: &Instance, demand: Demand) -> Vec<Way> {
     let (learner, slots) = match demand {
         Demand::Pin(i) => {
-            let slot = inst.pins[i as usize].slot as usize;
-            (inst.pins[i as usize].learner, slot..slot + 1)
+            let slot = inst.pins[i].slot;
+            (inst.pins[i].learner, slot..slot + 1)
         }
-        Demand::Owed(q) => (inst.requirements[q as usize].learner, 0..inst.n_slots),
+        Demand::Owed(q) => (inst.requirements[q].learner, 0..inst.n_slots),
     };
     let mut ways = Vec::new();
     for cand in inst.cands_of(learner) {
-        let row = &inst.cands[cand as usize];
+        let row = &inst.cands[cand];
         if matches!(demand, Demand::Owed(q) if !row.requirements.contains(&q)) {
             continue;
         }
@@ -61,12 +64,13 @@ pub fn ways(inst: &Instance, demand: Demand) -> Vec<Way> {
 
 /// A seat as a decision of its own: what the pins of its slots say, and the candidate's offering.
 pub fn as_pin(inst: &Instance, way: Way) -> Pin {
-    let row = &inst.cands[way.cand as usize];
-    let at = row.learner as usize * inst.n_slots + way.start;
+    let row = &inst.cands[way.cand];
     let mut pin =
-        Pin { learner: row.learner, slot: way.start as u32, offering: row.offering, room: NONE, staff: Vec::new() };
-    for said in inst.pin_at[at..at + row.duration].iter().filter_map(|i| inst.pins.get(*i as usize)) {
-        pin.room = if said.room == NONE { pin.room } else { said.room };
+        Pin { learner: row.learner, slot: way.start, offering: row.offering, room: RoomIdx::NONE, staff: Vec::new() };
+    for said in
+        inst.pin_at.row(row.learner)[way.start..way.start + row.duration].iter().filter_map(|i| inst.pins.get(*i))
+    {
+        pin.room = if said.room.is_none() { pin.room } else { said.room };
         pin.staff.extend(&said.staff);
     }
     pin.staff.sort_unstable();
@@ -74,89 +78,81 @@ pub fn as_pin(inst: &Instance, way: Way) -> Pin {
     pin
 }
 
-impl State<'_> {
-    /// Slots by which a demand is missed; 0 when it is met.
-    pub fn missing(&self, demand: Demand) -> i64 {
-        match demand {
-            Demand::Pin(i) => {
-                let pin = &self.inst.pins[i as usize];
-                i64::from(self.session_at(pin.learner, pin.slot as usize) == NONE)
+/// Slots by which a demand is missed; 0 when it is met.
+pub fn missed(state: &State<'_>, demand: Demand) -> i64 {
+    match demand {
+        Demand::Pin(i) => {
+            let pin = &state.inst.pins[i];
+            i64::from(state.session_at(pin.learner, pin.slot).is_none())
+        }
+        Demand::Owed(q) => (state.inst.requirements[q].slots_min - state.required[q]).max(0),
+    }
+}
+
+/// Meets what can be met from idleness, free rooms and free people, the hardest demands first.
+pub fn meet_demands(state: &mut State<'_>) {
+    let unmet = demands(state.inst).into_iter().filter(|d| missed(state, *d) > 0);
+    let mut queue: Vec<(usize, Demand, Vec<Way>)> = Vec::new();
+    let mut openings = Grid::filled(None, state.inst.activities.len(), state.inst.n_slots);
+    for demand in unmet {
+        let ways = ways(state.inst, demand);
+        let ease = ways.iter().map(|way| openings_of(state, *way, &mut openings)).sum();
+        queue.push((ease, demand, ways));
+    }
+    queue.sort_unstable_by_key(|(ease, demand, _)| (*ease, *demand));
+    for (_, demand, ways) in queue {
+        // A slot at a time; others may have met it on their way.
+        let mut missing = missed(state, demand);
+        while missing > 0 {
+            let _ = ways.iter().any(|way| join_for(state, *way)) || ways.iter().any(|way| open_for(state, *way));
+            let left = missed(state, demand);
+            if left >= missing {
+                break;
             }
-            Demand::Owed(q) => (self.inst.requirements[q as usize].slots_min - self.required[q as usize]).max(0),
+            missing = left;
         }
     }
+}
 
-    /// Meets what can be met from idleness, free rooms and free people, the hardest demands first.
-    pub fn meet_demands(&mut self) {
-        let unmet = demands(self.inst).into_iter().filter(|d| self.missing(*d) > 0);
-        let mut queue: Vec<(usize, Demand, Vec<Way>)> = Vec::new();
-        let mut openings = vec![None; self.inst.activities.len() * self.inst.n_slots];
-        for demand in unmet {
-            let ways = ways(self.inst, demand);
-            let ease = ways.iter().map(|way| self.openings(*way, &mut openings)).sum();
-            queue.push((ease, demand, ways));
-        }
-        queue.sort_unstable_by_key(|(ease, demand, _)| (*ease, *demand));
-        for (_, demand, ways) in queue {
-            // A slot at a time; others may have met it on their way.
-            let mut missing = self.missing(demand);
-            while missing > 0 {
-                let _ = ways.iter().any(|way| self.join_for(*way)) || ways.iter().any(|way| self.open_for(*way));
-                let left = self.missing(demand);
-                if left >= missing {
-                    break;
-                }
-                missing = left;
-            }
-        }
+/// How many sessions could be held on an empty day for a way, as rooms and people go; remembered by key.
+fn openings_of(state: &State<'_>, way: Way, known: &mut Grid<ActivityIdx, Option<usize>>) -> usize {
+    let inst = state.inst;
+    let pin = as_pin(inst, way);
+    if pin.room.is_some() || !pin.staff.is_empty() {
+        return 1;
     }
+    let row = &inst.cands[way.cand];
+    *known[(row.activity, way.start)].get_or_insert_with(|| {
+        let activity = &inst.activities[row.activity];
+        let run = inst.run(way.start, row.duration).unwrap_or(0);
+        let rooms = activity.rooms.iter().filter(|r| inst.rooms[**r].slots & run == run).count();
+        let present = |tag: &TagIdx| {
+            let people = &inst.people_with[*tag];
+            people.iter().filter(|p| inst.staff[**p].slots & run == run).count()
+        };
+        activity.roles.iter().map(present).min().unwrap_or(rooms).min(rooms)
+    })
+}
 
-    /// How many sessions could be held on an empty day for a way, as rooms and people go; remembered by key.
-    fn openings(&self, way: Way, known: &mut [Option<usize>]) -> usize {
-        let inst = self.inst;
-        let pin = as_pin(inst, way);
-        if pin.room != NONE || !pin.staff.is_empty() {
-            return 1;
-        }
-        let row = &inst.cands[way.cand as usize];
-        *known[inst.key(row.activity, way.start)].get_or_insert_with(|| {
-            let activity = &inst.activities[row.activity as usize];
-            let run = inst.run(way.start, row.duration).unwrap_or(0);
-            let rooms = activity.rooms.iter().filter(|r| inst.rooms[**r as usize].slots & run == run).count();
-            let present = |tag: &u32| {
-                let people = &inst.people_with[*tag as usize];
-                people.iter().filter(|p| inst.staff[**p as usize].slots & run == run).count()
-            };
-            activity.roles.iter().map(present).min().unwrap_or(rooms).min(rooms)
-        })
-    }
+/// Joins an open session that is as the pins say.
+fn join_for(state: &mut State<'_>, way: Way) -> bool {
+    let row = &state.inst.cands[way.cand];
+    let sessions = state.by_key[(row.activity, way.start)].clone();
+    sessions
+        .into_iter()
+        .any(|k| state.session_at(row.learner, way.start) != k && bring(state, row.learner, way.cand, k))
+}
 
-    /// Joins an open session that is as the pins say.
-    fn join_for(&mut self, way: Way) -> bool {
-        let row = &self.inst.cands[way.cand as usize];
-        let sessions = self.by_key[self.inst.key(row.activity, way.start)].clone();
-        sessions
-            .into_iter()
-            .any(|k| self.session_at(row.learner, way.start) != k && self.bring(row.learner, way.cand, k))
+/// Opens a session as the pins say, with the learner and whoever else comes.
+fn open_for(state: &mut State<'_>, way: Way) -> bool {
+    if !may_use(state, way.cand, way.start) {
+        return false;
     }
-
-    /// Opens a session as the pins say, with the learner and whoever else comes.
-    fn open_for(&mut self, way: Way) -> bool {
-        if !self.may_use(way.cand, way.start) {
-            return false;
-        }
-        let a = self.inst.cands[way.cand as usize].activity;
-        let takers = self.takers(a, way.start);
-        let activity = &self.inst.activities[a as usize];
-        let useful = takers.iter().filter(|t| t.value > 0).count() as i64;
-        let size = useful.clamp(activity.size_min, activity.size_max.max(activity.size_min));
-        let appraisal = Appraisal { value: 0, size, takers };
-        self.open_session(a, way.start, &appraisal, Some(&as_pin(self.inst, way))).is_some()
-    }
-
-    /// Seats the pinned learner first, on the pin's offering.
-    pub fn seat_pinned(&mut self, k: u32, pin: &Pin) {
-        let mut cands = self.inst.cands_of(pin.learner);
-        let _ = cands.any(|c| self.inst.cands[c as usize].offering == pin.offering && self.bring(pin.learner, c, k));
-    }
+    let a = state.inst.cands[way.cand].activity;
+    let takers = takers(state, a, way.start);
+    let activity = &state.inst.activities[a];
+    let useful = takers.iter().filter(|t| t.value > 0).count() as i64;
+    let size = useful.clamp(activity.size_min, activity.size_max.max(activity.size_min));
+    let appraisal = Appraisal { value: 0, size, takers };
+    open_session(state, a, way.start, &appraisal, Some(&as_pin(state.inst, way))).is_some()
 }

@@ -12,7 +12,12 @@
 //! that they want opens: a round of the search changes few days.
 
 use super::choices::{Choices, Move, choices};
-use crate::instance::{Instance, NONE, SlotMask};
+use crate::constraints::can_join;
+use crate::constraints::group_size::{is_filled, spare};
+use crate::constraints::never_alone::alone_by_rule;
+use crate::constraints::rooms::room_has_place;
+use crate::ids::{LearnerIdx, OfferIdx, SessionIdx, Table};
+use crate::instance::{Instance, SlotMask};
 use crate::state::State;
 use daybreak_day::problem::Points;
 
@@ -20,6 +25,8 @@ use daybreak_day::problem::Points;
 const FAILURES_MAX: usize = 8;
 /// No arc.
 const NO: Points = Points::MIN;
+/// The move of no arc.
+const NO_MOVE: (Points, LearnerIdx, OfferIdx) = (NO, LearnerIdx::NONE, OfferIdx::NONE);
 /// An arc that is taken by no ring; far from overflow.
 const LOW: Points = Points::MIN / 4;
 /// Labels that are kept stay within this, far from overflow as well.
@@ -31,15 +38,15 @@ pub struct Exchange {
     n_slots: usize,
     /// Moves that gain less are not looked at: hardly a ring makes up for them.
     least: Points,
-    /// `slots x learners`.
-    choices: Vec<Choices>,
-    /// `slots x learners`: the stamp of the learner's day for which the choices were listed.
-    listed: Vec<u64>,
-    /// `slots x learners`: the state's clock at that time.
-    listed_at: Vec<u64>,
+    /// By slot.
+    choices: Vec<Table<LearnerIdx, Choices>>,
+    /// By slot: the stamp of the learner's day for which the choices were listed.
+    listed: Vec<Table<LearnerIdx, u64>>,
+    /// By slot: the state's clock at that time.
+    listed_at: Vec<Table<LearnerIdx, u64>>,
     graph: Graph,
     /// The last label by session, and by slot that of idleness; the hub's is zero.
-    labels: Vec<Points>,
+    labels: Table<SessionIdx, Points>,
     labels_idle: Vec<Points>,
 }
 
@@ -47,11 +54,11 @@ pub struct Exchange {
 #[derive(Clone, Default)]
 struct Graph {
     /// Session by node; node 0 is being idle, the last one is the hub.
-    nodes: Vec<u32>,
+    nodes: Vec<SessionIdx>,
     /// Node by session and the number of its opening; 0 for sessions that are no nodes.
-    node_of: Vec<(u32, u32)>,
+    node_of: Table<SessionIdx, (u32, u32)>,
     /// `nodes x nodes`: (what the best move pays or [`NO`], learner, place among the learner's choices).
-    best: Vec<(Points, u32, u32)>,
+    best: Vec<(Points, LearnerIdx, OfferIdx)>,
     /// The arcs that there are, by the node they come from: (to, gain).
     arcs: Vec<(usize, Points)>,
     /// Where each node's arcs begin.
@@ -65,16 +72,16 @@ struct Graph {
 
 impl Exchange {
     pub fn new(inst: &Instance, typical: Points) -> Self {
-        let n = inst.learners.len() * inst.n_slots;
+        let (n, n_slots) = (inst.learners.len(), inst.n_slots);
         Exchange {
-            n_slots: inst.n_slots,
+            n_slots,
             least: -typical / 2,
-            choices: vec![Choices::default(); n],
-            listed: vec![0; n],
-            listed_at: vec![0; n],
+            choices: vec![Table::filled(Choices::default(), n); n_slots],
+            listed: vec![Table::filled(0, n); n_slots],
+            listed_at: vec![Table::filled(0, n); n_slots],
             graph: Graph::default(),
-            labels: Vec::new(),
-            labels_idle: vec![0; inst.n_slots],
+            labels: Table::new(),
+            labels_idle: vec![0; n_slots],
         }
     }
 
@@ -133,27 +140,28 @@ impl Exchange {
     fn list(&mut self, state: &mut State<'_>, t: usize) {
         let inst = state.inst;
         for (k, since) in state.take_reopened() {
-            let session = &state.sessions[k as usize];
+            let session = &state.sessions[k];
             if !session.open || state.slots_of(k).len() != 1 {
                 continue;
             }
-            let mut last = NONE;
+            let mut last = LearnerIdx::NONE;
             for &(l, _) in inst.wanters(session.activity, session.start) {
-                let at = session.start * inst.learners.len() + l as usize;
                 // Lists from before it closed still name it; lists of other days are made anew anyway.
-                if l != last && self.listed_at[at] >= since && self.listed[at] == state.stamps[l as usize] {
-                    choices(state, l, session.start, &[k], self.least, &mut self.choices[at]);
+                if l != last
+                    && self.listed_at[session.start][l] >= since
+                    && self.listed[session.start][l] == state.stamps[l]
+                {
+                    choices(state, l, session.start, &[k], self.least, &mut self.choices[session.start][l]);
                 }
                 last = l;
             }
         }
-        for l in 0..inst.learners.len() as u32 {
-            let at = t * inst.learners.len() + l as usize;
-            if self.listed[at] != state.stamps[l as usize] {
-                self.listed[at] = state.stamps[l as usize];
-                self.listed_at[at] = state.clock;
-                self.choices[at].clear();
-                choices(state, l, t, &[], self.least, &mut self.choices[at]);
+        for l in inst.learners.ids() {
+            if self.listed[t][l] != state.stamps[l] {
+                self.listed[t][l] = state.stamps[l];
+                self.listed_at[t][l] = state.clock;
+                self.choices[t][l].clear();
+                choices(state, l, t, &[], self.least, &mut self.choices[t][l]);
             }
         }
     }
@@ -162,28 +170,28 @@ impl Exchange {
     fn lay_out(&mut self, state: &State<'_>, t: usize) -> bool {
         let graph = &mut self.graph;
         graph.nodes.clear();
-        graph.nodes.push(NONE);
+        graph.nodes.push(SessionIdx::NONE);
         graph.node_of.clear();
         graph.node_of.resize(state.sessions.len(), (0, 0));
         for &k in &state.by_slot[t] {
             if state.slots_of(k).len() == 1 {
-                graph.node_of[k as usize] = (graph.nodes.len() as u32, state.sessions[k as usize].serial);
+                graph.node_of[k] = (graph.nodes.len() as u32, state.sessions[k].serial);
                 graph.nodes.push(k);
             }
         }
-        graph.nodes.push(NONE);
+        graph.nodes.push(SessionIdx::NONE);
         let n = graph.nodes.len();
         if n == 2 {
             return false;
         }
         graph.best.clear();
-        graph.best.resize(n * n, (NO, NONE, NONE));
+        graph.best.resize(n * n, NO_MOVE);
         graph.stale.clear();
         graph.stale.extend(0..n - 1);
         self.labels.resize(state.sessions.len(), 0);
         graph.labels.clear();
         graph.labels.push(self.labels_idle[t]);
-        graph.labels.extend(graph.nodes[1..n - 1].iter().map(|k| self.labels[*k as usize]));
+        graph.labels.extend(graph.nodes[1..n - 1].iter().map(|k| self.labels[*k]));
         graph.labels.push(0);
         true
     }
@@ -195,16 +203,16 @@ impl Exchange {
         stale.sort_unstable();
         stale.dedup();
         for &node in &stale {
-            self.graph.best[node * n..(node + 1) * n].fill((NO, NONE, NONE));
+            self.graph.best[node * n..(node + 1) * n].fill(NO_MOVE);
             match self.graph.nodes[node] {
-                NONE => {
-                    for l in (0..state.inst.learners.len() as u32).filter(|l| state.session_at(*l, t) == NONE) {
-                        self.offer(state, t, node, l);
+                SessionIdx::NONE => {
+                    for l in state.inst.learners.ids().filter(|l| state.session_at(*l, t).is_none()) {
+                        self.offer(t, node, l);
                     }
                 }
                 k => {
-                    for &(l, _) in &state.sessions[k as usize].members {
-                        self.offer(state, t, node, l);
+                    for &(l, _) in &state.sessions[k].members {
+                        self.offer(t, node, l);
                     }
                 }
             }
@@ -213,14 +221,14 @@ impl Exchange {
     }
 
     /// Enters what a learner of the node could do.
-    fn offer(&mut self, state: &State<'_>, t: usize, from: usize, l: u32) {
+    fn offer(&mut self, t: usize, from: usize, l: LearnerIdx) {
         let graph = &mut self.graph;
         let n = graph.nodes.len();
         let row = &mut graph.best[from * n..(from + 1) * n];
-        for (offer, i) in self.choices[t * state.inst.learners.len() + l as usize].offers.iter().zip(0..) {
+        for (i, offer) in self.choices[t][l].offers.numbered() {
             let to = match offer.to {
-                NONE => 0,
-                to => match graph.node_of[to as usize] {
+                SessionIdx::NONE => 0,
+                to => match graph.node_of[to] {
                     (node, serial) if serial == offer.serial => node as usize,
                     // Closed meanwhile.
                     _ => continue,
@@ -238,8 +246,8 @@ impl Exchange {
         // Only differences count, so the hub stays at zero; a label that no arc raises would sink without end.
         let hub = labels[labels.len() - 1];
         let kept = |label: Points| (label - hub).clamp(-LABEL_MAX, LABEL_MAX);
-        for (k, label) in self.graph.nodes.iter().zip(labels).filter(|(k, _)| **k != NONE) {
-            self.labels[*k as usize] = kept(*label);
+        for (k, label) in self.graph.nodes.iter().zip(labels).filter(|(k, _)| k.is_some()) {
+            self.labels[*k] = kept(*label);
         }
         self.labels_idle[t] = kept(labels[0]);
     }
@@ -248,50 +256,50 @@ impl Exchange {
     /// choices that it would have taken are forgotten until the learners' days change.
     fn carry_out(&mut self, state: &mut State<'_>, t: usize, ring: &[(usize, usize)]) -> Option<SlotMask> {
         let (mark, before) = (state.mark(), state.value());
-        let (n, n_learners) = (self.graph.nodes.len(), state.inst.learners.len());
-        let steps: Vec<(u32, u32, u32, Move)> = ring
+        let n = self.graph.nodes.len();
+        let steps: Vec<(LearnerIdx, SessionIdx, SessionIdx, Move)> = ring
             .iter()
             .filter(|(i, j)| *i != n - 1 && *j != n - 1)
             .map(|&(i, j)| {
                 let (_, l, place) = self.graph.best[i * n + j];
-                let step = self.choices[t * n_learners + l as usize].moves[place as usize];
+                let step = self.choices[t][l].moves[place];
                 (l, self.graph.nodes[i], self.graph.nodes[j], step)
             })
             .collect();
         let mut slots: SlotMask = 1 << t;
         for &(l, from, _, step) in &steps {
-            if from != NONE {
+            if from.is_some() {
                 state.leave(l, from);
             }
-            if step.released != NONE {
-                slots |= 1 << state.sessions[step.released as usize].start;
+            if step.released.is_some() {
+                slots |= 1 << state.sessions[step.released].start;
                 state.leave(l, step.released);
             }
         }
         let seated = steps.iter().all(|&(l, _, to, step)| {
-            let joins = to == NONE || state.can_join(l, step.cand, to);
-            if joins && to != NONE {
+            let joins = to.is_none() || can_join(state, l, step.cand, to);
+            if joins && to.is_some() {
                 state.join(l, step.cand, to);
             }
             joins
         });
         if seated {
             for &(l, _, _, step) in &steps {
-                let Some(session) = state.sessions.get(step.refill.to as usize) else { continue };
+                let Some(session) = state.sessions.get(step.refill.to) else { continue };
                 let there = session.open && session.serial == step.refill.serial;
-                if there && state.can_join(l, step.refill.cand, step.refill.to) {
+                if there && can_join(state, l, step.refill.cand, step.refill.to) {
                     state.join(l, step.refill.cand, step.refill.to);
                 }
             }
         }
-        let sound = |k: &u32| state.is_filled(*k) && state.alone_by_rule(*k).is_empty();
+        let sound = |k: &SessionIdx| is_filled(state, *k) && alone_by_rule(state, *k).is_empty();
         if seated && state.value() > before && state.touched_since(mark).iter().all(sound) {
             return Some(slots);
         }
         state.rollback(mark);
         for &(i, j) in ring.iter().filter(|(i, j)| *i != n - 1 && *j != n - 1) {
             let (_, l, place) = self.graph.best[i * n + j];
-            self.choices[t * n_learners + l as usize].offers[place as usize].gain = NO;
+            self.choices[t][l].offers[place].gain = NO;
         }
         None
     }
@@ -314,15 +322,15 @@ impl Graph {
             }
             let k = self.nodes[i];
             let has_place = || {
-                let activity = &state.inst.activities[state.sessions[k as usize].activity as usize];
-                state.size(k) < activity.size_max && state.room_has_place(k)
+                let activity = &state.inst.activities[state.sessions[k].activity];
+                state.size(k) < activity.size_max && room_has_place(state, k)
             };
-            if k == NONE || has_place() {
+            if k.is_none() || has_place() {
                 self.arcs.push((hub, 0));
             }
         }
         self.arcs_from.push(self.arcs.len());
-        let spares = |i: &usize| self.nodes[*i] == NONE || state.spare(self.nodes[*i]) > 0;
+        let spares = |i: &usize| self.nodes[*i].is_none() || spare(state, self.nodes[*i]) > 0;
         self.arcs.extend((0..hub).filter(spares).map(|i| (i, 0)));
         self.arcs_from.push(self.arcs.len());
     }

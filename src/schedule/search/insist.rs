@@ -10,9 +10,11 @@ use rand::RngExt;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::demands::{Demand, Way, demands, ways};
-use super::force::Weights;
+use super::demands::{Demand, Way, demands, missed, ways};
+use super::force::{Weights, force};
+use super::settle::settle;
 use crate::budget::Budget;
+use crate::ids::SessionIdx;
 use crate::state::State;
 use daybreak_day::problem::Points;
 
@@ -36,7 +38,7 @@ pub fn insist(state: &mut State<'_>, budget: &Budget<'_>, rng: &mut ChaCha8Rng) 
     let (mut round, mut best_at) = (0, 0);
     while state.hard > 0 && round - best_at < PATIENCE && (round < ROUNDS_MIN || budget.cut().is_none()) {
         round += 1;
-        let unmet: Vec<Demand> = all.iter().copied().filter(|d| state.missing(*d) > 0).collect();
+        let unmet: Vec<Demand> = all.iter().copied().filter(|d| missed(state, *d) > 0).collect();
         let Some(&demand) = unmet.get(rng.random_range(0..unmet.len().max(1))) else { break };
         weights.raise(demand);
         give_way(state, demand, &all, &weights, rng);
@@ -58,14 +60,13 @@ fn give_way(state: &mut State<'_>, demand: Demand, all: &[Demand], weights: &Wei
     ways.truncate(WAYS_MAX);
     // What is worth most would be tried again and again where two stand in each other's way.
     let stuck = weights.of(demand) > STUCK;
-    let mut best: Option<(i64, Points, Way, Option<u32>)> = None;
+    let mut best: Option<(i64, Points, Way, Option<SessionIdx>)> = None;
     for way in ways {
-        let key = state.inst.key(state.inst.cands[way.cand as usize].activity, way.start);
-        let open = state.by_key[key].clone();
+        let open = state.by_key[(state.inst.cands[way.cand].activity, way.start)].clone();
         for into in open.into_iter().map(Some).chain([None]) {
             let mark = state.mark();
             if push(state, demand, way, into, weights) {
-                let hurt = all.iter().map(|d| state.missing(*d) * weights.of(*d)).sum();
+                let hurt = all.iter().map(|d| missed(state, *d) * weights.of(*d)).sum();
                 let tie = if stuck { rng.random_range(0..1 << 32) } else { -state.points };
                 let choice = (hurt, tie, way, into);
                 best = Some(best.map_or(choice, |best| best.min(choice)));
@@ -82,11 +83,11 @@ fn give_way(state: &mut State<'_>, demand: Demand, all: &[Demand], weights: &Wei
 }
 
 /// Forces a seat and settles what that upsets; whether the demand is nearer to being met. The caller rolls back.
-fn push(state: &mut State<'_>, demand: Demand, way: Way, into: Option<u32>, weights: &Weights) -> bool {
-    let (mark, before) = (state.mark(), state.missing(demand));
-    let forced = state.force(way, into, weights);
+fn push(state: &mut State<'_>, demand: Demand, way: Way, into: Option<SessionIdx>, weights: &Weights) -> bool {
+    let (mark, before) = (state.mark(), missed(state, demand));
+    let forced = force(state, way, into, weights);
     if forced {
-        state.settle(mark);
+        settle(state, mark);
     }
-    forced && state.missing(demand) < before
+    forced && missed(state, demand) < before
 }

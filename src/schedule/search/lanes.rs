@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use super::anneal::{Cooling, Lane, Weights, typical_gain};
 use super::exchange::Exchange;
+use super::replay::replay;
 use crate::budget::{Budget, Cut};
 use crate::instance::SlotMask;
 use crate::log::{Progress, SolveLog};
@@ -144,7 +145,7 @@ impl<'i> Search<'i> {
         if lanes.len() > 1 {
             let mut state = lanes[0].state.clone();
             for lane in &lanes[1..] {
-                state.replay(&lane.state, lane.scope);
+                replay(&mut state, &lane.state, lane.scope);
             }
             // A lane remembers sessions by their place in its own plan.
             let mut exchange = Exchange::new(state.inst, self.typical as Points);

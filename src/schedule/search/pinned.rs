@@ -6,64 +6,67 @@
 use std::collections::BTreeMap;
 
 use super::demands::{Demand, as_pin, ways};
-use crate::instance::{NONE, Pin};
+use super::settle::{dismiss, top_up};
+use crate::assign::place;
+use crate::constraints::can_join;
+use crate::constraints::group_size::is_filled;
+use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx, StaffIdx};
+use crate::instance::Pin;
 use crate::state::State;
 
 /// What the pins of a session agree on: first slot, activity, room, people.
-type Decided = (usize, u32, u32, Vec<u32>);
+type Decided = (usize, ActivityIdx, RoomIdx, Vec<StaffIdx>);
 
-impl State<'_> {
-    /// Holds the sessions that pins describe, as far as they can be; the others are left to `meet_demands`.
-    pub fn hold_pinned(&mut self) {
-        let decided = self.decided();
-        let mut order: Vec<&Decided> = decided.keys().collect();
-        let roles = |a: u32| self.inst.activities[a as usize].roles.len();
-        order.sort_by_key(|(start, a, room, staff)| (roles(*a).saturating_sub(staff.len()), *start, *a, *room));
-        let mut opened: Vec<(&Decided, u32)> = Vec::new();
-        for key in order {
-            let &(start, a, room, ref staff) = key;
-            // The first of them speaks for all.
-            let &(learner, cand) = decided[key].first().expect("whoever is pinned made the entry");
-            let offering = self.inst.cands[cand as usize].offering;
-            let pin = Pin { learner, slot: start as u32, offering, room, staff: staff.clone() };
-            if let Some(placement) = self.place(a, start, decided[key].len() as i64, Some(&pin), &[]) {
-                opened.push((key, self.open(a, start, placement.room, placement.staff)));
-            }
+/// Holds the sessions that pins describe, as far as they can be; the others are left to `meet_demands`.
+pub fn hold_pinned(state: &mut State<'_>) {
+    let decided = decided(state);
+    let mut order: Vec<&Decided> = decided.keys().collect();
+    let roles = |a: ActivityIdx| state.inst.activities[a].roles.len();
+    order.sort_by_key(|(start, a, room, staff)| (roles(*a).saturating_sub(staff.len()), *start, *a, *room));
+    let mut opened: Vec<(&Decided, SessionIdx)> = Vec::new();
+    for key in order {
+        let &(start, a, room, ref staff) = key;
+        // The first of them speaks for all.
+        let &(learner, cand) = decided[key].first().expect("whoever is pinned made the entry");
+        let offering = state.inst.cands[cand].offering;
+        let pin = Pin { learner, slot: start, offering, room, staff: staff.clone() };
+        if let Some(placement) = place(state, a, start, decided[key].len() as i64, Some(&pin), &[]) {
+            opened.push((key, state.open(a, start, placement.room, placement.staff)));
         }
-        // In order of time: what a candidate waits for is seated before it.
-        opened.sort_unstable();
-        for &(key, k) in &opened {
-            for &(l, c) in &decided[key] {
-                if self.can_join(l, c, k) {
-                    self.join(l, c, k);
-                }
-            }
-        }
-        for (_, k) in opened {
-            if self.sessions[k as usize].open && !self.is_filled(k) && !self.top_up(k) {
-                self.dismiss(k);
+    }
+    // In order of time: what a candidate waits for is seated before it.
+    opened.sort_unstable();
+    for &(key, k) in &opened {
+        for &(l, c) in &decided[key] {
+            if can_join(state, l, c, k) {
+                state.join(l, c, k);
             }
         }
     }
-
-    /// The sessions that pins decide, with their (learner, candidate) pairs, where they are enough to hold one.
-    fn decided(&self) -> BTreeMap<Decided, Vec<(u32, u32)>> {
-        let inst = self.inst;
-        let mut decided: BTreeMap<Decided, Vec<(u32, u32)>> = BTreeMap::new();
-        for i in 0..inst.pins.len() as u32 {
-            let [way] = ways(inst, Demand::Pin(i))[..] else { continue };
-            let pin = as_pin(inst, way);
-            if pin.room != NONE {
-                let key = (way.start, inst.cands[way.cand as usize].activity, pin.room, pin.staff);
-                decided.entry(key).or_default().push((pin.learner, way.cand));
-            }
+    for (_, k) in opened {
+        if state.sessions[k].open && !is_filled(state, k) && !top_up(state, k) {
+            dismiss(state, k);
         }
-        for seats in decided.values_mut() {
-            // A lesson over two slots is pinned in both.
-            seats.sort_unstable();
-            seats.dedup();
-        }
-        decided.retain(|key, seats| seats.len() as i64 >= inst.activities[key.1 as usize].size_min);
-        decided
     }
+}
+
+/// The sessions that pins decide, with their (learner, candidate) pairs, where they are enough to hold one.
+fn decided(state: &State<'_>) -> BTreeMap<Decided, Vec<(LearnerIdx, CandIdx)>> {
+    let inst = state.inst;
+    let mut decided: BTreeMap<Decided, Vec<(LearnerIdx, CandIdx)>> = BTreeMap::new();
+    for i in inst.pins.ids() {
+        let [way] = ways(inst, Demand::Pin(i))[..] else { continue };
+        let pin = as_pin(inst, way);
+        if pin.room.is_some() {
+            let key = (way.start, inst.cands[way.cand].activity, pin.room, pin.staff);
+            decided.entry(key).or_default().push((pin.learner, way.cand));
+        }
+    }
+    for seats in decided.values_mut() {
+        // A lesson over two slots is pinned in both.
+        seats.sort_unstable();
+        seats.dedup();
+    }
+    decided.retain(|key, seats| seats.len() as i64 >= inst.activities[key.1].size_min);
+    decided
 }

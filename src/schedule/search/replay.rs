@@ -2,110 +2,119 @@
 
 use std::ops::Range;
 
-use crate::instance::{Kept, NONE, SlotMask};
+use super::fill::fill;
+use super::settle::{dismiss, settle, top_up};
+use crate::assign::place;
+use crate::constraints::can_join;
+use crate::constraints::group_size::is_filled;
+use crate::constraints::rooms::room_is_open;
+use crate::constraints::staff::can_serve;
+use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx, StaffIdx, TagIdx};
+use crate::instance::{Kept, SlotMask};
 use crate::state::State;
 
 /// A session as it was held elsewhere.
 struct Held<'a> {
-    activity: u32,
+    activity: ActivityIdx,
     start: usize,
-    /// [`NONE`] when today's problem does not know it.
-    room: u32,
-    /// [`NONE`] for a person today's problem does not know.
-    staff: &'a [u32],
+    /// None when today's problem does not know it.
+    room: RoomIdx,
+    /// None for a person today's problem does not know.
+    staff: &'a [StaffIdx],
     /// (learner, candidate).
-    members: &'a [(u32, u32)],
+    members: &'a [(LearnerIdx, CandIdx)],
 }
 
-impl State<'_> {
-    /// Holds the given sessions again, as far as rooms, people and learners are there.
-    pub fn hold_again(&mut self, sessions: &[Kept]) {
-        let mut sessions: Vec<&Kept> = sessions.iter().collect();
-        // In order of time: what a candidate waits for is seated before it.
-        sessions.sort_by_key(|k| k.slot);
-        for k in sessions {
-            let start = k.slot as usize;
-            self.hold(&Held { activity: k.activity, start, room: k.room, staff: &k.staff, members: &k.members });
+/// Holds the given sessions again, as far as rooms, people and learners are there.
+pub fn hold_again(state: &mut State<'_>, sessions: &[Kept]) {
+    let mut sessions: Vec<&Kept> = sessions.iter().collect();
+    // In order of time: what a candidate waits for is seated before it.
+    sessions.sort_by_key(|k| k.slot);
+    for k in sessions {
+        let start = k.slot;
+        hold(state, &Held { activity: k.activity, start, room: k.room, staff: &k.staff, members: &k.members });
+    }
+}
+
+/// Replaces the sessions that start in the slots by those of another plan, as far as they fit.
+pub fn replay(state: &mut State<'_>, other: &State<'_>, slots: SlotMask) {
+    let mark = state.mark();
+    for s in (0..state.inst.n_slots).filter(|s| slots >> s & 1 == 1) {
+        for k in state.by_slot[s].clone() {
+            dismiss(state, k);
         }
     }
-
-    /// Replaces the sessions that start in the slots by those of another plan, as far as they fit.
-    pub fn replay(&mut self, other: &State<'_>, slots: SlotMask) {
-        let mark = self.mark();
-        for s in (0..self.inst.n_slots).filter(|s| slots >> s & 1 == 1) {
-            for k in self.by_slot[s].clone() {
-                self.dismiss(k);
-            }
-        }
-        for s in (0..self.inst.n_slots).filter(|s| slots >> s & 1 == 1) {
-            for &k in &other.by_slot[s] {
-                let session = &other.sessions[k as usize];
-                self.hold(&Held {
+    for s in (0..state.inst.n_slots).filter(|s| slots >> s & 1 == 1) {
+        for &k in &other.by_slot[s] {
+            let session = &other.sessions[k];
+            hold(
+                state,
+                &Held {
                     activity: session.activity,
                     start: s,
                     room: session.room,
                     staff: &session.staff,
                     members: &session.members,
-                });
-            }
+                },
+            );
         }
-        self.settle(mark);
-        self.fill(slots, None);
-        self.commit();
     }
+    settle(state, mark);
+    fill(state, slots, None);
+    state.commit();
+}
 
-    /// Holds one session, with whom of its learners may come; not at all when they are too few and nobody tops it up.
-    fn hold(&mut self, held: &Held<'_>) {
-        let mark = self.mark();
-        let k = self.reopen(held);
-        for &(l, c) in held.members {
-            if let Some(k) = k.filter(|k| self.can_join(l, c, *k)) {
-                self.join(l, c, k);
-            }
-        }
-        if !k.is_some_and(|k| self.size(k) > 0 && (self.is_filled(k) || self.top_up(k))) {
-            self.rollback(mark);
+/// Holds one session, with whom of its learners may come; not at all when they are too few and nobody tops it up.
+fn hold(state: &mut State<'_>, held: &Held<'_>) {
+    let mark = state.mark();
+    let k = reopen(state, held);
+    for &(l, c) in held.members {
+        if let Some(k) = k.filter(|k| can_join(state, l, c, *k)) {
+            state.join(l, c, k);
         }
     }
+    if !k.is_some_and(|k| state.size(k) > 0 && (is_filled(state, k) || top_up(state, k))) {
+        state.rollback(mark);
+    }
+}
 
-    /// Opens a session in its room with its people, or in another room or with others.
-    fn reopen(&mut self, held: &Held<'_>) -> Option<u32> {
-        let row = &self.inst.activities[held.activity as usize];
-        let slots = self.inst.run(held.start, row.duration).map(|_| held.start..held.start + row.duration)?;
-        let same_room = row.rooms.contains(&held.room) && self.room_is_open(held.room, slots.clone());
-        if same_room
-            && self.copies[held.activity as usize] < row.sessions_max
-            && let Some(staff) = self.cast(&row.roles, held.staff, slots)
-        {
-            return Some(self.open(held.activity, held.start, held.room, staff));
-        }
-        let placement = self.place(held.activity, held.start, held.members.len() as i64, None, &[])?;
-        Some(self.open(held.activity, held.start, placement.room, placement.staff))
+/// Opens a session in its room with its people, or in another room or with others.
+fn reopen(state: &mut State<'_>, held: &Held<'_>) -> Option<SessionIdx> {
+    let row = &state.inst.activities[held.activity];
+    let slots = state.inst.run(held.start, row.duration).map(|_| held.start..held.start + row.duration)?;
+    let same_room = row.rooms.contains(&held.room) && room_is_open(state, held.room, slots.clone());
+    if same_room
+        && state.copies[held.activity] < row.sessions_max
+        && let Some(staff) = cast(state, &row.roles, held.staff, slots)
+    {
+        return Some(state.open(held.activity, held.start, held.room, staff));
     }
+    let placement = place(state, held.activity, held.start, held.members.len() as i64, None, &[])?;
+    Some(state.open(held.activity, held.start, placement.room, placement.staff))
+}
 
-    /// Gives each role to somebody of these people who has its tag and is free; none where that cannot be.
-    ///
-    /// People with several tags may have to change roles, so roles are matched along augmenting paths (Kuhn, 1955).
-    fn cast(&self, roles: &[u32], people: &[u32], slots: Range<usize>) -> Option<Vec<u32>> {
-        let is_free = |p: &u32| *p != NONE && self.can_serve(*p, slots.clone(), NONE);
-        let people: Vec<u32> = people.iter().copied().filter(is_free).collect();
-        let plays = |person: u32, role: usize| self.inst.staff[person as usize].tags.contains(&roles[role]);
-        let mut role_of = vec![None; people.len()];
-        for role in 0..roles.len() {
-            if !give(role, &people, &plays, &mut role_of, &mut vec![false; people.len()]) {
-                return None;
-            }
+/// Gives each role to somebody of these people who has its tag and is free; none where that cannot be.
+///
+/// People with several tags may have to change roles, so roles are matched along augmenting paths (Kuhn, 1955).
+fn cast(state: &State<'_>, roles: &[TagIdx], people: &[StaffIdx], slots: Range<usize>) -> Option<Vec<StaffIdx>> {
+    let is_free = |p: &StaffIdx| p.is_some() && can_serve(state, *p, slots.clone(), SessionIdx::NONE);
+    let people: Vec<StaffIdx> = people.iter().copied().filter(is_free).collect();
+    let plays = |person: StaffIdx, role: usize| state.inst.staff[person].tags.contains(&roles[role]);
+    let mut role_of = vec![None; people.len()];
+    for role in 0..roles.len() {
+        if !give(role, &people, &plays, &mut role_of, &mut vec![false; people.len()]) {
+            return None;
         }
-        let who = |role| role_of.iter().position(|r| *r == Some(role)).map(|i| people[i]);
-        (0..roles.len()).map(who).collect()
     }
+    let who = |role| role_of.iter().position(|r| *r == Some(role)).map(|i| people[i]);
+    (0..roles.len()).map(who).collect()
 }
 
 /// Gives a role to somebody, who may hand on the one they had.
 fn give(
     role: usize,
-    people: &[u32],
-    plays: &impl Fn(u32, usize) -> bool,
+    people: &[StaffIdx],
+    plays: &impl Fn(StaffIdx, usize) -> bool,
     role_of: &mut [Option<usize>],
     asked: &mut [bool],
 ) -> bool {

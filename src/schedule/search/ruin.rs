@@ -3,8 +3,15 @@
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use super::appraise::Taker;
-use crate::instance::{NEVER, NONE, SlotMask};
+use super::appraise::{appraise, takers};
+use super::open::{largest_room, open_session, seat_takers};
+use super::settle::{dismiss, is_idle};
+use crate::assign::{Taker, could_place};
+use crate::constraints::group_size::spare;
+use crate::constraints::pins::room_is_pinned;
+use crate::constraints::rooms::{room_has_place, room_suits};
+use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx};
+use crate::instance::{NEVER, SlotMask};
 use crate::state::State;
 use daybreak_day::problem::Points;
 
@@ -63,21 +70,21 @@ impl Ruin {
 }
 
 /// Closes sessions; returns the slots they covered.
-fn dismiss_all(state: &mut State<'_>, sessions: &[u32]) -> SlotMask {
+fn dismiss_all(state: &mut State<'_>, sessions: &[SessionIdx]) -> SlotMask {
     let mut mask = 0;
     for &k in sessions {
-        if state.sessions[k as usize].open {
+        if state.sessions[k].open {
             for t in state.slots_of(k) {
                 mask |= 1 << t;
             }
-            state.dismiss(k);
+            dismiss(state, k);
         }
     }
     mask
 }
 
 /// A random open session.
-fn any_session(state: &State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> Option<u32> {
+fn any_session(state: &State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> Option<SessionIdx> {
     let slots = || (0..state.inst.n_slots).filter(|t| scope >> t & 1 == 1);
     let n: usize = slots().map(|t| state.by_slot[t].len()).sum();
     let mut i = rng.random_range(0..n.max(1));
@@ -98,7 +105,7 @@ fn any_slot(scope: SlotMask, rng: &mut ChaCha8Rng) -> Option<usize> {
 }
 
 /// Up to `n` sessions from the slot, those of `first` among them.
-fn some_of_slot(state: &State<'_>, t: usize, n: usize, rng: &mut ChaCha8Rng) -> Vec<u32> {
+fn some_of_slot(state: &State<'_>, t: usize, n: usize, rng: &mut ChaCha8Rng) -> Vec<SessionIdx> {
     let mut pool = state.by_slot[t].clone();
     let n = n.min(pool.len());
     for i in 0..n {
@@ -118,22 +125,22 @@ fn slot(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMas
 
 fn activity(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
     let Some(k) = any_session(state, scope, rng) else { return 0 };
-    let a = state.sessions[k as usize].activity;
+    let a = state.sessions[k].activity;
     let slots = (0..state.inst.n_slots).filter(|s| scope >> s & 1 == 1);
-    let mut same: Vec<u32> = slots.flat_map(|s| state.by_key[state.inst.key(a, s)].clone()).collect();
+    let mut same: Vec<SessionIdx> = slots.flat_map(|s| state.by_key[(a, s)].clone()).collect();
     same.truncate(6);
     dismiss_all(state, &same)
 }
 
 fn person(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
     let Some(k) = any_session(state, scope, rng) else { return 0 };
-    let staff = &state.sessions[k as usize].staff;
+    let staff = &state.sessions[k].staff;
     if staff.is_empty() {
         return dismiss_all(state, &[k]);
     }
-    let p = staff[rng.random_range(0..staff.len())] as usize;
-    let mut served: Vec<u32> = state.staff_at[p * state.inst.n_slots..(p + 1) * state.inst.n_slots].to_vec();
-    served.retain(|k| *k != NONE && scope >> state.sessions[*k as usize].start & 1 == 1);
+    let p = staff[rng.random_range(0..staff.len())];
+    let mut served: Vec<SessionIdx> = state.staff_at.row(p).to_vec();
+    served.retain(|k| k.is_some() && scope >> state.sessions[*k].start & 1 == 1);
     served.dedup();
     served.truncate(6);
     dismiss_all(state, &served)
@@ -144,12 +151,12 @@ fn learners(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> Slo
     let Some(t) = any_slot(scope, rng).filter(|_| !inst.learners.is_empty()) else { return 0 };
     let n = rng.random_range(4..=24usize);
     let from = rng.random_range(0..inst.learners.len());
-    let ring = (0..inst.learners.len() as u32).cycle().skip(from).take(inst.learners.len());
-    let (idle, busy): (Vec<u32>, Vec<u32>) = ring.partition(|&l| state.is_idle(l, t));
+    let ring = inst.learners.ids().cycle().skip(from).take(inst.learners.len());
+    let (idle, busy): (Vec<LearnerIdx>, Vec<LearnerIdx>) = ring.partition(|&l| is_idle(state, l, t));
     for l in idle.into_iter().take(n / 2).chain(busy.into_iter().take(n / 2)) {
         for t in (0..inst.n_slots).filter(|t| scope >> t & 1 == 1) {
             let k = state.session_at(l, t);
-            if k != NONE && state.spare(k) > 0 {
+            if k.is_some() && spare(state, k) > 0 {
                 state.leave(l, k);
             }
         }
@@ -158,23 +165,23 @@ fn learners(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> Slo
 }
 
 /// A seat that a random learner could want: (candidate, slot), idle learners preferred.
-fn some_wish(state: &State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> Option<(u32, usize)> {
+fn some_wish(state: &State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> Option<(CandIdx, usize)> {
     let inst = state.inst;
     if inst.learners.is_empty() {
         return None;
     }
     for attempt in 0..16 {
-        let l = rng.random_range(0..inst.learners.len() as u32);
+        let l = LearnerIdx(rng.random_range(0..inst.learners.next().0));
         let t = any_slot(scope, rng)?;
-        if attempt < 8 && !state.is_idle(l, t) {
+        if attempt < 8 && !is_idle(state, l, t) {
             continue;
         }
-        let cands = inst.cands_of(l);
-        if cands.is_empty() {
+        let (from, to) = inst.learners[l].cands;
+        if from == to {
             continue;
         }
-        let usable = |c: &u32| inst.gain(*c, t) != NEVER && state.cand_uses[*c as usize] == 0;
-        let picks = [rng.random_range(cands.clone()), rng.random_range(cands.clone()), rng.random_range(cands)];
+        let usable = |c: &CandIdx| inst.gain(*c, t) != NEVER && state.cand_uses[*c] == 0;
+        let picks = [(); 3].map(|()| CandIdx(rng.random_range(from.0..to.0)));
         if let Some(c) = picks.into_iter().filter(usable).max_by_key(|&c| (inst.gain(c, t), c)) {
             return Some((c, t));
         }
@@ -185,9 +192,9 @@ fn some_wish(state: &State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> Option
 fn force(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
     let inst = state.inst;
     let Some((c, s)) = some_wish(state, scope, rng) else { return 0 };
-    let a = inst.cands[c as usize].activity;
+    let a = inst.cands[c].activity;
     let mut mask = 1 << s;
-    if !state.could_place(a, s) {
+    if !could_place(state, a, s) {
         mask |= make_way(state, a, s, rng);
     }
     open_first(state, a, s);
@@ -195,15 +202,15 @@ fn force(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMa
 }
 
 /// Closes a session of the slot that holds a person or room which the activity could use.
-fn make_way(state: &mut State<'_>, a: u32, s: usize, rng: &mut ChaCha8Rng) -> SlotMask {
+fn make_way(state: &mut State<'_>, a: ActivityIdx, s: usize, rng: &mut ChaCha8Rng) -> SlotMask {
     let inst = state.inst;
-    let activity = &inst.activities[a as usize];
-    let useful = |k: &u32| {
-        let session = &state.sessions[*k as usize];
-        session.staff.iter().any(|&p| inst.staff[p as usize].tags.iter().any(|tag| activity.roles.contains(tag)))
+    let activity = &inst.activities[a];
+    let useful = |k: &SessionIdx| {
+        let session = &state.sessions[*k];
+        session.staff.iter().any(|&p| inst.staff[p].tags.iter().any(|tag| activity.roles.contains(tag)))
             || activity.roles.is_empty() && activity.rooms.contains(&session.room)
     };
-    let mut victims: Vec<u32> = state.by_slot[s].iter().copied().filter(useful).collect();
+    let mut victims: Vec<SessionIdx> = state.by_slot[s].iter().copied().filter(useful).collect();
     if victims.is_empty() {
         victims = state.by_slot[s].clone();
     }
@@ -213,29 +220,29 @@ fn make_way(state: &mut State<'_>, a: u32, s: usize, rng: &mut ChaCha8Rng) -> Sl
     let first = victims[rng.random_range(0..victims.len())];
     let second = victims[rng.random_range(0..victims.len())];
     let mut mask = dismiss_all(state, &[first]);
-    if !state.could_place(a, s) {
+    if !could_place(state, a, s) {
         mask |= dismiss_all(state, &[second]);
     }
     mask
 }
 
 /// Opens the activity before anything else is put together, whatever it is worth compared with others.
-fn open_first(state: &mut State<'_>, a: u32, s: usize) {
-    if state.could_place(a, s)
-        && let Some(appraisal) = state.appraise(a, s, state.largest_room(a, s))
+fn open_first(state: &mut State<'_>, a: ActivityIdx, s: usize) {
+    if could_place(state, a, s)
+        && let Some(appraisal) = appraise(state, a, s, largest_room(state, a, s))
     {
-        let _ = state.open_session(a, s, &appraisal, None);
+        let _ = open_session(state, a, s, &appraisal, None);
     }
 }
 
 fn shift(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
     let Some(k) = any_session(state, scope, rng) else { return 0 };
-    let a = state.sessions[k as usize].activity;
+    let a = state.sessions[k].activity;
     let mut mask = dismiss_all(state, &[k]);
     let Some(s) = any_slot(scope, rng) else { return mask };
-    if state.inst.run(s, state.inst.activities[a as usize].duration).is_some() && !state.inst.wanters(a, s).is_empty() {
+    if state.inst.run(s, state.inst.activities[a].duration).is_some() && !state.inst.wanters(a, s).is_empty() {
         mask |= 1 << s;
-        if !state.could_place(a, s) {
+        if !could_place(state, a, s) {
             mask |= make_way(state, a, s, rng);
         }
         open_first(state, a, s);
@@ -245,60 +252,61 @@ fn shift(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMa
 
 fn crowd(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
     let inst = state.inst;
-    let limit = |l: u32| inst.learners[l as usize].group_size_max;
-    let crowded = |k: &u32| {
-        let session = &state.sessions[*k as usize];
-        let activity = &inst.activities[session.activity as usize];
+    let limit = |l: LearnerIdx| inst.learners[l].group_size_max;
+    let crowded = |k: &SessionIdx| {
+        let session = &state.sessions[*k];
+        let activity = &inst.activities[session.activity];
         let size = session.members.len() as i64;
         !activity.is_station && size < activity.size_max && session.members.iter().any(|m| limit(m.0) <= size)
     };
     let slots = (0..inst.n_slots).filter(|t| scope >> t & 1 == 1);
-    let crowded: Vec<u32> = slots.flat_map(|t| &state.by_slot[t]).copied().filter(crowded).collect();
+    let crowded: Vec<SessionIdx> = slots.flat_map(|t| &state.by_slot[t]).copied().filter(crowded).collect();
     if crowded.is_empty() {
         return learners(state, scope, rng);
     }
     let k = crowded[rng.random_range(0..crowded.len())];
-    let session = &state.sessions[k as usize];
+    let session = &state.sessions[k];
     let (a, s) = (session.activity, session.start);
-    let size_max = inst.activities[a as usize].size_max;
-    let leaving: Vec<u32> = session.members.iter().map(|m| m.0).filter(|l| limit(*l) < size_max).collect();
+    let size_max = inst.activities[a].size_max;
+    let leaving: Vec<LearnerIdx> = session.members.iter().map(|m| m.0).filter(|l| limit(*l) < size_max).collect();
     for l in leaving {
         state.leave(l, k);
     }
     // Others first: whoever left could come back at once.
-    let takers: Vec<Taker> = state.takers(a, s).into_iter().filter(|t| limit(t.learner) >= size_max).collect();
-    state.seat_takers(k, &takers);
+    let takers: Vec<Taker> = takers(state, a, s).into_iter().filter(|t| limit(t.learner) >= size_max).collect();
+    seat_takers(state, k, &takers);
     state.slots_of(k).fold(0, |mask, t| mask | 1 << t)
 }
 
 fn rooms(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
     let inst = state.inst;
     let Some(t) = any_slot(scope, rng) else { return 0 };
-    let cramped = |k: &u32| {
-        let size_max = inst.activities[state.sessions[*k as usize].activity as usize].size_max;
-        state.size(*k) < size_max && !state.room_has_place(*k) && !state.room_is_pinned(*k)
+    let cramped = |k: &SessionIdx| {
+        let size_max = inst.activities[state.sessions[*k].activity].size_max;
+        state.size(*k) < size_max && !room_has_place(state, *k) && !room_is_pinned(state, *k)
     };
-    let cramped: Vec<u32> = state.by_slot[t].iter().copied().filter(cramped).collect();
+    let cramped: Vec<SessionIdx> = state.by_slot[t].iter().copied().filter(cramped).collect();
     if cramped.is_empty() {
         return slot(state, scope, rng);
     }
     let k = cramped[rng.random_range(0..cramped.len())];
-    let others: Vec<u32> = state.by_slot[t].iter().copied().filter(|&j| could_change_rooms(state, k, j)).collect();
+    let others: Vec<SessionIdx> =
+        state.by_slot[t].iter().copied().filter(|&j| could_change_rooms(state, k, j)).collect();
     if others.is_empty() {
         return 1 << t;
     }
     let j = others[rng.random_range(0..others.len())];
-    let (small, large) = (state.sessions[k as usize].room, state.sessions[j as usize].room);
+    let (small, large) = (state.sessions[k].room, state.sessions[j].room);
     // Whoever earns least stands in the way of the others.
-    let places = inst.rooms[small as usize].capacity;
-    let mut members: Vec<(Points, u32)> =
-        state.sessions[j as usize].members.iter().map(|&(l, c)| (inst.gain(c, t), l)).collect();
+    let places = inst.rooms[small].capacity;
+    let mut members: Vec<(Points, LearnerIdx)> =
+        state.sessions[j].members.iter().map(|&(l, c)| (inst.gain(c, t), l)).collect();
     members.sort_unstable();
     let n_leaving = (members.len() as i64 - places).max(0) as usize;
-    let mut leaving: Vec<(u32, u32)> = members[..n_leaving].iter().map(|m| (m.1, j)).collect();
-    let unsuited = |state: &State<'_>, k: u32, room: u32| -> Vec<(u32, u32)> {
-        let members = state.sessions[k as usize].members.iter();
-        members.filter(|m| !state.room_suits(m.0, room)).map(|m| (m.0, k)).collect()
+    let mut leaving: Vec<(LearnerIdx, SessionIdx)> = members[..n_leaving].iter().map(|m| (m.1, j)).collect();
+    let unsuited = |state: &State<'_>, k: SessionIdx, room: RoomIdx| -> Vec<(LearnerIdx, SessionIdx)> {
+        let members = state.sessions[k].members.iter();
+        members.filter(|m| !room_suits(state, m.0, room)).map(|m| (m.0, k)).collect()
     };
     leaving.extend(unsuited(state, k, large));
     leaving.extend(unsuited(state, j, small));
@@ -311,16 +319,16 @@ fn rooms(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMa
 }
 
 /// Whether session `j` could give its larger room to `k`, and do with the room of `k`; both alone in their rooms.
-fn could_change_rooms(state: &State<'_>, k: u32, j: u32) -> bool {
+fn could_change_rooms(state: &State<'_>, k: SessionIdx, j: SessionIdx) -> bool {
     let inst = state.inst;
-    let (small, large) = (&state.sessions[k as usize], &state.sessions[j as usize]);
-    let alone = |k: u32| inst.rooms[state.sessions[k as usize].room as usize].sessions_at_once == 1;
-    inst.rooms[small.room as usize].capacity < inst.rooms[large.room as usize].capacity
+    let (small, large) = (&state.sessions[k], &state.sessions[j]);
+    let alone = |k: SessionIdx| inst.rooms[state.sessions[k].room].sessions_at_once == 1;
+    inst.rooms[small.room].capacity < inst.rooms[large.room].capacity
         && state.slots_of(k) == state.slots_of(j)
         && alone(k)
         && alone(j)
-        && inst.activities[small.activity as usize].rooms.contains(&large.room)
-        && inst.activities[large.activity as usize].rooms.contains(&small.room)
-        && inst.rooms[small.room as usize].capacity >= inst.activities[large.activity as usize].size_min
-        && !state.room_is_pinned(j)
+        && inst.activities[small.activity].rooms.contains(&large.room)
+        && inst.activities[large.activity].rooms.contains(&small.room)
+        && inst.rooms[small.room].capacity >= inst.activities[large.activity].size_min
+        && !room_is_pinned(state, j)
 }

@@ -1,76 +1,78 @@
 //! Ends a move: sessions that are too small are topped up or closed, learners alone by a hard rule leave.
 
-use crate::instance::NONE;
+use super::appraise::takers;
+use super::open::seat_takers;
+use crate::constraints::group_size::is_filled;
+use crate::constraints::never_alone::alone_by_rule;
+use crate::ids::{LearnerIdx, SessionIdx};
 use crate::state::State;
 
-impl State<'_> {
-    /// Makes every session touched since the mark valid again. Learners who lose their seat become idle.
-    pub fn settle(&mut self, mark: usize) {
-        // Every pass closes a session or takes a learner out for good, unless it is the last.
-        loop {
-            let mut changed = false;
-            for k in self.touched_since(mark) {
-                if self.sessions[k as usize].open {
-                    changed |= self.settle_session(k);
-                }
-            }
-            if !changed {
-                return;
-            }
-        }
-    }
-
-    /// Makes one session valid; says whether other sessions may have been touched by that.
-    fn settle_session(&mut self, k: u32) -> bool {
+/// Makes every session touched since the mark valid again. Learners who lose their seat become idle.
+pub fn settle(state: &mut State<'_>, mark: usize) {
+    // Every pass closes a session or takes a learner out for good, unless it is the last.
+    loop {
         let mut changed = false;
-        loop {
-            let alone = self.alone_by_rule(k);
-            let Some(&l) = alone.first() else { break };
-            self.leave(l, k);
-            changed = true;
+        for k in state.touched_since(mark) {
+            if state.sessions[k].open {
+                changed |= settle_session(state, k);
+            }
         }
-        let empty = self.sessions[k as usize].members.is_empty();
-        if !self.is_filled(k) && !empty {
-            changed |= self.top_up(k);
+        if !changed {
+            return;
         }
-        if empty || !self.is_filled(k) || self.pays_to_close(k) || !self.alone_by_rule(k).is_empty() {
-            self.dismiss(k);
-            changed = true;
-        }
-        changed
     }
+}
 
-    /// Seats whoever might come, from idleness or from sessions that can spare them.
-    pub fn top_up(&mut self, k: u32) -> bool {
-        let mark = self.mark();
-        let session = &self.sessions[k as usize];
-        let takers = self.takers(session.activity, session.start);
-        self.seat_takers(k, &takers);
-        if !self.is_filled(k) {
-            self.rollback(mark);
-        }
-        !self.unchanged_since(mark)
+/// Makes one session valid; says whether other sessions may have been touched by that.
+fn settle_session(state: &mut State<'_>, k: SessionIdx) -> bool {
+    let mut changed = false;
+    loop {
+        let alone = alone_by_rule(state, k);
+        let Some(&l) = alone.first() else { break };
+        state.leave(l, k);
+        changed = true;
     }
+    let empty = state.sessions[k].members.is_empty();
+    if !is_filled(state, k) && !empty {
+        changed |= top_up(state, k);
+    }
+    if empty || !is_filled(state, k) || pays_to_close(state, k) || !alone_by_rule(state, k).is_empty() {
+        dismiss(state, k);
+        changed = true;
+    }
+    changed
+}
 
-    /// Whether the plan is worth more without the session.
-    fn pays_to_close(&mut self, k: u32) -> bool {
-        let (mark, before) = (self.mark(), self.value());
-        self.dismiss(k);
-        let pays = self.value() > before;
-        self.rollback(mark);
-        pays
+/// Seats whoever might come, from idleness or from sessions that can spare them.
+pub fn top_up(state: &mut State<'_>, k: SessionIdx) -> bool {
+    let mark = state.mark();
+    let session = &state.sessions[k];
+    let takers = takers(state, session.activity, session.start);
+    seat_takers(state, k, &takers);
+    if !is_filled(state, k) {
+        state.rollback(mark);
     }
+    !state.unchanged_since(mark)
+}
 
-    /// Closes a session; its learners become idle.
-    pub fn dismiss(&mut self, k: u32) {
-        while let Some(&(l, _)) = self.sessions[k as usize].members.last() {
-            self.leave(l, k);
-        }
-        self.close(k);
-    }
+/// Whether the plan is worth more without the session.
+fn pays_to_close(state: &mut State<'_>, k: SessionIdx) -> bool {
+    let (mark, before) = (state.mark(), state.value());
+    dismiss(state, k);
+    let pays = state.value() > before;
+    state.rollback(mark);
+    pays
+}
 
-    /// Learners who are idle in a slot of theirs with something they could start there.
-    pub fn is_idle(&self, l: u32, t: usize) -> bool {
-        self.session_at(l, t) == NONE && self.inst.learners[l as usize].slots >> t & 1 == 1
+/// Closes a session; its learners become idle.
+pub fn dismiss(state: &mut State<'_>, k: SessionIdx) {
+    while let Some(&(l, _)) = state.sessions[k].members.last() {
+        state.leave(l, k);
     }
+    state.close(k);
+}
+
+/// Learners who are idle in a slot of theirs with something they could start there.
+pub fn is_idle(state: &State<'_>, l: LearnerIdx, t: usize) -> bool {
+    state.session_at(l, t).is_none() && state.inst.learners[l].slots >> t & 1 == 1
 }

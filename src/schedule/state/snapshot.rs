@@ -1,17 +1,18 @@
 //! A plan set aside: the sessions alone, from which a state can be rebuilt.
 
 use super::State;
+use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, StaffIdx};
 use daybreak_day::problem::Points;
 
 /// A session of a plan set aside.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SnapshotSession {
     pub start: usize,
-    pub activity: u32,
-    pub room: u32,
-    pub staff: Vec<u32>,
+    pub activity: ActivityIdx,
+    pub room: RoomIdx,
+    pub staff: Vec<StaffIdx>,
     /// (learner, candidate), sorted.
-    pub members: Vec<(u32, u32)>,
+    pub members: Vec<(LearnerIdx, CandIdx)>,
 }
 
 /// A plan set aside.
