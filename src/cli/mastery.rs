@@ -1,7 +1,9 @@
 //! `daybreak mastery`: what learners know as of any day, and which evidence made it so. For staff.
 
 use clap::Args;
-use daybreak::export::{self, OutputFile};
+use daybreak::export::formats::csv;
+use daybreak::export::sheet::Sheet;
+use daybreak::export::tables;
 use daybreak::model::ids::CompetencyIdx;
 use daybreak::model::school::School;
 use daybreak::model::time::Date;
@@ -60,16 +62,16 @@ pub fn run(args: &MasteryArgs, printer: &Printer) -> Result<Exit, Failure> {
     let Some(day) = args.as_of.or(latest) else {
         return Err(Failure::usage("the package has no evidence; expected --as-of"));
     };
-    let table = |table: OutputFile| String::from_utf8(table.bytes).expect("our tables are UTF-8");
+    let written = |sheet: Sheet<'_>| String::from_utf8(csv::bytes(&sheet)).expect("our tables are UTF-8");
     let text = match (args.calibration, learner, competency) {
-        (true, ..) => table(export::calibration::of(&pipeline::calibration(school, rules, day, &watcher))),
+        (true, ..) => written(tables::calibration::of(&pipeline::calibration(school, rules, day, &watcher))),
         (false, Some(learner), Some(competency)) => {
             let states = pipeline::mastery(school, rules, day, &watcher);
             pipeline::explain_mastery(school, rules, day, learner, competency, &states)
         }
         (false, learner, _) => {
             let states = pipeline::mastery(school, rules, day, &watcher);
-            table(export::mastery::of(school, &states, day, learner))
+            written(tables::mastery::of(school, &states, day, learner))
         }
     };
     watcher.finish();

@@ -1,17 +1,12 @@
-//! `prices.csv`: what one more of everything scarce would be worth, read off the certificate's prices. An estimate.
+//! What one more of everything scarce would be worth, read off the certificate's prices. An estimate.
 //!
 //! A price is right for a little more, at the best plan that may divide sessions; a whole person more changes what
 //! is scarce. `daybreak whatif` plans with it and tells the difference.
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
-use super::OutputFile;
-use super::table;
 use daybreak_day::certificate::{Certificate, Table};
 use daybreak_day::problem::{Points, Problem, Room};
-use daybreak_night::report::Report;
 
 /// What one more of something would be worth.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,39 +27,6 @@ pub enum Scarce {
     Room(String),
     /// A unit of the pool.
     Device(String),
-}
-
-#[derive(Default, Serialize)]
-struct Row<'a> {
-    site: &'a str,
-    kind: &'static str,
-    id: &'a str,
-    slot: &'a str,
-    worth: Points,
-    certainty: &'static str,
-}
-
-/// Rows by site, kind, id; the whole day first, then slot by slot.
-pub fn table(report: &Report) -> OutputFile {
-    let all: Vec<(&str, Vec<Worth>)> = report
-        .sites
-        .iter()
-        .map(|site| {
-            let id = report.school.sites[site.site.i()].id.as_str();
-            (id, worths(&site.formulation.problem, &site.certificate))
-        })
-        .collect();
-    let rows = all.iter().flat_map(|(site, worths)| worths.iter().map(move |worth| row(site, worth)));
-    table::file("prices", rows)
-}
-
-fn row<'a>(site: &'a str, worth: &'a Worth) -> Row<'a> {
-    let (kind, id) = match &worth.what {
-        Scarce::Staff(tag) => ("staff", tag),
-        Scarce::Room(feature) => ("room", feature),
-        Scarce::Device(pool) => ("device", pool),
-    };
-    Row { site, kind, id, slot: worth.slot.as_deref().unwrap_or_default(), worth: worth.points, certainty: "estimate" }
 }
 
 /// Every tag, feature and pool: the whole day, then each slot.
@@ -158,14 +120,4 @@ fn cheapest(problem: &Problem, certificate: &Certificate, tag: &str, first: usiz
         i128::from(day.and_then(|prices| prices.get(&u32::try_from(length).ok()?)).copied().unwrap_or(0))
     };
     people.map(|person| price(&person.id)).min()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_header_is_the_rows() {
-        crate::table::assert_header("prices", Row::default());
-    }
 }

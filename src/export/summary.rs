@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::exceptions::ranked;
+use super::tables::exceptions::ranked;
 use daybreak_day::plan::gap;
 use daybreak_day::problem::Points;
 use daybreak_night::explanation::{Exception, SlotWhy, Urgency};

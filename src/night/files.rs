@@ -9,7 +9,10 @@ pub const TURNS: &str = "turns.csv";
 /// The folder of the sites' documents.
 pub const SITES: &str = "sites";
 
-/// A site's plan, in the site's folder.
+/// A site's day problem, in the site's folder.
+pub const PROBLEM: &str = "problem.json";
+
+/// A site's plan beside it.
 pub const PLAN: &str = "plan.json";
 
 /// The name of the certificate beside a plan.

@@ -69,7 +69,7 @@ fn the_page_says_what_the_code_does() {
     let path = root().join("data/README.md");
     let page = fs::read_to_string(&path).expect("data/README.md");
     let mut updated = page.clone();
-    for (name, text) in [("columns", columns()), ("codes", codes()), ("outputs", export::page::markdown())] {
+    for (name, text) in [("columns", columns()), ("codes", codes()), ("outputs", export::dictionary::markdown())] {
         let text = format!("\n{}\n\n", text.trim_end());
         updated = updated.replacen(between(&page, name), &text, 1);
     }

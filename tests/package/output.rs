@@ -6,7 +6,10 @@ use std::path::Path;
 
 use daybreak::config::Config;
 use daybreak::explain::{Known, Question, explain_learner, learner_text};
-use daybreak::export::{self, dictionary, page};
+use daybreak::export::documents::DOCUMENTS;
+use daybreak::export::sheet::{Audience, Cell, Form};
+use daybreak::export::tables::{self, TABLES};
+use daybreak::export::{self, dictionary};
 use daybreak::generate::{SchoolSpec, generate};
 use daybreak::model::explanation::Because;
 use daybreak::model::ids::{LearnerIdx, LessonIdx};
@@ -91,19 +94,17 @@ fn headers_are_the_contracts_and_the_dictionarys() {
         // Columns of our own stand behind the contract's.
         assert!(header == columns || header.starts_with(&format!("{columns},")), "{name}.csv: {header}");
     }
-    for spec in &dictionary::OUT {
+    let specs: Vec<_> = TABLES.iter().map(|table| (table.spec)()).collect();
+    for spec in &specs {
         let columns: Vec<&str> = spec.columns.iter().map(|column| column.name).collect();
         let text = file(&report, &format!("{}.csv", spec.name));
         assert_eq!(text.lines().next(), Some(columns.join(",").as_str()), "{}.csv", spec.name);
         assert!(!text.contains('\r') && text.ends_with('\n'), "{}.csv: line feeds", spec.name);
-        assert!(page::markdown().contains(&format!("### {}.csv", spec.name)));
+        assert!(dictionary::markdown().contains(&format!("### {}.csv", spec.name)));
     }
     let written: BTreeSet<String> = export::export(&report).into_iter().map(|file| file.path).collect();
-    let named: BTreeSet<String> = dictionary::OUT
-        .iter()
-        .map(|spec| format!("{}.csv", spec.name))
-        .chain(page::DOCUMENTS.iter().map(|(file, _)| file.replace("SITE", "elm")))
-        .collect();
+    let documents = DOCUMENTS.iter().map(|document| document.path.replace("SITE", "elm"));
+    let named: BTreeSet<String> = specs.iter().map(|spec| format!("{}.csv", spec.name)).chain(documents).collect();
     assert_eq!(written, named, "every file is in the dictionary, and every file of the dictionary is written");
 }
 
@@ -178,23 +179,91 @@ fn what_a_learner_may_see_tells_no_service_accommodation_or_other_learner() {
             let quoted = titles.iter().filter(|title| !title.is_empty() && cell.contains(title.trim_end_matches('.')));
             quoted.fold(cell.to_owned(), |cell, title| cell.replace(title.trim_end_matches('.'), ""))
         };
-        let told: [(&str, &[&str]); 4] = [
-            ("playlists", &["session", "lesson", "modality", "reason"]),
-            ("proposals", &["planned", "session", "why"]),
-            ("wishes", &["reason", "session"]),
-            ("rooms", &["session", "lesson", "station"]),
-        ];
-        for (table, columns) in told {
-            for row in rows(&report, table) {
-                for column in columns {
-                    for word in words(&own_words(&row[*column])) {
-                        let own = row.get("learner").is_some_and(|own| *own == word);
-                        assert!(!forbidden.contains(word.to_lowercase().as_str()), "{table}.{column}: {row:?}");
-                        assert!(own || !learners.contains(word.as_str()), "{table}.{column}: {row:?}");
+        let mut n_cells = 0;
+        for audience in [Audience::Learner, Audience::Family] {
+            for sheet in tables::sheets_for(&report, audience) {
+                let whose = sheet.spec.columns.iter().position(|column| column.form == Form::Whose);
+                for row in sheet.rows() {
+                    let own = whose.map(|at| cell_text(&row[at]));
+                    for (column, cell) in sheet.spec.columns.iter().zip(&row) {
+                        let place = format!("{}.{}", sheet.spec.name, column.name);
+                        // What the learner asked for is the learner's own word, a partner's name too.
+                        if OWN_WORDS.contains(&place.as_str()) {
+                            continue;
+                        }
+                        for word in words(&own_words(&cell_text(cell))) {
+                            n_cells += 1;
+                            assert!(!forbidden.contains(word.to_lowercase().as_str()), "{place}: {row:?}");
+                            let is_own = own.as_ref() == Some(&word);
+                            assert!(is_own || !learners.contains(word.as_str()), "{place}: {row:?}");
+                        }
                     }
                 }
             }
         }
+        assert!(n_cells > 1_000, "there is something to read: {n_cells}");
+    }
+}
+
+/// Columns in which a learner's own wish or proposal stands.
+const OWN_WORDS: [&str; 2] = ["proposals.proposed", "wishes.value"];
+
+/// What a cell says in letters; numbers, dates and times name nobody.
+fn cell_text(cell: &Cell<'_>) -> String {
+    match cell {
+        Cell::Id(text) | Cell::Text(text) => text.to_string(),
+        Cell::List(items) => items.join(";"),
+        Cell::Empty
+        | Cell::Withheld
+        | Cell::Integer(_)
+        | Cell::Decimal(_)
+        | Cell::Date(_)
+        | Cell::Time(_)
+        | Cell::Flag(_) => String::new(),
+    }
+}
+
+#[test]
+fn a_learner_gets_no_sheet_of_others_and_no_row_of_others() {
+    let report = school(3);
+    let id = report.school.learners[7].id.as_str();
+    let mut own = BTreeSet::new();
+    for sheet in tables::sheets(&report) {
+        let spec = sheet.spec.clone();
+        let is_for_them = spec.is_for(Audience::Learner) || spec.is_for(Audience::Family);
+        let Some(sheet) = sheet.of_learner(id) else {
+            assert!(!is_for_them, "{}", spec.name);
+            continue;
+        };
+        assert!(is_for_them, "{}", spec.name);
+        if let Some(at) = spec.columns.iter().position(|column| column.form == Form::Whose) {
+            let rows: Vec<_> = sheet.rows().collect();
+            assert!(rows.iter().all(|row| cell_text(&row[at]) == id), "{}", spec.name);
+            own.extend((!rows.is_empty()).then_some(spec.name));
+        }
+    }
+    assert!(own.contains("playlists") && own.contains("pathways"), "{own:?}");
+}
+
+#[test]
+fn every_sheet_says_what_it_holds_and_for_whom() {
+    let specs: Vec<_> = TABLES.iter().map(|table| (table.spec)()).collect();
+    assert!(specs.is_sorted_by_key(|spec| spec.name), "in order of name");
+    let is_name =
+        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_' || c.is_ascii_digit());
+    let names: BTreeSet<&str> = specs.iter().map(|spec| spec.name).collect();
+    assert_eq!(names.len(), specs.len(), "names are unique");
+    for spec in &specs {
+        assert!(is_name(spec.name) && !spec.what.is_empty(), "{}", spec.name);
+        assert!(!spec.audience.is_empty() && spec.audience.is_sorted_by(|a, b| a < b), "{}: for whom", spec.name);
+        let columns: BTreeSet<&str> = spec.columns.iter().map(|column| column.name).collect();
+        assert_eq!(columns.len(), spec.columns.len(), "{}: columns are unique", spec.name);
+        for column in &spec.columns {
+            assert!(is_name(column.name) && !column.what.is_empty(), "{}.{}", spec.name, column.name);
+            assert!(column.form.unit().is_none_or(|unit| !unit.is_empty()), "{}.{}: its unit", spec.name, column.name);
+        }
+        let whose = spec.columns.iter().filter(|column| column.form == Form::Whose).count();
+        assert!(whose <= 1, "{}: a row is one learner's", spec.name);
     }
 }
 
