@@ -31,7 +31,7 @@ pub mod pipeline;
 /// The nouns: what crosses a boundary between stages.
 pub mod model {
     pub use daybreak_day::{certificate, plan, problem, time, verdict};
-    pub use daybreak_night::{candidate, explanation, formulation, report, standing};
+    pub use daybreak_night::{candidate, concern, explanation, formulation, kind, report, standing};
     pub use daybreak_school::{
         awards, calibration, condition, day, dictionary, evidence, ids, past, pathway, rules, ruling, school, states,
         tables, tag, voice,

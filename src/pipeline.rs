@@ -104,6 +104,9 @@ pub fn graph_facts(tables: &[SourceFile], minutes_typical: f64) -> (GraphFacts, 
     (graph.facts(&validated.school, minutes_typical), issues)
 }
 
+/// The language of all words of a night. A district that asks for another makes this a setting.
+const LANGUAGE: explain::Language = explain::Language::English;
+
 /// What all sites share on one day: what each learner knows, and the way to each goal.
 pub struct Groundwork {
     pub school: School,
@@ -164,7 +167,8 @@ pub fn explain_mastery(
     states: &LearnerStates,
 ) -> String {
     let account = estimate::account(school, day, &rules.mastery, learner, competency);
-    explain::mastery_text(school, day, learner, competency, states, &account)
+    let asked = explain::MasteryAsked { school, day, learner, competency, states, account: &account };
+    explain::mastery_text(&asked, LANGUAGE)
 }
 
 /// What another night wrote about a site: where the search for this one may begin.
@@ -204,10 +208,8 @@ pub fn plan_from(
     let ground = groundwork_from(school, policy, date, former, observer);
     observer.stage(None, "calibrate");
     let calibration = estimate::calibration(&ground.school, date, &ground.rules.mastery);
-    let exceptions = explain::calibration_exceptions(&calibration);
-    let pathway_reasons = explain::pathway_reasons(&ground.school, &ground.pathways);
-    let focus_reasons = explain::focus_reasons(&ground.school, &ground.pathways);
-    let pathway_fixes = explain::pathway_fixes(&ground.school, &ground.pathways);
+    let exceptions = explain::package_exceptions(&calibration, LANGUAGE);
+    let way_words = explain::way_words(&ground.school, &ground.pathways, LANGUAGE);
     let (open, closed): (Vec<SiteIdx>, Vec<SiteIdx>) =
         (0..ground.school.sites.len()).map(SiteIdx::at).partition(|&site| ground.school.day_type(site, date).is_some());
     observer.stage(None, "sites");
@@ -250,9 +252,7 @@ pub fn plan_from(
         calibration,
         pathways,
         standing,
-        pathway_reasons,
-        focus_reasons,
-        pathway_fixes,
+        way_words,
         sites,
         failed,
         closed,
@@ -334,7 +334,8 @@ fn known<'a>(
     verdict: &'a Verdict,
 ) -> explain::Known<'a> {
     let Groundwork { school, rules, states, pathways, standing, .. } = ground;
-    explain::Known { school, states, pathways, candidates, formulation, plan, verdict, standing, rules }
+    let language = LANGUAGE;
+    explain::Known { school, states, pathways, candidates, formulation, plan, verdict, standing, rules, language }
 }
 
 /// One learner's day in words for a coordinator.

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::concerns::Weighed;
 use super::scene::Scene;
-use daybreak_night::explanation::{Concern, Urgency};
+use daybreak_night::concern::Concern;
+use daybreak_night::explanation::Urgency;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx};
 use daybreak_school::past::past_sessions;

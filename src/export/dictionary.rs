@@ -154,10 +154,7 @@ pub const OUT: [OutputSpec; 26] = [
         what: "whatever a person should see, the most urgent and weightiest first; for staff",
         columns: &[
             col("severity", "act (before the day begins), look (somebody should) or know"),
-            col(
-                "kind",
-                "unplaced, no_candidates, pin_left_out, service_short, service_impossible, request_declined, wish_declined, scarce, goal_out_of_reach, lesson_impossible, little_evidence, unproductive_repetition, same_group, no_news, accommodation_unmet, rule_broken, estimates_off, site_failed or invalid_plan",
-            ),
+            col("kind", "a word of the list of kinds"),
             col("site", "the site's id; empty: the whole package"),
             col("subject", "the id of the learner, lesson, resource or site concerned; of a group, its kind and name"),
             col("slot", "the slot's id, where one is concerned"),

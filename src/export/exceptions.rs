@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::OutputFile;
 use super::table;
 use daybreak_night::explanation::{Exception, Urgency};
+use daybreak_night::kind::ConcernKind;
 use daybreak_night::report::Report;
 
 #[derive(Default, Serialize)]
@@ -25,7 +26,7 @@ pub fn table(report: &Report) -> OutputFile {
         let site = &report.school.sites[failure.site.i()].id;
         Row {
             severity: Urgency::Act.word(),
-            kind: "site_failed",
+            kind: ConcernKind::SiteFailed.word(),
             site,
             subject: site,
             what: &failure.why,
@@ -34,7 +35,7 @@ pub fn table(report: &Report) -> OutputFile {
     });
     let found = ranked(report).into_iter().map(|(site, exception)| Row {
         severity: exception.urgency.word(),
-        kind: exception.kind,
+        kind: exception.kind.word(),
         site,
         subject: &exception.subject,
         slot: exception.slot.as_deref().unwrap_or_default(),

@@ -24,16 +24,15 @@ struct Row<'a> {
     critical_path: String,
     credits: String,
     credits_earned: String,
-    would_help: &'a str,
+    would_help: String,
 }
 
 /// One row a goal, by learner and goal.
 pub fn table(report: &Report) -> OutputFile {
-    let fixes = report.pathway_fixes.iter().map(String::as_str).chain(std::iter::repeat(""));
-    table::file("outlook", report.pathways.pathways.iter().zip(fixes).map(|(way, fixes)| row(report, way, fixes)))
+    table::file("outlook", report.pathways.pathways.iter().map(|way| row(report, way)))
 }
 
-fn row<'a>(report: &'a Report, way: &'a Pathway, would_help: &'a str) -> Row<'a> {
+fn row<'a>(report: &'a Report, way: &'a Pathway) -> Row<'a> {
     let school = &report.school;
     let goal = &school.goals[way.goal.i()];
     let learner = &school.learners[goal.learner.i()];
@@ -55,7 +54,7 @@ fn row<'a>(report: &'a Report, way: &'a Pathway, would_help: &'a str) -> Row<'a>
         critical_path: list(critical.map(|step| school.competencies[step.competency.i()].id.as_str())),
         credits: goal.credits.map(table::text).unwrap_or_default(),
         credits_earned: way.credits_earned.map(table::text).unwrap_or_default(),
-        would_help,
+        would_help: report.way_words.would_help(way),
     }
 }
 

@@ -31,49 +31,41 @@ struct Row<'a> {
 /// Rows by learner, goal, then step; a goal without steps has one row without a step, work without a goal comes after
 /// the learner's goals.
 pub fn table(report: &Report) -> OutputFile {
-    let none = || std::iter::repeat(&[][..]);
-    let reasons = report.pathway_reasons.iter().map(Vec::as_slice).chain(none());
-    let ways = report.pathways.pathways.iter().zip(reasons);
-    let ways = ways.map(|(way, why)| (report.school.goals[way.goal.i()].learner, rows(report, way, why)));
-    let reasons = report.focus_reasons.iter().map(Vec::as_slice).chain(none());
-    let focus = report.pathways.focus.iter().zip(reasons);
-    let focus = focus.map(|(focus, why)| (focus.learner, focus_rows(report, focus, why)));
+    let ways = report.pathways.pathways.iter();
+    let ways = ways.map(|way| (report.school.goals[way.goal.i()].learner, rows(report, way)));
+    let focus = report.pathways.focus.iter().map(|focus| (focus.learner, focus_rows(report, focus)));
     let mut all: Vec<(LearnerIdx, Vec<Row>)> = ways.chain(focus).collect();
     all.sort_by_key(|(learner, _)| *learner);
     table::file("pathways", all.into_iter().flat_map(|(_, rows)| rows))
 }
 
-fn rows<'a>(report: &'a Report, pathway: &'a Pathway, reasons: &'a [String]) -> Vec<Row<'a>> {
+fn rows<'a>(report: &'a Report, pathway: &'a Pathway) -> Vec<Row<'a>> {
     let goal = &report.school.goals[pathway.goal.i()];
-    let whole = |at: usize| Row {
+    let whole = || Row {
         goal: &report.school.competencies[goal.competency.i()].id,
         on_track: pathway.on_track.word(),
-        ..learner_row(report, goal.learner, reasons, at)
+        ..learner_row(report, goal.learner)
     };
     if pathway.steps.is_empty() {
-        return vec![whole(0)];
+        return vec![Row { reason: report.way_words.no_steps(pathway.on_track), ..whole() }];
     }
-    pathway.steps.iter().enumerate().map(|(at, step)| step_row(report, at, step, whole(at))).collect()
+    pathway.steps.iter().enumerate().map(|(at, step)| step_row(report, at, step, whole())).collect()
 }
 
-fn focus_rows<'a>(report: &'a Report, focus: &'a Focus, reasons: &'a [String]) -> Vec<Row<'a>> {
-    let whole = |at: usize| Row { on_track: "no goal", ..learner_row(report, focus.learner, reasons, at) };
-    focus.steps.iter().enumerate().map(|(at, step)| step_row(report, at, step, whole(at))).collect()
+fn focus_rows<'a>(report: &'a Report, focus: &'a Focus) -> Vec<Row<'a>> {
+    let whole = || Row { on_track: "no goal", ..learner_row(report, focus.learner) };
+    focus.steps.iter().enumerate().map(|(at, step)| step_row(report, at, step, whole())).collect()
 }
 
-fn learner_row<'a>(report: &'a Report, learner: LearnerIdx, reasons: &'a [String], at: usize) -> Row<'a> {
+fn learner_row(report: &Report, learner: LearnerIdx) -> Row<'_> {
     let learner = &report.school.learners[learner.i()];
-    Row {
-        site: &report.school.sites[learner.site.i()].id,
-        learner: &learner.id,
-        reason: reasons.get(at).map_or("", String::as_str),
-        ..Row::default()
-    }
+    Row { site: &report.school.sites[learner.site.i()].id, learner: &learner.id, ..Row::default() }
 }
 
 fn step_row<'a>(report: &'a Report, at: usize, step: &Step, row: Row<'a>) -> Row<'a> {
     Row {
         step: (at + 1).to_string(),
+        reason: report.way_words.step(step.why),
         competency: &report.school.competencies[step.competency.i()].id,
         minutes: format!("{:.0}", step.minutes),
         expected_date: date(step.expected),

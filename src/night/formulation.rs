@@ -1,6 +1,7 @@
 //! A day problem together with what its ids mean in the school.
 
 use super::candidate::Activity;
+use super::concern::Concern;
 use daybreak_day::problem::Problem;
 use daybreak_day::time::Date;
 use daybreak_school::ids::{LearnerIdx, ServiceIdx, SiteIdx};
@@ -22,7 +23,7 @@ pub struct Formulation {
     /// The ledger of every service in force today for the site's learners, absent ones too, in order of service.
     pub services: Vec<ServiceDue>,
     /// What could not be put into the problem as asked; a person should know.
-    pub notices: Vec<super::explanation::Notice>,
+    pub concerns: Vec<Concern>,
 }
 
 /// What is owed of a service in the period around the day, and how much of it falls on the day.

@@ -7,5 +7,7 @@ pub mod standing;
 
 pub mod formulation;
 
+pub mod concern;
 pub mod explanation;
+pub mod kind;
 pub mod report;
