@@ -41,6 +41,7 @@ use attempt::{Ask, Trial};
 use day::Day;
 pub use scene::Known;
 use scene::Scene;
+use wording::told::SlotTold;
 pub use wording::{Language, MasteryAsked};
 use worth::Before;
 
@@ -61,7 +62,8 @@ pub fn explain(known: Known<'_>) -> Explanations {
     let services = services::ledger(&scene, &trial);
     let concerns = concerns::find(&scene, &slots, &wishes, &requests, &services);
     let exceptions = wording::exceptions(&scene, concerns);
-    Explanations { slots, wishes, requests, proposals, services, exceptions }
+    let away = scene.words().slot(SlotTold::AwayAllDay);
+    Explanations { slots, away, wishes, requests, proposals, services, exceptions }
 }
 
 /// Which part of a learner's day is asked about.

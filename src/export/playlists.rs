@@ -16,8 +16,6 @@ use daybreak_school::ids::LearnerIdx;
 
 /// The title of a service apart from the class.
 const PLANNED_TIME: &str = "Planned time";
-/// The reason of a learner who is not there all day.
-const AWAY: &str = "You have no lessons today.";
 
 #[derive(Default, Serialize)]
 struct Row<'a> {
@@ -56,7 +54,7 @@ fn rows<'a>(agenda: &'a Agenda<'_>) -> Vec<Row<'a>> {
             slot: &agenda.slots()[slot].id,
             start: times.0,
             end: times.1,
-            reason: explanation.map_or(AWAY, |slot| &slot.reason),
+            reason: explanation.map_or(&agenda.report.explanations.away, |slot| &slot.reason),
             ..Row::default()
         };
         placed(agenda, row, explanation.and_then(|slot| slot.session))

@@ -299,6 +299,8 @@ pub enum Scarce {
 pub struct Explanations {
     /// One for each learner and slot of the problem, in order of learner, then slot.
     pub slots: Vec<SlotExplanation>,
+    /// Said in each slot to a learner who is not there all day.
+    pub away: String,
     /// Every wish in force today of the site's learners, in order.
     pub wishes: Vec<WishOutcome>,
     /// Every request in force today for the site's learners, in order.

@@ -60,6 +60,7 @@ pub enum SlotTold {
     /// Nothing could be planned; what stands in the way, where something would suit.
     Open(Option<Cause>),
     Away,
+    AwayAllDay,
 }
 
 /// What stands in the way, as far as a learner may know.

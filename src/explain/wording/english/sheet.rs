@@ -50,6 +50,7 @@ pub fn slot(told: SlotTold) -> String {
         SlotTold::Open(Some(dearest)) => format!("Nothing could be planned for you in this slot: {}.", cause(dearest)),
         SlotTold::Open(None) => "Nothing could be planned for you in this slot.".to_owned(),
         SlotTold::Away => "You have no lessons in this slot.".to_owned(),
+        SlotTold::AwayAllDay => "You have no lessons today.".to_owned(),
     }
 }
 
