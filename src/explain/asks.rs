@@ -6,9 +6,10 @@
 use super::attempt::{Ask, Trial};
 use super::scene::Scene;
 use super::slots;
-use super::wording;
+use super::wording::told;
 use daybreak_night::candidate::Reason;
-use daybreak_night::explanation::{Answer, Blocked, Notice, RequestFault, RequestOutcome, WishFault, WishOutcome};
+use daybreak_night::concern::Concern;
+use daybreak_night::explanation::{Answer, Blocked, RequestFault, RequestOutcome, WishFault, WishOutcome};
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, RequestIdx, RoomIdx, StaffIdx, WishIdx};
 use daybreak_school::school::{Request, Wish, WishFor};
 
@@ -23,7 +24,7 @@ pub fn wishes(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<WishOutcome> {
     let outcome = |(i, wish): (usize, &Wish)| {
         let wish_idx = WishIdx::at(i);
         let answer = answer_wish(scene, &mut trial, wish_idx, wish);
-        let reason = wording::wish_reason(scene, Some(wish), &answer);
+        let reason = told::wish(scene, wish, &answer);
         WishOutcome { wish: wish_idx, answer, reason }
     };
     in_force.map(outcome).collect()
@@ -41,8 +42,7 @@ pub fn requests(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<RequestOutcome> {
         let request_idx = RequestIdx::at(i);
         let answer = answer_request(scene, &mut trial, request_idx, request);
         let contest = scene.known.standing.contest(request_idx);
-        let told = wording::contest_words(scene, request_idx, contest, answer.is_granted());
-        let reason = format!("{}{told}", wording::request_reason(scene, request, &answer));
+        let reason = told::request(scene, request_idx, &answer, contest);
         RequestOutcome { request: request_idx, answer, contest, reason }
     };
     in_force.map(outcome).collect()
@@ -58,8 +58,8 @@ fn answer_wish(scene: &Scene<'_>, trial: &mut Trial<'_>, at: WishIdx, wish: &Wis
     if !blocked.is_empty() {
         return Answer::Blocked(blocked);
     }
-    let fault = notices(scene).find_map(|notice| {
-        if let Notice::WishImpossible { wish, why } = notice { (*wish == at).then_some(*why) } else { None }
+    let fault = scene.raised().find_map(|concern| {
+        if let Concern::WishImpossible { wish, why } = concern { (*wish == at).then_some(*why) } else { None }
     });
     fault.map_or(Answer::NothingSuits, Answer::Impossible)
 }
@@ -75,8 +75,8 @@ fn answer_request(scene: &Scene<'_>, trial: &mut Trial<'_>, at: RequestIdx, requ
     if !blocked.is_empty() {
         return Answer::Blocked(blocked);
     }
-    let fault = notices(scene).find_map(|notice| {
-        if let Notice::RequestImpossible { request, why } = notice { (*request == at).then_some(*why) } else { None }
+    let fault = scene.raised().find_map(|concern| {
+        if let Concern::RequestImpossible { request, why } = concern { (*request == at).then_some(*why) } else { None }
     });
     fault.map_or(Answer::NothingSuits, Answer::Impossible)
 }
@@ -210,11 +210,6 @@ pub fn blocked_for(
     }
     slots::sort(&mut blocked);
     blocked
-}
-
-/// What earlier stages could not do as asked.
-fn notices<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = &'a Notice> {
-    scene.known.candidates.notices.iter().chain(&scene.known.formulation.notices)
 }
 
 /// Whether the learner belongs to the site that is explained.

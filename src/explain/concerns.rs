@@ -6,11 +6,11 @@ use super::asks::is_of_site;
 use super::rules;
 use super::scene::Scene;
 use daybreak_day::problem::Points;
+use daybreak_night::concern::Concern;
 use daybreak_night::explanation::{
-    Answer, Blocked, Concern, Impossible, Notice, Obstacle, RequestOutcome, Scarce, ServiceOutcome, SlotExplanation,
-    SlotWhy, Urgency, WishOutcome,
+    Answer, Blocked, Obstacle, RequestOutcome, Scarce, ServiceOutcome, SlotExplanation, SlotWhy, Urgency, WishOutcome,
 };
-use daybreak_school::ids::{GoalIdx, LearnerIdx, ServiceIdx};
+use daybreak_school::ids::{GoalIdx, LearnerIdx};
 use daybreak_school::pathway::OnTrack;
 use daybreak_school::school::Evidence;
 
@@ -35,13 +35,13 @@ pub fn find(
 ) -> Vec<Weighed> {
     let mut found = vec![];
     invalid_plan(scene, &mut found);
-    let notices = notices(scene);
-    unplaced(scene, slots, &notices, &mut found);
-    services_short(scene, services, &notices, &mut found);
+    let raised = raised(scene);
+    unplaced(scene, slots, &raised, &mut found);
+    services_short(scene, services, &raised, &mut found);
     requests_declined(scene, requests, &mut found);
     wishes_declined(scene, wishes, &mut found);
     scarcity(slots, requests, services, &mut found);
-    told(scene, notices, services, &mut found);
+    told(scene, raised, services, &mut found);
     little_evidence(scene, &mut found);
     no_news(scene, &mut found);
     super::groups::same_groups(scene, &mut found);
@@ -50,35 +50,24 @@ pub fn find(
 }
 
 /// What earlier stages could not do as asked, and goals out of reach: each once.
-fn notices(scene: &Scene<'_>) -> BTreeSet<Notice> {
+fn raised(scene: &Scene<'_>) -> BTreeSet<Concern> {
     let known = scene.known;
-    let earlier = known.candidates.notices.iter().chain(&known.formulation.notices).cloned();
+    let earlier = known.candidates.concerns.iter().chain(&known.formulation.concerns).cloned();
     let out_of_reach = known.pathways.pathways.iter().filter(|pathway| {
         let goal = &known.school.goals[pathway.goal.i()];
         pathway.on_track == OnTrack::OutOfReach && is_of_site(scene, goal.learner)
     });
-    let mut all: BTreeSet<Notice> = earlier.collect();
+    let mut all: BTreeSet<Concern> = earlier.collect();
+    let goal_of = |concern: &Concern| {
+        if let Concern::GoalOutOfReach { goal, .. } = concern { Some(*goal) } else { None }
+    };
     let known_goals: BTreeSet<GoalIdx> = all.iter().filter_map(goal_of).collect();
     all.extend(out_of_reach.filter(|pathway| !known_goals.contains(&pathway.goal)).map(|pathway| {
         let short = (pathway.minutes - pathway.minutes_available.unwrap_or(0.0)).max(0.0).ceil();
         // Saturates: a way longer than 8,000 years stays that.
-        Notice::GoalOutOfReach { goal: pathway.goal, minutes_short: short as u32 }
+        Concern::GoalOutOfReach { goal: pathway.goal, minutes_short: short as u32 }
     }));
     all
-}
-
-fn goal_of(notice: &Notice) -> Option<GoalIdx> {
-    match notice {
-        Notice::GoalOutOfReach { goal, .. } => Some(*goal),
-        Notice::PinLeftOut { .. }
-        | Notice::NoCandidates { .. }
-        | Notice::LessonImpossible { .. }
-        | Notice::ServiceImpossible { .. }
-        | Notice::RequestImpossible { .. }
-        | Notice::WishImpossible { .. }
-        | Notice::Stuck { .. }
-        | Notice::AccommodationUnmet { .. } => None,
-    }
 }
 
 fn invalid_plan(scene: &Scene<'_>, found: &mut Vec<Weighed>) {
@@ -90,10 +79,10 @@ fn invalid_plan(scene: &Scene<'_>, found: &mut Vec<Weighed>) {
 }
 
 /// Every learner without a place in a slot; a learner with nothing to choose from is one concern, not one a slot.
-fn unplaced(scene: &Scene<'_>, slots: &[SlotExplanation], notices: &BTreeSet<Notice>, found: &mut Vec<Weighed>) {
+fn unplaced(scene: &Scene<'_>, slots: &[SlotExplanation], raised: &BTreeSet<Concern>, found: &mut Vec<Weighed>) {
     for slot in slots {
         let SlotWhy::Open(blocked) = &slot.why else { continue };
-        let is_told = notices.contains(&Notice::NoCandidates { learner: slot.learner });
+        let is_told = raised.contains(&Concern::NoCandidates { learner: slot.learner });
         if blocked.is_empty() && is_told {
             continue;
         }
@@ -109,12 +98,15 @@ fn unplaced(scene: &Scene<'_>, slots: &[SlotExplanation], notices: &BTreeSet<Not
 fn services_short(
     scene: &Scene<'_>,
     services: &[ServiceOutcome],
-    notices: &BTreeSet<Notice>,
+    raised: &BTreeSet<Concern>,
     found: &mut Vec<Weighed>,
 ) {
     for outcome in services.iter().filter(|outcome| outcome.is_short()) {
         let away = scene.position(scene.known.school.services[outcome.service.i()].learner).is_none();
-        let impossible = notices.iter().find_map(|notice| impossible_service(notice, outcome.service));
+        let impossible = raised.iter().find_map(|concern| {
+            let Concern::ServiceImpossible { service, why } = concern else { return None };
+            (*service == outcome.service).then_some(*why)
+        });
         let is_last_day = outcome.short > 0 || outcome.by_when.is_none_or(|day| day <= scene.known.formulation.date);
         // What later days still hold is worth a look; what the period will lack is worth an act.
         let urgency = if is_last_day { Urgency::Act } else { Urgency::Look };
@@ -122,21 +114,6 @@ fn services_short(
         let weight = i64::from(outcome.still_owed) * 33 * if is_last_day { 10 } else { 1 };
         let concern = Concern::ServiceShort { outcome: outcome.clone(), impossible, away };
         found.push(Weighed { concern, urgency, weight });
-    }
-}
-
-fn impossible_service(notice: &Notice, wanted: ServiceIdx) -> Option<Impossible> {
-    match notice {
-        Notice::ServiceImpossible { service, why } if *service == wanted => Some(*why),
-        Notice::ServiceImpossible { .. }
-        | Notice::PinLeftOut { .. }
-        | Notice::NoCandidates { .. }
-        | Notice::LessonImpossible { .. }
-        | Notice::RequestImpossible { .. }
-        | Notice::WishImpossible { .. }
-        | Notice::GoalOutOfReach { .. }
-        | Notice::Stuck { .. }
-        | Notice::AccommodationUnmet { .. } => None,
     }
 }
 
@@ -230,33 +207,45 @@ fn scarce(blocked: &Blocked) -> Option<Scarce> {
     }
 }
 
-/// Notices that no other concern tells already.
-fn told(scene: &Scene<'_>, notices: BTreeSet<Notice>, services: &[ServiceOutcome], found: &mut Vec<Weighed>) {
+/// What earlier stages raised and no other concern tells already.
+fn told(scene: &Scene<'_>, raised: BTreeSet<Concern>, services: &[ServiceOutcome], found: &mut Vec<Weighed>) {
     let scores = &scene.known.rules.scores;
-    for notice in notices {
-        let (urgency, weight) = match &notice {
-            Notice::PinLeftOut { .. } => (Urgency::Act, scores.goal_step),
-            Notice::NoCandidates { .. } => (Urgency::Act, scores.idle.saturating_mul(scene.day.n_slots as i64)),
-            Notice::LessonImpossible { learners, .. } => {
+    for concern in raised {
+        let (urgency, weight) = match &concern {
+            Concern::PinLeftOut { .. } => (Urgency::Act, scores.goal_step),
+            Concern::NoCandidates { .. } => (Urgency::Act, scores.idle.saturating_mul(scene.day.n_slots as i64)),
+            Concern::LessonImpossible { learners, .. } => {
                 (Urgency::Know, i64::from(*learners).saturating_mul(scores.ready))
             }
-            Notice::ServiceImpossible { service, .. } => {
+            Concern::ServiceImpossible { service, .. } => {
                 if services.iter().any(|outcome| outcome.service == *service && outcome.is_short()) {
                     continue;
                 }
                 (Urgency::Look, scores.service)
             }
-            Notice::AccommodationUnmet { .. } => (Urgency::Act, scores.service_short),
+            Concern::AccommodationUnmet { .. } => (Urgency::Act, scores.service_short),
             // Each has its own line in the answers to wishes and requests.
-            Notice::RequestImpossible { .. } | Notice::WishImpossible { .. } => continue,
+            Concern::RequestImpossible { .. } | Concern::WishImpossible { .. } => continue,
             // Every try in vain was an hour of progress that did not come.
-            Notice::Stuck { tries, .. } => (Urgency::Look, scores.ready.saturating_mul(i64::from(*tries))),
-            Notice::GoalOutOfReach { goal, minutes_short } => {
+            Concern::Stuck { tries, .. } => (Urgency::Look, scores.ready.saturating_mul(i64::from(*tries))),
+            Concern::GoalOutOfReach { goal, minutes_short } => {
                 let heft = scene.known.school.goals[goal.i()].weight.clamp(0.0, 100.0);
                 (Urgency::Look, (heft * f64::from(*minutes_short)) as i64)
             }
+            // Found in this stage, where each is weighed.
+            Concern::LittleEvidence { .. }
+            | Concern::NoNews { .. }
+            | Concern::EstimatesOff(_)
+            | Concern::InvalidPlan { .. }
+            | Concern::Unplaced { .. }
+            | Concern::ServiceShort { .. }
+            | Concern::RequestDeclined { .. }
+            | Concern::WishesDeclined { .. }
+            | Concern::Scarcity { .. }
+            | Concern::RuleBroken { .. }
+            | Concern::SameGroup { .. } => continue,
         };
-        found.push(Weighed { concern: Concern::Notice(notice), urgency, weight });
+        found.push(Weighed { concern, urgency, weight });
     }
 }
 

@@ -7,7 +7,8 @@ use super::attempt::{Ask, Trial};
 use super::scene::Scene;
 use super::slots;
 use daybreak_night::candidate::Activity;
-use daybreak_night::explanation::{Because, Blocked, LearnerAnswer, Notice, Obstacle, SlotAnswer, WhyNot};
+use daybreak_night::concern::Concern;
+use daybreak_night::explanation::{Because, Blocked, LearnerAnswer, Obstacle, SlotAnswer, WhyNot};
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 use daybreak_school::school::Strength;
 use daybreak_school::states::MasteryStatus;
@@ -90,9 +91,8 @@ fn not_proposed(scene: &Scene<'_>, learner: LearnerIdx, at: LessonIdx) -> Becaus
     if let Some(entry) = ruled_out.find(|entry| entry.learner == learner && entry.lesson == at) {
         return Because::RuledOut(entry.rule);
     }
-    let notices = scene.known.candidates.notices.iter().chain(&scene.known.formulation.notices);
-    let impossible = notices.into_iter().find_map(|notice| {
-        if let Notice::LessonImpossible { lesson, why, .. } = notice { (*lesson == at).then_some(*why) } else { None }
+    let impossible = scene.raised().find_map(|concern| {
+        if let Concern::LessonImpossible { lesson, why, .. } = concern { (*lesson == at).then_some(*why) } else { None }
     });
     if let Some(why) = impossible {
         return Because::Impossible(why);

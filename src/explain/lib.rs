@@ -13,6 +13,7 @@ mod asks;
 mod attempt;
 mod concerns;
 mod day;
+mod estimates;
 mod groups;
 mod learner;
 mod opening;
@@ -29,7 +30,9 @@ mod worth;
 
 use daybreak_day::plan::{Plan, Session};
 use daybreak_day::problem::Problem;
-use daybreak_night::explanation::{Explanations, LearnerAnswer, Obstacle};
+use daybreak_night::explanation::{Exception, Explanations, LearnerAnswer, Obstacle};
+use daybreak_night::report::WayWords;
+use daybreak_school::calibration::Calibration;
 use daybreak_school::ids::{LearnerIdx, LessonIdx};
 use daybreak_school::pathway::Pathways;
 use daybreak_school::school::School;
@@ -38,7 +41,8 @@ use attempt::{Ask, Trial};
 use day::Day;
 pub use scene::Known;
 use scene::Scene;
-pub use wording::{calibration_exceptions, mastery_text};
+use wording::told::SlotTold;
+pub use wording::{Language, MasteryAsked};
 use worth::Before;
 
 /// Explains one site's day: a sentence for each learner and slot, an answer to each wish and request in force, the
@@ -58,7 +62,8 @@ pub fn explain(known: Known<'_>) -> Explanations {
     let services = services::ledger(&scene, &trial);
     let concerns = concerns::find(&scene, &slots, &wishes, &requests, &services);
     let exceptions = wording::exceptions(&scene, concerns);
-    Explanations { slots, wishes, requests, proposals, services, exceptions }
+    let away = scene.words().slot(SlotTold::AwayAllDay);
+    Explanations { slots, away, wishes, requests, proposals, services, exceptions }
 }
 
 /// Which part of a learner's day is asked about.
@@ -82,7 +87,7 @@ pub fn explain_learner(known: Known<'_>, learner: LearnerIdx, question: Question
 /// The words for an answer of [`explain_learner`], several lines; for coordinators, since it may name services and
 /// accommodations.
 pub fn learner_text(known: Known<'_>, answer: &LearnerAnswer) -> String {
-    wording::learner_text(&Scene::new(known), answer)
+    known.language.words().learner(&Scene::new(known), answer)
 }
 
 /// A question on a bare day problem: may this learner do this offering, starting in this slot, with everybody else
@@ -119,17 +124,25 @@ pub fn try_move(problem: &Problem, plan: &Plan, question: Try<'_>) -> Option<Tri
     Some(Tried { obstacles, sessions })
 }
 
-/// Why each step is on its way, in the order of `pathways` and their steps; a reached goal has one sentence.
-pub fn pathway_reasons(school: &School, pathways: &Pathways) -> Vec<Vec<String>> {
-    pathways.pathways.iter().map(|pathway| wording::pathway_reasons(school, pathway)).collect()
+/// The sentences on all ways: one for each typed reason and change that the pathways hold.
+pub fn way_words(school: &School, pathways: &Pathways, language: Language) -> WayWords {
+    let words = language.words();
+    let ways = || pathways.pathways.iter();
+    let steps = ways().flat_map(|way| &way.steps).chain(pathways.focus.iter().flat_map(|focus| &focus.steps));
+    WayWords {
+        steps: steps.map(|step| (step.why, words.step(school, step.why))).collect(),
+        reached: words.no_steps(true),
+        no_way: words.no_steps(false),
+        fixes: ways().flat_map(|way| &way.fixes).map(|fix| (*fix, words.fix(school, fix))).collect(),
+    }
 }
 
-/// Why each step of the work without a goal is to be learned, in the order of `focus` and its steps.
-pub fn focus_reasons(school: &School, pathways: &Pathways) -> Vec<Vec<String>> {
-    pathways.focus.iter().map(|focus| wording::step_reasons(school, &focus.steps)).collect()
+/// What a person should see of the package as a whole, ranked: groups of learners whose estimates are off.
+pub fn package_exceptions(calibration: &Calibration, language: Language) -> Vec<Exception> {
+    wording::package_exceptions(language, estimates::off(calibration))
 }
 
-/// What would help each way that is tight or out of reach, in the order of `pathways`; empty for the others.
-pub fn pathway_fixes(school: &School, pathways: &Pathways) -> Vec<String> {
-    pathways.pathways.iter().map(|pathway| wording::fixes(school, pathway)).collect()
+/// How the estimate of one learner and competency came about, in several lines, for the teacher who doubts it.
+pub fn mastery_text(asked: &MasteryAsked<'_>, language: Language) -> String {
+    language.words().mastery(asked)
 }

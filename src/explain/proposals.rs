@@ -3,7 +3,7 @@
 use super::asks::{self, Seat};
 use super::attempt::Trial;
 use super::scene::Scene;
-use super::wording;
+use super::wording::told;
 use daybreak_night::candidate::Reason;
 use daybreak_night::explanation::{Answer, WishFault};
 use daybreak_school::ids::ProposalIdx;
@@ -21,7 +21,7 @@ pub fn outcomes(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<ProposalOutcome> {
     let outcome = |(i, proposal): (usize, &Proposal)| {
         let at = ProposalIdx::at(i);
         let (session, answer) = answer(scene, &mut trial, at, proposal);
-        let reason = wording::proposal_reason(scene, proposal, &answer);
+        let reason = told::proposal(scene, proposal, &answer);
         let is_possible = matches!(answer, Answer::Granted { .. } | Answer::Blocked(_));
         ProposalOutcome { proposal: at, session, kept: answer.is_granted(), is_possible, reason }
     };

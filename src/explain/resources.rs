@@ -49,12 +49,12 @@ pub fn staff(
     free.sort_by_key(|person| !first.contains(person));
     match fill(day, needs, &free) {
         Ok(people) => Ok(people),
-        Err(tag) => {
+        Err(unfilled) => {
             // Were it not for those who are not to work with one of the group, the need could be filled.
             let anyone = free_people(day, seating, &[], span);
             match fill(day, needs, &anyone) {
                 Ok(_) => Err(Obstacle::Barred),
-                Err(_) => Err(Obstacle::StaffBusy { tag }),
+                Err(_) => Err(Obstacle::StaffBusy { tag: unfilled.tag.clone() }),
             }
         }
     }
@@ -153,15 +153,15 @@ fn run_with(day: &Day<'_>, seating: &Seating, p: usize, span: Range<usize>) -> u
     earlier + span.len() + later
 }
 
-/// Fills the needs one to one from `people`, earlier ones first; an error names the tag of a need that cannot be.
-fn fill(day: &Day<'_>, needs: &[StaffNeed], people: &[usize]) -> Result<Vec<usize>, String> {
-    let places: Vec<&str> =
-        needs.iter().flat_map(|need| std::iter::repeat_n(need.tag.as_str(), need.count as usize)).collect();
+/// Fills the needs one to one from `people`, earlier ones first; an error is the first need that cannot be filled.
+fn fill<'a>(day: &Day<'_>, needs: &'a [StaffNeed], people: &[usize]) -> Result<Vec<usize>, &'a StaffNeed> {
+    let places: Vec<&StaffNeed> =
+        needs.iter().flat_map(|need| std::iter::repeat_n(need, need.count as usize)).collect();
     let mut place_of: Vec<Option<usize>> = vec![None; people.len()];
-    for (place, tag) in places.iter().enumerate() {
+    for (place, need) in places.iter().enumerate() {
         let mut seen = vec![false; people.len()];
         if !seat(day, &places, people, place, &mut place_of, &mut seen) {
-            return Err((*tag).to_owned());
+            return Err(need);
         }
     }
     let mut chosen: Vec<usize> = (0..people.len()).filter(|&i| place_of[i].is_some()).map(|i| people[i]).collect();
@@ -172,14 +172,14 @@ fn fill(day: &Day<'_>, needs: &[StaffNeed], people: &[usize]) -> Result<Vec<usiz
 /// One augmenting path of the bipartite matching between places and people.
 fn seat(
     day: &Day<'_>,
-    places: &[&str],
+    places: &[&StaffNeed],
     people: &[usize],
     place: usize,
     place_of: &mut [Option<usize>],
     seen: &mut [bool],
 ) -> bool {
     for i in 0..people.len() {
-        if seen[i] || !day.problem.staff[people[i]].tags.iter().any(|tag| tag == places[place]) {
+        if seen[i] || !day.problem.staff[people[i]].tags.iter().any(|tag| *tag == places[place].tag) {
             continue;
         }
         seen[i] = true;

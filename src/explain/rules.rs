@@ -4,7 +4,8 @@ use super::concerns::Weighed;
 use super::scene::Scene;
 use daybreak_day::problem::{Offering, Requirement};
 use daybreak_night::candidate::Reason;
-use daybreak_night::explanation::{Concern, SlotExplanation, SlotWhy, Urgency};
+use daybreak_night::concern::Concern;
+use daybreak_night::explanation::{SlotExplanation, SlotWhy, Urgency};
 use daybreak_school::ruling::Strength;
 
 /// Every lesson that is planned against a warning, and every requirement that only warns and is not met.

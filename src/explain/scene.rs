@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use daybreak_day::plan::Plan;
 use daybreak_day::verdict::Verdict;
 use daybreak_night::candidate::{Activity, Candidate, Candidates, LearnerCandidates};
+use daybreak_night::concern::Concern;
 use daybreak_night::formulation::Formulation;
 use daybreak_night::standing::Standing;
 use daybreak_school::ids::{LearnerIdx, ServiceIdx};
@@ -14,6 +15,7 @@ use daybreak_school::school::School;
 use daybreak_school::states::LearnerStates;
 
 use super::day::Day;
+use super::wording::{Language, Words};
 
 /// What the pipeline hands over: all of one site's day.
 #[derive(Clone, Copy)]
@@ -28,6 +30,8 @@ pub struct Known<'a> {
     /// What wishes and requests are worth tonight.
     pub standing: &'a Standing,
     pub rules: &'a Rules,
+    /// In which language words are made.
+    pub language: Language,
 }
 
 /// The same, with the day problem by position.
@@ -59,6 +63,16 @@ impl<'a> Scene<'a> {
             services,
             positions,
         }
+    }
+
+    /// The words of the language asked for.
+    pub fn words(&self) -> &'static dyn Words {
+        self.known.language.words()
+    }
+
+    /// What earlier stages raised.
+    pub fn raised(&self) -> impl Iterator<Item = &'a Concern> {
+        self.known.candidates.concerns.iter().chain(&self.known.formulation.concerns)
     }
 
     /// The position of a learner in the problem; none when the learner is away all day.

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::attempt::{Ask, Trial};
 use super::scene::Scene;
-use super::wording;
+use super::wording::told;
 use daybreak_day::problem::Points;
 use daybreak_night::candidate::Reason;
 use daybreak_night::explanation::{Blocked, Obstacle, SlotExplanation, SlotWhy};
@@ -28,7 +28,7 @@ pub fn explain_slots(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<SlotExplanatio
 fn explain_slot(scene: &Scene<'_>, trial: &mut Trial<'_>, learner: usize, slot: usize) -> SlotExplanation {
     let session = trial.seating.session(learner, slot).and_then(|k| trial.seating.sessions[k].in_plan);
     let why = why(scene, trial, learner, slot);
-    let reason = wording::sheet_reason(scene, learner, &why);
+    let reason = told::slot(scene, learner, &why);
     SlotExplanation { learner: scene.known.formulation.learners[learner], slot, session, why, reason }
 }
 

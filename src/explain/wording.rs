@@ -1,23 +1,91 @@
 //! Words: typed answers in, sentences out. The only place where sentences are made.
 //!
-//! Two readers, two files. `sheet` writes for a learner's sheet and for whoever may see it: no service, no
-//! accommodation, no other learner, nobody's absence. `desk` writes for the coordinator who has to act. Both name
-//! every variant, so that a new reason or obstacle asks for its sentence.
+//! What does not depend on the language stands beside this file: `told` decides what a learner's sheet may tell at all,
+//! `exceptions` makes the lines for the coordinator. Every sentence is made through [`Words`], by one language: a second one
+//! is a variant of [`Language`] and a file that implements the trait. The compiler asks for each of its sentences, and
+//! within them for every variant.
 
-mod calibration;
-mod desk;
+mod english;
 mod exceptions;
-mod learner;
-mod mastery;
 mod name;
-mod owed;
-mod rules;
-mod sheet;
-mod voice;
+pub mod told;
 
-pub use calibration::exceptions as calibration_exceptions;
-pub use exceptions::exceptions;
-pub use learner::learner_text;
-pub use mastery::mastery_text;
-pub use sheet::{fixes, pathway_reasons, request_reason, sheet_reason, step_reasons, wish_reason};
-pub use voice::{contest_words, proposal_reason};
+use daybreak_day::time::Date;
+use daybreak_night::concern::{Concern, EstimatesOff};
+use daybreak_night::explanation::{LearnerAnswer, Scarce};
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
+use daybreak_school::pathway::{Fix, StepWhy};
+use daybreak_school::school::School;
+use daybreak_school::states::{LearnerStates, MasteryAccount};
+
+use super::scene::Scene;
+pub use exceptions::{exceptions, package_exceptions};
+use told::{Contested, Reason, Reply, SlotTold, TeacherReply};
+
+/// In which language words are made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    #[default]
+    English,
+}
+
+impl Language {
+    /// The words of the language.
+    pub(super) fn words(self) -> &'static dyn Words {
+        match self {
+            Language::English => &english::English,
+        }
+    }
+}
+
+/// All that is said of a night, each in one language.
+///
+/// Sentences are whole, with a capital and a full stop, where nothing else is said. Whoever reads the first group of them is
+/// a learner or may see a learner's sheet; the second group is for staff.
+pub trait Words: Sync {
+    /// Why a lesson stands in a learner's slot: one of perhaps several reasons.
+    fn reason(&self, school: &School, reason: Reason<'_>) -> String;
+    /// What else stands in a learner's slot.
+    fn slot(&self, told: SlotTold) -> String;
+    /// How a learner's wish or proposal was answered.
+    fn reply(&self, reply: Reply) -> String;
+    /// How a teacher's request was answered.
+    fn teacher_reply(&self, reply: &TeacherReply<'_>) -> String;
+    /// What a teacher is told of another who asks for the same learner and slot.
+    fn contested(&self, contested: Contested<'_>) -> String;
+    /// Why a competency is on a way.
+    fn step(&self, school: &School, why: StepWhy) -> String;
+    /// Said of a way without steps: its goal is reached, or nothing leads to it.
+    fn no_steps(&self, is_reached: bool) -> String;
+    /// A change that would help a way, and how it would stand then.
+    fn fix(&self, school: &School, fix: &Fix) -> String;
+
+    /// What, why and what would help, of all that a person should see.
+    fn concern(&self, scene: &Scene<'_>, concern: &Concern) -> Sentences;
+    /// The same of a group whose estimates are off.
+    fn estimates_off(&self, off: &EstimatesOff) -> Sentences;
+    /// A resource by name, as part of a sentence.
+    fn resource(&self, scene: &Scene<'_>, resource: &Scarce) -> String;
+    /// A learner's day in several lines, for a coordinator: it may name services and accommodations.
+    fn learner(&self, scene: &Scene<'_>, answer: &LearnerAnswer) -> String;
+    /// How an estimate of mastery came about, in several lines, for the teacher who doubts it.
+    fn mastery(&self, asked: &MasteryAsked<'_>) -> String;
+}
+
+/// What is said of a concern.
+pub struct Sentences {
+    pub what: String,
+    pub why: String,
+    pub help: String,
+}
+
+/// An estimate that is asked about, with how it came about.
+#[derive(Clone, Copy)]
+pub struct MasteryAsked<'a> {
+    pub school: &'a School,
+    pub day: Date,
+    pub learner: LearnerIdx,
+    pub competency: CompetencyIdx,
+    pub states: &'a LearnerStates,
+    pub account: &'a MasteryAccount,
+}

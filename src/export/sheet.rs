@@ -181,8 +181,9 @@ pub fn id(id: &str) -> Cell<'_> {
 }
 
 /// A word, a title or sentences; nothing is an empty cell.
-pub fn text(text: &str) -> Cell<'_> {
-    if text.is_empty() { Cell::Empty } else { Cell::Text(Cow::Borrowed(text)) }
+pub fn text<'a>(text: impl Into<Cow<'a, str>>) -> Cell<'a> {
+    let text = text.into();
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
 }
 
 /// A count, or a sum of whole units.

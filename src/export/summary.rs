@@ -10,6 +10,7 @@ use super::tables::exceptions::ranked;
 use daybreak_day::plan::gap;
 use daybreak_day::problem::Points;
 use daybreak_night::explanation::{Exception, SlotWhy, Urgency};
+use daybreak_night::kind::ConcernKind;
 use daybreak_night::report::{Report, SiteReport};
 use daybreak_school::voice::LearnerDay;
 
@@ -109,7 +110,7 @@ pub fn summary(report: &Report) -> Summary {
 
 /// The weightiest exceptions that ask for more than knowing, a few of each kind.
 fn top(exceptions: &[(&str, &Exception)]) -> Vec<TopException> {
-    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut told: BTreeMap<ConcernKind, usize> = BTreeMap::new();
     let mut is_told = |exception: &Exception| {
         let n = told.entry(exception.kind).or_default();
         *n += 1;
@@ -121,7 +122,7 @@ fn top(exceptions: &[(&str, &Exception)]) -> Vec<TopException> {
         .take(EXCEPTIONS_TOLD)
         .map(|(site, exception)| TopException {
             severity: exception.urgency.word(),
-            kind: exception.kind,
+            kind: exception.kind.word(),
             site: (*site).to_owned(),
             what: exception.what.clone(),
             why: exception.why.clone(),
@@ -134,9 +135,10 @@ fn top(exceptions: &[(&str, &Exception)]) -> Vec<TopException> {
 fn kinds(exceptions: &[(&str, &Exception)]) -> Vec<(&'static str, u64)> {
     let mut kinds: Vec<(&'static str, u64)> = vec![];
     for (_, exception) in exceptions {
-        match kinds.iter_mut().find(|(kind, _)| *kind == exception.kind) {
+        let word = exception.kind.word();
+        match kinds.iter_mut().find(|(kind, _)| *kind == word) {
             Some((_, n)) => *n += 1,
-            None => kinds.push((exception.kind, 1)),
+            None => kinds.push((word, 1)),
         }
     }
     kinds

@@ -1,6 +1,6 @@
 //! Tomorrow's possibilities: for each learner the lessons that suit, with points and typed reasons.
 
-use super::explanation::Notice;
+use super::concern::Concern;
 use daybreak_day::problem::Points;
 use daybreak_school::ids::{
     CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, ProposalIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx,
@@ -12,7 +12,7 @@ use daybreak_school::pathway::StepWhy;
 pub struct Candidates {
     pub learners: Vec<LearnerCandidates>,
     /// What was asked for and cannot be proposed today, sorted.
-    pub notices: Vec<Notice>,
+    pub concerns: Vec<Concern>,
     /// Lessons with a purpose for a learner that a rule of the school leaves out, sorted.
     pub ruled_out: Vec<RuledOut>,
 }

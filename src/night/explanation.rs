@@ -4,44 +4,12 @@
 //! [`Obstacle`] names is enough to keep the learner out, whatever else is left aside.
 
 use super::candidate::{Activity, Reason};
+use super::kind::ConcernKind;
 use super::owed::Missed;
 use daybreak_day::problem::Points;
 use daybreak_day::time::Date;
-use daybreak_school::ids::{
-    CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx,
-};
-use daybreak_school::ruling::StruggleStep;
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx};
 use daybreak_school::voice::{Contest, ProposalOutcome};
-
-/// Something that could not be done as asked, found by any stage. Words are made in `explain/wording.rs`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Notice {
-    /// A pin that contradicts the hard rules, or names what is not there; it was left out.
-    PinLeftOut { pin: PinIdx, why: PinFault },
-    /// A learner who is there and has nothing to choose from.
-    NoCandidates { learner: LearnerIdx },
-    /// A lesson that nobody present today can staff, or no room there can hold; wanted by so many learners.
-    LessonImpossible { lesson: LessonIdx, why: Impossible, learners: u32 },
-    /// A service that nobody present today may give.
-    ServiceImpossible { service: ServiceIdx, why: Impossible },
-    /// A request for a learner who is absent, or for what the learner may not do.
-    RequestImpossible { request: RequestIdx, why: RequestFault },
-    /// A wish that today cannot hold at all.
-    WishImpossible { wish: WishIdx, why: WishFault },
-    /// A learner works at something in vain: so many tries, the chance in percent that going on as before will not do (where
-    /// ten tries have not shown it already), and the step of the ladder that the day takes.
-    Stuck {
-        learner: LearnerIdx,
-        competency: CompetencyIdx,
-        tries: u32,
-        spinning_percent: Option<u32>,
-        next: Option<StruggleStep>,
-    },
-    /// A goal that cannot be reached by its date: minutes missing.
-    GoalOutOfReach { goal: GoalIdx, minutes_short: u32 },
-    /// An accommodation of a learner that the day does not hold.
-    AccommodationUnmet { learner: LearnerIdx, what: Unmet },
-}
 
 /// What of a learner's accommodations cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -165,7 +133,7 @@ pub enum Obstacle {
 }
 
 /// Something that the learner might do, and what keeps them from it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Blocked {
     pub activity: Activity,
     /// The slot in which it would start, a position in the problem; none: in any slot.
@@ -203,7 +171,7 @@ pub struct SlotExplanation {
 }
 
 /// What became of something that a person asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer<Fault> {
     /// The session that grants it, a position in the plan.
     Granted { session: usize },
@@ -251,7 +219,7 @@ pub struct RequestOutcome {
 }
 
 /// A line of `services.csv`; minutes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ServiceOutcome {
     pub service: ServiceIdx,
     pub owed: u32,
@@ -331,6 +299,8 @@ pub enum Scarce {
 pub struct Explanations {
     /// One for each learner and slot of the problem, in order of learner, then slot.
     pub slots: Vec<SlotExplanation>,
+    /// Said in each slot to a learner who is not there all day.
+    pub away: String,
     /// Every wish in force today of the site's learners, in order.
     pub wishes: Vec<WishOutcome>,
     /// Every request in force today for the site's learners, in order.
@@ -364,39 +334,11 @@ impl Urgency {
     }
 }
 
-/// Something that a person should see, before words are made of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Concern {
-    /// The judge refuses the plan: so many violations, the first one in the judge's words.
-    InvalidPlan { violations: usize, first: String },
-    /// The learner has no place in the slot (a position in the problem).
-    Unplaced { learner: LearnerIdx, slot: usize, blocked: Vec<Blocked> },
-    /// Slots of a service that were due today are not planned.
-    ServiceShort { outcome: ServiceOutcome, impossible: Option<Impossible>, away: bool },
-    /// A request is not granted.
-    RequestDeclined { request: RequestIdx, answer: Answer<RequestFault> },
-    /// None of the learner's wishes of today is granted: so many, the dearest one.
-    WishesDeclined { learner: LearnerIdx, wishes: u32, dearest: WishIdx, answer: Answer<WishFault> },
-    /// So many open slots, declined requests and missing services of a slot wait for one resource; points at stake.
-    Scarcity { resource: Scarce, slot: usize, learners: u32, points: Points },
-    /// Something could not be put into the day as asked.
-    Notice(Notice),
-    /// The plan departs from a rule that only warns: for the learner, in a slot (a position in the problem) or over the day.
-    RuleBroken { rule: RuleIdx, learner: LearnerIdx, slot: Option<usize> },
-    /// A group stays the same longer than a rule's limit in school days; the session is a position in the plan.
-    SameGroup { session: usize, days: u32, rule: RuleIdx },
-    /// Nothing has been heard of any learner of the site since that day, so many school days ago: the feed may be broken.
-    NoNews { since: Date, days: u32 },
-    /// What is known of the learner rests on so few pieces of evidence.
-    LittleEvidence { learner: LearnerIdx, evidence: u32 },
-}
-
 /// A line of `exceptions.csv`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exception {
     pub urgency: Urgency,
-    /// A stable word such as `unplaced`, `request_declined`, `service_short`.
-    pub kind: &'static str,
+    pub kind: ConcernKind,
     /// An id: learner, staff, room, lesson, service, goal.
     pub subject: String,
     /// A slot's id, where one is concerned.

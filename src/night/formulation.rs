@@ -1,6 +1,7 @@
 //! A day problem together with what its ids mean in the school.
 
 use super::candidate::Activity;
+use super::concern::Concern;
 use super::owed::Owed;
 use daybreak_day::problem::Problem;
 use daybreak_day::time::Date;
@@ -23,5 +24,5 @@ pub struct Formulation {
     /// The ledger of services on which the problem rests.
     pub owed: Owed,
     /// What could not be put into the problem as asked; a person should know.
-    pub notices: Vec<super::explanation::Notice>,
+    pub concerns: Vec<Concern>,
 }

@@ -8,6 +8,8 @@ pub mod standing;
 
 pub mod formulation;
 
+pub mod concern;
 pub mod explanation;
 pub mod files;
+pub mod kind;
 pub mod report;

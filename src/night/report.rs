@@ -1,5 +1,7 @@
 //! What a run hands to the exporters: everything, still typed.
 
+use std::collections::BTreeMap;
+
 use super::candidate::Candidates;
 use super::explanation::{Exception, Explanations};
 use super::formulation::Formulation;
@@ -14,7 +16,7 @@ use daybreak_school::awards::Awards;
 use daybreak_school::calibration::Calibration;
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::SiteIdx;
-use daybreak_school::pathway::Pathways;
+use daybreak_school::pathway::{Fix, OnTrack, Pathway, Pathways, StepWhy};
 use daybreak_school::rules::Rules;
 use daybreak_school::school::School;
 use daybreak_school::states::LearnerStates;
@@ -33,12 +35,8 @@ pub struct Report {
     pub pathways: Pathways,
     /// What each wish and request was worth.
     pub standing: Standing,
-    /// Why each step is on its way, in the order of `pathways` and their steps; one sentence for a way without steps.
-    pub pathway_reasons: Vec<Vec<String>>,
-    /// Why each step of the work without a goal is to be learned, in the order of `pathways.focus` and its steps.
-    pub focus_reasons: Vec<Vec<String>>,
-    /// What would help each way, in the order of `pathways.pathways`; empty: nothing is needed, or nothing small helps.
-    pub pathway_fixes: Vec<String>,
+    /// What is said of the ways.
+    pub way_words: WayWords,
     /// In order of site; sites without school on the date are in `closed`.
     pub sites: Vec<SiteReport>,
     pub failed: Vec<SiteFailure>,
@@ -52,6 +50,38 @@ pub struct Report {
     pub access: Vec<AccessRow>,
     pub issues: Vec<Issue>,
     pub run: RunCard,
+}
+
+/// Sentences on ways, by the typed reason or change that each of them tells: the tables look them up where they stand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WayWords {
+    /// Why a step is on its way.
+    pub steps: BTreeMap<StepWhy, String>,
+    /// Of a way without steps, since its goal is reached, or since nothing leads to it.
+    pub reached: String,
+    pub no_way: String,
+    /// What would help a way.
+    pub fixes: BTreeMap<Fix, String>,
+}
+
+impl WayWords {
+    /// Why a step is on its way; empty where nothing was said of such a reason.
+    pub fn step(&self, why: StepWhy) -> &str {
+        self.steps.get(&why).map_or("", String::as_str)
+    }
+
+    /// Said of a way without steps.
+    pub fn no_steps(&self, on_track: OnTrack) -> &str {
+        match on_track {
+            OnTrack::Reached => &self.reached,
+            OnTrack::OnTrack | OnTrack::Tight | OnTrack::OutOfReach | OnTrack::NoDate => &self.no_way,
+        }
+    }
+
+    /// What would help a way; empty: nothing is needed, or nothing small helps.
+    pub fn would_help(&self, way: &Pathway) -> String {
+        way.fixes.iter().filter_map(|fix| self.fixes.get(fix)).map(String::as_str).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// One site's day.

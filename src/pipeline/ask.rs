@@ -10,10 +10,10 @@ use daybreak_school::rules::Rules;
 use daybreak_school::school::School;
 use daybreak_school::states::LearnerStates;
 
-use super::Observer;
 use super::ground::Groundwork;
 use super::package::{problem_json, sha256};
 use super::site::{candidates, known};
+use super::{LANGUAGE, Observer};
 use crate::config::Config;
 use crate::{check, estimate, explain, formulate, owe, recommend, schedule};
 
@@ -39,7 +39,8 @@ pub fn explain_mastery(
     states: &LearnerStates,
 ) -> String {
     let account = estimate::account(school, day, &rules.mastery, learner, competency);
-    explain::mastery_text(school, day, learner, competency, states, &account)
+    let asked = explain::MasteryAsked { school, day, learner, competency, states, account: &account };
+    explain::mastery_text(&asked, LANGUAGE)
 }
 
 /// One learner's day in words for a coordinator.

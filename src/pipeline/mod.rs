@@ -18,6 +18,9 @@ pub use ground::{Groundwork, groundwork, groundwork_from};
 pub use night::{plan, plan_from};
 pub use package::{Checked, Inputs, check_package, graph_facts, no_school, problem_json, read_problem, sha256};
 
+/// The language of all words of a night. A district that asks for another makes this a setting.
+const LANGUAGE: crate::explain::Language = crate::explain::Language::English;
+
 /// Hears what the run does, and may ask it to stop with the best plan so far.
 pub trait Observer: Sync {
     /// A stage begins: of the whole run, or of one site (sites run side by side).

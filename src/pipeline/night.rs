@@ -8,10 +8,10 @@ use daybreak_school::tables::SourceFile;
 use daybreak_school::voice::LearnerDay;
 use rayon::prelude::*;
 
-use super::Observer;
 use super::ground::{Groundwork, groundwork_from};
 use super::package::{Checked, sha256};
 use super::site::{alone, plan_site};
+use super::{LANGUAGE, Observer};
 use crate::config::Config;
 use crate::{estimate, explain, voice};
 
@@ -68,10 +68,8 @@ pub fn plan_from(
     Report {
         date,
         access: voice::access(&school, &days),
-        exceptions: explain::calibration_exceptions(&calibration),
-        pathway_reasons: explain::pathway_reasons(&school, &pathways),
-        focus_reasons: explain::focus_reasons(&school, &pathways),
-        pathway_fixes: explain::pathway_fixes(&school, &pathways),
+        exceptions: explain::package_exceptions(&calibration, LANGUAGE),
+        way_words: explain::way_words(&school, &pathways, LANGUAGE),
         school,
         rules,
         states,

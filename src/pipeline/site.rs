@@ -13,9 +13,9 @@ use daybreak_night::report::{SearchCard, SiteFailure, SiteReport};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::SiteIdx;
 
-use super::Observer;
 use super::ground::Groundwork;
 use super::package::{problem_json, sha256};
+use super::{LANGUAGE, Observer};
 use crate::config::Config;
 use crate::{check, explain, formulate, owe, recommend, schedule, voice};
 
@@ -97,7 +97,8 @@ pub fn known<'a>(
     verdict: &'a Verdict,
 ) -> explain::Known<'a> {
     let Groundwork { school, rules, states, pathways, standing, .. } = ground;
-    explain::Known { school, states, pathways, candidates, formulation, plan, verdict, standing, rules }
+    let language = LANGUAGE;
+    explain::Known { school, states, pathways, candidates, formulation, plan, verdict, standing, rules, language }
 }
 
 /// Runs one site so that its failure, even a bug of ours, does not take the district with it.

@@ -121,7 +121,7 @@ impl OnTrack {
 }
 
 /// A change that would help a way, found by plotting anew with it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fix {
     pub change: FixBy,
     /// What the way would be then: better than it is.
@@ -129,7 +129,7 @@ pub struct Fix {
 }
 
 /// What is changed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FixBy {
     /// So many more slots a week for the subject.
     MoreSlots(u32),

@@ -97,7 +97,7 @@ fn code(text: &str) -> &str {
 }
 
 /// Every source file of the program itself: not those that `#[cfg(test)] mod name;` declares.
-fn source_files() -> Vec<(String, String)> {
+pub fn source_files() -> Vec<(String, String)> {
     let files = rust_files("src");
     let mut tests: Vec<String> = Vec::new();
     for (path, text) in &files {
@@ -121,7 +121,7 @@ fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter(|(_, line)| !line.trim_start().starts_with("//"))
 }
 
-fn report(faults: Vec<String>, advice: &str) {
+pub fn report(faults: Vec<String>, advice: &str) {
     assert!(faults.is_empty(), "\n{}\n\n{advice}\n", faults.join("\n"));
 }
 

@@ -1,4 +1,4 @@
-//! `data/README.md` says what the code does: its tables of columns and of codes are written from the code, and every
+//! `data/README.md` says what the code does: its tables of columns, of codes and of kinds are written from the code, and every
 //! code in the source is listed.
 //!
 //! `UPDATE=1 cargo test --release --test house dictionary` rewrites what stands between the `<!-- ... -->` marks.
@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use daybreak::model::dictionary::DICTIONARY;
+use daybreak::model::kind::ConcernKind;
 use daybreak::validate::codes::Otherwise;
 use daybreak::{export, ingest, validate};
 
@@ -56,6 +57,15 @@ fn codes() -> String {
     text
 }
 
+/// The kinds of exceptions with their meanings, as Markdown.
+fn kinds() -> String {
+    let mut text = String::from("| kind | what it says |\n|---|---|\n");
+    for kind in ConcernKind::ALL {
+        writeln!(text, "| {} | {} |", kind.word(), kind.meaning()).unwrap();
+    }
+    text
+}
+
 /// What stands between two marks of the page.
 fn between<'a>(page: &'a str, name: &str) -> &'a str {
     let (open, close) = (format!("<!-- {name} -->\n"), format!("<!-- end of {name} -->"));
@@ -69,7 +79,9 @@ fn the_page_says_what_the_code_does() {
     let path = root().join("data/README.md");
     let page = fs::read_to_string(&path).expect("data/README.md");
     let mut updated = page.clone();
-    for (name, text) in [("columns", columns()), ("codes", codes()), ("outputs", export::dictionary::markdown())] {
+    let parts =
+        [("columns", columns()), ("codes", codes()), ("kinds", kinds()), ("outputs", export::dictionary::markdown())];
+    for (name, text) in parts {
         let text = format!("\n{}\n\n", text.trim_end());
         updated = updated.replacen(between(&page, name), &text, 1);
     }
@@ -77,6 +89,14 @@ fn the_page_says_what_the_code_does() {
         return fs::write(&path, updated).expect("a writable page");
     }
     assert!(updated == page, "data/README.md is out of date: UPDATE=1 cargo test --release --test house dictionary");
+}
+
+#[test]
+fn every_kind_has_a_word_of_its_own_and_a_meaning() {
+    let words: BTreeSet<&str> = ConcernKind::ALL.iter().map(|kind| kind.word()).collect();
+    assert_eq!(words.len(), ConcernKind::ALL.len());
+    assert!(ConcernKind::ALL.iter().all(|kind| !kind.meaning().is_empty() && !kind.meaning().ends_with('.')));
+    assert!(words.iter().all(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '_')));
 }
 
 /// The Rust files below a folder.

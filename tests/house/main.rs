@@ -5,3 +5,4 @@
 mod architecture;
 mod dictionary;
 mod rules;
+mod words;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use daybreak::config::Config;
-use daybreak::explain::{Known, Question, explain_learner, learner_text};
+use daybreak::explain::{Known, Language, Question, explain_learner, learner_text};
 use daybreak::export::documents::DOCUMENTS;
 use daybreak::export::sheet::{Audience, Cell, Form};
 use daybreak::export::tables::{self, TABLES};
@@ -348,6 +348,7 @@ fn known<'a>(report: &'a Report, site: &'a SiteReport) -> Known<'a> {
         verdict: &site.verdict,
         standing: &report.standing,
         rules: &report.rules,
+        language: Language::English,
     }
 }
 

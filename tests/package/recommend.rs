@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use daybreak::model::candidate::{Activity, Candidate, Candidates, Reason};
+use daybreak::model::concern::Concern;
 use daybreak::model::day::SiteDay;
-use daybreak::model::explanation::{Impossible, Notice, PinFault, RequestFault, WishFault};
+use daybreak::model::explanation::{Impossible, PinFault, RequestFault, WishFault};
 use daybreak::model::formulation::Formulation;
 use daybreak::model::ids::{CompetencyIdx, LearnerIdx, SiteIdx};
 use daybreak::model::pathway::{FormerWay, FormerWays, Pathways, Review};
@@ -152,8 +153,8 @@ impl Day {
         self.learner(learner)?.candidates.iter().find(|candidate| candidate.offering == offering)
     }
 
-    fn notices(&self) -> &[Notice] {
-        &self.formulation.notices
+    fn concerns(&self) -> &[Concern] {
+        &self.formulation.concerns
     }
 }
 
@@ -333,9 +334,9 @@ fn wishes_of_every_kind_reach_the_day() {
     let here = day.candidate("L2", "mul-alone").expect("a candidate anywhere");
     assert_eq!(there.utility, here.utility + 300);
     assert_eq!(there.exclusive, here.exclusive);
-    let faults: Vec<WishFault> = (day.notices().iter())
-        .filter_map(|notice| match notice {
-            Notice::WishImpossible { why, .. } => Some(*why),
+    let faults: Vec<WishFault> = (day.concerns().iter())
+        .filter_map(|concern| match concern {
+            Concern::WishImpossible { why, .. } => Some(*why),
             _ => None,
         })
         .collect();
@@ -354,7 +355,9 @@ fn requests_earn_points_by_priority_and_impossible_ones_are_told() {
     assert_eq!(day.learner("L4").expect("there").staff_bonus["T1"], 1_500);
     assert_eq!(day.points("L4", "add-small", "Request"), None, "out of its dates");
     assert!(
-        day.notices().iter().any(|n| matches!(n, Notice::RequestImpossible { why: RequestFault::NoSuchSlotToday, .. }))
+        day.concerns()
+            .iter()
+            .any(|n| matches!(n, Concern::RequestImpossible { why: RequestFault::NoSuchSlotToday, .. }))
     );
 }
 
@@ -404,8 +407,8 @@ fn who_struggles_climbs_the_ladder_and_a_person_is_told() {
         day(&[("modalities.csv", modalities), ("lessons.csv", lessons), ("delivered.csv", &delivered)])
     };
     let told = |day: &Day| {
-        day.notices().iter().find_map(|notice| match notice {
-            Notice::Stuck { tries, next, .. } => Some((*tries, *next)),
+        day.concerns().iter().find_map(|concern| match concern {
+            Concern::Stuck { tries, next, .. } => Some((*tries, *next)),
             _ => None,
         })
     };
@@ -595,22 +598,22 @@ fn of_equal_steps_the_one_that_was_printed_for_next_goes_first() {
 }
 
 #[test]
-fn what_nobody_can_staff_or_hold_is_left_out_with_a_notice() {
+fn what_nobody_can_staff_or_hold_is_left_out_and_told() {
     let staff = "site,staff,tags\nelm,A1,aide\nelm,T9,teacher:art\n";
     let services = "learner,service,staff_tag,minutes,per\nL1,speech,speech,45,week\n";
     let day = day(&[("staff.csv", staff), ("services.csv", services)]);
     assert!(day.offering("add-small").is_none());
-    let told = day.notices().iter().find_map(|notice| match notice {
-        Notice::LessonImpossible { lesson, why, learners } if day.school.lessons[lesson.i()].id == "add-small" => {
+    let told = day.concerns().iter().find_map(|concern| match concern {
+        Concern::LessonImpossible { lesson, why, learners } if day.school.lessons[lesson.i()].id == "add-small" => {
             Some((*why, *learners))
         }
         _ => None,
     });
     assert_eq!(told, Some((Impossible::NoStaff, 2)));
     let speech = day
-        .notices()
+        .concerns()
         .iter()
-        .filter(|notice| matches!(notice, Notice::ServiceImpossible { why: Impossible::NoStaff, .. }));
+        .filter(|concern| matches!(concern, Concern::ServiceImpossible { why: Impossible::NoStaff, .. }));
     assert_eq!(speech.count(), 1);
     let shortage = day.formulation.owed.services[0].shortage.expect("nobody will ever give it");
     assert_eq!((shortage.minutes, day.formulation.owed.services[0].by_when), (45, None), "still owed");
@@ -625,9 +628,9 @@ fn pins_that_can_hold_are_kept_and_the_others_told() {
         .collect();
     assert_eq!(kept, ["L1 S1 mul-small", "L4 S2 sub-alone"]);
     assert!(day.proposed("L4", "sub-alone").is_some(), "a person decided");
-    let faults: Vec<PinFault> = (day.notices().iter())
-        .filter_map(|notice| match notice {
-            Notice::PinLeftOut { why, .. } => Some(*why),
+    let faults: Vec<PinFault> = (day.concerns().iter())
+        .filter_map(|concern| match concern {
+            Concern::PinLeftOut { why, .. } => Some(*why),
             _ => None,
         })
         .collect();
@@ -716,7 +719,7 @@ fn rules_on_groups_set_their_sizes() {
     assert_eq!(size(&other, "add-small"), Some((2, 6)));
     let none = day_by(&[], &grouping("lessons = [\"grouping:small\"]\nsize_max = 1"));
     assert_eq!(size(&none, "add-small"), None);
-    assert!(none.notices().iter().any(|n| matches!(n, Notice::LessonImpossible { why: Impossible::NoSize, .. })));
+    assert!(none.concerns().iter().any(|n| matches!(n, Concern::LessonImpossible { why: Impossible::NoSize, .. })));
 }
 
 #[test]

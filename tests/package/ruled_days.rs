@@ -10,6 +10,7 @@ use daybreak::config::{Config, ScheduleConfig};
 use daybreak::export::rules::usage;
 use daybreak::generate::{SchoolSpec, generate};
 use daybreak::model::candidate::Activity;
+use daybreak::model::kind::ConcernKind;
 use daybreak::model::problem::{Problem, Requirement};
 use daybreak::model::report::Report;
 use daybreak::model::school::Grade;
@@ -116,7 +117,7 @@ fn the_report_adds_up_and_warnings_are_listed() {
     let ready = &lines["work-one-is-ready-for"];
     assert!(ready.planned > ready.applied / 2 && ready.points > -100 * ready.applied as i64, "{ready:?}");
     let site = &report.sites[0];
-    let listed = site.explanations.exceptions.iter().filter(|line| line.kind == "rule_broken").count() as u64;
+    let listed = site.explanations.exceptions.iter().filter(|line| line.kind == ConcernKind::RuleBroken).count() as u64;
     assert!(listed > 0, "own work is planned");
     assert!(lines["nobody-alone-unseen"].planned >= listed, "{:?} of {listed}", lines["nobody-alone-unseen"]);
     // The judge's own count of what falling short cost, which holds more than this rule's share.

@@ -1,8 +1,6 @@
-//! How things are called in sentences: an id, with a title or a time where it helps.
+//! How the school calls its things in sentences of any language: by id, with a title where it helps.
 
-use crate::scene::Scene;
-use daybreak_night::candidate::Activity;
-use daybreak_school::ids::{CompetencyIdx, LessonIdx, ServiceIdx};
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, ServiceIdx};
 use daybreak_school::school::School;
 
 /// A lesson's title and id.
@@ -21,31 +19,9 @@ pub fn service(school: &School, service: ServiceIdx) -> &str {
     &school.services[service.i()].service
 }
 
-/// What is done, for a coordinator.
-pub fn activity(school: &School, activity: Activity) -> String {
-    match activity {
-        Activity::Lesson(at) => lesson(school, at),
-        Activity::Service(at) => format!("service {}", service(school, at)),
-        Activity::LessonWithService(at, with) => {
-            format!("{} with service {}", lesson(school, at), service(school, with))
-        }
-    }
-}
-
-/// A slot's id and times.
-pub fn slot(scene: &Scene<'_>, slot: usize) -> String {
-    let slot = &scene.day.problem.slots[slot];
-    format!("slot {} ({} to {})", slot.id, slot.start, slot.end)
-}
-
 /// A learner of the problem, by id.
-pub fn learner(school: &School, learner: daybreak_school::ids::LearnerIdx) -> &str {
+pub fn learner(school: &School, learner: LearnerIdx) -> &str {
     &school.learners[learner.i()].id
-}
-
-/// "1 learner", "2 learners".
-pub fn count(n: u64, thing: &str) -> String {
-    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
 }
 
 /// A title as part of a sentence: one line, without the full stop at its end.

@@ -1,6 +1,7 @@
 //! `exceptions.csv`: whatever a person should see, ranked over all sites. For staff.
 
 use daybreak_night::explanation::{Exception, Urgency};
+use daybreak_night::kind::ConcernKind;
 use daybreak_night::report::Report;
 
 use super::Table;
@@ -32,12 +33,7 @@ impl Table for Exceptions {
             .column("severity", Form::Word, "act (before the day begins), look (somebody should) or know", |row| {
                 text(row.severity)
             })
-            .column(
-                "kind",
-                Form::Word,
-                "unplaced, no_candidates, pin_left_out, service_short, service_impossible, request_declined, wish_declined, scarce, goal_out_of_reach, lesson_impossible, little_evidence, unproductive_repetition, same_group, no_news, accommodation_unmet, rule_broken, estimates_off, site_failed or invalid_plan",
-                |row| text(row.kind),
-            )
+            .column("kind", Form::Word, "a word of the list of kinds", |row| text(row.kind))
             .column("site", Form::Id, "the site's id; empty: the whole package", |row| id(row.site))
             .column(
                 "subject",
@@ -48,12 +44,9 @@ impl Table for Exceptions {
             .column("slot", Form::Id, "the slot's id, where one is concerned", |row| id(row.slot))
             .column("what", Form::Text, "what happened, a sentence", |row| text(row.what))
             .column("why", Form::Text, "why, a sentence", |row| text(row.why))
-            .column(
-                "what_would_help",
-                Form::Text,
-                "the smallest change that would, as far as one is known",
-                |row| text(row.what_would_help),
-            )
+            .column("what_would_help", Form::Text, "the smallest change that would, as far as one is known", |row| {
+                text(row.what_would_help)
+            })
     }
 
     /// Sites that failed first, then by urgency and weight over all sites; equal ones in order of site.
@@ -62,7 +55,7 @@ impl Table for Exceptions {
             let site = &report.school.sites[failure.site.i()].id;
             Row {
                 severity: Urgency::Act.word(),
-                kind: "site_failed",
+                kind: ConcernKind::SiteFailed.word(),
                 site,
                 subject: site,
                 what: &failure.why,
@@ -71,7 +64,7 @@ impl Table for Exceptions {
         });
         let found = ranked(report).into_iter().map(|(site, exception)| Row {
             severity: exception.urgency.word(),
-            kind: exception.kind,
+            kind: exception.kind.word(),
             site,
             subject: &exception.subject,
             slot: exception.slot.as_deref().unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! `outlook.csv`: how each goal stands, and what would help where its date is in danger.
 
-use daybreak_night::report::Report;
+use daybreak_night::report::{Report, WayWords};
 use daybreak_school::pathway::Pathway;
 use daybreak_school::school::{Goal, Learner, School};
 
@@ -15,7 +15,7 @@ pub struct Row<'a> {
     learner: &'a Learner,
     goal: &'a Goal,
     way: &'a Pathway,
-    would_help: &'a str,
+    words: &'a WayWords,
 }
 
 impl Table for Outlook {
@@ -84,17 +84,16 @@ impl Table for Outlook {
                 "would_help",
                 Form::Text,
                 "changes that would help and how the goal would stand then, sentences; empty: not needed, or nothing small helps",
-                |row| text(row.would_help),
+                |row| text(row.words.would_help(row.way)),
             )
     }
 
     /// One row a goal, by learner and goal.
     fn rows(report: &Report) -> impl Iterator<Item = Row<'_>> {
         let school = &report.school;
-        let fixes = report.pathway_fixes.iter().map(String::as_str).chain(std::iter::repeat(""));
-        report.pathways.pathways.iter().zip(fixes).map(|(way, would_help)| {
+        report.pathways.pathways.iter().map(|way| {
             let goal = &school.goals[way.goal.i()];
-            Row { school, learner: &school.learners[goal.learner.i()], goal, way, would_help }
+            Row { school, learner: &school.learners[goal.learner.i()], goal, way, words: &report.way_words }
         })
     }
 }

@@ -1,7 +1,7 @@
 //! `pathways.csv`: the way to each goal, step by step, and the work of learners without an open goal.
 
 use daybreak_day::time::monday;
-use daybreak_night::report::Report;
+use daybreak_night::report::{Report, WayWords};
 use daybreak_school::ids::LearnerIdx;
 use daybreak_school::pathway::{Focus, Pathway, Step};
 use daybreak_school::school::{Learner, School};
@@ -93,14 +93,10 @@ impl Table for Pathways {
     /// Rows by learner, goal, then step; a goal without steps has one row without a step, work without a goal comes after
     /// the learner's goals.
     fn rows(report: &Report) -> impl Iterator<Item = Row<'_>> {
-        let none = || std::iter::repeat(&[][..]);
-        let reasons = report.pathway_reasons.iter().map(Vec::as_slice).chain(none());
-        let ways = report.pathways.pathways.iter().zip(reasons).map(|(way, why)| (Way::ToGoal(way), why));
-        let reasons = report.focus_reasons.iter().map(Vec::as_slice).chain(none());
-        let focus = report.pathways.focus.iter().zip(reasons).map(|(focus, why)| (Way::Without(focus), why));
-        let mut all: Vec<(Way<'_>, &[String])> = ways.chain(focus).collect();
-        all.sort_by_key(|(way, _)| way.learner(&report.school));
-        all.into_iter().flat_map(|(way, reasons)| rows(&report.school, way, reasons))
+        let ways = report.pathways.pathways.iter().map(Way::ToGoal);
+        let mut all: Vec<Way<'_>> = ways.chain(report.pathways.focus.iter().map(Way::Without)).collect();
+        all.sort_by_key(|way| way.learner(&report.school));
+        all.into_iter().flat_map(|way| rows(&report.school, &report.way_words, way))
     }
 }
 
@@ -120,21 +116,17 @@ impl Way<'_> {
     }
 }
 
-fn rows<'a>(school: &'a School, way: Way<'a>, reasons: &'a [String]) -> impl Iterator<Item = Row<'a>> {
+fn rows<'a>(school: &'a School, words: &'a WayWords, way: Way<'a>) -> impl Iterator<Item = Row<'a>> {
     let learner = &school.learners[way.learner(school).i()];
-    let (goal, on_track, steps, rows_min) = match way {
+    let (goal, on_track, steps, whole) = match way {
         Way::ToGoal(way) => {
             let goal = school.goals[way.goal.i()].competency;
-            (school.competencies[goal.i()].id.as_str(), way.on_track.word(), &way.steps, 1)
+            let whole = way.steps.is_empty().then(|| words.no_steps(way.on_track));
+            (school.competencies[goal.i()].id.as_str(), way.on_track.word(), &way.steps, whole)
         }
-        Way::Without(focus) => ("", "no goal", &focus.steps, 0),
+        Way::Without(focus) => ("", "no goal", &focus.steps, None),
     };
-    (0..steps.len().max(rows_min)).map(move |at| Row {
-        school,
-        learner,
-        goal,
-        on_track,
-        reason: reasons.get(at).map_or("", String::as_str),
-        step: steps.get(at).map(|step| (at, step)),
-    })
+    let row = move |step: Option<(usize, &'a Step)>, reason| Row { school, learner, goal, on_track, reason, step };
+    let steps = steps.iter().enumerate().map(move |(at, step)| row(Some((at, step)), words.step(step.why)));
+    whole.map(|reason| row(None, reason)).into_iter().chain(steps)
 }

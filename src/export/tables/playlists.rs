@@ -21,8 +21,6 @@ use crate::sheet::{Audience, Cell, Form, id, list, maybe, text};
 
 /// The title of a service apart from the class.
 const PLANNED_TIME: &str = "Planned time";
-/// The reason of a learner who is not there all day.
-const AWAY: &str = "You have no lessons today.";
 
 pub struct Playlists;
 
@@ -105,7 +103,7 @@ fn rows<'a>(agenda: Agenda<'a>) -> impl Iterator<Item = Row<'a>> {
             slot: &agenda.slots()[slot],
             session,
             work: seat.and_then(|seat| agenda.work(&seat.offering)),
-            reason: explanation.map_or(AWAY, |slot| &slot.reason),
+            reason: explanation.map_or(&agenda.report.explanations.away, |slot| &slot.reason),
         }
     })
 }

@@ -8,7 +8,8 @@
 use std::collections::BTreeMap;
 
 use daybreak_night::candidate::{Activity, Candidate, Candidates};
-use daybreak_night::explanation::{Notice, Unmet};
+use daybreak_night::concern::Concern;
+use daybreak_night::explanation::Unmet;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx};
 use daybreak_school::rules::Rules;
@@ -17,7 +18,7 @@ use daybreak_school::rules::Rules;
 pub type SetAside = BTreeMap<String, u32>;
 
 /// Units set aside for learners who are there, in the learners' order, and who goes without.
-pub fn devices(day: &SiteDay<'_>) -> (SetAside, Vec<Notice>) {
+pub fn devices(day: &SiteDay<'_>) -> (SetAside, Vec<Concern>) {
     let mut aside = SetAside::new();
     let mut unmet = Vec::new();
     for presence in &day.learners {
@@ -31,7 +32,7 @@ pub fn devices(day: &SiteDay<'_>) -> (SetAside, Vec<Notice>) {
                 *taken += 1;
             } else {
                 let what = Unmet::Device(device.clone());
-                unmet.push(Notice::AccommodationUnmet { learner: presence.who, what });
+                unmet.push(Concern::AccommodationUnmet { learner: presence.who, what });
             }
         }
     }
@@ -56,12 +57,12 @@ pub fn unmet(
     rules: &Rules,
     candidates: &Candidates,
     is_held: impl Fn(LearnerIdx, &Candidate) -> bool,
-) -> Vec<Notice> {
+) -> Vec<Concern> {
     let mut found = Vec::new();
     for presence in &day.learners {
         let learner = presence.who;
         let facts = &day.school.learners[learner.i()];
-        let mut tell = |what: Unmet| found.push(Notice::AccommodationUnmet { learner, what });
+        let mut tell = |what: Unmet| found.push(Concern::AccommodationUnmet { learner, what });
         let has_all = |features: &[String]| facts.room_features.iter().all(|asked| features.contains(asked));
         if !day.rooms.iter().any(|room| has_all(&day.school.rooms[room.who.i()].features)) {
             tell(Unmet::Room);

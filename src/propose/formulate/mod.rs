@@ -2,7 +2,7 @@
 //!
 //! Here ids become strings again: whoever reads `problem.json` needs no table of the school. The problem always has
 //! a plan: what could make it impossible (a minimum that may not be reached, pins that contradict each other) gets
-//! a cost or is left out with a notice.
+//! a cost or is left out with a concern.
 
 mod accommodations;
 mod balance;
@@ -20,7 +20,7 @@ mod witness;
 
 use daybreak_day::problem::{PROBLEM_FORMAT, Problem};
 use daybreak_night::candidate::Candidates;
-use daybreak_night::explanation::Notice;
+use daybreak_night::concern::Concern;
 use daybreak_night::formulation::Formulation;
 use daybreak_night::owed::Owed;
 use daybreak_night::standing::Standing;
@@ -41,12 +41,12 @@ pub fn formulate(
 ) -> Formulation {
     let groups = groups::Groups::new(day, rules);
     let mut catalogue = Catalogue::new(day, rules, &groups, candidates);
-    let mut notices = candidates.notices.clone();
+    let mut concerns = candidates.concerns.clone();
     let (aside, without_device) = accommodations::devices(day);
-    notices.extend(without_device);
+    concerns.extend(without_device);
     let supply = supply::supply(day, &catalogue, &aside);
-    notices.extend(possible::drop_impossible(day, &supply, &mut catalogue, candidates));
-    notices.extend(accommodations::unmet(day, rules, candidates, |learner, candidate| {
+    concerns.extend(possible::drop_impossible(day, &supply, &mut catalogue, candidates));
+    concerns.extend(accommodations::unmet(day, rules, candidates, |learner, candidate| {
         catalogue.entry(learner, candidate).is_some()
     }));
     let learners = learners::learners(day, rules, candidates, &owed, &catalogue, standing);
@@ -69,8 +69,8 @@ pub fn formulate(
     };
     let (pins, left_out) = pins::pins(day, &problem);
     problem.pins = pins;
-    notices.extend(left_out);
-    merge(&mut notices);
+    concerns.extend(left_out);
+    merge(&mut concerns);
     Formulation {
         site: day.site,
         date: day.date,
@@ -80,17 +80,17 @@ pub fn formulate(
         places: catalogue.entries.iter().map(|entry| entry.key.place().map(str::to_string)).collect(),
         learners: day.learners.iter().map(|presence| presence.who).collect(),
         owed,
-        notices,
+        concerns,
     }
 }
 
-/// Sorts the notices and adds up those that concern the same lesson for the same cause.
-fn merge(notices: &mut Vec<Notice>) {
-    notices.sort();
-    notices.dedup_by(|later, kept| match (later, kept) {
+/// Sorts the concerns and adds up those that concern the same lesson for the same cause.
+fn merge(concerns: &mut Vec<Concern>) {
+    concerns.sort();
+    concerns.dedup_by(|later, kept| match (later, kept) {
         (
-            Notice::LessonImpossible { lesson: a, why: why_a, learners: more },
-            Notice::LessonImpossible { lesson: b, why: why_b, learners },
+            Concern::LessonImpossible { lesson: a, why: why_a, learners: more },
+            Concern::LessonImpossible { lesson: b, why: why_b, learners },
         ) if a == b && why_a == why_b => {
             *learners += *more;
             true

@@ -1,7 +1,8 @@
 //! What people decided: pins that can hold together become part of the problem, the others are left out.
 
 use daybreak_day::problem::{Pin, Problem};
-use daybreak_night::explanation::{Notice, PinFault};
+use daybreak_night::concern::Concern;
+use daybreak_night::explanation::PinFault;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::PinIdx;
 use daybreak_school::school;
@@ -10,24 +11,24 @@ use super::lookup::{Lookup, Wanted};
 use super::witness::{Witness, keep};
 
 /// The pins of the day for the problem, and which were left out, and why.
-pub fn pins(day: &SiteDay<'_>, problem: &Problem) -> (Vec<Pin>, Vec<Notice>) {
+pub fn pins(day: &SiteDay<'_>, problem: &Problem) -> (Vec<Pin>, Vec<Concern>) {
     let lookup = Lookup::new(problem);
     let mut wanted: Vec<(PinIdx, Wanted)> = Vec::new();
-    let mut notices = Vec::new();
+    let mut concerns = Vec::new();
     for (i, pin) in day.school.pins.iter().enumerate() {
         if pin.date != day.date || day.school.learners[pin.learner.i()].site != day.site {
             continue;
         }
         match positions(day, &lookup, pin).and_then(|found| suits(&lookup, found)) {
             Ok(found) => wanted.push((PinIdx::at(i), found)),
-            Err(why) => notices.push(Notice::PinLeftOut { pin: PinIdx::at(i), why }),
+            Err(why) => concerns.push(Concern::PinLeftOut { pin: PinIdx::at(i), why }),
         }
     }
     // A pin that cannot hold alone must not stand in the way of others.
     wanted.retain(|&(pin, alone)| {
         let holds = keep(&lookup, &[alone]) == [true];
         if !holds {
-            notices.push(Notice::PinLeftOut { pin, why: why_not_alone(&lookup, alone) });
+            concerns.push(Concern::PinLeftOut { pin, why: why_not_alone(&lookup, alone) });
         }
         holds
     });
@@ -40,10 +41,10 @@ pub fn pins(day: &SiteDay<'_>, problem: &Problem) -> (Vec<Pin>, Vec<Notice>) {
         } else {
             let other = in_the_way(&lookup, &all, &kept, at);
             let why = other.map_or(PinFault::GroupTooSmall, |other| PinFault::Contradiction(wanted[other].0));
-            notices.push(Notice::PinLeftOut { pin, why });
+            concerns.push(Concern::PinLeftOut { pin, why });
         }
     }
-    (pins, notices)
+    (pins, concerns)
 }
 
 /// The pin in positions of the problem, or what of it is not there today.

@@ -1,10 +1,11 @@
-//! Leaves out what nobody present can staff, no open room holds, or for which devices are missing; with a notice.
+//! Leaves out what nobody present can staff, no open room holds, or for which devices are missing; with a concern.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak_day::problem::{Offering, StaffNeed};
 use daybreak_night::candidate::Candidates;
-use daybreak_night::explanation::{Impossible, Notice};
+use daybreak_night::concern::Concern;
+use daybreak_night::explanation::Impossible;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LessonIdx, ServiceIdx};
 
@@ -17,17 +18,17 @@ pub fn drop_impossible(
     supply: &Supply,
     catalogue: &mut Catalogue,
     candidates: &Candidates,
-) -> Vec<Notice> {
+) -> Vec<Concern> {
     let faults: Vec<Option<Impossible>> =
         catalogue.entries.iter().map(|entry| fault(day, supply, catalogue, entry)).collect();
-    let notices = notices(catalogue, candidates, &faults);
+    let concerns = concerns(catalogue, candidates, &faults);
     catalogue.retain(|at| faults[at].is_none());
-    notices
+    concerns
 }
 
-/// A notice for each lesson wanted in vain, with the number of learners, and for each service none of whose ways
+/// A concern for each lesson wanted in vain, with the number of learners, and for each service none of whose ways
 /// is possible.
-fn notices(catalogue: &Catalogue, candidates: &Candidates, faults: &[Option<Impossible>]) -> Vec<Notice> {
+fn concerns(catalogue: &Catalogue, candidates: &Candidates, faults: &[Option<Impossible>]) -> Vec<Concern> {
     let fault_of: BTreeMap<&str, Impossible> = (catalogue.entries.iter().zip(faults))
         .filter_map(|(entry, fault)| fault.map(|why| (entry.offering.id.as_str(), why)))
         .collect();
@@ -52,11 +53,11 @@ fn notices(catalogue: &Catalogue, candidates: &Candidates, faults: &[Option<Impo
         }
     }
     let lessons =
-        lessons.into_iter().map(|((lesson, why), learners)| Notice::LessonImpossible { lesson, why, learners });
+        lessons.into_iter().map(|((lesson, why), learners)| Concern::LessonImpossible { lesson, why, learners });
     let services = services
         .into_iter()
         .filter(|(service, _)| !possible.contains(service))
-        .map(|(service, why)| Notice::ServiceImpossible { service, why });
+        .map(|(service, why)| Concern::ServiceImpossible { service, why });
     lessons.chain(services).collect()
 }
 

@@ -9,10 +9,10 @@
 mod advance;
 mod catalogue;
 mod choose;
+mod concerns;
 mod demand;
 mod drafts;
 mod memory;
-mod notices;
 mod proposals;
 mod purposes;
 mod readiness;
@@ -31,7 +31,7 @@ use rayon::prelude::*;
 
 use daybreak_graph::CompetencyGraph;
 use daybreak_night::candidate::{Candidates, LearnerCandidates, RuledOut};
-use daybreak_night::explanation::Notice;
+use daybreak_night::concern::Concern;
 use daybreak_night::owed::Owed;
 use daybreak_night::standing::Standing;
 use daybreak_rules::policy::Rows;
@@ -70,21 +70,21 @@ pub fn recommend(
         let chosen = Demand::count(&stage, &profiles, |learner, profile| stage.chosen(learner, profile, &demand));
         demand = chosen.looking_like(&demand);
     }
-    let found: Vec<(LearnerCandidates, Vec<Notice>, Vec<RuledOut>)> = (day.learners.par_iter().zip(&profiles))
+    let found: Vec<(LearnerCandidates, Vec<Concern>, Vec<RuledOut>)> = (day.learners.par_iter().zip(&profiles))
         .map(|(presence, profile)| {
-            let (candidates, notices) = stage.learner(presence.who, profile, &demand);
-            (candidates, notices, stage.ruled_out(presence.who, profile))
+            let (candidates, concerns) = stage.learner(presence.who, profile, &demand);
+            (candidates, concerns, stage.ruled_out(presence.who, profile))
         })
         .collect();
     let mut candidates = Candidates::default();
-    for (learner, notices, ruled_out) in found {
+    for (learner, concerns, ruled_out) in found {
         candidates.learners.push(learner);
-        candidates.notices.extend(notices);
+        candidates.concerns.extend(concerns);
         candidates.ruled_out.extend(ruled_out);
     }
-    candidates.notices.extend(notices::of_absent(&stage));
-    notices::count_impossible_lessons(&mut candidates.notices);
-    candidates.notices.sort();
+    candidates.concerns.extend(concerns::of_absent(&stage));
+    concerns::count_impossible_lessons(&mut candidates.concerns);
+    candidates.concerns.sort();
     candidates
 }
 
@@ -150,7 +150,7 @@ impl<'a> Stage<'a> {
     }
 
     /// One learner's candidates, best first, and what was asked for in vain.
-    fn learner(&self, learner: LearnerIdx, profile: &Profile, demand: &Demand) -> (LearnerCandidates, Vec<Notice>) {
+    fn learner(&self, learner: LearnerIdx, profile: &Profile, demand: &Demand) -> (LearnerCandidates, Vec<Concern>) {
         let scored = self.scored(learner, profile, demand);
         let mut candidates = choose::choose(self, learner, &profile.memory, demand, scored);
         candidates.extend(services::candidates(self, learner, demand, &candidates));
@@ -158,8 +158,8 @@ impl<'a> Stage<'a> {
             b.utility.cmp(&a.utility).then_with(|| a.activity.cmp(&b.activity)).then_with(|| a.place.cmp(&b.place))
         });
         candidates.iter_mut().for_each(|candidate| candidate.tags = tags::of(self, learner, candidate));
-        let notices = notices::of_learner(self, learner, profile, &candidates);
-        (LearnerCandidates { learner, candidates }, notices)
+        let concerns = concerns::of_learner(self, learner, profile, &candidates);
+        (LearnerCandidates { learner, candidates }, concerns)
     }
 
     /// The lessons that suit the learner, and those in which the learner could keep somebody company.

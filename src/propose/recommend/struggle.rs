@@ -9,7 +9,7 @@ use super::Stage;
 use super::catalogue::Role;
 use super::memory::Memory;
 use super::score::days_between;
-use daybreak_night::explanation::Notice;
+use daybreak_night::concern::Concern;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, ModalityIdx};
 use daybreak_school::ruling::StruggleStep;
 use daybreak_school::school::{Grouping, Outcome};
@@ -100,14 +100,14 @@ impl Stage<'_> {
 }
 
 /// Whom a person should look at: the last step of the ladder is reached, or the detector sees it coming.
-pub fn alerts(stage: &Stage<'_>, learner: LearnerIdx, struggles: &Struggles) -> Vec<Notice> {
+pub fn alerts(stage: &Stage<'_>, learner: LearnerIdx, struggles: &Struggles) -> Vec<Concern> {
     let last_seen = |competency| stage.states.get(learner, competency).map(|state| state.last_seen);
     let is_recent =
         |competency| last_seen(competency).is_none_or(|seen| days_between(seen, stage.asks.date) <= RECENT_DAYS);
     let alert = |(&competency, struggle): (&CompetencyIdx, &Struggle)| {
         let Struggle { tries, spinning_percent, .. } = *struggle;
         let is_told = stage.is_taken(StruggleStep::Alert, struggle) || spinning_percent.is_some();
-        (is_told && is_recent(competency)).then(|| Notice::Stuck {
+        (is_told && is_recent(competency)).then(|| Concern::Stuck {
             learner,
             competency,
             tries,

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use daybreak_night::candidate::{Activity, Candidate, Reason};
-use daybreak_night::explanation::{Impossible, Notice, RequestFault, WishFault};
+use daybreak_night::concern::Concern;
+use daybreak_night::explanation::{Impossible, RequestFault, WishFault};
 use daybreak_school::ids::{LearnerIdx, LessonIdx, RequestIdx, RuleIdx, StaffIdx, WishIdx};
 use daybreak_school::school::{RelationKind, Request, Wish, WishFor};
 
@@ -12,38 +13,38 @@ use super::shortlist::Profile;
 use super::struggle;
 
 /// What one learner, or somebody for the learner, asked in vain.
-pub fn of_learner(stage: &Stage<'_>, learner: LearnerIdx, profile: &Profile, candidates: &[Candidate]) -> Vec<Notice> {
-    let mut notices = Vec::new();
+pub fn of_learner(stage: &Stage<'_>, learner: LearnerIdx, profile: &Profile, candidates: &[Candidate]) -> Vec<Concern> {
+    let mut concerns = Vec::new();
     if candidates.is_empty() {
-        notices.push(Notice::NoCandidates { learner });
+        concerns.push(Concern::NoCandidates { learner });
     }
     for &at in stage.asks.wishes.of(learner) {
         let fault = wish_fault(stage, at, candidates, profile);
-        notices.extend(fault.map(|why| Notice::WishImpossible { wish: at, why }));
+        concerns.extend(fault.map(|why| Concern::WishImpossible { wish: at, why }));
     }
     for &at in stage.asks.requests.of(learner) {
         let fault = request_fault(stage, at, candidates, profile);
-        notices.extend(fault.map(|why| Notice::RequestImpossible { request: at, why }));
+        concerns.extend(fault.map(|why| Concern::RequestImpossible { request: at, why }));
     }
     for &at in stage.asks.services.of(learner) {
         let service = &stage.school.services[at.i()];
         if stage.day.staff_with(&service.staff_tag).next().is_none() {
-            notices.push(Notice::ServiceImpossible { service: at, why: Impossible::NoStaff });
+            concerns.push(Concern::ServiceImpossible { service: at, why: Impossible::NoStaff });
         }
     }
-    notices.extend(struggle::alerts(stage, learner, &profile.memory.struggles));
+    concerns.extend(struggle::alerts(stage, learner, &profile.memory.struggles));
     // Lessons that would have had a purpose; merged over learners by `count_impossible_lessons`.
     for &competency in &profile.shortlist {
         for &lesson in stage.catalogue.of(competency) {
             let why = stage.catalogue.offer(lesson).impossible;
-            notices.extend(why.map(|why| Notice::LessonImpossible { lesson, why, learners: 1 }));
+            concerns.extend(why.map(|why| Concern::LessonImpossible { lesson, why, learners: 1 }));
         }
     }
-    notices
+    concerns
 }
 
 /// Requests for learners of the site who are not there.
-pub fn of_absent(stage: &Stage<'_>) -> Vec<Notice> {
+pub fn of_absent(stage: &Stage<'_>) -> Vec<Concern> {
     let absent = |request: &Request| {
         stage.school.learners[request.learner.i()].site == stage.day.site
             && request.span.covers(stage.asks.date)
@@ -51,29 +52,21 @@ pub fn of_absent(stage: &Stage<'_>) -> Vec<Notice> {
     };
     (stage.school.requests.iter().enumerate())
         .filter(|(_, request)| absent(request))
-        .map(|(i, _)| Notice::RequestImpossible { request: RequestIdx::at(i), why: RequestFault::LearnerAbsent })
+        .map(|(i, _)| Concern::RequestImpossible { request: RequestIdx::at(i), why: RequestFault::LearnerAbsent })
         .collect()
 }
 
-/// One notice a lesson, with the number of learners for whom it would have had a purpose.
-pub fn count_impossible_lessons(notices: &mut Vec<Notice>) {
+/// One concern a lesson, with the number of learners for whom it would have had a purpose.
+pub fn count_impossible_lessons(concerns: &mut Vec<Concern>) {
     let mut counts: BTreeMap<(LessonIdx, Impossible), u32> = BTreeMap::new();
-    notices.retain(|notice| match notice {
-        Notice::LessonImpossible { lesson, why, learners } => {
-            *counts.entry((*lesson, *why)).or_default() += learners;
-            false
-        }
-        Notice::PinLeftOut { .. }
-        | Notice::NoCandidates { .. }
-        | Notice::ServiceImpossible { .. }
-        | Notice::RequestImpossible { .. }
-        | Notice::WishImpossible { .. }
-        | Notice::GoalOutOfReach { .. }
-        | Notice::Stuck { .. }
-        | Notice::AccommodationUnmet { .. } => true,
+    concerns.retain(|concern| {
+        let Concern::LessonImpossible { lesson, why, learners } = concern else { return true };
+        *counts.entry((*lesson, *why)).or_default() += learners;
+        false
     });
-    let merged = counts.into_iter().map(|((lesson, why), learners)| Notice::LessonImpossible { lesson, why, learners });
-    notices.extend(merged);
+    let merged =
+        counts.into_iter().map(|((lesson, why), learners)| Concern::LessonImpossible { lesson, why, learners });
+    concerns.extend(merged);
 }
 
 /// Whether a staff member is there today.

@@ -1,8 +1,8 @@
 //! What is owed and stays short, in words for staff: how much, why, and until when it can be made up.
 
-use super::exceptions::Words;
-use super::{desk, name};
+use super::{desk, phrase};
 use crate::scene::Scene;
+use crate::wording::{Sentences, name};
 use daybreak_night::explanation::{OwedBecause, ServiceOutcome, Unmet};
 use daybreak_school::ids::LearnerIdx;
 
@@ -12,7 +12,7 @@ pub fn service_short(
     outcome: &ServiceOutcome,
     impossible: Option<&'static str>,
     away: bool,
-) -> Words {
+) -> Sentences {
     let school = scene.known.school;
     let service = &school.services[outcome.service.i()];
     let id = name::learner(school, service.learner);
@@ -20,7 +20,7 @@ pub fn service_short(
         0 => format!("Learner {id} is owed {} minutes more of service {}", outcome.still_owed, service.service),
         slots => format!(
             "Learner {id} is short of {} of service {}: {} minutes stay owed",
-            name::count(u64::from(slots), "slot"),
+            phrase::count(slots, &phrase::SLOT),
             service.service,
             outcome.still_owed
         ),
@@ -36,7 +36,7 @@ pub fn service_short(
         (false, false) => format!("{} {by_when}", desk::help(scene, &outcome.blocked)),
     };
     let why = why(scene, outcome, impossible, away);
-    Words { kind: "service_short", subject: id.to_owned(), slot: None, what, why, help }
+    Sentences { what, why, help }
 }
 
 /// When minutes will be missing, and how sure that is: where many share too little time, somebody else could go
@@ -94,7 +94,7 @@ fn by_when(scene: &Scene<'_>, outcome: &ServiceOutcome) -> String {
 }
 
 /// An accommodation that the day does not hold, and whose matter that is: the advisor's.
-pub fn accommodation_unmet(scene: &Scene<'_>, learner: LearnerIdx, what: &Unmet) -> Words {
+pub fn accommodation_unmet(scene: &Scene<'_>, learner: LearnerIdx, what: &Unmet) -> Sentences {
     let school = scene.known.school;
     let facts = &school.learners[learner.i()];
     let (needs, why, help) = match what {
@@ -125,10 +125,7 @@ pub fn accommodation_unmet(scene: &Scene<'_>, learner: LearnerIdx, what: &Unmet)
         Some(advisor) => format!("{}, the advisor,", school.staff[advisor.i()].id),
         None => "Whoever answers for the learner (no advisor is named)".to_owned(),
     };
-    Words {
-        kind: "accommodation_unmet",
-        subject: facts.id.clone(),
-        slot: None,
+    Sentences {
         what: format!("Learner {} is to have {needs}, and does not.", facts.id),
         why,
         help: format!("{owner} is to {help}."),

@@ -2,25 +2,18 @@
 
 use std::fmt::Write;
 
-use super::name;
-use daybreak_day::issue::counted;
-use daybreak_day::time::Date;
-use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
+use super::phrase::{self, count};
+use crate::wording::{MasteryAsked, name};
+use daybreak_school::ids::CompetencyIdx;
 use daybreak_school::school::School;
-use daybreak_school::states::{LearnerStates, MasteryAccount, MasteryState, Move};
+use daybreak_school::states::{MasteryAccount, MasteryState, Move};
 
 /// Changes below this are told as none, in points of a hundred.
 const NOTHING_BELOW: f32 = 0.5;
 
 /// A line for what stands, what it began with, each piece of evidence and what time took.
-pub fn mastery_text(
-    school: &School,
-    day: Date,
-    learner: LearnerIdx,
-    competency: CompetencyIdx,
-    states: &LearnerStates,
-    account: &MasteryAccount,
-) -> String {
+pub fn mastery_text(asked: &MasteryAsked<'_>) -> String {
+    let &MasteryAsked { school, day, learner, competency, states, account } = asked;
     let about = &school.competencies[competency.i()];
     let mut text = format!(
         "Learner {}, {} ({}), as of {day}\n",
@@ -70,7 +63,7 @@ fn standing(state: &MasteryState, account: &MasteryAccount) -> String {
     let (low, high) = state.interval();
     let when = match account.delay_days {
         0 => "today".to_owned(),
-        days => format!("in {}", counted(days, "day")),
+        days => format!("in {}", count(days, &phrase::DAY)),
     };
     let due = state.due_review.map(|due| format!("; to be looked at again on {due}")).unwrap_or_default();
     format!(
@@ -79,7 +72,7 @@ fn standing(state: &MasteryState, account: &MasteryAccount) -> String {
         percent(state.mastery),
         percent(low),
         percent(high),
-        counted(state.evidence, "piece of evidence").replace("piece of evidences", "pieces of evidence")
+        count(state.evidence, &phrase::PIECE_OF_EVIDENCE)
     )
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::phrase;
 use crate::scene::Scene;
 use crate::slots;
-use crate::wording::name;
 use daybreak_night::explanation::{Answer, Blocked, Obstacle, Scarce};
 
 /// What stands in the way of a learner, as a clause without a full stop.
@@ -17,7 +17,7 @@ pub fn obstacle(scene: &Scene<'_>, learner: usize, obstacle: &Obstacle) -> Strin
         Obstacle::NotThen => "cannot start then".to_owned(),
         Obstacle::RunsInto => "would run into another session or an absence".to_owned(),
         Obstacle::HadEnough { times } => {
-            format!("is had {} already, as often as it may be", name::count((*times).into(), "time"))
+            format!("is had {} already, as often as it may be", phrase::count(*times, &phrase::TIME))
         }
         Obstacle::OneOfItsKind => "is not had beside another of its kind on the same day".to_owned(),
         Obstacle::NotBefore => "must come in order with the lesson that it belongs to".to_owned(),
@@ -36,12 +36,12 @@ pub fn obstacle(scene: &Scene<'_>, learner: usize, obstacle: &Obstacle) -> Strin
         Obstacle::NoDevices { device } => format!("needs more of {} than there are", problem.devices[*device].id),
         Obstacle::NoCopies => "is held as often as it may be".to_owned(),
         Obstacle::TooFew { learners, needed } => {
-            format!("needs {} and has {learners} free", name::count((*needed).into(), "learner"))
+            format!("needs {} and has {learners} free", phrase::count(*needed, &phrase::LEARNER))
         }
         Obstacle::StaffBusy { tag } => format!("needs {tag}, and everyone with it is busy"),
         Obstacle::RoomsTaken => "needs a room, and all that suit are taken".to_owned(),
         Obstacle::DevicesInUse { device } => format!("needs {}, and all are in use", problem.devices[*device].id),
-        Obstacle::Full { learners_max } => format!("is full ({})", name::count((*learners_max).into(), "learner")),
+        Obstacle::Full { learners_max } => format!("is full ({})", phrase::count(*learners_max, &phrase::LEARNER)),
         Obstacle::NoSeat => "is in a room without another seat".to_owned(),
         Obstacle::OthersNeedThem => "would leave the learner's present group too small".to_owned(),
         Obstacle::Outweighed { points: 0 } => "would be worth just as much".to_owned(),
@@ -92,7 +92,7 @@ pub fn help(scene: &Scene<'_>, blocked: &[Blocked]) -> String {
     let found = possible.into_iter().chain(blocked).find_map(|entry| Some((entry, remedy(scene, entry)?)));
     match found {
         Some((entry, remedy)) => {
-            format!("{remedy}: then {} could take place.", name::activity(scene.known.school, entry.activity))
+            format!("{remedy}: then {} could take place.", phrase::activity(scene.known.school, entry.activity))
         }
         None => "Another day: nothing that one change of today's resources would give.".to_owned(),
     }
@@ -112,7 +112,7 @@ fn remedy(scene: &Scene<'_>, blocked: &Blocked) -> Option<String> {
             Some(format!("More of {}{at}", scene.day.problem.devices[*device].id))
         }
         Obstacle::TooFew { learners, needed } => {
-            let more = name::count(u64::from(needed.saturating_sub(*learners)), "classmate");
+            let more = phrase::count(needed.saturating_sub(*learners), &phrase::CLASSMATE);
             Some(format!("{more} more, free and ready for it{at}, or leave for a smaller group"))
         }
         Obstacle::NoCopies => Some("Leave to hold it once more".to_owned()),

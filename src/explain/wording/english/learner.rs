@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
+use super::{desk, phrase};
 use crate::scene::Scene;
-use crate::wording::{desk, name};
+use crate::wording::name;
 use daybreak_night::candidate::Reason;
 use daybreak_night::explanation::{Because, Blocked, Impossible, LearnerAnswer, SlotAnswer, SlotWhy, WhyNot};
 use daybreak_school::ids::LearnerIdx;
@@ -32,7 +33,7 @@ pub fn learner_text(scene: &Scene<'_>, answer: &LearnerAnswer) -> String {
 }
 
 fn slot_text(text: &mut String, scene: &Scene<'_>, learner: usize, answer: &SlotAnswer) {
-    line(text, 0, &name::slot(scene, answer.slot));
+    line(text, 0, &phrase::slot(scene, answer.slot));
     match &answer.why {
         SlotWhy::Away => line(text, 1, "not there"),
         SlotWhy::Placed { activity, reasons } => {
@@ -41,7 +42,7 @@ fn slot_text(text: &mut String, scene: &Scene<'_>, learner: usize, answer: &Slot
                 [] => format!(" in {}", session.room),
                 staff => format!(" in {} with {}", session.room, staff.join(", ")),
             });
-            line(text, 1, &format!("{}{}", name::activity(scene.known.school, *activity), place.unwrap_or_default()));
+            line(text, 1, &format!("{}{}", phrase::activity(scene.known.school, *activity), place.unwrap_or_default()));
             for &(why, points) in reasons {
                 line(text, 2, &format!("{points:+} {}", reason(scene, learner, why)));
             }
@@ -58,7 +59,7 @@ fn slot_text(text: &mut String, scene: &Scene<'_>, learner: usize, answer: &Slot
 
 /// "Fractions (M5-1), 900 points: needs a room, and all that suit are taken".
 fn considered(scene: &Scene<'_>, learner: usize, blocked: &Blocked) -> String {
-    let what = name::activity(scene.known.school, blocked.activity);
+    let what = phrase::activity(scene.known.school, blocked.activity);
     format!("{what}, {} points: {}", blocked.points, desk::obstacles(scene, learner, blocked))
 }
 
@@ -91,7 +92,7 @@ fn why_not_text(text: &mut String, scene: &Scene<'_>, learner: LearnerIdx, why_n
         }
         Because::Blocked(blocked) => {
             for entry in blocked {
-                let slot = entry.start.map(|slot| name::slot(scene, slot)).unwrap_or_default();
+                let slot = entry.start.map(|slot| phrase::slot(scene, slot)).unwrap_or_default();
                 let obstacles = scene.position(learner).map(|at| desk::obstacles(scene, at, entry));
                 line(text, 1, &format!("{slot}: {}", obstacles.unwrap_or_default()));
             }
@@ -135,7 +136,7 @@ fn reason(scene: &Scene<'_>, learner: usize, why: Reason) -> String {
         Reason::SmallerGroup(competency) => format!("tried before, a smaller group: {}", title(competency)),
         Reason::NewApproach(competency) => format!("tried before, another approach: {}", title(competency)),
         Reason::Wish(wish) => {
-            format!("wished for: {}", super::exceptions::wish_words(scene, &school.wishes[wish.i()].what))
+            format!("wished for: {}", super::declined::wish_words(scene, &school.wishes[wish.i()].what))
         }
         Reason::Request(request) => format!("asked for by {}", school.staff[school.requests[request.i()].staff.i()].id),
         Reason::Proposal(_) => "proposed by the learner".to_owned(),

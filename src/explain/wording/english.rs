@@ -1,0 +1,77 @@
+//! English.
+
+mod concern;
+mod declined;
+mod desk;
+mod learner;
+mod mastery;
+mod owed;
+mod phrase;
+mod rules;
+mod sheet;
+mod ways;
+
+use super::told::{Contested, Reason, Reply, SlotTold, TeacherReply};
+use super::{MasteryAsked, Sentences, Words};
+use crate::scene::Scene;
+use daybreak_night::concern::{Concern, EstimatesOff};
+use daybreak_night::explanation::{LearnerAnswer, Scarce};
+use daybreak_school::pathway::{Fix, StepWhy};
+use daybreak_school::school::School;
+
+/// The words of English.
+pub struct English;
+
+impl Words for English {
+    fn reason(&self, school: &School, reason: Reason<'_>) -> String {
+        sheet::reason(school, reason)
+    }
+
+    fn slot(&self, told: SlotTold) -> String {
+        sheet::slot(told)
+    }
+
+    fn reply(&self, reply: Reply) -> String {
+        sheet::reply(reply)
+    }
+
+    fn teacher_reply(&self, reply: &TeacherReply<'_>) -> String {
+        sheet::teacher_reply(reply)
+    }
+
+    fn contested(&self, contested: Contested<'_>) -> String {
+        sheet::contested(contested)
+    }
+
+    fn step(&self, school: &School, why: StepWhy) -> String {
+        ways::step(school, why)
+    }
+
+    fn no_steps(&self, is_reached: bool) -> String {
+        ways::no_steps(is_reached)
+    }
+
+    fn fix(&self, school: &School, fix: &Fix) -> String {
+        ways::fix(school, fix)
+    }
+
+    fn concern(&self, scene: &Scene<'_>, concern: &Concern) -> Sentences {
+        concern::concern(scene, concern)
+    }
+
+    fn estimates_off(&self, off: &EstimatesOff) -> Sentences {
+        concern::estimates_off(off)
+    }
+
+    fn resource(&self, scene: &Scene<'_>, resource: &Scarce) -> String {
+        desk::resource(scene, resource)
+    }
+
+    fn learner(&self, scene: &Scene<'_>, answer: &LearnerAnswer) -> String {
+        learner::learner_text(scene, answer)
+    }
+
+    fn mastery(&self, asked: &MasteryAsked<'_>) -> String {
+        mastery::mastery_text(asked)
+    }
+}

@@ -1,0 +1,54 @@
+//! The kinds of concerns: the words of the `kind` column of `exceptions.csv`, each with its meaning, in one table.
+
+/// Makes the enum, its list, its words and its meanings from one table. A meaning is a sentence without capital and full
+/// stop, as the dictionary's are.
+macro_rules! kinds {
+    ($($kind:ident $word:literal $meaning:literal;)+) => {
+        /// What kind of concern it is. A word that is written once stays.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ConcernKind {
+            $(#[doc = $meaning] $kind,)+
+        }
+
+        impl ConcernKind {
+            /// All kinds, in the order of the table.
+            pub const ALL: &[ConcernKind] = &[$(ConcernKind::$kind),+];
+
+            /// The word in `exceptions.csv`.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(ConcernKind::$kind => $word,)+
+                }
+            }
+
+            /// What it means, a sentence for the page of tables.
+            pub fn meaning(self) -> &'static str {
+                match self {
+                    $(ConcernKind::$kind => $meaning,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    SiteFailed "site_failed" "a site could not be planned at all; what went wrong stands in `what`";
+    InvalidPlan "invalid_plan" "the judge refuses the plan, which is a fault of the engine";
+    Unplaced "unplaced" "a learner who is there has no place in a slot";
+    NoCandidates "no_candidates" "a learner is there, and nothing suits them today";
+    PinLeftOut "pin_left_out" "a pin contradicts a hard rule or another pin, or names what is not there, and is not kept";
+    AccommodationUnmet "accommodation_unmet" "a learner is to have a room, a device, more time or a language, and does not";
+    ServiceShort "service_short" "slots of a service that are due today are not planned, or its period will not hold what is owed";
+    ServiceImpossible "service_impossible" "nobody and nothing that is there today can give a service, and it is not short yet";
+    NoNews "no_news" "no evidence of any learner of the site has come for several school days";
+    RequestDeclined "request_declined" "a teacher asked for a learner, and it is not planned";
+    WishDeclined "wish_declined" "a learner gets none of today's wishes";
+    Scarce "scarce" "open places, requests and services of a slot wait for the same people, rooms or devices";
+    Stuck "unproductive_repetition" "a learner works at something in vain";
+    GoalOutOfReach "goal_out_of_reach" "a goal cannot be reached by its date at the learner's pace";
+    RuleBroken "rule_broken" "the day of a learner departs from a rule that only warns";
+    SameGroup "same_group" "a group stays the same longer than a rule wants";
+    EstimatesOff "estimates_off" "estimates of mastery for a group of learners are too high or too low on the whole";
+    LessonImpossible "lesson_impossible" "a lesson would suit learners, and nobody and nothing that is there today can hold it";
+    LittleEvidence "little_evidence" "less is known of a learner than one competency needs to count as mastered";
+}
