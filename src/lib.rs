@@ -34,7 +34,7 @@ pub mod model {
     pub use daybreak_night::{candidate, concern, explanation, files, formulation, kind, owed, report, standing};
     pub use daybreak_school::{
         awards, calibration, condition, day, dictionary, evidence, ids, pathway, posted, rules, ruling, school, states,
-        tables, tag, voice,
+        tables, tag, teaching, voice,
     };
 }
 

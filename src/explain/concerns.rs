@@ -63,6 +63,9 @@ fn raised(scene: &Scene<'_>) -> BTreeSet<Concern> {
     };
     let known_goals: BTreeSet<GoalIdx> = all.iter().filter_map(goal_of).collect();
     all.extend(out_of_reach.filter(|pathway| !known_goals.contains(&pathway.goal)).map(|pathway| {
+        if let Some(competency) = pathway.lacks_lesson {
+            return Concern::GoalLacksLesson { goal: pathway.goal, competency };
+        }
         let short = (pathway.minutes - pathway.minutes_available.unwrap_or(0.0)).max(0.0).ceil();
         // Saturates: a way longer than 8,000 years stays that.
         Concern::GoalOutOfReach { goal: pathway.goal, minutes_short: short as u32 }
@@ -231,6 +234,10 @@ fn told(scene: &Scene<'_>, raised: BTreeSet<Concern>, services: &[ServiceOutcome
             Concern::GoalOutOfReach { goal, minutes_short } => {
                 let heft = scene.known.school.goals[goal.i()].weight.clamp(0.0, 100.0);
                 (Urgency::Look, (heft * f64::from(*minutes_short)) as i64)
+            }
+            Concern::GoalLacksLesson { goal, .. } => {
+                let heft = scene.known.school.goals[goal.i()].weight.clamp(0.0, 100.0);
+                (Urgency::Look, (heft * scores.goal_step as f64) as i64)
             }
             // Found in this stage, where each is weighed.
             Concern::LittleEvidence { .. }

@@ -20,9 +20,7 @@ pub fn rows_that_close(
     rows: &[Prerequisite],
     strength: impl Fn(&Prerequisite) -> u32,
 ) -> Vec<(usize, Vec<CompetencyIdx>)> {
-    let is_need = |row: &Prerequisite| {
-        row.strength == Strength::Hard && row.competency != row.needs && row.competency.i().max(row.needs.i()) < n
-    };
+    let is_need = |row: &Prerequisite| row.competency != row.needs && row.competency.i().max(row.needs.i()) < n;
     let mut is_open: Vec<bool> = rows.iter().map(is_need).collect();
     let mut left_out = Vec::new();
     loop {
@@ -53,42 +51,58 @@ struct Blocking {
     to: usize,
 }
 
-/// The rows between competencies that are never learned: hard needs, and alternatives of which none ever is.
-fn blocking(n: usize, rows: &[Prerequisite], is_open: &[bool]) -> Vec<Blocking> {
-    // Each need of a competency: one row, or all that share a label.
-    let mut needs: BTreeMap<(usize, Option<&str>, usize), Vec<usize>> = BTreeMap::new();
-    for (at, row) in rows.iter().enumerate().filter(|(at, _)| is_open[*at]) {
+/// The needs that rows state: a competency, and the positions of the rows of which one is enough; one row, or all that share a label.
+/// Rows that only help state none.
+pub fn needs(rows: &[Prerequisite]) -> Vec<(CompetencyIdx, Vec<usize>)> {
+    let mut needs: BTreeMap<(CompetencyIdx, Option<&str>, usize), Vec<usize>> = BTreeMap::new();
+    for (at, row) in rows.iter().enumerate().filter(|(_, row)| row.strength == Strength::Hard) {
         let apart = if row.any_of.is_none() { at } else { 0 };
-        needs.entry((row.competency.i(), row.any_of.as_deref(), apart)).or_default().push(at);
+        needs.entry((row.competency, row.any_of.as_deref(), apart)).or_default().push(at);
     }
-    let needs: Vec<(usize, Vec<usize>)> =
-        needs.into_iter().map(|((competency, ..), rows)| (competency, rows)).collect();
-    let mut served_by: Vec<Vec<usize>> = vec![Vec::new(); n];
+    needs.into_iter().map(|((competency, ..), rows)| (competency, rows)).collect()
+}
+
+/// Which of `n` competencies somebody who knows nothing comes to learn, where only some can be taught.
+pub fn learnable(
+    n: usize,
+    rows: &[Prerequisite],
+    needs: &[(CompetencyIdx, Vec<usize>)],
+    is_taught: impl Fn(CompetencyIdx) -> bool,
+) -> Vec<bool> {
+    let mut serves: Vec<Vec<usize>> = vec![Vec::new(); n];
     let mut missing = vec![0; n];
     for (need, (competency, alternatives)) in needs.iter().enumerate() {
-        missing[*competency] += 1;
-        alternatives.iter().for_each(|&row| served_by[rows[row].needs.i()].push(need));
+        missing[competency.i()] += 1;
+        alternatives.iter().for_each(|&row| serves[rows[row].needs.i()].push(need));
     }
     let mut is_met = vec![false; needs.len()];
     let mut is_learned = vec![false; n];
-    let mut ready: Vec<usize> = (0..n).filter(|&c| missing[c] == 0).collect();
+    let is_ready = |c: usize, missing: &[usize]| missing[c] == 0 && is_taught(CompetencyIdx::at(c));
+    let mut ready: Vec<usize> = (0..n).filter(|&c| is_ready(c, &missing)).collect();
     while let Some(learned) = ready.pop() {
         is_learned[learned] = true;
-        for &need in &served_by[learned] {
+        for &need in &serves[learned] {
             if !std::mem::replace(&mut is_met[need], true) {
-                let competency = needs[need].0;
+                let competency = needs[need].0.i();
                 missing[competency] -= 1;
-                if missing[competency] == 0 {
-                    ready.push(competency);
-                }
+                ready.extend(is_ready(competency, &missing).then_some(competency));
             }
         }
     }
-    let unmet =
-        needs.iter().zip(&is_met).filter(|(_, is_met)| !**is_met).flat_map(|((_, alternatives), _)| alternatives);
+    is_learned
+}
+
+/// The rows between competencies that are never learned: hard needs, and alternatives of which none ever is.
+fn blocking(n: usize, rows: &[Prerequisite], is_open: &[bool]) -> Vec<Blocking> {
+    let mut needs = needs(rows);
+    needs.iter_mut().for_each(|(_, alternatives)| alternatives.retain(|&row| is_open[row]));
+    needs.retain(|(_, alternatives)| !alternatives.is_empty());
+    let is_learned = learnable(n, rows, &needs, |_| true);
+    let is_unmet = |alternatives: &&Vec<usize>| !alternatives.iter().any(|&row| is_learned[rows[row].needs.i()]);
+    let unmet = needs.iter().map(|(_, alternatives)| alternatives).filter(is_unmet).flatten();
     let mut blocking: Vec<Blocking> = unmet
         .map(|&row| Blocking { row, from: rows[row].competency.i(), to: rows[row].needs.i() })
-        .filter(|edge| !is_learned[edge.from] && !is_learned[edge.to])
+        .filter(|edge| !is_learned[edge.from])
         .collect();
     blocking.sort_by_key(|edge| edge.row);
     blocking

@@ -21,7 +21,7 @@ mod route;
 
 use petgraph::graph::DiGraph;
 
-pub use circles::rows_that_close;
+pub use circles::{learnable, needs, rows_that_close};
 pub use closure::{Closure, Target};
 pub use facts::{CompetencyFacts, GraphFacts};
 pub use frontier::Frontier;

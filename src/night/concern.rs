@@ -41,6 +41,8 @@ pub enum Concern {
     },
     /// A goal that cannot be reached by its date: minutes missing.
     GoalOutOfReach { goal: GoalIdx, minutes_short: u32 },
+    /// A goal on whose way the learner's site has no lesson for something.
+    GoalLacksLesson { goal: GoalIdx, competency: CompetencyIdx },
     /// An accommodation of a learner that the day does not hold.
     AccommodationUnmet { learner: LearnerIdx, what: Unmet },
     /// What is known of the learner rests on so few pieces of evidence.
@@ -99,6 +101,7 @@ impl Concern {
             Concern::WishImpossible { .. } | Concern::WishesDeclined { .. } => ConcernKind::WishDeclined,
             Concern::Stuck { .. } => ConcernKind::Stuck,
             Concern::GoalOutOfReach { .. } => ConcernKind::GoalOutOfReach,
+            Concern::GoalLacksLesson { .. } => ConcernKind::GoalLacksLesson,
             Concern::AccommodationUnmet { .. } => ConcernKind::AccommodationUnmet,
             Concern::LittleEvidence { .. } => ConcernKind::LittleEvidence,
             Concern::NoNews { .. } => ConcernKind::NoNews,

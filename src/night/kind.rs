@@ -46,6 +46,7 @@ kinds! {
     Scarce "scarce" "open places, requests and services of a slot wait for the same people, rooms or devices";
     Stuck "unproductive_repetition" "a learner works at something in vain";
     GoalOutOfReach "goal_out_of_reach" "a goal cannot be reached by its date at the learner's pace";
+    GoalLacksLesson "goal_lacks_lesson" "a goal has no way: for it, or for something on its way, the learner's site has no lesson";
     RuleBroken "rule_broken" "the day of a learner departs from a rule that only warns";
     SameGroup "same_group" "a group stays the same longer than a rule wants";
     EstimatesOff "estimates_off" "estimates of mastery for a group of learners are too high or too low on the whole";

@@ -15,6 +15,7 @@ pub mod rules;
 pub mod ruling;
 pub mod school;
 pub mod tag;
+pub mod teaching;
 pub mod voice;
 
 pub mod awards;

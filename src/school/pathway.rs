@@ -48,6 +48,9 @@ pub struct Pathway {
     pub expected_p80: Option<Date>,
     /// What would bring a way that is tight or out of reach on track, the smallest change first.
     pub fixes: Vec<Fix>,
+    /// A step for which the learner's site has no lesson; none: each has one. With one the goal is out of reach, whatever
+    /// its date.
+    pub lacks_lesson: Option<CompetencyIdx>,
     /// Credits earned by now, for a goal in credits.
     pub credits_earned: Option<f64>,
 }
@@ -83,6 +86,8 @@ pub enum StepWhy {
     Goal,
     /// It earns credits toward the goal.
     Credits,
+    /// It is a part of the goal, which is a whole of parts.
+    PartOfGoal,
     /// What follows needs it.
     NeededFor(CompetencyIdx),
     /// The cheapest of several alternatives that what follows accepts.

@@ -75,7 +75,9 @@ fn about(scene: &Scene<'_>, words: &dyn Words, concern: &Concern) -> (String, Op
         Concern::ServiceShort { outcome, .. } => (learner(school.services[outcome.service.i()].learner), None),
         Concern::RequestImpossible { request: at, .. } | Concern::RequestDeclined { request: at, .. } => request(*at),
         Concern::WishImpossible { wish: at, .. } => (wish(*at), None),
-        Concern::GoalOutOfReach { goal, .. } => (learner(school.goals[goal.i()].learner), None),
+        Concern::GoalOutOfReach { goal, .. } | Concern::GoalLacksLesson { goal, .. } => {
+            (learner(school.goals[goal.i()].learner), None)
+        }
         Concern::NoNews { .. } | Concern::InvalidPlan { .. } => (site(), None),
         Concern::EstimatesOff(off) => (group(off), None),
         Concern::Unplaced { learner: at, slot: then, .. } => (learner(*at), slot(*then)),

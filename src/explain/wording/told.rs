@@ -159,7 +159,12 @@ fn reason<'a>(scene: &Scene<'a>, learner: usize, why: candidate::Reason) -> Opti
         Why::WithoutGoal(competency, StepWhy::Interest) => Reason::ReadyAndOfInterest(competency),
         Why::WithoutGoal(
             competency,
-            StepWhy::GradeLevel | StepWhy::Goal | StepWhy::Credits | StepWhy::NeededFor(_) | StepWhy::AlternativeFor(_),
+            StepWhy::GradeLevel
+            | StepWhy::Goal
+            | StepWhy::Credits
+            | StepWhy::PartOfGoal
+            | StepWhy::NeededFor(_)
+            | StepWhy::AlternativeFor(_),
         ) => Reason::Ready(competency),
         Why::GradeLevel(competency) | Why::Ready(competency) => Reason::Ready(competency),
         Why::Review(competency) => Reason::Review(competency),

@@ -157,10 +157,10 @@ fn shown(groups: &[&Group], n_learners: usize, foretold: &[Foretold]) -> Vec<boo
         for slice in 0..SLICES {
             let things: Vec<Counted> = (0..n_learners).map(|learner| of_learner(slice, learner)).collect();
             let of =
-                |(at, group): (usize, &&Group)| Cell { things: group.learners.clone(), is_shown: cells[at][slice] };
-            let mut column: Vec<Cell> = groups.iter().enumerate().map(of).collect();
+                |(group, row): (&&Group, &Vec<bool>)| Cell { things: group.learners.clone(), is_shown: row[slice] };
+            let mut column: Vec<Cell> = groups.iter().zip(&cells).map(of).collect();
             hid |= hide(&things, &mut column);
-            column.iter().enumerate().for_each(|(at, cell)| cells[at][slice] = cell.is_shown);
+            cells.iter_mut().zip(&column).for_each(|(row, cell)| row[slice] = cell.is_shown);
         }
         for (row, group) in cells.iter_mut().zip(groups) {
             let things: Vec<Counted> = (0..PARTS).map(|part| of_part(group, part)).collect();

@@ -136,8 +136,9 @@ fn typical_gain(relaxation: &Relaxation<'_>) -> f64 {
         let best = &mut best[seat.learner];
         *best = seat.gain.max(*best);
     }
+    let mut best: Vec<_> = best.iter().copied().collect();
     best.sort_unstable();
-    best.iter().nth(best.len() / 2).map_or(1.0, |g| (*g as f64).max(1.0))
+    best.get(best.len() / 2).map_or(1.0, |g| (*g as f64).max(1.0))
 }
 
 /// Whole prices within their limits.

@@ -39,7 +39,7 @@ impl Plotter<'_> {
         let targets = self.targets(learner, interests);
         let aim = |&(competency, rank, _): &(CompetencyIdx, u32, StepWhy)| Aim {
             competency,
-            credits: None,
+            quota: None,
             due: None,
             weight: WEIGHT_FIRST / f64::from(1u32 << rank.min(16)),
             goal: None,

@@ -8,12 +8,15 @@ use daybreak_day::time::Date;
 use daybreak_graph::{Closure, CompetencyGraph, Target};
 use daybreak_school::ids::{CompetencyIdx, GoalIdx, LearnerIdx};
 
+/// Minutes that a competency without a lesson counts beyond its own when alternatives are compared: more than any way takes.
+const UNTAUGHT_MINUTES: f64 = 1_000_000.0;
+
 /// Where a way leads: a goal, or what the school's policy sets where there is none.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Aim {
     pub competency: CompetencyIdx,
-    /// In thousandths, from these parts of the competency (each with what it earns); none: the competency itself.
-    pub credits: Option<Credits>,
+    /// Of which parts of the competency how many must come together; none: the competency itself is learned.
+    pub quota: Option<Quota>,
     pub due: Option<Date>,
     pub weight: f64,
     pub goal: Option<GoalIdx>,
@@ -21,9 +24,11 @@ pub(super) struct Aim {
     pub deferred: bool,
 }
 
-/// Credits wanted of a competency's parts.
+/// What is wanted of a competency's parts: credits, or for a whole of parts all of them, a credit each.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Credits {
+pub(super) struct Quota {
+    /// Whether the parts are those of a whole, and no credits are counted.
+    pub is_whole: bool,
     /// Parts not mastered yet and what each earns, in thousandths.
     pub from: Vec<(CompetencyIdx, u64)>,
     /// Still to be earned, in thousandths.
@@ -89,26 +94,29 @@ impl Plotter<'_> {
                 .then(ids(a).cmp(&ids(b)))
         });
         let minutes = |c: CompetencyIdx| self.efforts.minutes(learner, c);
+        // A way through what nobody teaches is the very last resort.
+        let teaching = self.teaching(learner);
+        let cost = |c: CompetencyIdx| minutes(c) + if teaching.is_taught(c) { 0.0 } else { UNTAUGHT_MINUTES };
         let mut wanted: Vec<CompetencyIdx> =
-            aims.iter().filter_map(|aim| Some(aim.credits.as_ref()?.from.iter().map(|&(c, _)| c))).flatten().collect();
+            aims.iter().filter_map(|aim| Some(aim.quota.as_ref()?.from.iter().map(|&(c, _)| c))).flatten().collect();
         wanted.sort();
         // What earns credits has to be shown, even where it could be taken for granted.
         let knows = |c: CompetencyIdx| self.states.knows(learner, c) && wanted.binary_search(&c).is_err();
-        let target = |aim: &Aim| match &aim.credits {
+        let target = |aim: &Aim| match &aim.quota {
             None => Target::One(aim.competency),
-            Some(credits) => Target::Credits { from: credits.from.clone(), needed: credits.needed },
+            Some(quota) => Target::Credits { from: quota.from.clone(), needed: quota.needed },
         };
         // Sorted, so that the order of dates has no say in which of two equally cheap ways is taken.
         let mut by_competency: Vec<&Aim> = aims.iter().collect();
         by_competency.sort_by_key(|aim| (aim.competency, aim.goal));
         let targets: Vec<Target> = by_competency.iter().map(|aim| target(aim)).collect();
-        let needed = |aim: &&Aim| (aim.competency, aim.credits.as_ref().map(|credits| credits.needed));
+        let needed = |aim: &&Aim| (aim.competency, aim.quota.as_ref().map(|quota| quota.needed));
         let sought: Sought = (by_competency.iter().map(needed).collect(), first);
         let found = self.closures.borrow().get(&sought).cloned();
         let closure = || match by_competency.iter().position(|aim| aim.goal.is_some() && aim.goal == first) {
             // A route of last night is left only for a gain above the threshold.
-            None => self.graph.closure_of(&targets, knows, |c| minutes(c) * self.share_with_former(learner, c)),
-            Some(at) => self.joined(&targets, at, knows, minutes),
+            None => self.graph.closure_of(&targets, knows, |c| cost(c) * self.share_with_former(learner, c)),
+            Some(at) => self.joined(&targets, at, knows, cost),
         };
         let mut closure = found.unwrap_or_else(|| {
             let closure = closure();
@@ -116,7 +124,7 @@ impl Plotter<'_> {
             closure
         });
         // A goal that is taken for granted still has to be shown; what it needs is granted with it.
-        let granted = aims.iter().filter(|aim| aim.credits.is_none()).map(|aim| aim.competency);
+        let granted = aims.iter().filter(|aim| aim.quota.is_none()).map(|aim| aim.competency);
         let mut granted: Vec<CompetencyIdx> = granted.filter(|&c| knows(c) && !self.is_mastered(learner, c)).collect();
         granted.sort();
         granted.dedup();
@@ -159,9 +167,9 @@ impl Plotter<'_> {
     /// The steps that one aim relies on, itself included.
     fn part(&self, journey: &Journey, aim: &Aim) -> FixedBitSet {
         let mut part = FixedBitSet::with_capacity(journey.closure.steps.len());
-        let ends: Vec<CompetencyIdx> = match &aim.credits {
+        let ends: Vec<CompetencyIdx> = match &aim.quota {
             None => vec![aim.competency],
-            Some(credits) => credits.from.iter().map(|&(c, _)| c).collect(),
+            Some(quota) => quota.from.iter().map(|&(c, _)| c).collect(),
         };
         let mut stack: Vec<usize> = ends.into_iter().filter_map(|c| journey.position(c)).collect();
         while let Some(at) = stack.pop() {

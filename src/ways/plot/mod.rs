@@ -29,16 +29,17 @@ use rayon::prelude::*;
 
 use calendar::{Calendar, Calendars};
 use effort::{Efforts, Work};
-use journey::{Aim, Credits, Journey};
+use journey::{Aim, Journey, Quota};
 use timing::Timing;
 
 use daybreak_day::time::Date;
 use daybreak_graph::{Closure, CompetencyGraph};
-use daybreak_school::ids::{CompetencyIdx, GoalIdx, LearnerIdx};
+use daybreak_school::ids::{CompetencyIdx, GoalIdx, LearnerIdx, SiteIdx};
 use daybreak_school::pathway::{FormerWays, OnTrack, Pathway, Pathways, Step, StepWhy};
 use daybreak_school::rules::PacingPolicy;
 use daybreak_school::school::School;
 use daybreak_school::states::LearnerStates;
+use daybreak_school::teaching::Teaching;
 
 pub use reviews::reviews;
 
@@ -74,10 +75,12 @@ pub fn plot_from(
     }
     let calendars = Calendars::new(school, today);
     let efforts = Efforts::new(school, states, policy, today);
-    let (calendars, efforts) = (&calendars, &efforts);
+    let teachings: Vec<Teaching> =
+        (0..school.sites.len().max(1)).map(|site| Teaching::of(school, Some(SiteIdx::at(site)))).collect();
+    let (calendars, efforts, teachings) = (&calendars, &efforts, &teachings);
     let plotter = || {
         let closures = RefCell::default();
-        Plotter { school, graph, states, policy, calendars, efforts, today, former, closures }
+        Plotter { school, graph, states, policy, calendars, efforts, teachings, today, former, closures }
     };
     let interests = focus::Interests::new(school);
     let learners = (0..school.learners.len()).into_par_iter().map(LearnerIdx::at);
@@ -109,6 +112,8 @@ struct Plotter<'a> {
     policy: &'a PacingPolicy,
     calendars: &'a Calendars<'a>,
     efforts: &'a Efforts<'a>,
+    /// By site.
+    teachings: &'a [Teaching],
     today: Date,
     former: &'a FormerWays,
     /// The closures found for this learner: dates and calendars are tried many times, and change none of them.
@@ -168,19 +173,38 @@ impl Plotter<'_> {
     /// A goal as an aim.
     fn aim(&self, goal: GoalIdx) -> Aim {
         let row = &self.school.goals[goal.i()];
-        let credits = row.credits.map(|wanted| self.credits(row.learner, row.competency, wanted));
-        Aim { competency: row.competency, credits, due: row.due, weight: row.weight, goal: Some(goal), deferred: false }
+        let quota = match row.credits {
+            Some(wanted) => Some(self.credits(row.learner, row.competency, wanted)),
+            None => self.whole(row.learner, row.competency),
+        };
+        Aim { competency: row.competency, quota, due: row.due, weight: row.weight, goal: Some(goal), deferred: false }
     }
 
     /// Credits that a learner still needs from the parts of a competency.
-    fn credits(&self, learner: LearnerIdx, whole: CompetencyIdx, wanted: f64) -> Credits {
+    fn credits(&self, learner: LearnerIdx, whole: CompetencyIdx, wanted: f64) -> Quota {
         let thousandths = |credits: f64| (credits.max(0.0) * 1_000.0).round() as u64;
         let parts = self.school.parts_of(whole).into_iter();
         let parts = parts.map(|part| (part, thousandths(self.school.competencies[part.i()].credits)));
         let (mastered, from): (Vec<_>, Vec<_>) =
             parts.filter(|(_, credits)| *credits > 0).partition(|&(part, _)| self.is_mastered(learner, part));
         let earned: u64 = mastered.into_iter().map(|(_, credits)| credits).sum();
-        Credits { from, needed: thousandths(wanted).saturating_sub(earned), earned }
+        Quota { is_whole: false, from, needed: thousandths(wanted).saturating_sub(earned), earned }
+    }
+
+    /// The parts that a learner still needs of a whole; none: it is learned itself, or known as a whole.
+    fn whole(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<Quota> {
+        let parts = self.teaching(learner).parts_of_whole(competency);
+        if parts.is_empty() || self.is_mastered(learner, competency) {
+            return None;
+        }
+        let open = parts.into_iter().filter(|&part| !self.is_mastered(learner, part));
+        let from: Vec<(CompetencyIdx, u64)> = open.map(|part| (part, 1_000)).collect();
+        Some(Quota { is_whole: true, needed: 1_000 * from.len() as u64, from, earned: 0 })
+    }
+
+    /// What is taught at a learner's site.
+    fn teaching(&self, learner: LearnerIdx) -> &Teaching {
+        &self.teachings[self.school.learners[learner.i()].site.i()]
     }
 
     /// A learner's aims laid out on a calendar. Where not all dates can be kept, the aims whose deferral keeps the most
@@ -244,12 +268,19 @@ impl Plotter<'_> {
         // A thousandth of a minute is no reason for another word.
         let on_track = match until {
             _ if journey.parts[at].is_clear() => OnTrack::Reached,
+            _ if self.lacks_lesson(journey, at).is_some() => OnTrack::OutOfReach,
             None => OnTrack::NoDate,
             Some(_) if slack < -0.001 => OnTrack::OutOfReach,
             Some(_) if slack_p80 < -0.001 => OnTrack::Tight,
             Some(_) => OnTrack::OnTrack,
         };
         Standing { on_track, slack, slack_p80 }
+    }
+
+    /// The first step of an aim for which the learner's site has no lesson.
+    fn lacks_lesson(&self, journey: &Journey, at: usize) -> Option<CompetencyIdx> {
+        let teaching = self.teaching(journey.learner);
+        journey.parts[at].ones().map(|step| journey.closure.steps[step]).find(|&step| !teaching.is_taught(step))
     }
 
     /// What one goal reports.
@@ -270,6 +301,8 @@ impl Plotter<'_> {
         let minutes: f64 = steps.iter().map(|step| step.minutes).sum();
         let work = steps.iter().fold(Work::default(), |work, step| work.and(step.minutes));
         let is_open = !steps.is_empty();
+        let lacks_lesson = self.lacks_lesson(journey, at);
+        let is_dated = is_open && lacks_lesson.is_none();
         let (end, end_p80) = timing.end(journey, at);
         Pathway {
             goal: aim.goal.expect("pathways are of goals"),
@@ -278,10 +311,15 @@ impl Plotter<'_> {
             minutes_p80: work.minutes_p80(self.efforts.spread(journey.learner)),
             minutes_available: aim.due.map(|_| (minutes + standing.slack).max(0.0)),
             minutes_short: if is_open { (-standing.slack_p80).max(0.0) } else { 0.0 },
-            expected: if is_open { timing.day(end) } else { None },
-            expected_p80: if is_open { timing.day(end_p80) } else { None },
+            expected: if is_dated { timing.day(end) } else { None },
+            expected_p80: if is_dated { timing.day(end_p80) } else { None },
             fixes: Vec::new(),
-            credits_earned: aim.credits.as_ref().map(|credits| credits.earned as f64 / 1_000.0),
+            lacks_lesson,
+            credits_earned: aim
+                .quota
+                .as_ref()
+                .filter(|quota| !quota.is_whole)
+                .map(|quota| quota.earned as f64 / 1_000.0),
             steps,
         }
     }
@@ -306,11 +344,11 @@ impl Plotter<'_> {
 
     /// Why a step is on the way to an aim: for the first step of the way that relies on it.
     fn why(&self, journey: &Journey, part: &FixedBitSet, aim: &Aim, step: CompetencyIdx) -> StepWhy {
-        if aim.credits.is_none() && step == aim.competency {
+        if aim.quota.is_none() && step == aim.competency {
             return StepWhy::Goal;
         }
-        if aim.credits.as_ref().is_some_and(|credits| credits.from.iter().any(|&(c, _)| c == step)) {
-            return StepWhy::Credits;
+        if let Some(quota) = aim.quota.as_ref().filter(|quota| quota.from.iter().any(|&(c, _)| c == step)) {
+            return if quota.is_whole { StepWhy::PartOfGoal } else { StepWhy::Credits };
         }
         let steps = part.ones().map(|position| journey.closure.steps[position]).filter(|&c| c != step);
         for next in steps {

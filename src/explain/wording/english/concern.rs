@@ -108,6 +108,16 @@ pub fn concern(scene: &Scene<'_>, concern: &Concern) -> Sentences {
                 help: "A later date, more time for the subject, or a nearer goal, set with the teacher.".to_owned(),
             }
         }
+        Concern::GoalLacksLesson { goal, competency } => {
+            let goal = &school.goals[goal.i()];
+            let id = name::learner(school, goal.learner);
+            let lacks = name::competency(school, *competency);
+            Sentences {
+                what: format!("Learner {id} has no way to a goal: {}.", name::competency(school, goal.competency)),
+                why: format!("The site has no lesson for this, or for a part of it: {lacks}."),
+                help: "A lesson for it in lessons.csv, or another goal, set with the teacher.".to_owned(),
+            }
+        }
         Concern::RuleBroken { rule, learner, slot } => {
             let id = name::learner(school, *learner);
             let then = slot.map(|slot| format!(" in {}", phrase::slot(scene, slot))).unwrap_or_default();

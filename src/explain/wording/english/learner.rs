@@ -122,6 +122,7 @@ fn reason(scene: &Scene<'_>, learner: usize, why: Reason) -> String {
                 StepWhy::GradeLevel
                 | StepWhy::Goal
                 | StepWhy::Credits
+                | StepWhy::PartOfGoal
                 | StepWhy::NeededFor(_)
                 | StepWhy::AlternativeFor(_) => "usual in the grade",
             };

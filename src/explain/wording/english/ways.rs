@@ -9,6 +9,7 @@ pub fn step(school: &School, why: StepWhy) -> String {
     match why {
         StepWhy::Goal => "It is the goal.".to_owned(),
         StepWhy::Credits => "It earns credits toward the goal.".to_owned(),
+        StepWhy::PartOfGoal => "It is a part of the goal.".to_owned(),
         StepWhy::NeededFor(next) => format!("It is needed for this: {}.", name::competency(school, next)),
         StepWhy::AlternativeFor(next) => {
             format!("The quickest of several ways to this: {}.", name::competency(school, next))

@@ -2,41 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use petgraph::algo::toposort;
-use petgraph::graph::{DiGraph, NodeIndex};
-
 use super::Package;
 use daybreak_day::issue::{Issue, counted};
+use daybreak_graph::{learnable, needs};
 use daybreak_school::dictionary::TableKind;
-use daybreak_school::ids::{CompetencyIdx, SiteIdx};
-use daybreak_school::school::{School, Strength};
-
-/// For each competency, whether a lesson of the site (of any site without one) is about it, or about a part of it.
-fn taught(package: &Package<'_>, site: Option<SiteIdx>) -> Vec<bool> {
-    let school = package.school;
-    let mut taught = vec![false; school.competencies.len()];
-    for lesson in school.lessons.iter().filter(|l| site.is_none_or(|site| l.site.is_none_or(|own| own == site))) {
-        taught[lesson.competency.i()] = true;
-        lesson.competencies_also.iter().for_each(|also| taught[also.i()] = true);
-    }
-    // What has parts is taught by way of them; parents run in no circle.
-    for part in 0..taught.len() {
-        let mut parent = school.competencies[part].parent.filter(|_| taught[part]);
-        while let Some(whole) = parent.filter(|whole| !taught[whole.i()]) {
-            taught[whole.i()] = true;
-            parent = school.competencies[whole.i()].parent;
-        }
-    }
-    taught
-}
+use daybreak_school::ids::CompetencyIdx;
+use daybreak_school::school::School;
+use daybreak_school::teaching::Teaching;
 
 /// There is a lesson for a competency.
 pub(super) fn v311_no_lesson(package: &Package<'_>, issues: &mut Vec<Issue>) {
     if package.school.lessons.is_empty() {
         return;
     }
-    let taught = taught(package, None);
-    for at in (0..taught.len()).filter(|&at| !taught[at]) {
+    let teaching = Teaching::of(package.school, None);
+    for at in (0..package.school.competencies.len()).filter(|&at| !teaching.is_taught(CompetencyIdx::at(at))) {
         let place = package.place(TableKind::Competencies, at, "competency");
         let found = format!("competency {}, for which there is no lesson", package.school.competencies[at].id);
         issues.push(Issue::warning("V311", place, found, "a lesson in lessons.csv for it or a part of it"));
@@ -62,9 +42,8 @@ pub(super) fn v706_no_way(package: &Package<'_>, issues: &mut Vec<Issue>) {
     if school.lessons.is_empty() || school.goals.is_empty() {
         return;
     }
-    let order = order(school);
     for site in package.sites() {
-        let blocked = blocked(school, &order, &taught(package, Some(site)));
+        let blocked = blocked(school, &Teaching::of(school, Some(site)));
         let mut without: BTreeMap<CompetencyIdx, Vec<usize>> = BTreeMap::new();
         for (at, goal) in school.goals.iter().enumerate() {
             if school.learners[goal.learner.i()].site == site && blocked[goal.competency.i()].is_some() {
@@ -105,45 +84,26 @@ pub(super) fn v708_credits(package: &Package<'_>, issues: &mut Vec<Issue>) {
     }
 }
 
-/// The competencies so that what is needed comes first.
-fn order(school: &School) -> Vec<usize> {
-    let mut graph = DiGraph::<(), ()>::new();
-    for _ in &school.competencies {
-        graph.add_node(());
-    }
-    for edge in &school.prerequisites {
-        graph.add_edge(NodeIndex::new(edge.needs.i()), NodeIndex::new(edge.competency.i()), ());
-    }
-    let order = toposort(&graph, None).expect("prerequisites have no circle: V326 has opened them");
-    order.into_iter().map(NodeIndex::index).collect()
-}
-
 /// For each competency that cannot be reached, one for which there is no lesson: itself, or on its way.
-fn blocked(school: &School, order: &[usize], taught: &[bool]) -> Vec<Option<CompetencyIdx>> {
-    let mut blocked: Vec<Option<CompetencyIdx>> =
-        taught.iter().enumerate().map(|(at, &taught)| (!taught).then(|| CompetencyIdx::at(at))).collect();
-    for &at in order {
-        if blocked[at].is_some() {
-            continue;
-        }
-        // Prerequisites are sorted by competency.
-        let competency = CompetencyIdx::at(at);
-        let first = school.prerequisites.partition_point(|edge| edge.competency < competency);
-        let mut alternatives: BTreeMap<&str, Option<CompetencyIdx>> = BTreeMap::new();
-        for edge in school.prerequisites[first..].iter().take_while(|edge| edge.competency == competency) {
-            match (edge.strength, &edge.any_of) {
-                (Strength::Helpful, _) => {}
-                (Strength::Hard, None) => blocked[at] = blocked[at].or(blocked[edge.needs.i()]),
-                (Strength::Hard, Some(label)) => {
-                    let by = alternatives.entry(label).or_insert(blocked[edge.needs.i()]);
-                    // One open alternative is enough.
-                    if blocked[edge.needs.i()].is_none() {
-                        *by = None;
-                    }
-                }
+fn blocked(school: &School, teaching: &Teaching) -> Vec<Option<CompetencyIdx>> {
+    let n = school.competencies.len();
+    let rows = &school.prerequisites;
+    let needs = needs(rows);
+    let is_open = learnable(n, rows, &needs, |at| teaching.is_taught(at));
+    let all = (0..n).map(CompetencyIdx::at);
+    let mut blocked: Vec<Option<CompetencyIdx>> = all.map(|at| (!teaching.is_taught(at)).then_some(at)).collect();
+    let shut = |rows_of: &[usize]| !rows_of.iter().any(|&row| is_open[rows[row].needs.i()]);
+    // What is not taught shuts what needs it, and so on: until nothing more is shut.
+    let mut goes_on = true;
+    while goes_on {
+        goes_on = false;
+        for (competency, rows_of) in needs.iter().filter(|(_, rows_of)| shut(rows_of)) {
+            let by = rows_of.iter().find_map(|&row| blocked[rows[row].needs.i()]);
+            if blocked[competency.i()].is_none() && by.is_some() {
+                blocked[competency.i()] = by;
+                goes_on = true;
             }
         }
-        blocked[at] = blocked[at].or(alternatives.into_values().flatten().next());
     }
     blocked
 }
