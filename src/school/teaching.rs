@@ -42,6 +42,11 @@ impl Teaching {
         Teaching { has_lesson, is_taught, parts }
     }
 
+    /// Whether there is a lesson about it.
+    pub fn has_lesson(&self, competency: CompetencyIdx) -> bool {
+        self.has_lesson[competency.i()]
+    }
+
     /// Whether there is a lesson about it, or about a part of it.
     pub fn is_taught(&self, competency: CompetencyIdx) -> bool {
         self.is_taught[competency.i()]

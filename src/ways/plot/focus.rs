@@ -66,13 +66,15 @@ impl Plotter<'_> {
     /// Competencies to aim at, each with its place in the policy's order and the reason.
     fn targets(&self, learner: LearnerIdx, interests: &Interests) -> Vec<(CompetencyIdx, u32, StepWhy)> {
         let about = &self.school.learners[learner.i()];
-        let is_open = |&c: &CompetencyIdx| !self.states.knows(learner, c);
+        // A whole is left to its parts, and what nobody teaches is no work for tomorrow.
+        let teaching = self.teaching(learner);
+        let is_open = |&c: &CompetencyIdx| !self.states.knows(learner, c) && teaching.has_lesson(c);
         let grade = |c: CompetencyIdx| self.school.competencies[c.i()].grade;
         let all = || (0..self.school.competencies.len()).map(CompetencyIdx::at).filter(is_open);
         let mut targets: Vec<(CompetencyIdx, u32, StepWhy)> = Vec::new();
         for (rank, kind) in self.policy.without_goal.iter().enumerate() {
             let (found, why): (Vec<CompetencyIdx>, StepWhy) = match kind.as_str() {
-                "gaps" => (self.gaps(learner), StepWhy::Gap),
+                "gaps" => (self.gaps(learner).into_iter().filter(is_open).collect(), StepWhy::Gap),
                 "grade_level" => (all().filter(|&c| grade(c) == Some(about.grade)).collect(), StepWhy::GradeLevel),
                 "interest" => {
                     let own = about.interests.iter().filter_map(|interest| interests.of.get(interest.as_str()));

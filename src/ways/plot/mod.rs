@@ -328,12 +328,13 @@ impl Plotter<'_> {
     fn step(&self, journey: &Journey, at: usize, timing: &Timing, critical: &FixedBitSet, why: StepWhy) -> Step {
         let competency = journey.closure.steps[at];
         let minutes = journey.minutes[at];
+        let is_taught = |_: &Date| self.teaching(journey.learner).is_taught(competency);
         Step {
             competency,
             minutes,
             minutes_p80: Work::default().and(minutes).minutes_p80(self.efforts.spread(journey.learner)),
-            expected: timing.expected(at),
-            earliest: timing.earliest(at),
+            expected: timing.expected(at).filter(is_taught),
+            earliest: timing.earliest(at).filter(is_taught),
             latest_start: timing.latest_start(at, minutes),
             slack_days: timing.slack_days(at),
             critical: critical[at],
