@@ -63,6 +63,11 @@ pub fn is_weekend(date: Date) -> bool {
     date.weekday().to_monday_zero_offset() >= 5
 }
 
+/// Days from one date to another; below 0 when the other comes first.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}
+
 /// The Monday of a date's week.
 pub fn monday(date: Date) -> Date {
     date.saturating_sub(jiff::Span::new().days(date.weekday().to_monday_zero_offset()))

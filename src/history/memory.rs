@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use daybreak_day::time::Date;
+use daybreak_day::time::{Date, days_between};
 use daybreak_night::explanation::{Answer, Explanations};
 use daybreak_school::ids::{RequestIdx, WishIdx};
 use daybreak_school::school::{School, WishFor};
@@ -141,10 +141,6 @@ fn begin_again(turn: &Turn, date: Date) -> Turn {
 /// The credit with which a day begins, before time has told on it, and the days since it was counted.
 pub fn at_beginning(turn: &Turn, date: Date) -> (u32, i64) {
     (begin_again(turn, date).credit, days_between(turn.last, date))
-}
-
-fn days_between(from: Date, to: Date) -> i64 {
-    from.until(to).map_or(0, |span| i64::from(span.get_days()))
 }
 
 /// The line of memory of a wish.

@@ -14,7 +14,7 @@ use daybreak::model::report::Report;
 use daybreak::model::tables::SourceFile;
 use daybreak::model::time::{Date, is_weekend};
 use daybreak::model::voice::{TurnKind, Turns};
-use daybreak::{export, history, pipeline};
+use daybreak::{export, pipeline};
 
 /// A light search: many nights are planned.
 fn config() -> Config {
@@ -123,9 +123,17 @@ fn memory_survives_the_table_and_a_day_planned_twice() {
     let tables = nine_for_three();
     let (friday, monday) = (Date::constant(2026, 11, 20), Date::constant(2026, 11, 23));
     let first = night(&tables, &[], friday, Turns::new());
-    let read = history::turns::read_turns(&table(&first, "turns"), &first.school).expect("our own table");
-    assert_eq!(read, first.turns);
-    let second = night(&tables, &[], monday, read);
+    let files = export::export(&first);
+    let fetch = |path: &str| -> Result<Option<Vec<u8>>, ()> {
+        Ok(files.iter().find(|file| file.path == path).map(|file| file.bytes.clone()))
+    };
+    let read = FormerNight::read(fetch, &first.school, monday).expect("our own files");
+    assert_eq!(read.turns, first.turns);
+    let (site, former) = (&first.sites[0], &read.sites["elm"]);
+    assert_eq!(former.plan.as_ref(), Some(&site.plan));
+    assert_eq!(former.certificate.as_ref(), Some(&site.certificate));
+    assert_eq!(read.ways.len(), 9, "what each learner was to learn");
+    let second = night(&tables, &[], monday, read.turns);
     let again = night(&tables, &[], monday, second.turns.clone());
     assert_eq!(table(&again, "turns"), table(&second, "turns"), "the day begins with the credit that it had");
     assert_eq!(table(&again, "playlists"), table(&second, "playlists"));

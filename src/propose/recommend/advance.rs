@@ -6,8 +6,8 @@
 
 use super::Stage;
 use super::catalogue::Role;
-use super::purposes::Purposes;
-use super::score::days_between;
+use super::purpose::Purposes;
+use daybreak_day::time::days_between;
 use daybreak_night::candidate::Reason;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 use daybreak_school::ruling::AdvanceStep;

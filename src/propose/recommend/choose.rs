@@ -13,7 +13,8 @@ use super::catalogue::Role;
 use super::demand::Demand;
 use super::memory::Memory;
 use super::purposes::to_deepen;
-use super::score::{Scored, days_between, score_deepening};
+use super::score::{Scored, score_deepening};
+use daybreak_day::time::days_between;
 
 /// Slots of work beyond the day's own that a learner's candidates should offer, so that one full group or absent
 /// teacher leaves no hole.

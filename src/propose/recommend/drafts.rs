@@ -10,8 +10,8 @@ use daybreak_school::school::{Learner, Lesson, WishFor};
 use super::Stage;
 use super::catalogue::Role;
 use super::memory::Memory;
-use super::purposes::{Purpose, Purposes};
-use super::score::days_between;
+use super::purpose::{Purpose, Purposes};
+use daybreak_day::time::days_between;
 
 /// Conference lessons weighed for one learner, at most: one conference a day is enough.
 const CONFERENCES_MAX: usize = 4;

@@ -9,36 +9,11 @@ use daybreak_school::pathway::Pathways;
 use daybreak_school::school::{DeliveredWhat, RelationKind, School};
 
 use super::Stage;
+use super::by_learner::ByLearner;
 use super::catalogue::Role;
 use super::reviews;
-use super::rules::Ruling;
-use super::struggle::{self, Struggles};
-
-/// Positions of one list, by learner.
-pub struct ByLearner<T> {
-    first: Vec<u32>,
-    items: Vec<T>,
-}
-
-impl<T: Copy> ByLearner<T> {
-    /// Keeps the order of `rows` within each learner.
-    pub fn new(n_learners: usize, rows: impl Iterator<Item = (LearnerIdx, T)>) -> Self {
-        let mut rows: Vec<(LearnerIdx, T)> = rows.collect();
-        rows.sort_by_key(|row| row.0);
-        let mut first = vec![0_u32; n_learners + 1];
-        for row in &rows {
-            first[row.0.i() + 1] += 1;
-        }
-        for i in 0..n_learners {
-            first[i + 1] += first[i];
-        }
-        ByLearner { first, items: rows.into_iter().map(|row| row.1).collect() }
-    }
-
-    pub fn of(&self, learner: LearnerIdx) -> &[T] {
-        &self.items[self.first[learner.i()] as usize..self.first[learner.i() + 1] as usize]
-    }
-}
+use super::ruling::Ruling;
+use super::struggles::{self, Struggles};
 
 /// What is in force today, by learner.
 pub struct Asks {
@@ -144,7 +119,7 @@ impl Memory {
                 memory.struggles.entry(competency).or_default().count(modality, group, outcome);
             }
         }
-        memory.struggles = struggle::with_evidence(stage, learner, memory.struggles);
+        memory.struggles = struggles::with_evidence(stage, learner, memory.struggles);
         memory
     }
 }

@@ -17,6 +17,7 @@ use daybreak_school::states::MasteryStatus;
 
 use super::Stage;
 use super::memory::Memory;
+use super::purpose::{Purpose, Purposes};
 use super::reviews;
 
 /// Competencies that a mentor helps with, at most: the nearest steps of who is helped.
@@ -31,22 +32,6 @@ const LATER_STEP_FLOOR_PERCENT: usize = 70;
 /// and all turns together less than one step of a way.
 const LATER_TURN_PERMILLE: usize = 5;
 const TURNS_MAX: usize = 5;
-
-/// Why a competency is worth working on, sorted by competency.
-pub type Purposes = BTreeMap<CompetencyIdx, Purpose>;
-
-/// The reasons for one competency.
-#[derive(Clone, Debug, Default)]
-pub struct Purpose {
-    /// Progress in something new; earned in the measure of the way of learning.
-    pub progress: Vec<(Reason, Points)>,
-    /// Earned whatever the way.
-    pub flat: Vec<(Reason, Points)>,
-    /// Earned where mastery is shown.
-    pub shown: Vec<(Reason, Points)>,
-    /// Earned where learners work with one another.
-    pub shared: Vec<(Reason, Points)>,
-}
 
 impl Stage<'_> {
     /// Whether the learner may build on it: mastered by evidence, or taken for granted while nothing speaks against it.

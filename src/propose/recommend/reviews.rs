@@ -16,8 +16,8 @@ use daybreak_school::school::School;
 use daybreak_school::states::MasteryStatus;
 
 use super::Stage;
-use super::memory::ByLearner;
-use super::purposes::Purposes;
+use super::by_learner::ByLearner;
+use super::purpose::Purposes;
 
 /// What a review saves that earns the rules' points for a review, half a lesson of progress by default: a lesson moves a
 /// competency about a fifth of the way, for itself and for one step that builds on it, and half of that is this.

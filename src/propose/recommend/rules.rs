@@ -6,11 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daybreak_day::problem::Points;
 use daybreak_night::candidate::{Reason, RuledOut};
 use daybreak_rules::policy::facts::Known;
 use daybreak_rules::policy::{Engine, Facts, Rows, Split, Value, matching_rows, real, whole};
-use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, RuleIdx};
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 use daybreak_school::pathway::OnTrack;
 use daybreak_school::posted::Posted;
 use daybreak_school::ruling::{Earns, EligibilityRule, PointsRule, Strength, Verdict};
@@ -19,8 +18,9 @@ use daybreak_school::states::MasteryStatus;
 
 use super::Stage;
 use super::memory::Memory;
-use super::score::days_between;
+use super::ruling::Ruling;
 use super::shortlist::Profile;
+use daybreak_day::time::days_between;
 
 /// The rules of a day, ready to be asked about any learner and lesson.
 pub struct Rulings<'a> {
@@ -28,15 +28,6 @@ pub struct Rulings<'a> {
     engine: Engine,
     eligibility: Vec<(&'a Posted<EligibilityRule>, Split<'a>, Split<'a>)>,
     points: Vec<(&'a Posted<PointsRule>, Split<'a>)>,
-}
-
-/// What the rules say of one learner and one lesson.
-#[derive(Clone, Default)]
-pub struct Ruling {
-    /// The first hard rule that keeps the learner out.
-    pub barred_by: Option<RuleIdx>,
-    /// Points of rules; of a rule that only warns none, so that a person can be told.
-    pub reasons: Vec<(Reason, Points)>,
 }
 
 impl<'a> Rulings<'a> {

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use daybreak_day::problem::Points;
-use daybreak_day::time::Date;
 use daybreak_night::candidate::Reason;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 use daybreak_school::school::WishFor;
@@ -13,7 +12,7 @@ use super::catalogue::Role;
 use super::demand::Demand;
 use super::drafts::{Draft, Scorer};
 use super::memory::Memory;
-use super::purposes::Purpose;
+use super::purpose::Purpose;
 use super::shortlist::Profile;
 
 /// Levels between lesson and learner beyond which a lesson is no worse.
@@ -335,8 +334,3 @@ impl Scorer<'_> {
 
 /// Lessons proposed in a wished place, at most.
 const PLACED_MAX: usize = 3;
-
-/// Calendar days from one date to a later one.
-pub fn days_between(from: Date, to: Date) -> i64 {
-    from.until(to).map_or(0, |span| i64::from(span.get_days()))
-}

@@ -15,7 +15,8 @@ use daybreak_school::school::WishFor;
 use super::Stage;
 use super::advance;
 use super::memory::Memory;
-use super::purposes::{Purpose, Purposes, purposes};
+use super::purpose::{Purpose, Purposes};
+use super::purposes::purposes;
 
 /// Competencies of a subject looked at for each that may be kept: those for which no group forms drop out.
 const PER_KEPT: usize = 3;

@@ -1,71 +1,19 @@
 //! The ladder for struggle: what is tried next where going on as before has not helped.
 //!
-//! What was tried in vain is counted from the outcomes of delivered lessons, and from evidence where the detector of
-//! unproductive repetition is sure enough. Each step of the ladder stays in force while the next ones are added.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! What was tried in vain is counted in `struggles`. Each step of the ladder stays in force while the next ones are added.
 
 use super::Stage;
 use super::catalogue::Role;
 use super::memory::Memory;
-use super::score::days_between;
+use super::struggles::{Struggle, Struggles};
+use daybreak_day::time::days_between;
 use daybreak_night::concern::Concern;
-use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, ModalityIdx};
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 use daybreak_school::ruling::StruggleStep;
-use daybreak_school::school::{Grouping, Outcome};
+use daybreak_school::school::Grouping;
 
 /// Days after the latest try beyond which nobody is told of it: it has come to rest, one way or the other.
 const RECENT_DAYS: i64 = 30;
-
-/// What was tried in vain at one competency, since the last success.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Struggle {
-    pub tries: u32,
-    pub ways: BTreeSet<ModalityIdx>,
-    /// Learners of the smallest group in which it was tried; none: not known.
-    pub smallest: Option<u32>,
-    /// The chance that going on as before will not do, in percent, where the detector was asked.
-    pub spinning_percent: Option<u32>,
-}
-
-/// What a learner works on in vain, by competency.
-pub type Struggles = BTreeMap<CompetencyIdx, Struggle>;
-
-impl Struggle {
-    /// Counts a try with an outcome; a success begins anew.
-    pub fn count(&mut self, way: Option<ModalityIdx>, group: Option<u32>, outcome: Outcome) {
-        let in_vain = match outcome {
-            Outcome::Mastered | Outcome::Progress => false,
-            Outcome::NoProgress => true,
-            // Four of five right is the usual pass of an exit ticket; below half nothing was gained.
-            Outcome::Score(score) => score < 0.5,
-        };
-        if in_vain {
-            self.tries += 1;
-            self.ways.extend(way);
-            self.smallest = match (self.smallest, group) {
-                (Some(a), Some(b)) => Some(a.min(b)),
-                (a, b) => a.or(b),
-            };
-        } else {
-            *self = Struggle::default();
-        }
-    }
-}
-
-/// Adds what the evidence says to what was delivered; what was not in vain is left out.
-pub fn with_evidence(stage: &Stage<'_>, learner: LearnerIdx, mut struggles: Struggles) -> Struggles {
-    for stuck in stage.states.stuck_of(learner) {
-        let percent = (stuck.chance * 100.0).round() as u32;
-        if f64::from(stuck.chance) >= stage.rules.struggle.spinning_from {
-            let struggle = struggles.entry(stuck.competency).or_default();
-            struggle.tries = struggle.tries.max(stuck.tries);
-            struggle.spinning_percent = Some(percent);
-        }
-    }
-    struggles.retain(|_, struggle| struggle.tries > 0);
-    struggles
-}
 
 impl Stage<'_> {
     /// Whether a step of the ladder is in force.

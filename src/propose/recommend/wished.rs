@@ -6,7 +6,7 @@ use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
 use daybreak_school::school::WishFor;
 
 use super::Stage;
-use super::purposes::Purposes;
+use super::purpose::Purposes;
 
 /// Competencies opened for one wish.
 const PER_WISH: usize = 3;
