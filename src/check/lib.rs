@@ -2,7 +2,7 @@
 //! wrong.
 //!
 //! The judge is written from the sentences of the day problem's contract alone, in plain loops and integers. It
-//! shares with the scheduler only the nouns of `model`, so that a mistake of one is seen by the other. It judges
+//! shares with the scheduler only the nouns of the day contract, so that a mistake of one is seen by the other. It judges
 //! any document, however broken: what cannot be read is a violation of form, the rest is judged all the same.
 //!
 //! # How the contract is read where it leaves room

@@ -1,7 +1,7 @@
 //! The day problem: one site on one day, self-contained. The document `daybreak.problem/1`, field for field.
 //!
 //! Anyone may write one; ids are strings, money is in integer points. Whether a document makes sense is asked
-//! by `validate::problem`; here is only its shape. Unknown fields are refused, with the known ones named.
+//! by [`crate::validate`]; here is only its shape. Unknown fields are refused, with the known ones named.
 
 use std::collections::BTreeMap;
 

@@ -2,7 +2,7 @@
 //!
 //! A fault names its JSON path, what stands there, what was expected, and the nearest known field. Faults are
 //! collected: the whole document is read at once, and only when that fails, element by element, so that each broken
-//! element of a list is named in one run. Whether a readable problem makes sense is asked by `validate::problem`.
+//! element of a list is named in one run. Whether a readable problem makes sense is asked by [`crate::validate`].
 //! Reading never panics, whatever the bytes.
 
 mod faults;

@@ -52,12 +52,11 @@ pub fn find(
 /// What earlier stages could not do as asked, and goals out of reach: each once.
 fn raised(scene: &Scene<'_>) -> BTreeSet<Concern> {
     let known = scene.known;
-    let earlier = known.candidates.concerns.iter().chain(&known.formulation.concerns).cloned();
     let out_of_reach = known.pathways.pathways.iter().filter(|pathway| {
         let goal = &known.school.goals[pathway.goal.i()];
         pathway.on_track == OnTrack::OutOfReach && is_of_site(scene, goal.learner)
     });
-    let mut all: BTreeSet<Concern> = earlier.collect();
+    let mut all: BTreeSet<Concern> = scene.raised().cloned().collect();
     let goal_of = |concern: &Concern| {
         if let Concern::GoalOutOfReach { goal, .. } = concern { Some(*goal) } else { None }
     };

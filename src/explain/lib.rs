@@ -1,6 +1,6 @@
 //! Explains a plan: why this, why not that, what would help, and what a person should see.
 //!
-//! Facts first, words last. The questions are answered in types (`model/explanation.rs`), each by trying the move
+//! Facts first, words last. The questions are answered in types (`daybreak_night::explanation`), each by trying the move
 //! it is about: `attempt` puts one learner somewhere else, with everybody else where the plan has them, and says
 //! what stands in the way or what it would cost. `wording` alone turns answers into sentences, for two kinds of
 //! reader: the learner's sheet, which never reveals a service, an accommodation or another learner, and the

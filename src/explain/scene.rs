@@ -70,9 +70,9 @@ impl<'a> Scene<'a> {
         self.known.language.words()
     }
 
-    /// What earlier stages raised.
+    /// What earlier stages raised; the formulation holds what was raised before it as well.
     pub fn raised(&self) -> impl Iterator<Item = &'a Concern> {
-        self.known.candidates.concerns.iter().chain(&self.known.formulation.concerns)
+        self.known.formulation.concerns.iter()
     }
 
     /// The position of a learner in the problem; none when the learner is away all day.

@@ -87,7 +87,7 @@ pub struct Candidate {
     pub place: Option<String>,
     /// Follows this lesson, which is a candidate of the same day.
     pub after: Option<LessonIdx>,
-    /// What it is for this learner, beside what the lesson is for everybody; sorted (see [`tag`]).
+    /// What it is for this learner, beside what the lesson is for everybody; sorted (see [`daybreak_school::tag`]).
     pub tags: Vec<&'static str>,
 }
 
@@ -111,7 +111,7 @@ impl Activity {
     }
 }
 
-/// Why a lesson is proposed. Words are made in `explain/wording.rs` alone.
+/// Why a lesson is proposed. Words are made in `explain/wording/` alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// A next step toward a goal of the learner, in which what is learned is this.

@@ -23,6 +23,6 @@ pub struct Formulation {
     pub learners: Vec<LearnerIdx>,
     /// The ledger of services on which the problem rests.
     pub owed: Owed,
-    /// What could not be put into the problem as asked; a person should know.
+    /// What could not be proposed or put into the problem as asked, each once; a person should know.
     pub concerns: Vec<Concern>,
 }

@@ -17,7 +17,7 @@ use super::{LANGUAGE, Observer};
 use crate::config::Config;
 use crate::{check, estimate, explain, formulate, owe, recommend, schedule};
 
-/// What each learner knows on a day: [`groundwork`] without the ways.
+/// What each learner knows on a day: [`super::groundwork`] without the ways.
 pub fn mastery(school: &School, rules: &Rules, day: Date, observer: &dyn Observer) -> LearnerStates {
     observer.stage(None, "estimate");
     estimate::estimate(school, day, &rules.mastery)

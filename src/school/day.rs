@@ -1,6 +1,6 @@
 //! One site on one date: its bell schedule, and who and what is there in which of its slots.
 //!
-//! Two stages ask this (what can be proposed, what goes into the problem), so the answer is worked out once, from
+//! Several stages ask this (what is owed, what can be proposed, what goes into the problem), so the answer is worked out once, from
 //! `availability` alone. It states facts and decides nothing.
 
 use super::ids::{DeviceIdx, LearnerIdx, RoomIdx, SiteIdx, SlotIdx, StaffIdx};

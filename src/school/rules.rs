@@ -6,8 +6,8 @@
 use super::condition::Condition;
 use super::ids::RuleIdx;
 use super::posted::{List, Posted};
+use super::ruling::StruggleLadder;
 use super::ruling::{AdvanceLadder, BadgeRule, EligibilityRule, GroupingRule, PointsRule, PriorityRule};
-use super::ruling::{Claim, StruggleLadder};
 use super::school::{EvidenceKind, Grade, Grouping, Learner, Span};
 use super::voice::{AccessRule, FairnessPolicy};
 use daybreak_day::problem::Points;
@@ -97,13 +97,6 @@ impl Rules {
             texts: _,
         } = self;
         [eligibility, points, requirements, never_alone, grouping, priority, badges, access]
-    }
-
-    /// What puts requests for a learner in order, the weightiest claim first: of the first rule on priority that
-    /// concerns the learner; none: each request's own priority.
-    pub fn claims(&self, site: &str, learner: &Learner, date: Date) -> &[Claim] {
-        let rule = self.priority.iter().find(|rule| rule.scope.covers(site, learner, date));
-        rule.map_or(&[Claim::OwnPriority], |rule| &rule.body.order)
     }
 }
 

@@ -4,7 +4,7 @@
 //! grade, due for review, wished, requested, ...), then which lessons there are for it and how well each suits the
 //! learner (`score`), and at last a varied choice is kept (`choose`), wide enough to fill the learner's day and with
 //! regard to what others could share (`demand`).
-//! Every file stands on [`Stage`], all that is read while a site's candidates are worked out, which therefore lies here above
+//! Every file stands on `Stage`, all that is read while a site's candidates are worked out, which therefore lies here above
 //! them; beside it a file knows only what comes before it.
 //!
 //! A candidate's utility is the sum of its reasons' points, so a plan's value can be read aloud.

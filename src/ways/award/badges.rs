@@ -5,7 +5,7 @@ use daybreak_school::awards::{Badge, Proof};
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
 use daybreak_school::posted::Posted;
 use daybreak_school::rules::Scope;
-use daybreak_school::ruling::BadgeRule;
+use daybreak_school::ruling::{BadgeRule, Exception};
 use daybreak_school::school::School;
 use daybreak_school::states::LearnerStates;
 
@@ -16,6 +16,7 @@ const SUCCESS: f32 = 0.5;
 pub struct Pool<'a> {
     rule: &'a BadgeRule,
     scope: &'a Scope,
+    except: &'a Exception,
     /// By competency.
     is_in: Vec<bool>,
     /// Competencies that must be mastered.
@@ -47,7 +48,7 @@ impl<'a> Pool<'a> {
         let unsaid = if rule.shown_by.is_empty() { all } else { 0 };
         // A badge for nothing is none: where the catalogue has none of its competencies, nobody earns it.
         let mastered_min = rule.mastered_min.map_or(unsaid, |min| min as usize);
-        Pool { rule, scope: &posted.scope, is_in, mastered_min }
+        Pool { rule, scope: &posted.scope, except: &posted.except, is_in, mastered_min }
     }
 
     /// The proofs of mastery, the earliest as many as are asked for; none: too few.
@@ -95,7 +96,8 @@ pub fn of_learner(
 ) -> Vec<Badge> {
     let facts = &school.learners[learner.i()];
     let site = &school.sites[facts.site.i()].id;
-    let concerned = pools.iter().enumerate().filter(|(_, pool)| pool.scope.covers(site, facts, today));
+    let concerns = |pool: &Pool<'_>| pool.scope.covers(site, facts, today) && !pool.except.learners.contains(&facts.id);
+    let concerned = pools.iter().enumerate().filter(|(_, pool)| concerns(pool));
     concerned
         .filter_map(|(rule, pool)| {
             let mut proofs = pool.mastered(states, learner)?;

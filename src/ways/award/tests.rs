@@ -5,7 +5,7 @@ use daybreak_school::awards::Proof;
 use daybreak_school::ids::CompetencyIdx;
 use daybreak_school::posted::Posted;
 use daybreak_school::rules::Scope;
-use daybreak_school::ruling::BadgeRule;
+use daybreak_school::ruling::{BadgeRule, Exception};
 use daybreak_school::school::{Competency, Day, Evidence, EvidenceKind, Grade, Learner, Site};
 use daybreak_school::states::MasteryState;
 
@@ -122,6 +122,17 @@ fn a_badge_for_a_whole_with_its_parts_waits_for_the_last_of_them() {
     assert_eq!(badges[0].proofs.len(), 3);
     let two = BadgeRule { mastered_min: Some(2), ..rule() };
     assert_eq!(awarded(&[(0, 2), (1, 3), (2, 6)], two).badges[0].earned_on.day(), 3);
+}
+
+#[test]
+fn a_signed_exception_leaves_a_learner_out_of_a_badge() {
+    let rule = |learner: &str| Posted {
+        except: Exception { learners: vec![learner.into()], by: "S1".into(), reason: "R.".into() },
+        body: BadgeRule { competencies: vec!["read".into()], ..BadgeRule::default() },
+        ..Posted::default()
+    };
+    assert_eq!(awarded_by(&[(3, 4)], rule("B")).badges.len(), 1);
+    assert!(awarded_by(&[(3, 4)], rule("A")).badges.is_empty());
 }
 
 #[test]
