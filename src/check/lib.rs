@@ -27,9 +27,9 @@
 //! - **Staff bonuses** are earned for every learner and person, in every session.
 //!
 //! ```
-//! use daybreak::check::check;
-//! use daybreak::model::plan::{PLAN_FORMAT, Plan, Stopped};
-//! use daybreak::model::problem::Problem;
+//! use daybreak_check::check;
+//! use daybreak_day::plan::{PLAN_FORMAT, Plan, Stopped};
+//! use daybreak_day::problem::Problem;
 //!
 //! let problem: Problem = serde_json::from_str(
 //!     r#"{"format": "daybreak.problem/1", "site": "s", "date": "2026-11-23", "rooms": [], "staff": [],
