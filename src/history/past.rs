@@ -27,7 +27,7 @@ pub fn past_sessions(school: &School, site: SiteIdx, before: Date, n_days: usize
     let days = latest_days(school, site, before, n_days);
     let Some(&from) = days.last() else { return (days, Vec::new()) };
     let mut found: BTreeMap<Key<'_>, Vec<LearnerIdx>> = BTreeMap::new();
-    for learner in learners_of(school, site) {
+    for learner in school.learners_of(site) {
         // Delivered rows are sorted by learner, then date.
         let first = school.delivered.partition_point(|row| (row.learner, row.date) < (learner, from));
         let own = school.delivered[first..].iter().take_while(|row| row.learner == learner && row.date < before);
@@ -47,17 +47,13 @@ pub fn past_sessions(school: &School, site: SiteIdx, before: Date, n_days: usize
     (days, sessions)
 }
 
-fn learners_of(school: &School, site: SiteIdx) -> impl Iterator<Item = LearnerIdx> + '_ {
-    (0..school.learners.len()).map(LearnerIdx::at).filter(move |at| school.learners[at.i()].site == site)
-}
-
 /// The latest days before a date on which the site delivered anything, the latest first.
 fn latest_days(school: &School, site: SiteIdx, before: Date, n_days: usize) -> Vec<Date> {
     // So many school days lie within twice as many days and a holiday.
     let far = i64::try_from(n_days).unwrap_or(i64::MAX / 4).saturating_mul(2).saturating_add(30).min(3_660);
     let mut had: BTreeSet<Date> = BTreeSet::new();
     let horizon = before.saturating_sub(jiff::Span::new().days(far));
-    for learner in learners_of(school, site) {
+    for learner in school.learners_of(site) {
         let first = school.delivered.partition_point(|row| (row.learner, row.date) < (learner, horizon));
         let own = school.delivered[first..].iter().take_while(|row| row.learner == learner && row.date < before);
         had.extend(own.filter(|row| row.attended).map(|row| row.date));
