@@ -68,3 +68,5 @@ pub use daybreak_export as export;
 
 pub use daybreak_evaluate as evaluate;
 pub use daybreak_generate as generate;
+pub use daybreak_minds as minds;
+pub use daybreak_simulate as simulate;

@@ -80,6 +80,8 @@ pub enum Command {
     Mastery(super::mastery::MasteryArgs),
     /// Check, list, show and test the rules, and say what each did on a day
     Rules(super::rules::RulesArgs),
+    /// Live through a term of school under several ways of deciding, and count what learners know in the end
+    Simulate(super::simulate::SimulateArgs),
     /// Measure how well a model of knowing predicts a log of answers, anybody's
     Evaluate(super::evaluate::EvaluateArgs),
     /// Print completions for a shell

@@ -19,6 +19,7 @@ mod mastery;
 mod plan;
 mod rules;
 mod shell;
+mod simulate;
 mod solve;
 mod verify;
 mod whatif;
@@ -71,6 +72,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Explain(args) => explain::run(args, printer),
         Command::Mastery(args) => mastery::run(args, printer),
         Command::Rules(args) => rules::run(args, printer),
+        Command::Simulate(args) => simulate::simulate(args, printer),
         Command::Evaluate(args) => evaluate::run(args, printer),
         Command::Completions(args) => shell::completions(args, printer),
         Command::Man(args) => shell::man(args, printer),

@@ -2,7 +2,7 @@
 
 use rand_chacha::ChaCha8Rng;
 
-use super::random::{between, chance, pick};
+use daybreak_minds::random::{between, chance, pick};
 
 /// Minutes of a service owed to a learner.
 pub(super) struct Service {

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use daybreak_minds::{Needs, Terrain};
+
 /// The competencies of the example, `competencies.csv` of the package plus a column `strand`.
 pub(super) const COMPETENCIES_CSV: &str = include_str!("catalogue/competencies.csv");
 /// The edges between them, as in the package.
@@ -16,10 +18,8 @@ pub(super) const SUBJECTS: [&str; 3] = ["math", "ela", "science"];
 /// The catalogue with dense positions.
 pub(super) struct Catalogue {
     pub(super) competencies: Vec<Competency>,
-    /// For each competency what it needs.
-    pub(super) needs: Vec<Needs>,
-    /// For each competency what practising it also practises, and how far (0 to 1).
-    pub(super) encompasses: Vec<Vec<(usize, f64)>>,
+    /// What each needs and practises, and how long it takes.
+    pub(super) terrain: Terrain,
     /// The first and last+1 position of each subject.
     pub(super) subjects: [std::ops::Range<usize>; 3],
     /// Position by id.
@@ -45,15 +45,6 @@ pub(super) struct Competency {
     pub(super) cells: Vec<(String, String)>,
 }
 
-/// What a competency needs before it can be learned well.
-#[derive(Default)]
-pub(super) struct Needs {
-    /// All of these.
-    pub(super) all: Vec<usize>,
-    /// Of each of these groups one.
-    pub(super) any: Vec<Vec<usize>>,
-}
-
 impl Catalogue {
     /// Reads the embedded data. Panics when they are broken, which a test would have shown.
     pub(super) fn load() -> Self {
@@ -66,13 +57,32 @@ impl Catalogue {
         };
         let subjects = [range(0), range(1), range(2)];
         let (needs, encompasses) = edges(&position, competencies.len());
-        Catalogue { competencies, needs, encompasses, subjects, position }
+        let minutes = competencies.iter().map(|competency| competency.minutes_typical).collect();
+        Catalogue { terrain: Terrain { minutes, needs, encompasses }, competencies, subjects, position }
+    }
+
+    /// Positions such that what is needed comes first: by grade and level, needs before what needs them.
+    pub(super) fn order(&self) -> Vec<usize> {
+        fn visit(catalogue: &Catalogue, at: usize, is_done: &mut [bool], order: &mut Vec<usize>) {
+            if std::mem::replace(&mut is_done[at], true) {
+                return;
+            }
+            let needs = &catalogue.terrain.needs[at];
+            for &need in needs.all.iter().chain(needs.any.iter().flatten()) {
+                visit(catalogue, need, is_done, order);
+            }
+            order.push(at);
+        }
+        let (mut is_done, mut order) = (vec![false; self.competencies.len()], Vec::new());
+        for subject in &self.subjects {
+            subject.clone().for_each(|at| visit(self, at, &mut is_done, &mut order));
+        }
+        order
     }
 
     /// Whether everything that `competency` needs is known.
     pub(super) fn is_ready(&self, competency: usize, is_known: impl Fn(usize) -> bool) -> bool {
-        let needs = &self.needs[competency];
-        needs.all.iter().all(|&c| is_known(c)) && needs.any.iter().all(|group| group.iter().any(|&c| is_known(c)))
+        self.terrain.is_ready(competency, is_known)
     }
 }
 

@@ -15,11 +15,11 @@ use super::calendar::{DayKind, SchoolDay};
 use super::campus::Campus;
 use super::catalogue::Catalogue;
 use super::evidence::{self, Evidence, Occasion};
-use super::knowledge::{Mind, Taught};
+use super::knowledge::Pupil;
 use super::learners::{Learner, interest_fit};
 use super::lessons::Lessons;
-use super::modalities::Way;
-use super::random::{between, chance, normal, pick, stream};
+use daybreak_minds::{Taught, Terrain};
+use daybreak_minds::random::{between, chance, normal, pick, stream};
 use super::sessions::{Desk, Session, Want};
 use super::spec::{DemandShape, SchoolSpec};
 
@@ -28,7 +28,7 @@ pub(super) struct History {
     /// For each learner, in order of time.
     pub(super) evidence: Vec<Vec<Evidence>>,
     pub(super) delivered: Vec<Delivered>,
-    pub(super) minds: Vec<Mind>,
+    pub(super) pupils: Vec<Pupil>,
     /// Calendar days from the history's first day to the date.
     pub(super) today: i16,
 }
@@ -61,6 +61,8 @@ pub(super) struct World<'a> {
     /// Position of the site.
     pub(super) site: usize,
     pub(super) learners: &'a [Learner],
+    /// What there is to learn as it truly is, which the catalogue may not say.
+    pub(super) truth: &'a Terrain,
 }
 
 /// Subjects in the order of the timetable; 3 stands for the learner's own choice.
@@ -73,20 +75,21 @@ impl History {
         let today = world.spec.date;
         let first = days.first().map_or(today, |day| day.date);
         let mut rng = stream(world.spec.seed, &world.campus.id, today, "minds");
-        let mut minds = Vec::with_capacity(world.learners.len());
+        let mut pupils = Vec::with_capacity(world.learners.len());
         let mut evidence = Vec::with_capacity(world.learners.len());
-        for learner in world.learners {
-            let mind = Mind::new(world.catalogue, learner.traits, &mut rng);
+        for (at, learner) in world.learners.iter().enumerate() {
+            let lot = lot(world, at);
+            let pupil = Pupil::new(world.catalogue, learner, world.spec.minds, lot, &mut rng);
             let advisor = learner.advisor.map(|at| at as u16);
             let records = if days.is_empty() {
                 Vec::new()
             } else {
-                evidence::records(world.catalogue, &mind, learner.grade, advisor, first, &mut rng)
+                evidence::records(world.catalogue, &pupil, learner.grade, advisor, first, &mut rng)
             };
-            minds.push(mind);
+            pupils.push(pupil);
             evidence.push(records);
         }
-        let mut history = History { evidence, delivered: Vec::new(), minds, today: days_between(first, today) };
+        let mut history = History { evidence, delivered: Vec::new(), pupils, today: days_between(first, today) };
         let recorded_from = days.len().saturating_sub(world.spec.delivered_days as usize);
         for (number, &day) in days.iter().enumerate() {
             let today = Today {
@@ -126,7 +129,7 @@ impl Today<'_> {
         let mut n_slots = vec![0_usize; world.learners.len()];
         for period in 0..n_periods {
             let wants = self.wants(period, &busy, &mut n_slots, &is_absent, history);
-            for session in desk.form(world, period, wants, &history.minds, &mut self.rng) {
+            for session in desk.form(world, period, wants, &history.pupils, &mut self.rng) {
                 for &learner in &session.learners {
                     for later in 1..session.n_periods {
                         busy[learner as usize][period + later] = true;
@@ -207,7 +210,7 @@ impl Today<'_> {
                 continue;
             }
             let turn = n_slots[at] - 1 + usize::from(learner.grade.unsigned_abs()) * 2 + self.number;
-            open.push(self.open(at, TIMETABLE[turn % TIMETABLE.len()], &history.minds[at]));
+            open.push(self.open(at, TIMETABLE[turn % TIMETABLE.len()], &history.pupils[at]));
         }
         let mut demand: BTreeMap<usize, u32> = BTreeMap::new();
         open.iter().flat_map(|open| &open.steps).for_each(|&step| *demand.entry(step).or_default() += 1);
@@ -227,7 +230,7 @@ impl Today<'_> {
     }
 
     /// A learner's open steps in a subject, or a free choice: a talk, a review, another step.
-    fn open(&mut self, at: usize, subject: usize, mind: &Mind) -> Open {
+    fn open(&mut self, at: usize, subject: usize, pupil: &Pupil) -> Open {
         let rng = &mut self.rng;
         let catalogue = self.world.catalogue;
         let learner = &self.world.learners[at];
@@ -240,16 +243,16 @@ impl Today<'_> {
             return open(vec![catalogue.position[&own]], true);
         }
         if draw < if is_free { 50 } else { 8 } {
-            let standing = mind.traits.position[subject];
-            let known = catalogue.subjects[subject].clone().filter(|&c| mind.is_learned[c]);
+            let standing = pupil.position[subject];
+            let known = catalogue.subjects[subject].clone().filter(|&c| pupil.is_learned[c]);
             let recent = known.filter(|&c| catalogue.competencies[c].level > standing - 0.8);
             // What fades most is looked at again.
-            let faded = recent.min_by_key(|&c| (mind.knowledge(c, self.since) * 50.0) as i64);
+            let faded = recent.min_by_key(|&c| (pupil.mind.knowledge(c, self.since) * 50.0) as i64);
             if let Some(competency) = faded {
                 return open(vec![competency], false);
             }
         }
-        let mut steps = next_steps(catalogue, mind, subject, 4);
+        let mut steps = next_steps(catalogue, pupil, subject, 4);
         if steps.is_empty() {
             // Who has learned everything deepens the last competency.
             steps.push(catalogue.subjects[subject].end - 1);
@@ -281,14 +284,14 @@ impl Today<'_> {
 
     /// One learner's part in a session; returns the outcome as `delivered.csv` writes it.
     fn learn(&mut self, at: usize, period: usize, lesson_at: u32, session: &Session, history: &mut History) -> String {
-        let World { catalogue, lessons, learners, .. } = *self.world;
+        let World { lessons, learners, .. } = *self.world;
         let lesson = &lessons.all[lesson_at as usize];
-        let mind = &mut history.minds[at];
+        let pupil = &mut history.pupils[at];
         let minutes: u32 = (0..session.n_periods).map(|later| self.minutes(period + later)).sum();
-        let fit = effect(lesson.way) * interest_fit(&learners[at], lesson.interest);
-        let was_learned = mind.is_learned[lesson.competency];
-        let taught = Taught { minutes: f64::from(minutes), fit, luck: 0.5 * normal(&mut self.rng) };
-        mind.learn(catalogue, lesson.competency, self.since, taught);
+        let fit = lesson.way.setting().effect() * interest_fit(&learners[at], lesson.interest);
+        let was_learned = pupil.is_learned[lesson.competency];
+        let (taught, luck) = (Taught { minutes: f64::from(minutes), fit }, 0.5 * normal(&mut self.rng));
+        pupil.learn(self.world.truth, lesson.competency, self.since, taught, luck);
         let last = &self.world.campus.bell.periods[period + session.n_periods - 1];
         let end = if self.day.kind == DayKind::Early { last.early.1 } else { last.regular.1 };
         let mut occasion = Occasion {
@@ -303,11 +306,11 @@ impl Today<'_> {
         let per_slot = self.world.spec.evidence_per_slot;
         let n = per_slot as usize + usize::from(chance(&mut self.rng, per_slot.fract()));
         let mut outcome =
-            if mind.is_learned[lesson.competency] && !was_learned { "mastered" } else { "progress" }.to_owned();
+            if pupil.is_learned[lesson.competency] && !was_learned { "mastered" } else { "progress" }.to_owned();
         for piece in 0..n {
             // A minute apart, so that no piece looks like a copy of another.
             occasion.time = TimeOfDay::from_minutes(end.minutes() - piece as u32).unwrap_or(end);
-            let piece = evidence::assess(mind, &competencies, &occasion, &mut self.rng);
+            let piece = evidence::assess(pupil, &competencies, &occasion, &mut self.rng);
             if piece.kind == EvidenceKind::ExitTicket {
                 outcome = super::tables::decimal(f64::from(piece.score) / 1_000.0, 3);
             }
@@ -333,22 +336,17 @@ struct Open {
 }
 
 /// The first competencies of a subject that are open and ready, in order of level.
-pub(super) fn next_steps(catalogue: &Catalogue, mind: &Mind, subject: usize, n: usize) -> Vec<usize> {
-    let open = catalogue.subjects[subject].clone().filter(|&c| !mind.is_learned[c]);
+pub(super) fn next_steps(catalogue: &Catalogue, pupil: &Pupil, subject: usize, n: usize) -> Vec<usize> {
+    let open = catalogue.subjects[subject].clone().filter(|&c| !pupil.is_learned[c]);
     let own = open.filter(|&c| catalogue.competencies[c].strand != "PL");
-    own.filter(|&c| catalogue.is_ready(c, |needed| mind.is_learned[needed])).take(n).collect()
+    own.filter(|&c| catalogue.is_ready(c, |needed| pupil.is_learned[needed])).take(n).collect()
 }
 
-/// How much a way of learning teaches, against a usual lesson.
-fn effect(way: Way) -> f64 {
-    match way {
-        Way::Tutoring => 1.3,
-        Way::Guided => 1.15,
-        Way::Whole | Way::Lab | Way::Circle | Way::Workshop => 1.0,
-        Way::Peer | Way::Online => 0.95,
-        Way::Practice | Way::Project => 0.9,
-        Way::Show | Way::Conference => 0.4,
-    }
+/// What a mind leaves to chance hangs on the school's seed and the learner alone.
+fn lot(world: &World, at: usize) -> u64 {
+    world.learners[at].id.bytes().fold(world.spec.seed ^ 0x5bd1_e995, |lot, byte| {
+        (lot ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// Calendar days from one date to a later one; at most what fits.

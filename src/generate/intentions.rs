@@ -8,10 +8,11 @@ use super::calendar::Calendar;
 use super::campus::Person;
 use super::catalogue::SUBJECTS;
 use super::history::{History, World, next_steps};
-use super::knowledge::{LEARNED, LOG_ODDS_TO_LEARN};
+use super::knowledge::Pupil;
+use daybreak_minds::{LEARNED, LOG_ODDS_TO_LEARN};
 use super::learners::frontier;
 use super::modalities::Way;
-use super::random::{between, chance, pick};
+use daybreak_minds::random::{between, chance, pick};
 use super::tables::decimal;
 
 /// Of so many learners who wish, one proposes a part of the day as well.
@@ -46,9 +47,9 @@ impl<'a> Outlook<'a> {
     /// Looks at what each learner has before them.
     pub(super) fn new(world: &'a World<'a>, history: &'a History, calendar: &'a Calendar) -> Self {
         let next = history
-            .minds
+            .pupils
             .iter()
-            .map(|mind| std::array::from_fn(|subject| next_steps(world.catalogue, mind, subject, 4)));
+            .map(|pupil| std::array::from_fn(|subject| next_steps(world.catalogue, pupil, subject, 4)));
         Outlook { world, history, calendar, next: next.collect() }
     }
 
@@ -101,7 +102,7 @@ impl<'a> Outlook<'a> {
     /// too little.
     fn goals(&self, at: usize, rng: &mut ChaCha8Rng, rows: &mut Vec<Row>) {
         let World { catalogue, campus, learners, .. } = *self.world;
-        let is_learned = &self.history.minds[at].is_learned;
+        let is_learned = &self.history.pupils[at].is_learned;
         let mut subjects = vec![0, 1, 2];
         if chance(rng, 0.4) {
             subjects.remove(between(rng, 0, 2));
@@ -142,17 +143,17 @@ impl<'a> Outlook<'a> {
 
     /// Adds a competency and all that it needs and the learner lacks; of alternatives the first.
     fn way(&self, at: usize, competency: usize, way: &mut BTreeSet<usize>) {
-        if self.history.minds[at].is_learned[competency] || !way.insert(competency) {
+        if self.history.pupils[at].is_learned[competency] || !way.insert(competency) {
             return;
         }
-        let needs = &self.world.catalogue.needs[competency];
+        let needs = &self.world.catalogue.terrain.needs[competency];
         let one_of_each = needs.any.iter().filter_map(|group| group.first());
         needs.all.iter().chain(one_of_each).for_each(|&needed| self.way(at, needed, way));
     }
 
     /// Minutes that a learner still needs for a competency.
     fn minutes_left(&self, at: usize, competency: usize) -> f64 {
-        let left = (LEARNED - self.history.minds[at].knowledge(competency, self.history.today)) / LOG_ODDS_TO_LEARN;
+        let left = (LEARNED - self.history.pupils[at].mind.knowledge(competency, self.history.today)) / LOG_ODDS_TO_LEARN;
         self.world.catalogue.competencies[competency].minutes_typical * left.clamp(0.1, 1.0)
     }
 
@@ -335,7 +336,7 @@ impl<'a> Outlook<'a> {
 
     /// Decisions of people for the date: work of one's own, a place for it, a talk with the advisor, a check.
     fn pins(&self, rng: &mut ChaCha8Rng, absences: &[Row], rows: &mut Vec<Row>) {
-        let World { lessons, campus, learners, spec, site, catalogue } = *self.world;
+        let World { lessons, campus, learners, spec, site, catalogue, .. } = *self.world;
         let is_away =
             |id: &str| absences.iter().any(|row| row.iter().any(|(column, cell)| *column == "id" && cell == id));
         let n = (spec.pins_per_100 * learners.len() as f64 / 100.0).round() as usize;
@@ -390,12 +391,12 @@ const DECISIONS: [&str; 4] = ["agreed with the family", "make-up work", "wanted 
 /// assessed, and from a grade below the learner's standing to half a grade above.
 pub(super) fn truth(outlook: &Outlook, at: usize, mut row: impl FnMut(&[(&str, &str)])) {
     let World { catalogue, learners, .. } = *outlook.world;
-    let mind = &outlook.history.minds[at];
-    let mut seen: Vec<usize> = (0..catalogue.competencies.len()).filter(|&c| mind.n_lessons[c] > 0).collect();
+    let Pupil { mind, is_learned, .. } = &outlook.history.pupils[at];
+    let mut seen: Vec<usize> = (0..catalogue.competencies.len()).filter(|&c| mind.n_lessons(c) > 0).collect();
     let assessed = outlook.history.evidence[at].iter().filter(|piece| piece.competencies.len() == 1);
     seen.extend(assessed.map(|piece| usize::from(piece.competencies[0])));
     for subject in 0..catalogue.subjects.len() {
-        let standing = frontier(catalogue, subject, &mind.is_learned);
+        let standing = frontier(catalogue, subject, is_learned);
         let is_near = |c: &usize| (-1.0..0.6).contains(&(catalogue.competencies[*c].level - standing));
         seen.extend(catalogue.subjects[subject].clone().filter(is_near));
     }
@@ -406,8 +407,8 @@ pub(super) fn truth(outlook: &Outlook, at: usize, mut row: impl FnMut(&[(&str, &
         row(&[
             ("learner", &learners[at].id),
             ("competency", &catalogue.competencies[competency].id),
-            ("p_know", &decimal(super::knowledge::logistic(knowledge), 3)),
-            ("lessons", &mind.n_lessons[competency].to_string()),
+            ("p_know", &decimal(daybreak_minds::logistic(knowledge), 3)),
+            ("lessons", &mind.n_lessons(competency).to_string()),
         ]);
     }
 }

@@ -5,9 +5,9 @@ use rand_chacha::ChaCha8Rng;
 use super::campus::Campus;
 use super::care::{self, Service};
 use super::catalogue::{Catalogue, SUBJECTS};
-use super::knowledge::Traits;
+use daybreak_minds::Traits;
 use super::lessons::INTERESTS;
-use super::random::{between, chance, normal, pick};
+use daybreak_minds::random::{between, chance, normal, pick};
 use super::spec::{DemandShape, SchoolSpec};
 
 /// A learner's profile and hidden traits.
@@ -30,6 +30,8 @@ pub(super) struct Learner {
     pub(super) devices_needed: Vec<&'static str>,
     pub(super) services: Vec<Service>,
     pub(super) traits: Traits,
+    /// Where the learner stands in each subject when the history begins, in grades (3.4: a good third of grade 3).
+    pub(super) position: [f64; 3],
 }
 
 impl Learner {
@@ -74,7 +76,7 @@ pub(super) fn learners(spec: &SchoolSpec, campus: &Campus, site: usize, rng: &mu
 
 /// One learner of a grade.
 fn profile(id: String, grade: i8, spec: &SchoolSpec, rng: &mut ChaCha8Rng) -> Learner {
-    let traits = traits(grade, spec, rng);
+    let (position, traits) = traits(grade, spec, rng);
     let home = *pick(rng, &["es", "es", "es", "ar", "vi", "zh"]).expect("a language");
     let is_learning_english = chance(rng, 0.11);
     let bilingual = chance(rng, 0.08);
@@ -92,7 +94,7 @@ fn profile(id: String, grade: i8, spec: &SchoolSpec, rng: &mut ChaCha8Rng) -> Le
         interests.extend(pick(rng, &INTERESTS).map(|(interest, _)| *interest).filter(|i| !interests.contains(i)));
     }
     let place_in_year = f64::from(grade);
-    let strengths = (0..3).filter(|&s| traits.position[s] > place_in_year + 0.45).map(|s| SUBJECTS[s]).collect();
+    let strengths = (0..3).filter(|&s| position[s] > place_in_year + 0.45).map(|s| SUBJECTS[s]).collect();
     let screen_slots_max = match grade {
         0..=2 => Some(1),
         _ => chance(rng, 0.3).then_some(2),
@@ -118,11 +120,12 @@ fn profile(id: String, grade: i8, spec: &SchoolSpec, rng: &mut ChaCha8Rng) -> Le
         devices_needed: Vec::new(),
         services,
         traits,
+        position,
     }
 }
 
-/// The hidden traits. Abilities in the subjects hang together; the spread is the spec's.
-fn traits(grade: i8, spec: &SchoolSpec, rng: &mut ChaCha8Rng) -> Traits {
+/// Where the learner stands, and the hidden traits. Abilities in the subjects hang together; the spread is the spec's.
+fn traits(grade: i8, spec: &SchoolSpec, rng: &mut ChaCha8Rng) -> ([f64; 3], Traits) {
     let spread = match spec.demand {
         DemandShape::Even => 0.2,
         DemandShape::Spread => 0.35,
@@ -133,12 +136,12 @@ fn traits(grade: i8, spec: &SchoolSpec, rng: &mut ChaCha8Rng) -> Traits {
     for place in &mut position {
         *place = f64::from(grade) + 0.08 + spread * (0.7 * general + 0.6 * normal(rng)).clamp(-2.5, 2.5);
     }
-    Traits {
-        position,
+    let traits = Traits {
         learning_rate: (1.0 + 0.12 * general + 0.15 * normal(rng)).clamp(0.5, 1.6),
         stability: (1.0 + 0.2 * normal(rng)).clamp(0.6, 1.6),
         self_bias: 0.4 + 0.6 * normal(rng),
-    }
+    };
+    (position, traits)
 }
 
 /// How well a way of learning suits: a learner gains a little more where an interest is touched.

@@ -21,13 +21,13 @@ mod modalities;
 mod package;
 mod place;
 pub mod problem;
-mod random;
 mod sessions;
 mod spec;
 mod tables;
 
 use rayon::prelude::*;
 
+use daybreak_minds::{Mind, Terrain};
 use daybreak_school::tables::SourceFile;
 
 use calendar::Calendar;
@@ -50,39 +50,73 @@ pub struct Generated {
     pub truth: Vec<SourceFile>,
 }
 
+/// A generated school with its learners as they truly are, for who wants to live on with them.
+#[derive(Clone, Debug)]
+pub struct Founded {
+    pub generated: Generated,
+    /// What there is to learn as it truly is: the competencies' ids by position, and what each needs.
+    pub competencies: Vec<String>,
+    pub truth: Terrain,
+    /// Each learner's id and mind.
+    pub minds: Vec<(String, Mind)>,
+    /// The date as a day of the minds' own count.
+    pub today: i16,
+}
+
 /// Makes the school or district of a spec. Knobs out of range are drawn into it ([`SchoolSpec::faults`] names them).
 ///
 /// The output is valid input: a package without errors.
 pub fn generate(spec: &SchoolSpec) -> Generated {
+    found(spec).generated
+}
+
+/// As [`generate`], with the minds behind it.
+pub fn found(spec: &SchoolSpec) -> Founded {
     let spec = &spec.bounded();
     let catalogue = Catalogue::load();
     let campuses: Vec<Campus> = (0..spec.n_sites as usize).map(|site| Campus::new(spec, site)).collect();
     let lessons = Lessons::new(&catalogue, &campuses);
     let calendar = Calendar::around(spec.date, spec.evidence_days as usize);
+    let truth = catalogue.terrain.clone().true_in(&spec.minds, spec.seed, &catalogue.order());
     // Sites are independent: side by side, gathered in order.
-    let sites: Vec<SiteTables> = campuses
+    let sites: Vec<(SiteTables, Vec<(String, Mind)>, i16)> = campuses
         .par_iter()
         .enumerate()
-        .map(|(site, campus)| one_site(spec, &catalogue, &lessons, &calendar, site, campus))
+        .map(|(site, campus)| one_site(spec, &catalogue, &truth, &lessons, &calendar, (site, campus)))
         .collect();
-    package::join(&catalogue, &lessons, &campuses, &sites)
+    let today = sites.first().map_or(0, |site| site.2);
+    let (mut tables, mut minds) = (Vec::with_capacity(sites.len()), Vec::new());
+    for (site, own, _) in sites {
+        tables.push(site);
+        minds.extend(own);
+    }
+    Founded {
+        generated: package::join(&catalogue, &lessons, &campuses, &tables),
+        competencies: catalogue.competencies.iter().map(|competency| competency.id.clone()).collect(),
+        truth,
+        minds,
+        today,
+    }
 }
 
-/// Everything that a site adds to the package.
+/// Everything that a site adds to the package; its learners' minds, and the date in their count.
 fn one_site(
     spec: &SchoolSpec,
     catalogue: &Catalogue,
+    truth: &Terrain,
     lessons: &Lessons,
     calendar: &Calendar,
-    site: usize,
-    campus: &Campus,
-) -> SiteTables {
-    let mut rng = random::stream(spec.seed, &campus.id, spec.date, "learners");
+    (site, campus): (usize, &Campus),
+) -> (SiteTables, Vec<(String, Mind)>, i16) {
+    let mut rng = daybreak_minds::random::stream(spec.seed, &campus.id, spec.date, "learners");
     let learners = learners::learners(spec, campus, site, &mut rng);
-    let world = World { spec, catalogue, lessons, campus, site, learners: &learners };
+    let world = World { spec, catalogue, lessons, campus, site, learners: &learners, truth };
     let history = History::simulate(&world, &calendar.history(spec.evidence_days as usize));
-    let mut rng = random::stream(spec.seed, &campus.id, spec.date, "intentions");
+    let mut rng = daybreak_minds::random::stream(spec.seed, &campus.id, spec.date, "intentions");
     let outlook = Outlook::new(&world, &history, calendar);
     let intentions = outlook.intentions(&mut rng);
-    SiteTables::new(&outlook, &intentions)
+    let tables = SiteTables::new(&outlook, &intentions);
+    let today = history.today;
+    let minds = history.pupils.into_iter().map(|pupil| pupil.mind);
+    (tables, learners.iter().map(|learner| learner.id.clone()).zip(minds).collect(), today)
 }

@@ -1,5 +1,6 @@
 //! Ways of learning: twelve, from the whole group to a talk with one's advisor.
 
+use daybreak_minds::assess::Setting;
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::tables::SourceFile;
 
@@ -76,6 +77,23 @@ impl Way {
     /// The row of the table.
     pub(super) fn modality(self) -> &'static Modality {
         &MODALITIES[self as usize]
+    }
+
+    /// What it is for a mind.
+    pub(super) fn setting(self) -> Setting {
+        match self {
+            Way::Whole => Setting::Whole,
+            Way::Guided => Setting::Guided,
+            Way::Peer => Setting::Peer,
+            Way::Practice => Setting::Practice,
+            Way::Online => Setting::Online,
+            Way::Tutoring => Setting::Tutoring,
+            Way::Project => Setting::Project,
+            Way::Lab | Way::Workshop => Setting::Workshop,
+            Way::Circle => Setting::Circle,
+            Way::Show => Setting::Show,
+            Way::Conference => Setting::Conference,
+        }
     }
 }
 

@@ -230,12 +230,12 @@ fn delivered(outlook: &Outlook) -> Vec<u8> {
 /// The hidden traits of a learner.
 fn hidden_traits(learner: &Learner, table: &mut TableWriter) {
     let number = |value: f64| decimal(value, 3);
-    let traits = &learner.traits;
+    let (position, traits) = (&learner.position, &learner.traits);
     table.row(&[
         ("learner", &learner.id),
-        ("math", &number(traits.position[0])),
-        ("ela", &number(traits.position[1])),
-        ("science", &number(traits.position[2])),
+        ("math", &number(position[0])),
+        ("ela", &number(position[1])),
+        ("science", &number(position[2])),
         ("learning_rate", &number(traits.learning_rate)),
         ("stability", &number(traits.stability)),
         ("self_bias", &number(traits.self_bias)),

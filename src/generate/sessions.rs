@@ -10,9 +10,9 @@ use rand_chacha::ChaCha8Rng;
 use super::campus::Campus;
 use super::catalogue::SUBJECTS;
 use super::history::World;
-use super::knowledge::Mind;
+use super::knowledge::Pupil;
 use super::modalities::Way;
-use super::random::{between, chance};
+use daybreak_minds::random::{between, chance};
 
 /// What a learner would do in a period.
 pub(super) struct Want {
@@ -107,7 +107,7 @@ impl<'a> Desk<'a> {
         world: &World,
         period: usize,
         wants: Vec<Want>,
-        minds: &[Mind],
+        pupils: &[Pupil],
         rng: &mut ChaCha8Rng,
     ) -> Vec<Session> {
         let mut sessions = Vec::new();
@@ -131,7 +131,7 @@ impl<'a> Desk<'a> {
             }
             alone.extend(learners.into_iter().map(|learner| (learner, competency)));
         }
-        self.stations(world, period, alone, minds, rng, &mut sessions);
+        self.stations(world, period, alone, pupils, rng, &mut sessions);
         sessions
     }
 
@@ -160,7 +160,7 @@ impl<'a> Desk<'a> {
             .take_while(|&at| world.lessons.all[at].way == Way::Workshop)
             .filter(|&at| world.lessons.all[at].site == Some(world.site))
             .collect();
-        let Some(&lesson) = super::random::pick(rng, &offered) else { return wants };
+        let Some(&lesson) = daybreak_minds::random::pick(rng, &offered) else { return wants };
         let competency = world.lessons.all[lesson].competency;
         let grade = world.catalogue.competencies[competency].grade;
         let may = |want: &Want| {
@@ -280,14 +280,14 @@ impl<'a> Desk<'a> {
         world: &World,
         period: usize,
         alone: Vec<(u32, usize)>,
-        minds: &[Mind],
+        pupils: &[Pupil],
         rng: &mut ChaCha8Rng,
         sessions: &mut Vec<Session>,
     ) {
         let mut by_way: BTreeMap<Way, Vec<(u32, u32)>> = BTreeMap::new();
         for (learner, competency) in alone {
-            let mind = &minds[learner as usize];
-            let is_near = mind.n_lessons[competency] >= 2 && chance(rng, 0.2);
+            let mind = &pupils[learner as usize].mind;
+            let is_near = mind.n_lessons(competency) >= 2 && chance(rng, 0.2);
             let lesson_in = |way: Way| world.lessons.in_way(competency, way, world.site).next().map(|at| (way, at));
             let show = if is_near { lesson_in(Way::Show) } else { None };
             let online = if chance(rng, 0.6) { lesson_in(Way::Online) } else { None };

@@ -1,6 +1,7 @@
 //! What school to make: the knobs of the generator, with units, ranges and the reason for each default.
 
 use daybreak_day::time::Date;
+use daybreak_minds::World;
 
 /// A school or district to generate. Equal specs give equal bytes.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +42,8 @@ pub struct SchoolSpec {
     pub absence_share: f64,
     /// Decisions of people for the date, for every 100 learners, 0 to 100.
     pub pins_per_100: f64,
+    /// How its learners learn and forget.
+    pub minds: World,
 }
 
 /// How far apart the learners of a grade are.
@@ -76,6 +79,7 @@ impl Default for SchoolSpec {
             service_share: 0.15,
             absence_share: 0.09,
             pins_per_100: 2.0,
+            minds: World::USUAL,
         }
     }
 }
@@ -139,6 +143,7 @@ impl SchoolSpec {
             service_share: share(self.service_share, 1.0),
             absence_share: share(self.absence_share, 1.0),
             pins_per_100: share(self.pins_per_100, 100.0),
+            minds: self.minds,
         }
     }
 

@@ -41,6 +41,18 @@ pub fn groundwork_from(
 ) -> Groundwork {
     observer.stage(None, "estimate");
     let states = estimate::estimate(&school, date, &rules.mastery);
+    groundwork_on(school, rules, date, states, former, observer)
+}
+
+/// As [`groundwork_from`], on what learners are known to know.
+pub(super) fn groundwork_on(
+    school: School,
+    rules: Rules,
+    date: Date,
+    states: LearnerStates,
+    former: &FormerNight,
+    observer: &dyn Observer,
+) -> Groundwork {
     observer.stage(None, "award");
     let awards = award::award(&school, &states, date, &rules);
     observer.stage(None, "plot");

@@ -11,11 +11,13 @@ mod ask;
 mod ground;
 mod night;
 mod package;
+mod simulate;
 mod site;
 
 pub use ask::{LearnersDay, calibration, explain_learner, explain_mastery, mastery};
 pub use ground::{Groundwork, groundwork, groundwork_from};
 pub use night::{plan, plan_from};
+pub use simulate::Planner;
 pub use package::{Checked, Inputs, check_package, graph_facts, no_school, problem_json, read_problem, sha256};
 
 /// The language of all words of a night. A district that asks for another makes this a setting.

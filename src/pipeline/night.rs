@@ -1,8 +1,10 @@
 //! One night on one screen: a checked package in, a report out. What becomes of one site is in `site`.
 
+use daybreak_day::issue::Issue;
 use daybreak_day::time::Date;
 use daybreak_history::{FormerNight, memory};
 use daybreak_night::report::{Report, RunCard, SiteFailure, SiteReport};
+use daybreak_school::calibration::Calibration;
 use daybreak_school::ids::SiteIdx;
 use daybreak_school::tables::SourceFile;
 use daybreak_school::voice::LearnerDay;
@@ -34,15 +36,38 @@ pub fn plan_from(
     let ground = groundwork_from(school, policy, date, former, observer);
     observer.stage(None, "calibrate");
     let calibration = estimate::calibration(&ground.school, date, &ground.rules.mastery);
-    let is_open = |site: &SiteIdx| ground.school.day_type(*site, date).is_some();
+    let card = RunCard {
+        version: env!("CARGO_PKG_VERSION").into(),
+        seed: config.schedule.seed,
+        inputs,
+        rules: files.iter().map(|file| (file.name.clone(), sha256(&file.bytes))).collect(),
+        stages: Vec::new(),
+    };
+    let plan = |site: SiteIdx| {
+        let id = &ground.school.sites[site.i()].id;
+        plan_site(&ground, site, former.sites.get(id), config, observer)
+    };
+    let planned = plan_sites(&ground, plan, observer);
+    report(ground, planned, (calibration, issues, card), former)
+}
+
+/// What became of the sites: planned, failed, closed.
+pub(super) type Planned = (Vec<SiteReport>, Vec<SiteFailure>, Vec<SiteIdx>);
+
+/// Plans every open site: side by side, gathered in their order, and a site that fails fails alone.
+pub(super) fn plan_sites(
+    ground: &Groundwork,
+    plan: impl Fn(SiteIdx) -> Result<SiteReport, String> + Sync,
+    observer: &dyn Observer,
+) -> Planned {
+    let is_open = |site: &SiteIdx| ground.school.day_type(*site, ground.date).is_some();
     let (open, closed): (Vec<SiteIdx>, Vec<SiteIdx>) =
         (0..ground.school.sites.len()).map(SiteIdx::at).partition(is_open);
     observer.stage(None, "sites");
-    // Sites are independent: side by side, gathered in their order, and a site that fails fails alone.
     let planned: Vec<Result<SiteReport, SiteFailure>> = (open.par_iter())
         .map(|&site| {
             let id = &ground.school.sites[site.i()].id;
-            let outcome = alone(site, || plan_site(&ground, site, former.sites.get(id), config, observer));
+            let outcome = alone(site, || plan(site));
             observer.site_done(id, open.len());
             outcome
         })
@@ -54,17 +79,20 @@ pub fn plan_from(
             Err(failure) => failed.push(failure),
         }
     }
+    (sites, failed, closed)
+}
+
+/// The report of a night; whether estimates are right, what was found in the inputs, and the run's card are handed in.
+pub(super) fn report(
+    ground: Groundwork,
+    (sites, failed, closed): Planned,
+    (calibration, issues, run): (Calibration, Vec<Issue>, RunCard),
+    former: &FormerNight,
+) -> Report {
     let Groundwork { school, rules, date, graph: _, states, awards, pathways, standing } = ground;
     let answers = sites.iter().map(|site| &site.explanations);
     let turns = memory::next_turns(&school, &former.turns, &rules.fairness, date, answers);
     let days: Vec<LearnerDay> = sites.iter().flat_map(|site| site.days.iter().cloned()).collect();
-    let run = RunCard {
-        version: env!("CARGO_PKG_VERSION").into(),
-        seed: config.schedule.seed,
-        inputs,
-        rules: files.iter().map(|file| (file.name.clone(), sha256(&file.bytes))).collect(),
-        stages: Vec::new(),
-    };
     Report {
         date,
         access: voice::access(&school, &days),

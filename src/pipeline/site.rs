@@ -33,15 +33,37 @@ pub fn plan_site(
     config: &Config,
     observer: &dyn Observer,
 ) -> Result<SiteReport, String> {
-    let Groundwork { school, rules, standing, .. } = ground;
+    let Groundwork { school, rules, .. } = ground;
     let stage = |name| observer.stage(Some(&school.sites[site.i()].id), name);
     let day = SiteDay::of(school, site, ground.date);
     stage("owe");
     let owed = owe::owe(&day, &rules.services);
     stage("recommend");
     let candidates = candidates(ground, &day, &owed);
+    plan_from_candidates(ground, &day, owed, candidates, former, config, observer)
+}
+
+/// As [`plan_site`], from what is owed and the candidates on.
+///
+/// # Errors
+/// As there.
+///
+/// # Panics
+/// As there.
+pub(super) fn plan_from_candidates(
+    ground: &Groundwork,
+    day: &SiteDay<'_>,
+    owed: Owed,
+    candidates: Candidates,
+    former: Option<&Former>,
+    config: &Config,
+    observer: &dyn Observer,
+) -> Result<SiteReport, String> {
+    let Groundwork { school, rules, standing, .. } = ground;
+    let site = day.site;
+    let stage = |name| observer.stage(Some(&school.sites[site.i()].id), name);
     stage("formulate");
-    let formulation = formulate::formulate(&day, owed, &candidates, standing, rules);
+    let formulation = formulate::formulate(day, owed, &candidates, standing, rules);
     let problem_json = problem_json(&formulation.problem);
     stage("schedule");
     let start = schedule::Start {
@@ -66,7 +88,7 @@ pub fn plan_site(
     stage("explain");
     let explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
     let days = voice::account(school, rules, &candidates, &formulation, &plan, &explanations);
-    let bands = voice::outcomes(&day, rules, &days);
+    let bands = voice::outcomes(day, rules, &days);
     Ok(SiteReport {
         site,
         formulation,

@@ -8,28 +8,28 @@ use sha2::{Digest, Sha256};
 use daybreak_day::time::Date;
 
 /// The stream for one purpose. Equal arguments give equal streams; different ones are unrelated.
-pub(super) fn stream(seed: u64, site: &str, date: Date, stage: &str) -> ChaCha8Rng {
+pub fn stream(seed: u64, site: &str, date: Date, stage: &str) -> ChaCha8Rng {
     let digest = Sha256::digest(format!("{seed}\n{site}\n{date}\n{stage}"));
     ChaCha8Rng::from_seed(digest.into())
 }
 
 /// Whether an event of probability `p` (drawn into 0..=1) takes place.
-pub(super) fn chance(rng: &mut ChaCha8Rng, p: f64) -> bool {
+pub fn chance(rng: &mut ChaCha8Rng, p: f64) -> bool {
     rng.random_bool(p.clamp(0.0, 1.0))
 }
 
 /// A standard normal number, as the sum of twelve uniforms less six (Irwin-Hall): no transcendental function,
 /// hence the same bits on every machine; its tails end at 6, which suits a school.
-pub(super) fn normal(rng: &mut ChaCha8Rng) -> f64 {
+pub fn normal(rng: &mut ChaCha8Rng) -> f64 {
     (0..12).map(|_| rng.random::<f64>()).sum::<f64>() - 6.0
 }
 
 /// One of the things; none of an empty list.
-pub(super) fn pick<'a, T>(rng: &mut ChaCha8Rng, things: &'a [T]) -> Option<&'a T> {
+pub fn pick<'a, T>(rng: &mut ChaCha8Rng, things: &'a [T]) -> Option<&'a T> {
     (!things.is_empty()).then(|| &things[rng.random_range(0..things.len())])
 }
 
 /// A whole number from `low` to `high`, both included.
-pub(super) fn between(rng: &mut ChaCha8Rng, low: usize, high: usize) -> usize {
+pub fn between(rng: &mut ChaCha8Rng, low: usize, high: usize) -> usize {
     rng.random_range(low..=high.max(low))
 }

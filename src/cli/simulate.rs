@@ -1,0 +1,155 @@
+//! `daybreak simulate`: a term lived through under several policies, side by side.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use daybreak::config::Config;
+use daybreak::generate::{SchoolSpec, found};
+use daybreak::minds::{WORLDS, World};
+use daybreak::model::tables::SourceFile;
+use daybreak::pipeline::Planner;
+use daybreak::simulate::{Arm, Building, Policy, Results, Study, page, run};
+
+use super::exit::{Exit, Failure};
+use super::files;
+use super::print::Printer;
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  daybreak simulate --out term --learners 45 --days 5
+  daybreak simulate --out rules --learners 90 --days 20 --seeds 1,2,3 --rules rules --rules rules-next
+  daybreak simulate --out slow --world slow --policy class --policy daybreak --policy truth")]
+pub struct SimulateArgs {
+    /// The folder for results.csv, summary.csv, curves.csv and curves.svg
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// School days of the term
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=180))]
+    pub days: u32,
+    /// Learners of the generated school
+    #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    pub learners: u32,
+    /// Seeds, a school each; intervals are over them
+    #[arg(long, value_name = "S,S,...", value_delimiter = ',', default_value = "1")]
+    pub seeds: Vec<u64>,
+    /// How minds learn and forget: usual, leaps, factors, slow, quick or crooked
+    #[arg(long, value_name = "WORLD", default_value = "usual", value_parser = world)]
+    pub world: World,
+    /// Who decides: class, groups, software, coordinator, daybreak, truth or oracle; may be repeated [default: all but oracle]
+    #[arg(long = "policy", value_name = "POLICY", value_parser = policy)]
+    pub policies: Vec<Policy>,
+    /// A folder of rules; repeated, the planner runs under each [default: the built-in policy]
+    #[arg(long, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
+    /// Search effort of each night: 1 is that of `plan`
+    #[arg(long, value_name = "X", default_value_t = 1.0)]
+    pub effort: f64,
+}
+
+fn world(text: &str) -> Result<World, String> {
+    let names: Vec<&str> = WORLDS.iter().map(|world| world.name).collect();
+    World::named(text).ok_or_else(|| format!("expected one of {}", names.join(", ")))
+}
+
+fn policy(text: &str) -> Result<Policy, String> {
+    let words: Vec<&str> = Policy::WORDS.iter().map(|(word, _)| *word).collect();
+    let found = Policy::WORDS.iter().find(|(word, _)| *word == text);
+    found.map(|(_, policy)| *policy).ok_or_else(|| format!("expected one of {}", words.join(", ")))
+}
+
+/// Policies that run where none is named.
+const USUAL: [Policy; 6] = [
+    Policy::WholeClass,
+    Policy::AbilityGroups,
+    Policy::Software,
+    Policy::Coordinator,
+    Policy::Daybreak,
+    Policy::Truth,
+];
+
+/// Lives through the term and writes what it brought.
+pub fn simulate(args: &SimulateArgs, printer: &Printer) -> Result<Exit, Failure> {
+    let mut rules: Vec<Vec<SourceFile>> = Vec::new();
+    for folder in &args.rules {
+        rules.push(files::read_rules_folder(folder)?);
+    }
+    let study = Study { days: args.days as usize, arms: arms(args) };
+    let mut config = Config::default();
+    config.schedule.effort = args.effort;
+    let buildings: Vec<Building> = args.seeds.iter().map(|&seed| building(args, seed)).collect();
+    let planner = Planner { rules, config };
+    let say = |what: &str| printer.detail(what);
+    let results = run(&study, &buildings, &planner, &say).map_err(Failure::usage)?;
+    write(args, &study, &results)?;
+    printer.say(&words(&study, &results));
+    Ok(Exit::Good)
+}
+
+/// Every policy once; the planner under each set of rules.
+fn arms(args: &SimulateArgs) -> Vec<Arm> {
+    let policies = if args.policies.is_empty() { USUAL.to_vec() } else { args.policies.clone() };
+    let mut arms = Vec::new();
+    for policy in policies {
+        let sets = if policy.is_planned() { args.rules.len().max(1) } else { 1 };
+        for rules in 0..sets {
+            let name = match (sets, args.rules.get(rules)) {
+                (2.., Some(folder)) => format!("{} {}", policy.word(), folder.display()),
+                _ => policy.word().to_owned(),
+            };
+            arms.push(Arm { name, policy, rules });
+        }
+    }
+    arms
+}
+
+/// A generated school and its minds.
+fn building(args: &SimulateArgs, seed: u64) -> Building {
+    let spec = SchoolSpec { seed, learners_per_site: args.learners, minds: args.world, ..SchoolSpec::default() };
+    let founded = found(&spec);
+    Building {
+        package: founded.generated.files,
+        competencies: founded.competencies,
+        terrain: founded.truth,
+        minds: founded.minds,
+        date: spec.date,
+        today: founded.today,
+        seed,
+    }
+}
+
+fn write(args: &SimulateArgs, study: &Study, results: &[Results]) -> Result<(), Failure> {
+    let title = format!(
+        "{} school days, {} learners, world {}, {} seed{}",
+        args.days,
+        args.learners,
+        args.world.name,
+        args.seeds.len(),
+        if args.seeds.len() == 1 { "" } else { "s" }
+    );
+    let write = |name: &str, bytes: &[u8]| files::write_file(&Path::new(&args.out).join(name), bytes);
+    write("results.csv", &page::results_csv(study, &args.seeds, results))?;
+    write("summary.csv", &page::summary_csv(study, results))?;
+    write("curves.csv", &page::curves_csv(study, results))?;
+    write("curves.svg", &page::svg(&title, study, results))
+}
+
+/// The means, a line a measure and a column a policy.
+fn words(study: &Study, results: &[Results]) -> String {
+    let rows = page::summary(study, results);
+    let width = study.arms.iter().map(|arm| arm.name.len()).max().unwrap_or(0).max(9);
+    let mut text = format!("{:<22}", "");
+    study.arms.iter().for_each(|arm| text.push_str(&format!(" {:>width$}", arm.name)));
+    let mut measure = "";
+    for row in rows.iter().filter(|row| !row.measure.contains(':')) {
+        if row.measure != measure {
+            measure = &row.measure;
+            text.push_str(&format!("\n{measure:<22}"));
+            for arm in 0..study.arms.len() {
+                let own = rows.iter().find(|other| other.arm == arm && other.measure == *measure);
+                let cell = own.map_or(String::new(), |own| format!("{:.3}", own.mean));
+                text.push_str(&format!(" {cell:>width$}"));
+            }
+        }
+    }
+    text
+}
