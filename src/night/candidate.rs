@@ -124,6 +124,10 @@ pub enum Reason {
     GradeLevel(CompetencyIdx),
     /// Ready to learn.
     Ready(CompetencyIdx),
+    /// Begun, and fewer lessons are left than for a typical step: finishing it brings more.
+    NearlyThere(CompetencyIdx),
+    /// Less is left to learn than a lesson would teach, or what it needs is not there yet (points are negative).
+    PerhapsKnown(CompetencyIdx),
     /// Mastered before, and due for another look: in a lesson of its own or by the way of other work.
     Review(CompetencyIdx),
     /// Nearly mastered: a chance to show it.

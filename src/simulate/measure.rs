@@ -22,7 +22,7 @@ pub(super) const LATER_DAYS: i16 = 28;
 pub const MEASURES: [(&str, &str); 20] = [
     ("newly", "competencies newly mastered in the term and still known four weeks later"),
     ("newly_own_grade", "the same, of the own grade or above"),
-    ("saved", "competencies mastered before the term that are still known four weeks after it, and would not be without a lesson"),
+    ("saved", "competencies known before the term that are still known four weeks after it, and would not be without a lesson"),
     ("log_odds", "log odds of success gained by the end of the term against no lessons at all, all competencies together"),
     ("newly_worst_tenth", "newly of the tenth of learners who began lowest for their grade"),
     ("goals_met", "share of the goals due within the term that were mastered by their date"),
@@ -181,8 +181,9 @@ impl Tally {
                     *sums.entry("newly_own_grade").or_default() += 1.0;
                 }
             }
-            let would_be_lost = idle(learner, c, later) < STILL_KNOWN;
-            if self.mastered_on[at] == i16::MIN && would_be_lost && then >= STILL_KNOWN {
+            let was_known = idle(learner, c, self.first_day) >= STILL_KNOWN;
+            let is_new = self.mastered_on[at] != i16::MIN && self.mastered_on[at] != i16::MAX;
+            if was_known && !is_new && idle(learner, c, later) < STILL_KNOWN && then >= STILL_KNOWN {
                 *sums.entry("saved").or_default() += 1.0;
             }
             *sums.entry("log_odds").or_default() += term.knowledge(learner, c, end) - idle(learner, c, end);

@@ -26,6 +26,7 @@ pub enum Reason<'a> {
     BuiltUpon(CompetencyIdx),
     ReadyAndOfInterest(CompetencyIdx),
     Ready(CompetencyIdx),
+    NearlyThere(CompetencyIdx),
     Review(CompetencyIdx),
     Demonstrate(CompetencyIdx),
     Deepen(CompetencyIdx),
@@ -167,6 +168,7 @@ fn reason<'a>(scene: &Scene<'a>, learner: usize, why: candidate::Reason) -> Opti
             | StepWhy::AlternativeFor(_),
         ) => Reason::Ready(competency),
         Why::GradeLevel(competency) | Why::Ready(competency) => Reason::Ready(competency),
+        Why::NearlyThere(competency) => Reason::NearlyThere(competency),
         Why::Review(competency) => Reason::Review(competency),
         Why::Demonstrate(competency) => Reason::Demonstrate(competency),
         Why::Deepen(competency) => Reason::Deepen(competency),
@@ -181,7 +183,7 @@ fn reason<'a>(scene: &Scene<'a>, learner: usize, why: candidate::Reason) -> Opti
         Why::Advisor => Reason::Advisor,
         Why::Pinned(_) => Reason::SetBySchool,
         // A rule may speak of a service, a tag or a group.
-        Why::Service(_) | Why::Repeat | Why::LevelMismatch | Why::Rule(_) => return None,
+        Why::Service(_) | Why::PerhapsKnown(_) | Why::Repeat | Why::LevelMismatch | Why::Rule(_) => return None,
     })
 }
 

@@ -107,7 +107,8 @@ fn prospect(stage: &Stage<'_>, demand: &Demand, entry: &Scored) -> Points {
 fn without_fresh_repeats(stage: &Stage<'_>, memory: &Memory, scored: Vec<Scored>) -> Vec<Scored> {
     let gap = i64::from(stage.rules.choice.repeat_after_days);
     let is_fresh = |entry: &Scored| {
-        memory.lessons.get(&entry.lesson).is_some_and(|had| days_between(had.1, stage.asks.date) < gap)
+        let had = memory.lessons.get(&entry.lesson);
+        had.is_some_and(|had| had.0 >= stage.times_usual(entry.lesson) && days_between(had.1, stage.asks.date) < gap)
             || stage.is_worn(memory, entry.lesson)
     };
     let competency = |entry: &Scored| stage.school.lessons[entry.lesson.i()].competency;

@@ -78,8 +78,11 @@ impl Scorer<'_> {
         if !open || self.stage.catalogue.offer(lesson).role == Role::Shown {
             return;
         }
-        let best = purpose.progress.iter().chain(&purpose.flat).max_by_key(|(_, points)| *points);
-        if let Some(&(reason, points)) = best {
+        // The reasons for progress are parts of one sum, told by the first of them.
+        let progress: Points = purpose.progress.iter().map(|reason| reason.1).sum();
+        let progress = purpose.progress.first().map(|&(reason, _)| (reason, progress));
+        let best = progress.into_iter().chain(purpose.flat.iter().copied()).max_by_key(|(_, points)| *points);
+        if let Some((reason, points)) = best {
             let reasons = &mut drafts.entry(lesson).or_default().reasons;
             // The own competency's reason may be the same wish or request; it counts once.
             if !reasons.iter().any(|(other, _)| *other == reason) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use daybreak_day::time::Date;
-use daybreak_school::ids::{GoalIdx, LearnerIdx, LessonIdx};
+use daybreak_school::ids::{CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx};
 use daybreak_school::ids::{PinIdx, ProposalIdx, RequestIdx, ServiceIdx, WishIdx};
 use daybreak_school::pathway::Pathways;
 use daybreak_school::school::{DeliveredWhat, RelationKind, School};
@@ -85,6 +85,8 @@ pub struct Memory {
     /// For each lesson had: how often, and the last day.
     pub lessons: BTreeMap<LessonIdx, (u32, Date)>,
     pub struggles: Struggles,
+    /// Minutes of lessons since the latest evidence of a competency, weighed by what their way of learning is worth.
+    pub taught: BTreeMap<CompetencyIdx, f64>,
     /// The last conference on goals and progress.
     pub last_conference: Option<Date>,
     /// What the rules say of the lessons that will be looked at several times; of others it is asked when they turn up.
@@ -114,6 +116,12 @@ impl Memory {
             let facts = lesson.map(|at| &stage.school.lessons[at.i()]);
             let competency = row.competency.or(facts.map(|lesson| lesson.competency));
             let modality = row.modality.or(facts.map(|lesson| lesson.modality));
+            if let Some(competency) = competency
+                && stage.states.get(learner, competency).is_none_or(|state| state.last_seen < row.date || state.evidence == 0)
+            {
+                let weight = lesson.map_or(1.0, |lesson| stage.catalogue.offer(lesson).percent_of_a_slot() / 100.0);
+                *memory.taught.entry(competency).or_default() += f64::from(row.minutes) * weight;
+            }
             if let (Some(competency), Some(outcome)) = (competency, row.outcome) {
                 let group = facts.map(|lesson| lesson.size_max);
                 memory.struggles.entry(competency).or_default().count(modality, group, outcome);

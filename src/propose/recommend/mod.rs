@@ -17,6 +17,7 @@ mod concerns;
 mod demand;
 mod drafts;
 mod memory;
+mod progress;
 mod proposals;
 mod purpose;
 mod purposes;
@@ -125,6 +126,8 @@ struct Stage<'a> {
     bands: Bands,
     owed: &'a Owed,
     standing: &'a Standing,
+    /// Minutes of a usual slot.
+    lesson_minutes: f64,
 }
 
 impl<'a> Stage<'a> {
@@ -151,6 +154,7 @@ impl<'a> Stage<'a> {
             bands: Bands::default(),
             owed,
             standing,
+            lesson_minutes: progress::lesson_minutes(school),
         };
         stage.bands = Bands::new(&stage);
         stage

@@ -13,7 +13,6 @@ use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
 use daybreak_school::pathway::{OnTrack, Pathway, Step};
 use daybreak_school::ruling::StruggleStep;
 use daybreak_school::school::WishFor;
-use daybreak_school::states::MasteryStatus;
 
 use super::Stage;
 use super::memory::Memory;
@@ -82,7 +81,8 @@ impl Stage<'_> {
 pub fn purposes(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory) -> Purposes {
     let mut purposes = next_steps(stage, learner);
     add_ready(stage, learner, &mut purposes);
-    add_nearly_mastered(stage, learner, &mut purposes);
+    weigh(stage, learner, memory, &mut purposes);
+    add_shown(stage, learner, memory, &mut purposes);
     reviews::add(stage, learner, &mut purposes);
     add_asked(stage, learner, &mut purposes);
     add_helping(stage, learner, &mut purposes);
@@ -124,6 +124,21 @@ fn next_steps(stage: &Stage<'_>, learner: LearnerIdx) -> Purposes {
         ..Purpose::default()
     };
     best.into_iter().map(|(competency, entry)| (competency, purpose(entry))).collect()
+}
+
+/// Weighs progress by what a lesson is expected to bring now: more where it helps to finish what is begun, less where
+/// nothing may be left to learn.
+fn weigh(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, purposes: &mut Purposes) {
+    for (&competency, purpose) in purposes.iter_mut() {
+        let points: Points = purpose.progress.iter().map(|reason| reason.1).sum();
+        let place = stage.place(learner, memory, competency);
+        let more = (points as f64 * (place.worth - 1.0)).round() as Points;
+        if more > 0 {
+            purpose.progress.push((Reason::NearlyThere(competency), more));
+        } else if more < 0 {
+            purpose.progress.push((Reason::PerhapsKnown(competency), more));
+        }
+    }
 }
 
 /// The turn of each step that is ready, over all ways of a learner: 0 for what is expected on the first day, and one more
@@ -176,14 +191,32 @@ fn ready_points(points: Points, grades_apart: i64) -> Points {
     points * quarters / 4
 }
 
-/// Mastery that is about to be shown.
-fn add_nearly_mastered(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
-    let nearly = stage.states.of(learner).iter().filter(|entry| entry.status == MasteryStatus::ReadyToShow);
-    for entry in nearly {
-        let reason = (Reason::Demonstrate(entry.competency), stage.rules.scores.demonstrate);
-        purposes.entry(entry.competency).or_default().shown.push(reason);
+/// Mastery that can be shown: where passing is likely, by evidence and by the lessons since, and something follows from it, a
+/// step of a way, credits, or what builds on it. The rest of what is ready to show is told and not proposed.
+fn add_shown(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, purposes: &mut Purposes) {
+    for (&competency, purpose) in purposes.iter_mut() {
+        let is_tried = stage.states.get(learner, competency).is_some_and(|state| state.evidence > 0);
+        if purpose.progress.is_empty() || !(is_tried || memory.taught.contains_key(&competency)) {
+            continue;
+        }
+        let is_step = purpose.progress.iter().any(|(r, _)| matches!(r, Reason::GoalStep(..) | Reason::WithoutGoal(..)));
+        let opens = |next: &CompetencyIdx| !stage.is_known(learner, *next) && !stage.is_beyond_reach(learner, *next);
+        let follows = is_step
+            || stage.school.competencies[competency.i()].credits > 0.0
+            || stage.graph.dependents(competency).iter().any(opens);
+        let known = stage.place(learner, memory, competency).known;
+        if follows && known >= SHOWN_FROM {
+            let points = (stage.rules.scores.demonstrate as f64 * SHOWN_WEIGHT * known).round() as Points;
+            purpose.shown.push((Reason::Demonstrate(competency), points));
+        }
     }
 }
+
+/// The chance of passing from which showing is proposed.
+const SHOWN_FROM: f64 = 0.6;
+
+/// What a sure pass earns against the rules' points for a demonstration.
+const SHOWN_WEIGHT: f64 = 2.0;
 
 /// What the learner wishes to learn and teachers ask for. A teacher's word outranks the estimate of readiness.
 fn add_asked(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {

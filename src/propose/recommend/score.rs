@@ -243,10 +243,13 @@ impl Scorer<'_> {
         if let Some(&(times, _)) = self.memory.lessons.get(&at)
             && self.stage.catalogue.offer(at).role != Role::Conference
         {
-            let points = scores.repeat * Points::from(times.min(2));
+            let again = times.saturating_sub(self.stage.times_usual(at));
+            let points = scores.repeat * Points::from(again.min(2));
             // Own work is repeated by its nature; the same lesson in a group is not.
             let is_own = self.stage.catalogue.offer(at).role == Role::Own;
-            draft.reasons.push((Reason::Repeat, if is_own { -points / 2 } else { -points }));
+            if points > 0 {
+                draft.reasons.push((Reason::Repeat, if is_own { -points / 2 } else { -points }));
+            }
         }
         if let Some(before) = lesson.follows
             && self.memory.lessons.contains_key(&before)

@@ -58,6 +58,8 @@ fn is_ready(reason: Reason) -> bool {
         | Reason::Demonstrate(_)
         | Reason::Service(_) => true,
         Reason::GoalUrgent(_)
+        | Reason::NearlyThere(_)
+        | Reason::PerhapsKnown(_)
         | Reason::Deepen(_)
         | Reason::Mentor(_)
         | Reason::NewApproach(_)

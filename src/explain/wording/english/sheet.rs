@@ -18,6 +18,7 @@ pub fn reason(school: &School, reason: Reason<'_>) -> String {
             format!("You are ready to learn this, and you may like it: {}.", title(competency))
         }
         Reason::Ready(competency) => format!("You are ready to learn this: {}.", title(competency)),
+        Reason::NearlyThere(competency) => format!("You are on the way to finishing this: {}.", title(competency)),
         Reason::Review(competency) => format!("Time to look again at what you know: {}.", title(competency)),
         Reason::Demonstrate(competency) => format!("You can show what you have learned: {}.", title(competency)),
         Reason::Deepen(competency) => format!("You know this and can go deeper: {}.", title(competency)),

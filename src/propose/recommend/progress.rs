@@ -1,0 +1,150 @@
+//! What a lesson is expected to bring: progress toward something that lasts, in one currency.
+//!
+//! The unit is the progress of a typical learner in a typical lesson: one lesson's share of a competency that takes several.
+//! Learning is even in log odds, about three of them from the first meeting to mastery (Koedinger et al. 2023), so from where
+//! a learner stands it can be told how many lessons are left until the competency will last. A lesson is worth what the
+//! whole will be, the chance that it is not known already, by the lessons that are still left for it: what is half done is
+//! worth more than what is not begun, since half as many lessons earn the same; what is probably known is worth less,
+//! since it may bring nothing. Finishing, not scattering, and moving on follow from this and from nothing else.
+//!
+//! Lessons since the latest evidence count: they have probably taught, though nothing has shown it yet.
+
+use super::Stage;
+use super::memory::Memory;
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
+use daybreak_school::school::School;
+
+/// Log odds from the first meeting of a competency to mastery, which take its typical minutes.
+const LOG_ODDS_TO_LEARN: f64 = 3.0;
+
+/// Log odds beyond the threshold at which something is finished: what only just reaches it is below it in a week.
+const BEYOND: f64 = 0.4;
+
+/// Standard error of log odds where there is no evidence.
+const UNSEEN: f64 = 1.2;
+
+/// The least and the most that a lesson may count, against a typical one.
+const WORTH_MIN: f64 = 0.2;
+const WORTH_MAX: f64 = 2.5;
+
+/// What a lesson teaches, as a share, where nothing that it needs is known; published tutors show about half.
+const UNREADY: f64 = 0.5;
+
+/// Where a learner probably stands at a competency.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// The chance that it is known and will last, 0 to 1.
+    pub known: f64,
+    /// Lessons of the day's usual length until it is, 1 or more.
+    pub lessons_left: f64,
+    /// What a lesson of it is worth against a typical one.
+    pub worth: f64,
+}
+
+impl Stage<'_> {
+    /// Where a learner stands at a competency, by evidence and by the lessons since.
+    pub fn place(&self, learner: LearnerIdx, memory: &Memory, competency: CompetencyIdx) -> Place {
+        let about = &self.school.competencies[competency.i()];
+        let pace = self.states.pace.get(learner.i()).map_or(1.0, |&pace| f64::from(pace));
+        let named = about.minutes_typical.unwrap_or(self.rules.pacing.minutes_typical);
+        let minutes = named / pace * self.school.learners[learner.i()].accommodations.extra_time;
+        let since = memory.taught.get(&competency).copied().unwrap_or(0.0);
+        let mastery = f64::from(self.states.mastery(learner, competency)).clamp(0.01, 0.99);
+        let spread = match self.states.get(learner, competency) {
+            Some(state) if state.evidence > 0 => f64::from(state.uncertainty) / (mastery * (1.0 - mastery)),
+            Some(_) | None => UNSEEN,
+        };
+        let threshold = about.mastery_at.unwrap_or(self.rules.mastery.threshold);
+        let ready = UNREADY + (1.0 - UNREADY) * self.readiness(learner, competency);
+        place(&Belief { mastery, spread, since, minutes, lesson: self.lesson_minutes, typical: named, threshold, ready })
+    }
+}
+
+impl Stage<'_> {
+    /// How often a lesson is had before it is a repetition: a competency of three hours and two lessons of three quarters is
+    /// no repetition until both were had twice.
+    pub fn times_usual(&self, lesson: LessonIdx) -> u32 {
+        let facts = &self.school.lessons[lesson.i()];
+        let typical = self.school.competencies[facts.competency.i()].minutes_typical;
+        let minutes = typical.unwrap_or(self.rules.pacing.minutes_typical);
+        let offered = self.catalogue.of(facts.competency).len().max(1) as f64;
+        let slots = (minutes / self.lesson_minutes / offered / f64::from(facts.slots)).ceil();
+        slots.clamp(1.0, 10.0) as u32
+    }
+}
+
+/// What is believed of a learner and a competency.
+struct Belief {
+    mastery: f64,
+    /// Standard error in log odds.
+    spread: f64,
+    /// Minutes of lessons since the latest evidence, weighed by their way of learning.
+    since: f64,
+    /// Minutes that it takes this learner, and a typical one, from the first meeting on.
+    minutes: f64,
+    typical: f64,
+    /// Minutes of a lesson.
+    lesson: f64,
+    threshold: f64,
+    /// What a lesson teaches, as a share, since something that it needs may not be known.
+    ready: f64,
+}
+
+fn place(belief: &Belief) -> Place {
+    let goal = log_odds(belief.threshold);
+    let now = log_odds(belief.mastery) + LOG_ODDS_TO_LEARN * belief.since / belief.minutes.max(1.0);
+    let spread = belief.spread.clamp(0.3, 2.0);
+    // Logistic, close to normal.
+    let known = 1.0 / (1.0 + (1.702 * (goal - now) / spread).exp());
+    let left = (goal + BEYOND - now).max(0.0) / LOG_ODDS_TO_LEARN * belief.minutes;
+    let lessons_left = (left / belief.lesson / belief.ready).max(1.0);
+    let lessons_typical = (belief.typical / belief.lesson).max(1.0);
+    let worth = ((1.0 - known) * lessons_typical / lessons_left).clamp(WORTH_MIN, WORTH_MAX);
+    Place { known, lessons_left, worth }
+}
+
+fn log_odds(p: f64) -> f64 {
+    (p / (1.0 - p)).ln()
+}
+
+/// The usual minutes of a slot of the school.
+pub fn lesson_minutes(school: &School) -> f64 {
+    let mut minutes: Vec<u32> = school.slots.iter().map(|slot| slot.end.minutes() - slot.start.minutes()).collect();
+    minutes.sort_unstable();
+    minutes.get(minutes.len() / 2).map_or(45.0, |&minutes| f64::from(minutes.max(1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A competency of four lessons at the default policy.
+    fn at(mastery: f64, spread: f64, since: f64) -> Place {
+        let (minutes, typical, lesson, threshold, ready) = (180.0, 180.0, 45.0, 0.8, 1.0);
+        place(&Belief { mastery, spread, since, minutes, typical, lesson, threshold, ready })
+    }
+
+    #[test]
+    fn a_beginners_lesson_is_a_typical_one_and_what_is_half_done_is_worth_more() {
+        let (begun, half, near) = (at(0.25, 1.0, 0.0), at(0.55, 0.8, 0.0), at(0.72, 0.8, 0.0));
+        assert!((begun.worth - 1.0).abs() < 0.05, "{begun:?}");
+        assert!(begun.worth < half.worth && half.worth < near.worth, "{half:?} {near:?}");
+        assert!(at(0.97, 0.5, 0.0).worth < begun.worth, "what is known brings nothing");
+    }
+
+    #[test]
+    fn lessons_since_the_latest_evidence_count() {
+        let (none, two, four) = (at(0.25, 1.0, 0.0), at(0.25, 1.0, 90.0), at(0.25, 1.0, 180.0));
+        assert!(none.lessons_left > two.lessons_left && two.lessons_left > four.lessons_left);
+        assert!(none.known < two.known && two.known < four.known && four.known > 0.6, "{four:?}");
+    }
+
+    #[test]
+    fn unready_work_takes_longer() {
+        let (minutes, typical, lesson, threshold) = (180.0, 180.0, 45.0, 0.8);
+        let of = |ready| {
+            place(&Belief { mastery: 0.3, spread: 1.0, since: 0.0, minutes, typical, lesson, threshold, ready }).worth
+        };
+        assert!(of(0.5) < 0.6 * of(1.0));
+    }
+}
