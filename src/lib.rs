@@ -55,7 +55,7 @@ pub mod validate {
 pub use daybreak_history as history;
 pub use daybreak_rules::{kinds, policy};
 
-pub use daybreak_learn::{calibration, estimate, knowledge};
+pub use daybreak_learn::{belief, calibration, estimate, knowledge};
 pub use daybreak_ways::{award, plot};
 
 pub use daybreak_propose::{formulate, owe, recommend, voice};

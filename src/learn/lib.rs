@@ -3,6 +3,7 @@
 
 pub mod knowledge;
 
+pub mod belief;
 pub mod calibration;
 
 pub mod estimate;

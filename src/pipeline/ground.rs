@@ -8,10 +8,10 @@ use daybreak_school::awards::Awards;
 use daybreak_school::pathway::Pathways;
 use daybreak_school::rules::Rules;
 use daybreak_school::school::School;
-use daybreak_school::states::LearnerStates;
+use daybreak_school::states::{Beliefs, LearnerStates};
 
 use super::Observer;
-use crate::{award, estimate, plot, voice};
+use crate::{award, belief, estimate, plot, voice};
 
 /// What all sites share on one day: what each learner knows, and the way to each goal.
 pub struct Groundwork {
@@ -49,14 +49,18 @@ pub(super) fn groundwork_on(
     school: School,
     rules: Rules,
     date: Date,
-    states: LearnerStates,
+    mut states: LearnerStates,
     former: &FormerNight,
     observer: &dyn Observer,
 ) -> Groundwork {
+    let graph = CompetencyGraph::new(&school);
+    if states.beliefs == Beliefs::default() {
+        observer.stage(None, "believe");
+        states.beliefs = belief::believe(&school, &graph, &states, date, &rules);
+    }
     observer.stage(None, "award");
     let awards = award::award(&school, &states, date, &rules);
     observer.stage(None, "plot");
-    let graph = CompetencyGraph::new(&school);
     let mut pathways = plot::plot_from(&school, &graph, &states, date, &rules.pacing, &former.ways);
     pathways.reviews = plot::reviews(&school, &graph, &states, &pathways, date, &rules.pacing, &rules.mastery);
     let standing = voice::standing(&school, &rules, &former.turns, date);

@@ -15,7 +15,7 @@ use daybreak_school::ids::{CompetencyIdx, LearnerIdx, RoomIdx, StaffIdx};
 use daybreak_school::pathway::{ChangeWhat, ChangeWhy};
 use daybreak_school::rules::Rules;
 use daybreak_school::school::School;
-use daybreak_school::states::{LearnerStates, MasteryState, MasteryStatus};
+use daybreak_school::states::{Beliefs, LearnerStates, MasteryState, MasteryStatus};
 use daybreak_school::tables::SourceFile;
 use daybreak_simulate::{Knowing, Night, Nightly, Sitting, Truth, What, Worth};
 
@@ -114,6 +114,7 @@ const ORACLE_COMPETENCIES: usize = 12;
 
 /// How sure the truth is, as a standard error.
 const TRUTH_UNCERTAINTY: f32 = 0.02;
+const TRUTH_SPREAD: f32 = 0.3;
 
 /// The states of learners as they are.
 fn as_it_is(
@@ -124,11 +125,14 @@ fn as_it_is(
     rules: &Rules,
 ) -> LearnerStates {
     let mut states = LearnerStates { entries: Vec::new(), first: vec![0], ..estimated.clone() };
+    states.beliefs = Beliefs::with_capacity(school.learners.len(), school.competencies.len());
     let yesterday = date.yesterday().unwrap_or(date);
     for learner in (0..school.learners.len()).map(LearnerIdx::at) {
         for competency in (0..school.competencies.len()).map(CompetencyIdx::at) {
             let mastery = truth.chance(learner, competency);
             let threshold = school.competencies[competency.i()].mastery_at.unwrap_or(rules.mastery.threshold);
+            let p = mastery.clamp(0.01, 0.99);
+            states.beliefs.push((p / (1.0 - p)).ln(), TRUTH_SPREAD);
             let is_mastered = f64::from(mastery) >= threshold;
             let seen = estimated.get(learner, competency);
             let mastered_on = seen.and_then(|state| state.mastered_on).unwrap_or(yesterday);

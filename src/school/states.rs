@@ -23,6 +23,40 @@ pub struct LearnerStates {
     pub known_from: Option<f32>,
     /// Who works at what in vain, sorted by learner and competency.
     pub stuck: Vec<Stuck>,
+    /// What is believed beyond what evidence has shown; empty: nothing.
+    pub beliefs: Beliefs,
+}
+
+/// What learners probably know on a day: log odds of success at a typical task and their standard error, for every learner
+/// and competency.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beliefs {
+    n_competencies: usize,
+    /// Hundredths; a district of 50,000 learners and 700 competencies takes 140 MB.
+    mean: Vec<i16>,
+    spread: Vec<i16>,
+}
+
+impl Beliefs {
+    /// None yet; they are pushed learner by learner, in order of competency.
+    pub fn with_capacity(n_learners: usize, n_competencies: usize) -> Self {
+        let n = n_learners * n_competencies;
+        Beliefs { n_competencies, mean: Vec::with_capacity(n), spread: Vec::with_capacity(n) }
+    }
+
+    /// The next pair's log odds and standard error.
+    pub fn push(&mut self, mean: f32, spread: f32) {
+        let hundredths = |value: f32| (value * 100.0).round().clamp(-3_000.0, 3_000.0) as i16;
+        self.mean.push(hundredths(mean));
+        self.spread.push(hundredths(spread));
+    }
+
+    /// Log odds and standard error of a learner and competency; none where nothing is believed.
+    pub fn of(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<(f64, f64)> {
+        let at = learner.i() * self.n_competencies + competency.i();
+        let hundredths = |value: i16| f64::from(value) / 100.0;
+        Some((hundredths(*self.mean.get(at)?), hundredths(*self.spread.get(at)?)))
+    }
 }
 
 /// A learner who has tried a competency several times without mastering it.

@@ -54,6 +54,10 @@ impl Stage<'_> {
             Some(state) if state.evidence > 0 => f64::from(state.uncertainty) / (mastery * (1.0 - mastery)),
             Some(_) | None => UNSEEN,
         };
+        let (mastery, spread, since) = match self.states.beliefs.of(learner, competency) {
+            Some((mean, spread)) => (1.0 / (1.0 + (-mean).exp()), spread, 0.0),
+            None => (mastery, spread, since),
+        };
         let threshold = about.mastery_at.unwrap_or(self.rules.mastery.threshold);
         let ready = UNREADY + (1.0 - UNREADY) * self.readiness(learner, competency);
         place(&Belief { mastery, spread, since, minutes, lesson: self.lesson_minutes, typical: named, threshold, ready })

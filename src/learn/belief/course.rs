@@ -1,0 +1,241 @@
+//! The course of one learner with each competency: what lessons should have brought, what has faded, what was shown when.
+
+use rustc_hash::FxHashMap;
+
+use daybreak_day::time::{Date, days_between};
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
+use daybreak_school::rules::Rules;
+use daybreak_school::school::{DeliveredWhat, Evidence, EvidenceKind, Grouping, School};
+use daybreak_school::states::LearnerStates;
+
+/// Log odds from a beginner's one in four to four in five, which take the typical minutes of a competency (Koedinger et al.
+/// 2023: evenly in log odds).
+pub(super) const LOG_ODDS_TO_LEARN: f64 = 2.5;
+
+/// Log odds that fade for every e-fold of days since the latest practice; practice on other days makes it slower.
+const FADING: f64 = 0.25;
+const SLOWER: f64 = 0.15;
+
+/// How uncertain what a lesson brings is, as a share of it; and what a day adds to the variance.
+const LESSON_SPREAD: f64 = 0.5;
+const VARIANCE_A_DAY: f64 = 0.005;
+
+/// Log odds around which lessons bring half as much: who knows learns little more.
+const HALF_AT: f64 = 1.6;
+const HALF_WITHIN: f64 = 0.5;
+
+/// Variance of log odds before any evidence.
+const VARIANCE: f64 = 1.4;
+
+/// Information of a task, in log odds, whatever its outcome: p (1 - p) at a success of three in four. Fixed, so that how much a
+/// later piece weighs hangs on no score, and one more success can never lower what is believed.
+const INFORMATION: f64 = 0.18;
+
+/// What a lesson of a way of learning brings, as a share, where mastery is shown or goals are talked over.
+const SHOWN: f64 = 0.4;
+
+/// Where one learner stands at one competency by its own lessons and evidence.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Course {
+    /// Log odds of success at a typical task today.
+    pub now: f64,
+    pub variance: f64,
+    pub has_evidence: bool,
+}
+
+/// What is asked of a school and its rules again and again.
+pub(super) struct Ways<'a> {
+    school: &'a School,
+    rules: &'a Rules,
+    /// What a minute of each lesson counts, against one in which everybody is taught.
+    worth: Vec<f64>,
+    /// The first day of which it is recorded what was delivered.
+    recorded_from: Option<Date>,
+    /// Minutes of lessons behind each piece of evidence that a lesson leaves.
+    minutes_a_piece: f64,
+}
+
+/// Lessons that each piece of evidence of a lesson stands for where nothing is recorded, and at most anywhere.
+const LESSONS_A_PIECE: f64 = 2.0;
+const LESSONS_A_PIECE_MAX: f64 = 4.0;
+
+/// Of the lessons that a piece stands for, the share that came before it.
+const BEFORE: f64 = 0.6;
+
+/// What happened on a day.
+enum Event {
+    Lesson { minutes: f64 },
+    Evidence { score: f64, tasks: f64 },
+}
+
+impl<'a> Ways<'a> {
+    pub(super) fn new(school: &'a School, rules: &'a Rules) -> Self {
+        // The catalogue's minutes are those of lessons for everybody.
+        let usual = f64::from(rules.effects.percent(Grouping::Whole, true)).max(1.0);
+        let worth = school.lessons.iter().map(|lesson| {
+            let modality = &school.modalities[lesson.modality.i()];
+            let is = |tags: &[String]| tags.iter().any(|tag| modality.id == *tag || modality.tags.contains(tag));
+            if is(&rules.choice.demonstration_tags) || is(&rules.choice.conference_tags) {
+                return SHOWN;
+            }
+            let teaches = |tag: &String| !rules.choice.supervising_tags.contains(tag);
+            let is_taught = !modality.station && lesson.staff.iter().any(|need| teaches(&need.tag));
+            f64::from(rules.effects.percent(modality.grouping, is_taught)) / usual
+        });
+        let recorded_from = school.delivered.iter().map(|row| row.date).min();
+        let is_recorded = |row: &&Evidence| recorded_from.is_some_and(|from| row.at.date() >= from) && left_by_a_lesson(row);
+        let n_pieces = school.evidence.iter().filter(is_recorded).count() as f64;
+        let lessons = school.delivered.iter().filter(|row| row.attended && row.competency.is_some());
+        let (n_lessons, minutes) = lessons.fold((0.0, 0.0), |(n, sum), row| (n + 1.0, sum + f64::from(row.minutes)));
+        let usual = if n_lessons > 0.0 { minutes / n_lessons } else { 45.0 };
+        let each = if n_pieces > 0.0 && n_lessons > 0.0 { n_lessons / n_pieces } else { LESSONS_A_PIECE };
+        let minutes_a_piece = usual * each.clamp(1.0, LESSONS_A_PIECE_MAX);
+        Ways { school, rules, worth: worth.collect(), recorded_from, minutes_a_piece }
+    }
+
+    /// Whether a piece shows that there was a lesson of which nothing is recorded.
+    fn stands_for_lessons(&self, row: &Evidence) -> bool {
+        left_by_a_lesson(row) && self.recorded_from.is_none_or(|from| row.at.date() < from)
+    }
+
+    /// The courses of a learner, by competency met; nothing from `today` on is seen.
+    pub(super) fn courses(
+        &self,
+        states: &LearnerStates,
+        learner: LearnerIdx,
+        today: Date,
+    ) -> Vec<(CompetencyIdx, Course)> {
+        let mut events: Vec<(CompetencyIdx, Date, u8, Event)> = Vec::new();
+        let first = self.school.delivered.partition_point(|row| row.learner < learner);
+        let rows = self.school.delivered[first..].iter().take_while(|row| row.learner == learner);
+        for row in rows.filter(|row| row.attended && row.date < today) {
+            let Some(competency) = row.competency else { continue };
+            let worth = match row.what {
+                DeliveredWhat::Lesson(lesson) => self.worth[lesson.i()],
+                DeliveredWhat::Service(_) | DeliveredWhat::Unknown => 1.0,
+            };
+            events.push((competency, row.date, 0, Event::Lesson { minutes: f64::from(row.minutes) * worth }));
+        }
+        let first = self.school.evidence.partition_point(|row| row.learner < learner);
+        let rows = self.school.evidence[first..].iter().take_while(|row| row.learner == learner);
+        let rows: Vec<&Evidence> = rows.filter(|row| row.at.date() <= today).collect();
+        let mut parts: FxHashMap<u32, f64> = FxHashMap::default();
+        rows.iter().for_each(|row| *parts.entry(row.piece).or_default() += 1.0);
+        for row in rows {
+            let score = f64::from(row.score).clamp(0.0, 1.0);
+            // A task of several competencies fails when one of them does.
+            let blamed = score + (1.0 - score) / parts[&row.piece];
+            let tasks = tasks(row.kind) * f64::from(row.weight) * blamed;
+            if self.stands_for_lessons(row) {
+                let minutes = self.minutes_a_piece / parts[&row.piece];
+                events.push((row.competency, row.at.date(), 0, Event::Lesson { minutes: minutes * BEFORE }));
+                events.push((row.competency, row.at.date(), 2, Event::Lesson { minutes: minutes * (1.0 - BEFORE) }));
+            }
+            if tasks > 0.0 {
+                events.push((row.competency, row.at.date(), 1, Event::Evidence { score, tasks }));
+            }
+        }
+        events.sort_by_key(|&(competency, date, turn, _)| (competency, date, turn));
+        let mut courses: Vec<(CompetencyIdx, Course)> = Vec::new();
+        for run in events.chunk_by(|a, b| a.0 == b.0) {
+            courses.push((run[0].0, self.course(states, learner, run, today)));
+        }
+        courses
+    }
+
+    /// One course, through its events in order of time.
+    fn course(
+        &self,
+        states: &LearnerStates,
+        learner: LearnerIdx,
+        events: &[(CompetencyIdx, Date, u8, Event)],
+        today: Date,
+    ) -> Course {
+        let competency = &self.school.competencies[events[0].0.i()];
+        let pace = states.pace.get(learner.i()).map_or(1.0, |&pace| f64::from(pace));
+        let extra = self.school.learners[learner.i()].accommodations.extra_time;
+        let typical = competency.minutes_typical.unwrap_or(self.rules.pacing.minutes_typical);
+        let minutes = typical.max(1.0) / pace * extra;
+        let mut course =
+            Course { now: usual(states, learner, events[0].0), variance: VARIANCE, has_evidence: false };
+        let mut lasting = 1.0;
+        // Practised last; nothing fades before the first lesson, since what was known then is in the prior.
+        let mut last: Option<Date> = None;
+        let mut day = events[0].1;
+        for (_, date, _, event) in events {
+            course.wait(day, *date, last, lasting);
+            day = *date;
+            match event {
+                Event::Lesson { minutes: had } => {
+                    course.learn(LOG_ODDS_TO_LEARN * had / minutes);
+                    if last.is_some_and(|last| last < day) {
+                        lasting += SLOWER;
+                    }
+                    last = Some(day);
+                }
+                Event::Evidence { score, tasks } => course.see(*score, *tasks),
+            }
+        }
+        course.wait(day, today, last, lasting);
+        course
+    }
+}
+
+impl Course {
+    /// Time goes by.
+    fn wait(&mut self, from: Date, to: Date, last: Option<Date>, lasting: f64) {
+        let days = days_between(from, to).max(0) as f64;
+        self.variance += VARIANCE_A_DAY * days;
+        if let Some(last) = last {
+            let since = days_between(last, from).max(0) as f64;
+            self.now -= FADING * ((1.0 + since + days) / (1.0 + since)).ln() / lasting;
+        }
+    }
+
+    /// A lesson that would bring a beginner so much.
+    fn learn(&mut self, gain: f64) {
+        let left = 1.0 / (1.0 + ((self.now - HALF_AT) / HALF_WITHIN).exp());
+        self.now += gain * left;
+        self.variance += (LESSON_SPREAD * gain * left).powi(2);
+    }
+
+    /// So many tasks, of which a share succeeded: a Newton step toward what would explain it.
+    fn see(&mut self, score: f64, tasks: f64) {
+        let p = 1.0 / (1.0 + (-self.now).exp());
+        let information = tasks * INFORMATION;
+        self.now += (score - p) * tasks * self.variance / (1.0 + self.variance * information);
+        self.variance /= 1.0 + self.variance * information;
+        self.has_evidence = true;
+    }
+}
+
+/// What is said of a competency before its own evidence, in log odds: what grade and ability suggest, and what evidence of its
+/// neighbours implies where it has none itself.
+pub(super) fn usual(states: &LearnerStates, learner: LearnerIdx, competency: CompetencyIdx) -> f64 {
+    let p = match states.get(learner, competency) {
+        Some(state) if state.evidence == 0 => state.mastery,
+        Some(_) | None => states.prior(learner, competency),
+    };
+    let p = f64::from(p).clamp(0.01, 0.99);
+    (p / (1.0 - p)).ln()
+}
+
+/// Whether a lesson left the piece behind, as a record of earlier years or a screening does not.
+fn left_by_a_lesson(row: &Evidence) -> bool {
+    row.lesson.is_some()
+        || matches!(row.kind, EvidenceKind::ExitTicket | EvidenceKind::Practice | EvidenceKind::Homework)
+}
+
+/// How much a piece of a kind says, in independent tasks: fewer than it has, since items of a form are alike and help may be
+/// at hand.
+fn tasks(kind: EvidenceKind) -> f64 {
+    match kind {
+        EvidenceKind::Test => 5.0,
+        EvidenceKind::TeacherJudgement => 5.0,
+        EvidenceKind::Quiz | EvidenceKind::PerformanceTask => 4.0,
+        EvidenceKind::ExitTicket | EvidenceKind::Portfolio => 3.0,
+        EvidenceKind::Observation | EvidenceKind::Practice | EvidenceKind::Other => 2.5,
+        EvidenceKind::Homework => 1.5,
+        EvidenceKind::SelfRating => 0.5,
+    }
+}
