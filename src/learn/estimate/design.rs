@@ -4,7 +4,8 @@
 //! no part of mastery: a first meeting, the kind of evidence, the item and what was done at it, what was done just before.
 
 use super::walk::Before;
-use super::weights::{COMPETENCY, Weights};
+use super::weights::{COMPETENCY, ITEM, Weights};
+use crate::knowledge::effects::Column;
 use daybreak_school::school::EvidenceKind;
 
 /// Columns of the link.
@@ -28,8 +29,9 @@ pub(super) fn least() -> [f64; N] {
 /// The column of what forgetting costs.
 pub(super) const LOST: usize = 4;
 
-/// Columns that competencies differ in.
+/// Columns that competencies or items differ in.
 pub(super) const ONE: usize = 0;
+pub(super) const RASCH: usize = 1;
 pub(super) const WINS: usize = 5;
 pub(super) const LOSSES: usize = 6;
 pub(super) const EASE: usize = LINK + 8;
@@ -63,10 +65,12 @@ impl Weights {
         let x = columns(before).map(f64::from);
         let pooled: f64 = self.columns().iter().zip(x).map(|(weight, x)| weight * x).sum();
         let single = self.effects.as_ref().map_or(0.0, |effects| {
-            let of_competency = effects.competencies.of(before.trial.competency.i()).iter().zip(COMPETENCY);
-            let competency: f64 = of_competency.map(|(effect, (column, _))| effect * x[column]).sum();
-            let item = before.trial.item.map_or(0.0, |item| effects.items.of(item as usize)[0]);
-            competency + item + effects.grades.of(before.standing.grade)[0]
+            let sum = |own: &[f64], of: &[Column]| -> f64 {
+                own.iter().zip(of).map(|(effect, &(column, _))| effect * x[column]).sum()
+            };
+            let competency = effects.competencies.of(before.trial.competency.i());
+            let item = before.trial.item.map_or(0.0, |item| sum(effects.items.of(item as usize), &ITEM));
+            sum(competency, &COMPETENCY) + item + effects.grades.of(before.standing.grade)[0]
         });
         pooled + single
     }
