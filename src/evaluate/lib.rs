@@ -38,7 +38,7 @@ pub enum Protocol {
 pub enum Model {
     /// A model of answers to items.
     Of(Kind),
-    /// What a school's estimate of mastery uses: monotone, pulled to shipped weights, without items.
+    /// What a school's estimate of mastery uses: monotone, pulled to shipped weights.
     School,
 }
 

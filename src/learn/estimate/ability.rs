@@ -38,7 +38,12 @@ pub(super) struct Ability {
 impl Ability {
     /// Log odds of success.
     pub fn log_odds(&self, learner: LearnerIdx, competency: CompetencyIdx) -> f64 {
-        self.mean + self.ability[learner.i()] - self.difficulty[competency.i()]
+        self.ability[learner.i()] + self.typical(competency)
+    }
+
+    /// Log odds of success of a learner of mean ability.
+    pub fn typical(&self, competency: CompetencyIdx) -> f64 {
+        self.mean - self.difficulty[competency.i()]
     }
 }
 
@@ -57,11 +62,13 @@ impl Default for Running {
 }
 
 impl Running {
-    /// Folds in a trial whose log odds at ability 0 are `ease`.
+    /// Folds in a trial whose log odds at ability 0 are `ease`. The rows of a piece count as one together: a record that names
+    /// thirty competencies of earlier years is one judgement, not thirty, of how able the learner is.
     pub fn observe(&mut self, trial: &Trial, ease: f64) {
         let p = sigmoid(self.ability + ease);
-        self.precision += trial.weight * p * (1.0 - p);
-        self.ability += trial.weight * (trial.score - p) / self.precision;
+        let weight = trial.weight_of_score();
+        self.precision += weight * p * (1.0 - p);
+        self.ability += weight * (trial.score - p) / self.precision;
         self.ability = self.ability.clamp(-LIMIT, LIMIT);
     }
 }
@@ -128,7 +135,7 @@ fn step(pairs: &[Pair], value: f64, rest: impl Fn(usize) -> f64) -> f64 {
     (value + (gradient / curvature).clamp(-1.0, 1.0)).clamp(-LIMIT, LIMIT)
 }
 
-/// Each learner's pairs, in order of first trial.
+/// Each learner's pairs, in order of first trial; the rows of a piece count as one together.
 fn pairs(log: &Log, n_competencies: usize) -> Vec<Vec<Pair>> {
     (0..log.n_learners())
         .into_par_iter()
@@ -141,8 +148,9 @@ fn pairs(log: &Log, n_competencies: usize) -> Vec<Vec<Pair>> {
                     if is_new {
                         pairs.push(Pair { other: trial.competency.0, trials: 0.0, wins: 0.0 });
                     }
-                    pairs[at].trials += trial.weight;
-                    pairs[at].wins += trial.weight * trial.score;
+                    let weight = trial.weight_of_score();
+                    pairs[at].trials += weight;
+                    pairs[at].wins += weight * trial.score;
                 }
                 slots.clear();
                 for pair in &mut pairs {

@@ -16,7 +16,7 @@ impl Fold<'_> {
         slots: &mut Slots,
     ) -> MasteryAccount {
         let mut memory = Memory::default();
-        let start = self.expected(learner, competency, &memory, self.today, slots);
+        let start = self.expected(learner, competency, &memory, self.log.today(), slots);
         let mut moves = Vec::new();
         let mut latest = start;
         for trial in trials {
@@ -36,7 +36,7 @@ impl Fold<'_> {
             start,
             moves,
             latest,
-            today: self.expected(learner, competency, &memory, self.today, slots),
+            today: self.expected(learner, competency, &memory, self.log.today(), slots),
             delay_days: self.policy.delay_days,
         }
     }

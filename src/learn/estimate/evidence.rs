@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use daybreak_day::time::Date;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
-use daybreak_school::school::{Evidence, EvidenceKind, School};
+use daybreak_school::school::{Evidence, EvidenceKind, Learner, School};
 
 /// One trial of one competency.
 #[derive(Clone, Copy, Debug)]
@@ -12,6 +12,8 @@ pub(super) struct Trial {
     pub competency: CompetencyIdx,
     /// Days since 2000-01-01.
     pub day: i32,
+    /// Minutes since 2000-01-01.
+    pub minute: i64,
     /// 0 to 1.
     pub score: f64,
     /// How much it says, in quizzes; above 0.
@@ -29,15 +31,26 @@ pub(super) struct Log<'a> {
     rows: &'a [Evidence],
     /// `learners + 1` positions into `rows`.
     first: Vec<usize>,
+    /// By learner, as effects count grades.
+    grades: Vec<usize>,
     today: i32,
 }
+
+/// Grades that effects tell apart: before kindergarten to beyond school.
+pub(super) const GRADES: usize = 15;
 
 impl<'a> Log<'a> {
     /// The school's evidence; rows after `today` are never shown.
     pub fn new(school: &'a School, today: Date) -> Self {
         let rows = school.evidence.as_slice();
         let of = |learner: usize| rows.partition_point(|row| row.learner.i() < learner);
-        Log { rows, first: (0..=school.learners.len()).map(of).collect(), today: day_number(today) }
+        let grade = |learner: &Learner| usize::try_from(learner.grade.0.clamp(-1, 13) + 1).expect("0 or more");
+        Log {
+            rows,
+            first: (0..=school.learners.len()).map(of).collect(),
+            grades: school.learners.iter().map(grade).collect(),
+            today: day_number(today),
+        }
     }
 
     /// Days since 2000-01-01.
@@ -48,6 +61,11 @@ impl<'a> Log<'a> {
     /// Number of learners.
     pub fn n_learners(&self) -> usize {
         self.first.len() - 1
+    }
+
+    /// The grade of a learner, below `GRADES`.
+    pub fn grade(&self, learner: LearnerIdx) -> usize {
+        self.grades[learner.i()]
     }
 
     /// Rows of a learner, those after today as well.
@@ -71,7 +89,9 @@ impl<'a> Log<'a> {
 /// The trials of one instant. Rows of one piece share its blame: a task that needs several competencies fails when
 /// one of them does, so a failure says less of each; a success says of each that it is there.
 fn trials(run: &[Evidence], today: i32) -> impl Iterator<Item = Trial> + '_ {
-    let day = day_number(run[0].at.date());
+    let at = run[0].at;
+    let day = day_number(at.date());
+    let minute = 1_440 * i64::from(day) + 60 * i64::from(at.hour()) + i64::from(at.minute());
     let mut rows_of_piece: FxHashMap<u32, u32> = FxHashMap::default();
     if run.len() > 1 {
         run.iter().for_each(|row| *rows_of_piece.entry(row.piece).or_default() += 1);
@@ -82,7 +102,7 @@ fn trials(run: &[Evidence], today: i32) -> impl Iterator<Item = Trial> + '_ {
         let score = f64::from(row.score).clamp(0.0, 1.0);
         let weight = f64::from(row.weight) * kind_weight(row.kind) * blamed(score, n_rows);
         let Evidence { competency, kind, item, piece, .. } = *row;
-        (weight > 0.0).then_some(Trial { competency, day, score, weight, kind, item, piece, n_rows })
+        (weight > 0.0).then_some(Trial { competency, day, minute, score, weight, kind, item, piece, n_rows })
     })
 }
 

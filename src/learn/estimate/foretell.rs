@@ -9,8 +9,8 @@ use super::ability::{Ability, Pairs};
 use super::evidence::{Log, Slots, Trial};
 use super::items::{FOLDS, Items, fold_of};
 use super::sigmoid;
-use super::walk::{Before, walk};
-use super::weights::Weights;
+use super::walk::{Before, Path, walk};
+use super::weights::{Sample, Weights};
 use crate::calibration::{self, Foretold, Group};
 use daybreak_day::time::Date;
 use daybreak_graph::CompetencyGraph;
@@ -54,7 +54,14 @@ impl<'a> Foreteller<'a> {
     pub fn fit(&self, learners: &[LearnerIdx]) -> Model {
         let ability = self.pairs.fit(|learner| learners.binary_search(&learner).is_ok());
         let items = Items::new(&self.log, self.n_items, self.graph.len(), learners);
-        let weights = Weights::fit(&self.log, &self.graph, &ability, &items, self.policy, learners);
+        let weights = Weights::fit(&Sample {
+            log: &self.log,
+            graph: &self.graph,
+            ability: &ability,
+            items: &items,
+            policy: self.policy,
+            learners,
+        });
         Model { ability, items, weights }
     }
 
@@ -66,7 +73,8 @@ impl<'a> Foreteller<'a> {
             let Model { ability, items, weights } = model;
             // Of no fold of the fit: all of its answers are seen.
             let ease = |trial: &Trial| items.ease(FOLDS, trial);
-            walk(self.log.moments(learner), &self.graph, ability, self.policy, slots, ease, |now| {
+            let path = Path { graph: &self.graph, ability, policy: self.policy, grade: self.log.grade(learner) };
+            walk(self.log.moments(learner), &path, slots, ease, |now| {
                 told.extend(pieces(learner, now, weights));
             });
             told

@@ -66,6 +66,11 @@ impl Items {
         Items { items: without_own(&items, n_items), competencies: shares.collect(), n_items, n_competencies }
     }
 
+    /// Number of items.
+    pub fn len(&self) -> usize {
+        self.n_items
+    }
+
     /// Log odds by which a trial's item is easier than its competency, as a fold sees it (`FOLDS`: somebody of none); 0
     /// without an item.
     pub fn ease(&self, fold: usize, trial: &Trial) -> f64 {

@@ -5,19 +5,24 @@
 //! success never lowers a mastery, and a longer gap never raises one. With learner `l`, competency `c` and day `t`,
 //!
 //! ```text
-//! logit mastery(l, c, t) = w0 + w1 · rasch(l, c) + w2 · fast + w3 · slow - w4 · lost(t) + w5 · needs least + w6 · mean
+//! logit mastery(l, c, t) = w0 + own(c) + own(grade) + w1 · rasch(l, c) + w2 · form(l, t)
+//!                        + w3 · fast + w4 · slow + (w5 + own(c)) · ln(1 + wins) - (w6 + own(c)) · ln(1 + losses)
+//!                        - w7 · lost(t) + w8 · needs least + w9 · mean
 //! ```
 //!
 //! - **rasch** (`ability`): the learner's ability against the competency's difficulty, fitted together on all evidence
 //!   of the school (Rasch 1960, with normal priors); never below what grade suggests (`prior`).
-//! - **fast, slow** (`trace`): two exponentially weighted means of the outcomes, from -1 (all failed) to 1 (all
-//!   succeeded), the recent ones first (performance factors with decay, Galyardt and Goldin 2015).
+//! - **form** (`form`): how the learner fares lately, in whatever competency (Elo with a fixed step).
+//! - **fast, slow, wins, losses** (`trace`): two exponentially weighted means of the outcomes, from -1 (all failed) to 1
+//!   (all succeeded), the recent ones first, and their totals (performance factors with decay, Galyardt and Goldin 2015).
 //! - **lost** (`trace`): what forgetting has cost, logarithmic in the days gone by, the slower the more often the
 //!   competency was recalled after a gap. Mastery is asked for some days ahead: what is gone in a week is no mastery.
-//! - **needs** (`weights`): how the direct prerequisites went, the weakest and on the whole.
-//! - The **weights** are fitted to the school's own evidence, pulled to shipped ones and held to the guards' signs.
+//! - **needs** (`link`): how the direct prerequisites went, the weakest and on the whole.
+//! - The **weights** are fitted to the school's own evidence, pulled to shipped ones and held to the guards' signs;
+//!   **own** are small effects of single competencies and grades, within the same signs (`weights`).
 //! - **Who is stuck** (`stuck`): the detector of unproductive repetition of [`crate::knowledge::spinning`].
-//! - What only shifts scores (first meeting, kind of evidence, item: `items`) is fitted beside, and is no part of mastery.
+//! - What only shifts scores (first meeting, kind of evidence, the item and what was done at it, what was done just before:
+//!   `design`) is fitted beside, and is no part of mastery.
 //! - What the graph says of its neighbours (`infer`): who has shown what builds on a competency has it; who
 //!   failed what it needs is not taken to have it.
 //!
@@ -30,10 +35,13 @@
 
 mod ability;
 mod account;
+mod design;
 mod evidence;
 mod foretell;
+mod form;
 mod infer;
 mod items;
+mod link;
 mod overrule;
 mod pace;
 mod prior;
@@ -104,6 +112,7 @@ struct Fitted<'a> {
     graph: CompetencyGraph,
     ability: ability::Ability,
     prior: prior::Prior,
+    items: items::Items,
     weights: weights::Weights,
 }
 
@@ -115,8 +124,15 @@ impl<'a> Fitted<'a> {
         let prior = prior::Prior::new(school, &graph, &ability);
         let everybody: Vec<LearnerIdx> = (0..school.learners.len()).map(LearnerIdx::at).collect();
         let items = items::Items::new(&log, school.items.len(), school.competencies.len(), &everybody);
-        let weights = weights::Weights::fit(&log, &graph, &ability, &items, policy, &everybody);
-        Fitted { log, graph, ability, prior, weights }
+        let weights = weights::Weights::fit(&weights::Sample {
+            log: &log,
+            graph: &graph,
+            ability: &ability,
+            items: &items,
+            policy,
+            learners: &everybody,
+        });
+        Fitted { log, graph, ability, prior, items, weights }
     }
 
     fn fold(&'a self, school: &'a School, policy: &'a MasteryPolicy) -> status::Fold<'a> {
@@ -126,8 +142,9 @@ impl<'a> Fitted<'a> {
             policy,
             ability: &self.ability,
             prior: &self.prior,
+            items: &self.items,
             weights: &self.weights,
-            today: self.log.today(),
+            log: &self.log,
         }
     }
 }
@@ -167,6 +184,8 @@ fn sigmoid(x: f64) -> f64 {
     1.0 / (1.0 + (-x).exp())
 }
 
+#[cfg(test)]
+mod guards;
 #[cfg(test)]
 mod misreading;
 #[cfg(test)]

@@ -1,10 +1,13 @@
 //! One learner's trials folded into states: mastery today, how sure, mastered since when, due when.
 
 use super::ability::Ability;
-use super::evidence::{Slots, Trial, date_of};
+use super::evidence::{Log, Slots, Trial, date_of};
+use super::form::Form;
+use super::items::{Items, fold_of};
+use super::link::{Needs, Standing};
 use super::prior::Prior;
 use super::trace::Trace;
-use super::weights::{Needs, Weights};
+use super::weights::Weights;
 use super::{logit, sigmoid};
 use crate::knowledge::spinning::{Pair, Tries};
 use daybreak_graph::CompetencyGraph;
@@ -35,9 +38,16 @@ pub(super) struct Fold<'a> {
     pub policy: &'a MasteryPolicy,
     pub ability: &'a Ability,
     pub prior: &'a Prior,
+    pub items: &'a Items,
     pub weights: &'a Weights,
-    /// Days since 2000-01-01.
-    pub today: i32,
+    pub log: &'a Log<'a>,
+}
+
+/// What a competency's own practice is seen with.
+#[derive(Clone, Copy)]
+pub(super) struct Around {
+    needs: Needs,
+    form: f64,
 }
 
 /// What a learner has shown of a competency.
@@ -51,6 +61,8 @@ pub(super) struct Shown {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Practice {
     competency: CompetencyIdx,
+    /// The learner's, as effects count it.
+    grade: usize,
     /// Log odds without any evidence.
     prior: f64,
     /// Ability against difficulty, in log odds.
@@ -80,10 +92,12 @@ struct Review {
     interval_days: f64,
 }
 
-/// What is kept of one learner from night to night: a practice of each competency met, in order of first meeting.
+/// What is kept of one learner from night to night: a practice of each competency met, in order of first meeting, and how the
+/// learner fares on the whole.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Memory {
     practices: Vec<Practice>,
+    form: Form,
 }
 
 impl Fold<'_> {
@@ -96,12 +110,14 @@ impl Fold<'_> {
         trials: impl Iterator<Item = Trial>,
         slots: &mut Slots,
     ) {
-        let practices = &mut memory.practices;
+        let Memory { practices, form } = memory;
         slots.fill(practices.iter().map(|practice| practice.competency));
         for trial in trials {
             let at = self.practice(learner, trial.competency, trial.day, slots, practices);
-            let needs = self.needs(trial.competency, slots, practices);
-            practices[at].observe(&trial, needs, self);
+            let ease = self.ability.typical(trial.competency) + self.items.ease(fold_of(learner), &trial);
+            form.observe(&trial, ease);
+            let around = self.around(trial.competency, slots, practices, form);
+            practices[at].observe(&trial, around, self);
             if trial.score > 0.5 {
                 for &(within, share) in self.graph.encompassed(trial.competency) {
                     let at = self.practice(learner, within, trial.day, slots, practices);
@@ -114,9 +130,10 @@ impl Fold<'_> {
 
     /// The states of a learner with evidence, own or by what encompasses it; sorted by competency.
     pub fn shown(&self, memory: &Memory, slots: &mut Slots) -> Vec<Shown> {
-        let practices = &memory.practices;
+        let Memory { practices, form } = memory;
         slots.fill(practices.iter().map(|practice| practice.competency));
-        let of = |practice: &Practice| self.shown_of(practice, self.needs(practice.competency, slots, practices));
+        let of =
+            |practice: &Practice| self.shown_of(practice, self.around(practice.competency, slots, practices, form));
         let mut shown: Vec<Shown> = practices.iter().map(of).collect();
         slots.clear();
         shown.sort_unstable_by_key(|shown| shown.state.competency);
@@ -138,22 +155,23 @@ impl Fold<'_> {
         day: i32,
         slots: &mut Slots,
     ) -> f32 {
-        let practices = &memory.practices;
+        let Memory { practices, form } = memory;
         slots.fill(practices.iter().map(|practice| practice.competency));
-        let needs = self.needs(competency, slots, practices);
+        let around = self.around(competency, slots, practices, form);
         let log_odds = match slots.get(competency) {
-            Some(at) => practices[at].later(&practices[at].trace.faded(day), needs, self),
+            Some(at) => practices[at].later(&practices[at].trace.faded(day), around, self),
             None => {
-                self.begun(learner, competency, day).later(&Trace::new(self.policy.half_life_days, day), needs, self)
+                self.begun(learner, competency, day).later(&Trace::new(self.policy.half_life_days, day), around, self)
             }
         };
         slots.clear();
         sigmoid(log_odds) as f32
     }
 
-    /// How the direct needs of a competency went so far.
-    fn needs(&self, competency: CompetencyIdx, slots: &Slots, practices: &[Practice]) -> Needs {
-        Needs::of(self.graph, competency, |need| slots.get(need).map_or(0.0, |at| practices[at].trace.slow()))
+    /// How the direct needs of a competency went so far, and how the learner fares.
+    fn around(&self, competency: CompetencyIdx, slots: &Slots, practices: &[Practice], form: &Form) -> Around {
+        let went = |need| slots.get(need).map_or(0.0, |at: usize| practices[at].trace.slow());
+        Around { needs: Needs::of(self.graph, competency, went), form: form.level }
     }
 
     /// The position of a competency's practice, begun if need be.
@@ -176,6 +194,7 @@ impl Fold<'_> {
     fn begun(&self, learner: LearnerIdx, competency: CompetencyIdx, day: i32) -> Practice {
         Practice {
             competency,
+            grade: self.log.grade(learner),
             prior: self.prior.log_odds(learner, competency),
             rasch: self.ability.log_odds(learner, competency),
             threshold: logit(self.school.competencies[competency.i()].mastery_at.unwrap_or(self.policy.threshold)),
@@ -190,16 +209,16 @@ impl Fold<'_> {
         }
     }
 
-    fn shown_of(&self, practice: &Practice, needs: Needs) -> Shown {
+    fn shown_of(&self, practice: &Practice, around: Around) -> Shown {
         let last_day = practice.trace.day();
-        let today = practice.trace.faded(self.today);
-        let mastery = sigmoid(practice.later(&today, needs, self));
-        let idle_days = f64::from(self.today - last_day);
+        let today = practice.trace.faded(self.log.today());
+        let mastery = sigmoid(practice.later(&today, around, self));
+        let idle_days = f64::from(self.log.today() - last_day);
         let variance = (variance(&practice.trace) + VARIANCE_A_DAY * idle_days).min(VARIANCE_MAX);
         let due = practice.mastered.map(|review| last_day.saturating_add(review.interval_days.round() as i32));
         let status = match due {
             _ if practice.n_pieces == 0 => MasteryStatus::NotStarted,
-            Some(due) if due <= self.today => MasteryStatus::DueForReview,
+            Some(due) if due <= self.log.today() => MasteryStatus::DueForReview,
             Some(_) => MasteryStatus::Mastered,
             None => unmastered(mastery, sigmoid(practice.threshold)),
         };
@@ -229,25 +248,26 @@ fn variance(trace: &Trace) -> f64 {
 
 impl Practice {
     /// Log odds of success at a typical task.
-    fn log_odds(&self, trace: &Trace, needs: Needs, weights: &Weights) -> f64 {
-        weights.guarded(self.prior, self.rasch, trace, needs)
+    fn log_odds(&self, trace: Trace, Around { needs, form }: Around, weights: &Weights) -> f64 {
+        let &Practice { competency, grade, prior, rasch, .. } = self;
+        weights.guarded(prior, &Standing { competency, grade, rasch, form, trace, needs })
     }
 
     /// The same after the policy's delay, seen from the day of the trace.
-    fn later(&self, trace: &Trace, needs: Needs, fold: &Fold) -> f64 {
+    fn later(&self, trace: &Trace, around: Around, fold: &Fold) -> f64 {
         let days = i32::try_from(fold.policy.delay_days).unwrap_or(i32::MAX);
-        self.log_odds(&trace.faded(trace.day().saturating_add(days)), needs, fold.weights)
+        self.log_odds(trace.faded(trace.day().saturating_add(days)), around, fold.weights)
     }
 
     /// A trial of the competency itself.
-    fn observe(&mut self, trial: &Trial, needs: Needs, fold: &Fold) {
+    fn observe(&mut self, trial: &Trial, around: Around, fold: &Fold) {
         let policy = fold.policy;
         let gap = f64::from((trial.day - self.trace.day()).max(0));
         self.trace.observe(trial.day, trial.score, trial.weight);
         self.n_pieces += 1;
         self.tries.push(trial.score);
         self.count(trial, policy);
-        let log_odds = self.later(&self.trace, needs, fold);
+        let log_odds = self.later(&self.trace, around, fold);
         let first_days = f64::from(policy.review_after_days.max(1));
         self.mastered = match self.mastered {
             None => {

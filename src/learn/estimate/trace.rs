@@ -50,6 +50,8 @@ pub(super) struct Trace {
     /// Successes and failures in all, in quizzes.
     wins: f64,
     losses: f64,
+    /// The latest outcome, -1 to 1; 0 before any.
+    last: f64,
     day: i32,
 }
 
@@ -68,6 +70,7 @@ impl Trace {
             information: 0.0,
             wins: 0.0,
             losses: 0.0,
+            last: 0.0,
             day,
         }
     }
@@ -95,6 +98,7 @@ impl Trace {
         self.information = self.information * slow_kept + weight;
         self.wins += weight * score;
         self.losses += weight * (1.0 - score);
+        self.last += weight.min(1.0) * (outcome - self.last);
         let share = outcome.abs() * weight.min(1.0);
         if outcome > 0.0 {
             self.lost *= 1.0 - (1.0 - LOSS_KEPT) * share;
@@ -131,6 +135,11 @@ impl Trace {
     /// Log of one more than all failures.
     pub fn log_losses(&self) -> f64 {
         self.losses.ln_1p()
+    }
+
+    /// The latest outcome, -1 to 1; 0 before any.
+    pub fn last(&self) -> f64 {
+        self.last
     }
 
     /// Log odds lost to forgetting, 0 to LOSS_MAX.

@@ -17,7 +17,7 @@ const STEP_LARGE: f64 = 2.0;
 pub type Column = (usize, f64);
 
 /// Effects of every member of a kind: of the items, or of the skills.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Effects {
     columns: Vec<Column>,
     /// Members × columns.
@@ -29,6 +29,22 @@ impl Effects {
     pub fn new(n_members: usize, columns: &[Column]) -> Self {
         assert!((1..=WIDTH_MAX).contains(&columns.len()), "1 to {WIDTH_MAX} columns");
         Effects { columns: columns.to_vec(), values: vec![0.0; n_members * columns.len()] }
+    }
+
+    /// The effects of a member, a column each.
+    pub fn of(&self, member: usize) -> &[f64] {
+        let width = self.columns.len();
+        &self.values[member * width..][..width]
+    }
+
+    /// Keeps each effect from taking its weight below the least that the weight may have.
+    pub fn hold(&mut self, weights: &[f64], least: &[f64]) {
+        let width = self.columns.len();
+        for own in self.values.chunks_mut(width) {
+            for (value, &(column, _)) in own.iter_mut().zip(&self.columns) {
+                *value = value.max(least[column] - weights[column]);
+            }
+        }
     }
 
     /// Adds to a block's offsets what the members of each row's item add to it, shared equally among them.
