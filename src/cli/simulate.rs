@@ -35,6 +35,9 @@ pub struct SimulateArgs {
     /// How minds learn and forget: usual, leaps, factors, slow, quick or crooked
     #[arg(long, value_name = "WORLD", default_value = "usual", value_parser = world)]
     pub world: World,
+    /// Share of lessons that end with a ticket or another piece of evidence, 0 to 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.35, value_parser = share)]
+    pub tickets: f64,
     /// Who decides: class, groups, software, coordinator, daybreak, truth or oracle; may be repeated [default: all but oracle]
     #[arg(long = "policy", value_name = "POLICY", value_parser = policy)]
     pub policies: Vec<Policy>,
@@ -44,6 +47,11 @@ pub struct SimulateArgs {
     /// Search effort of each night: 1 is that of `plan`
     #[arg(long, value_name = "X", default_value_t = 1.0)]
     pub effort: f64,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    let share = text.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "expected a number from 0 to 1, e.g. 0.35".to_owned())
 }
 
 fn world(text: &str) -> Result<World, String> {
@@ -114,6 +122,7 @@ fn building(args: &SimulateArgs, seed: u64) -> Building {
         date: spec.date,
         today: founded.today,
         seed,
+        tickets: args.tickets,
     }
 }
 

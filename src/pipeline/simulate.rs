@@ -15,7 +15,7 @@ use daybreak_school::ids::{CompetencyIdx, LearnerIdx, RoomIdx, StaffIdx};
 use daybreak_school::pathway::{ChangeWhat, ChangeWhy};
 use daybreak_school::rules::Rules;
 use daybreak_school::school::School;
-use daybreak_school::states::{Beliefs, LearnerStates, MasteryState, MasteryStatus};
+use daybreak_school::states::{Beliefs, LearnerStates, MasteryState, MasteryStatus, SLIPS};
 use daybreak_school::tables::SourceFile;
 use daybreak_simulate::{Knowing, Night, Nightly, Sitting, Truth, What, Worth};
 
@@ -132,7 +132,8 @@ fn as_it_is(
             let mastery = truth.chance(learner, competency);
             let threshold = school.competencies[competency.i()].mastery_at.unwrap_or(rules.mastery.threshold);
             let p = mastery.clamp(0.01, 0.99);
-            states.beliefs.push((p / (1.0 - p)).ln(), TRUTH_SPREAD);
+            // What is known, as it would show in tasks.
+            states.beliefs.push((p / (1.0 - p)).ln() - SLIPS as f32, TRUTH_SPREAD);
             let is_mastered = f64::from(mastery) >= threshold;
             let seen = estimated.get(learner, competency);
             let mastered_on = seen.and_then(|state| state.mastered_on).unwrap_or(yesterday);

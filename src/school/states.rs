@@ -37,6 +37,24 @@ pub struct Beliefs {
     spread: Vec<i16>,
 }
 
+/// The chance from which what is believed to be known may be built upon, though nobody has shown it twice.
+const BELIEVED_FROM: f64 = 0.75;
+
+/// Threshold of mastery where the states name none.
+const THRESHOLD: f64 = 0.8;
+
+/// Log odds by which who knows something falls short of a threshold now and then: tasks are misread and items differ, so that
+/// nine of ten are seldom seen even of what is known well.
+pub const SLIPS: f64 = 0.45;
+
+/// The chance that a competency is known, when its log odds of success are believed to be `mean`, give or take `spread`.
+pub fn chance_known(mean: f64, spread: f64, threshold: f64) -> f64 {
+    let threshold = threshold.clamp(0.01, 0.99);
+    let goal = (threshold / (1.0 - threshold)).ln() - SLIPS;
+    // Logistic, close to normal.
+    1.0 / (1.0 + (1.702 * (goal - mean) / spread.max(0.3)).exp())
+}
+
 impl Beliefs {
     /// None yet; they are pushed learner by learner, in order of competency.
     pub fn with_capacity(n_learners: usize, n_competencies: usize) -> Self {
@@ -201,16 +219,26 @@ impl LearnerStates {
         self.prior[class * self.n_competencies + competency.i()]
     }
 
-    /// Whether what builds on the competency may be learned: mastered, or taken for granted (usual in earlier
+    /// The chance that a competency is known and will last, by all that is believed; none where nothing is believed.
+    pub fn believed(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<f64> {
+        let (mean, spread) = self.beliefs.of(learner, competency)?;
+        Some(chance_known(mean, spread, self.known_from.map_or(THRESHOLD, f64::from)))
+    }
+
+    /// Whether what builds on the competency may be learned: mastered, believed to be known, or taken for granted (usual in earlier
     /// grades, or needed for what the learner has shown) while no evidence speaks against it.
     pub fn knows(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
         let granted = |p: f32| self.known_from.is_some_and(|known_from| p >= known_from);
         match self.get(learner, competency) {
-            None => granted(self.prior(learner, competency)),
             Some(MasteryState { status: MasteryStatus::OverruledOpen, .. }) => false,
+            Some(entry) if entry.status.is_mastered() => true,
+            _ if self.believed(learner, competency).is_some() => {
+                self.believed(learner, competency).is_some_and(|known| known >= BELIEVED_FROM)
+            }
+            None => granted(self.prior(learner, competency)),
             Some(entry) => {
                 let foreseen = entry.evidence == 0 || granted(self.prior(learner, competency));
-                entry.status.is_mastered() || (foreseen && granted(entry.mastery))
+                foreseen && granted(entry.mastery)
             }
         }
     }

@@ -32,6 +32,8 @@ pub struct Building {
     pub today: i16,
     /// Seeds what the term leaves to chance.
     pub seed: u64,
+    /// Pieces of evidence that a lesson leaves, 0 to 1; where mastery is shown there is always one.
+    pub tickets: f64,
 }
 
 /// What learners truly know on an evening, in the order of the school.
@@ -55,9 +57,6 @@ const TRUTH_AFTER_DAYS: i16 = 7;
 /// planned.
 const LEARNERS_AWAY: f64 = 0.10;
 const ADULTS_AWAY: f64 = 0.06;
-
-/// Pieces of evidence that a lesson leaves; where mastery is shown there is always one.
-const TICKETS: f64 = 0.35;
 
 /// How much better a lesson suits where it touches an interest.
 const INTEREST_FIT: f64 = 1.15;
@@ -261,7 +260,7 @@ impl<'a> Term<'a> {
                         });
                         let purpose = site_day.slot_id(sitting.slot);
                         let mut rng = stream(self.building.seed, &learner.id, date, purpose);
-                        if setting == Setting::Show || chance(&mut rng, TICKETS) {
+                        if setting == Setting::Show || chance(&mut rng, self.building.tickets) {
                             let own: Vec<CompetencyIdx> =
                                 std::iter::once(lesson.competency).chain(lesson.competencies_also.iter().copied()).collect();
                             let positions: Vec<usize> = own.iter().map(|c| self.position[c.i()]).collect();

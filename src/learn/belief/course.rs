@@ -37,10 +37,25 @@ const SHOWN: f64 = 0.4;
 /// Where one learner stands at one competency by its own lessons and evidence.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Course {
-    /// Log odds of success at a typical task today.
+    /// Log odds of success at a typical task today, by lessons and evidence.
     pub now: f64,
     pub variance: f64,
-    pub has_evidence: bool,
+    /// The same by lessons alone.
+    pub by_lessons: f64,
+    variance_by_lessons: f64,
+}
+
+impl Course {
+    /// By how much evidence says that the learner is ahead of what lessons alone would make one believe, and with what
+    /// information; 0 of both without evidence.
+    pub fn surprise(&self) -> (f64, f64) {
+        let information = (1.0 / self.variance - 1.0 / self.variance_by_lessons).max(0.0);
+        if information < 1e-6 {
+            return (0.0, 0.0);
+        }
+        // What is left of a surprise after the prior's pull, undone.
+        ((self.now - self.by_lessons) / (information * self.variance), information)
+    }
 }
 
 /// What is asked of a school and its rules again and again.
@@ -156,8 +171,9 @@ impl<'a> Ways<'a> {
         let extra = self.school.learners[learner.i()].accommodations.extra_time;
         let typical = competency.minutes_typical.unwrap_or(self.rules.pacing.minutes_typical);
         let minutes = typical.max(1.0) / pace * extra;
+        let start = usual(states, learner, events[0].0);
         let mut course =
-            Course { now: usual(states, learner, events[0].0), variance: VARIANCE, has_evidence: false };
+            Course { now: start, variance: VARIANCE, by_lessons: start, variance_by_lessons: VARIANCE };
         let mut lasting = 1.0;
         // Practised last; nothing fades before the first lesson, since what was known then is in the prior.
         let mut last: Option<Date> = None;
@@ -186,17 +202,24 @@ impl Course {
     fn wait(&mut self, from: Date, to: Date, last: Option<Date>, lasting: f64) {
         let days = days_between(from, to).max(0) as f64;
         self.variance += VARIANCE_A_DAY * days;
+        self.variance_by_lessons += VARIANCE_A_DAY * days;
         if let Some(last) = last {
             let since = days_between(last, from).max(0) as f64;
-            self.now -= FADING * ((1.0 + since + days) / (1.0 + since)).ln() / lasting;
+            let faded = FADING * ((1.0 + since + days) / (1.0 + since)).ln() / lasting;
+            self.now -= faded;
+            self.by_lessons -= faded;
         }
     }
 
     /// A lesson that would bring a beginner so much.
     fn learn(&mut self, gain: f64) {
-        let left = 1.0 / (1.0 + ((self.now - HALF_AT) / HALF_WITHIN).exp());
-        self.now += gain * left;
-        self.variance += (LESSON_SPREAD * gain * left).powi(2);
+        let brings = |now: f64| gain / (1.0 + ((now - HALF_AT) / HALF_WITHIN).exp());
+        let (by_all, by_lessons) = (brings(self.now), brings(self.by_lessons));
+        self.now += by_all;
+        self.by_lessons += by_lessons;
+        // Whatever was believed before, so that how much later evidence weighs hangs on no score.
+        self.variance += (LESSON_SPREAD * by_lessons).powi(2);
+        self.variance_by_lessons += (LESSON_SPREAD * by_lessons).powi(2);
     }
 
     /// So many tasks, of which a share succeeded: a Newton step toward what would explain it.
@@ -205,7 +228,6 @@ impl Course {
         let information = tasks * INFORMATION;
         self.now += (score - p) * tasks * self.variance / (1.0 + self.variance * information);
         self.variance /= 1.0 + self.variance * information;
-        self.has_evidence = true;
     }
 }
 

@@ -7,9 +7,9 @@ use daybreak_school::school::School;
 use daybreak_school::states::LearnerStates;
 
 /// Precision of a competency on its own, of the likeness of neighbours in the graph, and of the likeness to the subject.
-const OWN: f64 = 0.7;
-const NEIGHBOUR: f64 = 0.12;
-const SUBJECT: f64 = 0.1;
+const OWN: f64 = 0.55;
+const NEIGHBOUR: f64 = 0.05;
+const SUBJECT: f64 = 0.05;
 
 /// Precision of what a learner's subject has in common.
 const IN_COMMON: f64 = 1.0;
@@ -63,11 +63,11 @@ impl<'a> Field<'a> {
         let usual: Vec<f64> = (0..n).map(|c| usual(states, learner, CompetencyIdx::at(c))).collect();
         let mut own = vec![0.0; n];
         let mut in_common = vec![0.0; self.n_subjects];
-        // What its own course says of each: how far from usual, and with what information.
+        // What its own evidence says of each: how far ahead of what lessons alone would make one believe.
         let mut seen = vec![(0.0, 0.0); n];
+        let mut base = usual;
         for (c, course) in courses {
-            own[c.i()] = course.now - usual[c.i()];
-            seen[c.i()] = (own[c.i()], 1.0 / course.variance);
+            (base[c.i()], seen[c.i()]) = (course.by_lessons, course.surprise());
         }
         for _ in 0..SWEEPS {
             let there = self.graph.order().iter();
@@ -84,8 +84,9 @@ impl<'a> Field<'a> {
             }
             // What the tested ones of a subject have in common; the untested ones follow and say nothing.
             let mut sums = vec![(0.0, IN_COMMON); self.n_subjects];
-            for (c, course) in courses.iter().filter(|(_, course)| course.has_evidence) {
-                let weight = SUBJECT / (1.0 + SUBJECT * course.variance);
+            for (c, _) in courses.iter().filter(|(c, _)| seen[c.i()].1 > 0.0) {
+                let information = seen[c.i()].1;
+                let weight = SUBJECT * information / (SUBJECT + information);
                 let (sum, precision) = &mut sums[self.subject[c.i()]];
                 (*sum, *precision) = (*sum + weight * own[c.i()], *precision + weight);
             }
@@ -99,6 +100,6 @@ impl<'a> Field<'a> {
             });
             (1.0 / (OWN + SUBJECT / 2.0 + seen[c].1 + around.sum::<f64>())).sqrt()
         };
-        (0..n).map(|c| ((usual[c] + own[c]).clamp(-LIMIT, LIMIT) as f32, spread(c) as f32)).collect()
+        (0..n).map(|c| ((base[c] + own[c]).clamp(-LIMIT, LIMIT) as f32, spread(c) as f32)).collect()
     }
 }

@@ -39,7 +39,7 @@ fn beliefs_are_nearer_to_the_truth_than_estimates() {
                 let truth = mind.knowledge(at, founded.today);
                 let (mean, sd) = beliefs.of(l, c).expect("a belief");
                 let p = 1.0 / (1.0 + (1.702 * (1.386 - mean) / sd.max(0.3)).exp());
-                let _ = p; by.push((f64::from(states.mastery(l, c)), (mean - 1.2) / sd.max(0.3), truth, states.get(l, c).is_some_and(|s| s.evidence > 0), false));
+                let _ = p; by.push((f64::from(states.mastery(l, c)), mean, truth, states.get(l, c).is_some_and(|s| s.evidence > 0), false));
             }
         }
         for tested in [true, false] {

@@ -13,12 +13,13 @@ use super::Stage;
 use super::memory::Memory;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 use daybreak_school::school::School;
+use daybreak_school::states::{SLIPS, chance_known};
 
 /// Log odds from the first meeting of a competency to mastery, which take its typical minutes.
 const LOG_ODDS_TO_LEARN: f64 = 3.0;
 
 /// Log odds beyond the threshold at which something is finished: what only just reaches it is below it in a week.
-const BEYOND: f64 = 0.4;
+const BEYOND: f64 = 0.6;
 
 /// Standard error of log odds where there is no evidence.
 const UNSEEN: f64 = 1.2;
@@ -95,12 +96,15 @@ struct Belief {
 }
 
 fn place(belief: &Belief) -> Place {
-    let goal = log_odds(belief.threshold);
+    let goal = log_odds(belief.threshold) - SLIPS;
     let now = log_odds(belief.mastery) + LOG_ODDS_TO_LEARN * belief.since / belief.minutes.max(1.0);
     let spread = belief.spread.clamp(0.3, 2.0);
-    // Logistic, close to normal.
-    let known = 1.0 / (1.0 + (1.702 * (goal - now) / spread).exp());
-    let left = (goal + BEYOND - now).max(0.0) / LOG_ODDS_TO_LEARN * belief.minutes;
+    let known = chance_known(now, spread, belief.threshold);
+    // Where the learner stands if it is not known: the mean of what lies below the goal.
+    let z = (goal - now) / spread;
+    let density = (-0.5 * z * z).exp() / std::f64::consts::TAU.sqrt();
+    let unknown = now - spread * density / (1.0 - known).max(0.02);
+    let left = (goal + BEYOND - unknown).max(0.0) / LOG_ODDS_TO_LEARN * belief.minutes;
     let lessons_left = (left / belief.lesson / belief.ready).max(1.0);
     let lessons_typical = (belief.typical / belief.lesson).max(1.0);
     let worth = ((1.0 - known) * lessons_typical / lessons_left).clamp(WORTH_MIN, WORTH_MAX);
