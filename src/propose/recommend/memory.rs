@@ -87,6 +87,8 @@ pub struct Memory {
     pub struggles: Struggles,
     /// Minutes of lessons since the latest evidence of a competency, weighed by what their way of learning is worth.
     pub taught: BTreeMap<CompetencyIdx, f64>,
+    /// The last day on which each competency had a lesson.
+    pub worked: BTreeMap<CompetencyIdx, Date>,
     /// The last conference on goals and progress.
     pub last_conference: Option<Date>,
     /// What the rules say of the lessons that will be looked at several times; of others it is asked when they turn up.
@@ -116,6 +118,9 @@ impl Memory {
             let facts = lesson.map(|at| &stage.school.lessons[at.i()]);
             let competency = row.competency.or(facts.map(|lesson| lesson.competency));
             let modality = row.modality.or(facts.map(|lesson| lesson.modality));
+            if let Some(competency) = competency {
+                memory.worked.insert(competency, row.date);
+            }
             if let Some(competency) = competency
                 && stage.states.get(learner, competency).is_none_or(|state| state.last_seen < row.date || state.evidence == 0)
             {

@@ -11,6 +11,7 @@
 
 use super::Stage;
 use super::memory::Memory;
+use daybreak_day::time::days_between;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 use daybreak_school::school::School;
 use daybreak_school::states::{SLIPS, chance_known};
@@ -26,7 +27,12 @@ const UNSEEN: f64 = 1.2;
 
 /// The least and the most that a lesson may count, against a typical one.
 const WORTH_MIN: f64 = 0.2;
-const WORTH_MAX: f64 = 2.5;
+const WORTH_MAX: f64 = 4.0;
+
+/// What was begun lately counts so many times as much as what was not: it fades while it waits, at a rate of a fifth to a half of
+/// a lesson between two lessons, and whatever else is begun meanwhile does so too.
+const FINISHING: f64 = 1.8;
+const BEGUN_DAYS: i64 = 10;
 
 /// What a lesson teaches, as a share, where nothing that it needs is known; published tutors show about half.
 const UNREADY: f64 = 0.5;
@@ -60,8 +66,10 @@ impl Stage<'_> {
             None => (mastery, spread, since),
         };
         let threshold = about.mastery_at.unwrap_or(self.rules.mastery.threshold);
+        let begun = memory.worked.get(&competency).map(|&last| days_between(last, self.asks.date));
+        let begun = begun.filter(|&days| days <= BEGUN_DAYS).is_some();
         let ready = UNREADY + (1.0 - UNREADY) * self.readiness(learner, competency);
-        place(&Belief { mastery, spread, since, minutes, lesson: self.lesson_minutes, typical: named, threshold, ready })
+        place(&Belief { mastery, spread, since, minutes, lesson: self.lesson_minutes, typical: named, threshold, ready, begun })
     }
 }
 
@@ -93,6 +101,8 @@ struct Belief {
     threshold: f64,
     /// What a lesson teaches, as a share, since something that it needs may not be known.
     ready: f64,
+    /// Had a lesson of it lately.
+    begun: bool,
 }
 
 fn place(belief: &Belief) -> Place {
@@ -107,7 +117,8 @@ fn place(belief: &Belief) -> Place {
     let left = (goal + BEYOND - unknown).max(0.0) / LOG_ODDS_TO_LEARN * belief.minutes;
     let lessons_left = (left / belief.lesson / belief.ready).max(1.0);
     let lessons_typical = (belief.typical / belief.lesson).max(1.0);
-    let worth = ((1.0 - known) * lessons_typical / lessons_left).clamp(WORTH_MIN, WORTH_MAX);
+    let finishing = if belief.begun { FINISHING } else { 1.0 };
+    let worth = ((1.0 - known) * lessons_typical / lessons_left * finishing).clamp(WORTH_MIN, WORTH_MAX);
     Place { known, lessons_left, worth }
 }
 
@@ -129,7 +140,7 @@ mod tests {
     /// A competency of four lessons at the default policy.
     fn at(mastery: f64, spread: f64, since: f64) -> Place {
         let (minutes, typical, lesson, threshold, ready) = (180.0, 180.0, 45.0, 0.8, 1.0);
-        place(&Belief { mastery, spread, since, minutes, typical, lesson, threshold, ready })
+        place(&Belief { mastery, spread, since, minutes, typical, lesson, threshold, ready, begun: false })
     }
 
     #[test]
@@ -151,7 +162,7 @@ mod tests {
     fn unready_work_takes_longer() {
         let (minutes, typical, lesson, threshold) = (180.0, 180.0, 45.0, 0.8);
         let of = |ready| {
-            place(&Belief { mastery: 0.3, spread: 1.0, since: 0.0, minutes, typical, lesson, threshold, ready }).worth
+            place(&Belief { mastery: 0.3, spread: 1.0, since: 0.0, minutes, typical, lesson, threshold, ready, begun: false }).worth
         };
         assert!(of(0.5) < 0.6 * of(1.0));
     }
