@@ -13,7 +13,7 @@ use daybreak_school::states::LearnerStates;
 pub(super) const LOG_ODDS_TO_LEARN: f64 = 2.5;
 
 /// Log odds that fade for every e-fold of days since the latest practice; practice on other days makes it slower.
-const FADING: f64 = 0.25;
+const FADING: f64 = 0.2;
 const SLOWER: f64 = 0.15;
 
 /// How uncertain what a lesson brings is, as a share of it; and what a day adds to the variance.
@@ -21,7 +21,7 @@ const LESSON_SPREAD: f64 = 0.5;
 const VARIANCE_A_DAY: f64 = 0.005;
 
 /// Log odds around which lessons bring half as much: who knows learns little more.
-const HALF_AT: f64 = 1.6;
+const HALF_AT: f64 = 1.9;
 const HALF_WITHIN: f64 = 0.5;
 
 /// Variance of log odds before any evidence.
@@ -141,7 +141,7 @@ impl<'a> Ways<'a> {
             // A task of several competencies fails when one of them does.
             let blamed = score + (1.0 - score) / parts[&row.piece];
             let tasks = tasks(row.kind) * f64::from(row.weight) * blamed;
-            if self.stands_for_lessons(row) {
+            if false && self.stands_for_lessons(row) {
                 let minutes = self.minutes_a_piece / parts[&row.piece];
                 events.push((row.competency, row.at.date(), 0, Event::Lesson { minutes: minutes * BEFORE }));
                 events.push((row.competency, row.at.date(), 2, Event::Lesson { minutes: minutes * (1.0 - BEFORE) }));
