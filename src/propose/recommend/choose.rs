@@ -47,7 +47,8 @@ pub fn choose(
     let mut kept = varied(stage, demand, scored);
     keep_chains(stage, memory, &mut kept);
     fill(stage, learner, memory, &mut kept);
-    let mut candidates: Vec<Candidate> = kept.into_iter().map(|scored| candidate(stage, memory, scored)).collect();
+    let mut candidates: Vec<Candidate> =
+        kept.into_iter().map(|scored| candidate(stage, learner, memory, scored)).collect();
     widen(stage, learner, &mut candidates);
     candidates
 }
@@ -241,12 +242,29 @@ fn widen(stage: &Stage<'_>, learner: LearnerIdx, candidates: &mut [Candidate]) {
     }
     let times = 1 + short.div_ceil(n_own);
     for candidate in candidates.iter_mut().filter(|candidate| is_own(candidate)) {
-        candidate.times_max = times;
+        candidate.times_max = candidate.times_max.max(times);
     }
 }
 
+/// Own work on what takes more than one lesson yet may be gone on with at once: what is finished in one go does not fade in
+/// between.
+fn times_max(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, scored: &Scored, role: Role) -> u32 {
+    let lesson = &stage.school.lessons[scored.lesson.i()];
+    let is_new = |(reason, _): &(Reason, Points)| {
+        matches!(reason, Reason::GoalStep(..) | Reason::WithoutGoal(..) | Reason::GradeLevel(_) | Reason::Ready(_))
+    };
+    if role != Role::Own || !scored.reasons.iter().any(is_new) {
+        return 1;
+    }
+    let left = stage.place(learner, memory, lesson.competency).lessons_left;
+    (left.round() as u32).clamp(1, AT_ONCE_MAX)
+}
+
+/// Slots of own work on one competency in a day, at most.
+const AT_ONCE_MAX: u32 = 2;
+
 /// The candidate of a lesson kept.
-fn candidate(stage: &Stage<'_>, memory: &Memory, scored: Scored) -> Candidate {
+fn candidate(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, scored: Scored) -> Candidate {
     let lesson = &stage.school.lessons[scored.lesson.i()];
     let role = stage.catalogue.offer(scored.lesson).role;
     let exclusive = match role {
@@ -257,12 +275,13 @@ fn candidate(stage: &Stage<'_>, memory: &Memory, scored: Scored) -> Candidate {
     };
     // A person's word needs no lesson before it.
     let after = lesson.follows.filter(|before| !scored.is_asked && !memory.lessons.contains_key(before));
+    let times_max = times_max(stage, learner, memory, &scored, role);
     Candidate {
         activity: Activity::Lesson(scored.lesson),
         utility: scored.utility(),
         slot_bonus: scored.slot_bonus,
         reasons: scored.reasons,
-        times_max: 1,
+        times_max,
         exclusive: Some(exclusive),
         place: scored.place,
         after,
