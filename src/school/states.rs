@@ -45,7 +45,7 @@ const THRESHOLD: f64 = 0.8;
 
 /// Log odds by which who knows something falls short of a threshold now and then: tasks are misread and items differ, so that
 /// nine of ten are seldom seen even of what is known well.
-pub const SLIPS: f64 = 0.45;
+pub const SLIPS: f64 = 0.7;
 
 /// The chance that a competency is known, when its log odds of success are believed to be `mean`, give or take `spread`.
 pub fn chance_known(mean: f64, spread: f64, threshold: f64) -> f64 {
