@@ -9,7 +9,7 @@
 //! screen, and the types that cross a boundary live in [`model`]:
 //!
 //! ```text
-//! ingest -> validate -> estimate -> award -> plot -> owe -> recommend -> formulate -> schedule -> check -> explain -> export
+//! ingest -> validate -> estimate -> believe -> award -> plot -> owe -> recommend -> formulate -> schedule -> check -> explain -> export
 //! ```
 //!
 //! Each stage lives in a crate of the workspace below `src/`; this one is the roof, and a facade that shows every stage under

@@ -66,14 +66,8 @@ fn policy(text: &str) -> Result<Policy, String> {
 }
 
 /// Policies that run where none is named.
-const USUAL: [Policy; 6] = [
-    Policy::WholeClass,
-    Policy::AbilityGroups,
-    Policy::Software,
-    Policy::Coordinator,
-    Policy::Daybreak,
-    Policy::Truth,
-];
+const USUAL: [Policy; 6] =
+    [Policy::WholeClass, Policy::AbilityGroups, Policy::Software, Policy::Coordinator, Policy::Daybreak, Policy::Truth];
 
 /// Lives through the term and writes what it brought.
 pub fn simulate(args: &SimulateArgs, printer: &Printer) -> Result<Exit, Failure> {

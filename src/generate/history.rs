@@ -18,10 +18,10 @@ use super::evidence::{self, Evidence, Occasion};
 use super::knowledge::Pupil;
 use super::learners::{Learner, interest_fit};
 use super::lessons::Lessons;
-use daybreak_minds::{Taught, Terrain};
-use daybreak_minds::random::{between, chance, normal, pick, stream};
 use super::sessions::{Desk, Session, Want};
 use super::spec::{DemandShape, SchoolSpec};
+use daybreak_minds::random::{between, chance, normal, pick, stream};
+use daybreak_minds::{Taught, Terrain};
 
 /// What is known of the past of a site.
 pub(super) struct History {
@@ -344,9 +344,10 @@ pub(super) fn next_steps(catalogue: &Catalogue, pupil: &Pupil, subject: usize, n
 
 /// What a mind leaves to chance hangs on the school's seed and the learner alone.
 fn lot(world: &World, at: usize) -> u64 {
-    world.learners[at].id.bytes().fold(world.spec.seed ^ 0x5bd1_e995, |lot, byte| {
-        (lot ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    world.learners[at]
+        .id
+        .bytes()
+        .fold(world.spec.seed ^ 0x5bd1_e995, |lot, byte| (lot ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Calendar days from one date to a later one; at most what fits.

@@ -9,11 +9,11 @@ use super::campus::Person;
 use super::catalogue::SUBJECTS;
 use super::history::{History, World, next_steps};
 use super::knowledge::Pupil;
-use daybreak_minds::{LEARNED, LOG_ODDS_TO_LEARN};
 use super::learners::frontier;
 use super::modalities::Way;
-use daybreak_minds::random::{between, chance, pick};
 use super::tables::decimal;
+use daybreak_minds::random::{between, chance, pick};
+use daybreak_minds::{LEARNED, LOG_ODDS_TO_LEARN};
 
 /// Of so many learners who wish, one proposes a part of the day as well.
 const PROPOSES_OF_WISHES: f64 = 8.0;
@@ -153,7 +153,8 @@ impl<'a> Outlook<'a> {
 
     /// Minutes that a learner still needs for a competency.
     fn minutes_left(&self, at: usize, competency: usize) -> f64 {
-        let left = (LEARNED - self.history.pupils[at].mind.knowledge(competency, self.history.today)) / LOG_ODDS_TO_LEARN;
+        let left =
+            (LEARNED - self.history.pupils[at].mind.knowledge(competency, self.history.today)) / LOG_ODDS_TO_LEARN;
         self.world.catalogue.competencies[competency].minutes_typical * left.clamp(0.1, 1.0)
     }
 

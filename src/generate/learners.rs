@@ -5,10 +5,10 @@ use rand_chacha::ChaCha8Rng;
 use super::campus::Campus;
 use super::care::{self, Service};
 use super::catalogue::{Catalogue, SUBJECTS};
-use daybreak_minds::Traits;
 use super::lessons::INTERESTS;
-use daybreak_minds::random::{between, chance, normal, pick};
 use super::spec::{DemandShape, SchoolSpec};
+use daybreak_minds::Traits;
+use daybreak_minds::random::{between, chance, normal, pick};
 
 /// A learner's profile and hidden traits.
 pub(super) struct Learner {

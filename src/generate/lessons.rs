@@ -202,7 +202,8 @@ fn lesson(catalogue: &Catalogue, position: usize, way: Way, suffix: &str, turn: 
     let competency = &catalogue.competencies[position];
     let (interest, deed) = INTERESTS[(turn * 5 + position / 7) % INTERESTS.len()];
     let themed = matches!(way, Way::Project | Way::Circle) || (way == Way::Peer && turn.is_multiple_of(2));
-    let also = (way == Way::Project).then(|| catalogue.terrain.encompasses[position].first().map(|edge| edge.0)).flatten();
+    let also =
+        (way == Way::Project).then(|| catalogue.terrain.encompasses[position].first().map(|edge| edge.0)).flatten();
     let easier = if way == Way::Tutoring { -0.3 } else { 0.0 };
     let harder = if suffix == "p2" || way == Way::Project { 0.2 } else { 0.0 };
     let in_spanish = matches!(way, Way::Practice | Way::Online) && turn % 9 == 4;

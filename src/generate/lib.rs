@@ -79,16 +79,16 @@ pub fn found(spec: &SchoolSpec) -> Founded {
     let calendar = Calendar::around(spec.date, spec.evidence_days as usize);
     let truth = catalogue.terrain.clone().true_in(&spec.minds, spec.seed, &catalogue.order());
     // Sites are independent: side by side, gathered in order.
-    let sites: Vec<(SiteTables, Vec<(String, Mind)>, i16)> = campuses
+    let sites: Vec<Site> = campuses
         .par_iter()
         .enumerate()
         .map(|(site, campus)| one_site(spec, &catalogue, &truth, &lessons, &calendar, (site, campus)))
         .collect();
-    let today = sites.first().map_or(0, |site| site.2);
+    let today = sites.first().map_or(0, |site| site.today);
     let (mut tables, mut minds) = (Vec::with_capacity(sites.len()), Vec::new());
-    for (site, own, _) in sites {
-        tables.push(site);
-        minds.extend(own);
+    for site in sites {
+        tables.push(site.tables);
+        minds.extend(site.minds);
     }
     Founded {
         generated: package::join(&catalogue, &lessons, &campuses, &tables),
@@ -99,6 +99,13 @@ pub fn found(spec: &SchoolSpec) -> Founded {
     }
 }
 
+/// A site: what it adds to the package, its learners' minds, and the date in their count.
+struct Site {
+    tables: SiteTables,
+    minds: Vec<(String, Mind)>,
+    today: i16,
+}
+
 /// Everything that a site adds to the package; its learners' minds, and the date in their count.
 fn one_site(
     spec: &SchoolSpec,
@@ -107,7 +114,7 @@ fn one_site(
     lessons: &Lessons,
     calendar: &Calendar,
     (site, campus): (usize, &Campus),
-) -> (SiteTables, Vec<(String, Mind)>, i16) {
+) -> Site {
     let mut rng = daybreak_minds::random::stream(spec.seed, &campus.id, spec.date, "learners");
     let learners = learners::learners(spec, campus, site, &mut rng);
     let world = World { spec, catalogue, lessons, campus, site, learners: &learners, truth };
@@ -118,5 +125,5 @@ fn one_site(
     let tables = SiteTables::new(&outlook, &intentions);
     let today = history.today;
     let minds = history.pupils.into_iter().map(|pupil| pupil.mind);
-    (tables, learners.iter().map(|learner| learner.id.clone()).zip(minds).collect(), today)
+    Site { tables, minds: learners.iter().map(|learner| learner.id.clone()).zip(minds).collect(), today }
 }

@@ -77,9 +77,7 @@ impl Setting {
             Setting::Project | Setting::Workshop => {
                 [(55, EvidenceKind::PerformanceTask), (25, EvidenceKind::Portfolio), (20, EvidenceKind::Observation)]
             }
-            Setting::Show => {
-                [(55, EvidenceKind::Quiz), (35, EvidenceKind::Test), (10, EvidenceKind::PerformanceTask)]
-            }
+            Setting::Show => [(55, EvidenceKind::Quiz), (35, EvidenceKind::Test), (10, EvidenceKind::PerformanceTask)],
             Setting::Conference => {
                 [(70, EvidenceKind::SelfRating), (20, EvidenceKind::Portfolio), (10, EvidenceKind::TeacherJudgement)]
             }

@@ -7,8 +7,8 @@
 //!
 //! The other families keep to the same scale, so that a lesson of so many minutes brings about as much in all of them.
 
-use super::world::{Family, World};
 use super::Terrain;
+use super::world::{Family, World};
 
 /// Log odds from first meeting to mastery: about -1.2 to 1.8.
 pub const LOG_ODDS_TO_LEARN: f64 = 3.0;
@@ -286,7 +286,12 @@ mod tests {
         let leaps = World::named("leaps").expect("a world");
         let lived = || {
             let mut mind = Mind::new(leaps, typical(), &[2.5, -1.2], 7);
-            (0..4).map(|day| { mind.learn(&terrain(), 1, day, LESSON); mind.knowledge(1, day) }).collect::<Vec<f64>>()
+            (0..4)
+                .map(|day| {
+                    mind.learn(&terrain(), 1, day, LESSON);
+                    mind.knowledge(1, day)
+                })
+                .collect::<Vec<f64>>()
         };
         assert_eq!(lived(), lived());
     }

@@ -17,8 +17,8 @@ mod site;
 pub use ask::{LearnersDay, calibration, explain_learner, explain_mastery, mastery};
 pub use ground::{Groundwork, groundwork, groundwork_from};
 pub use night::{plan, plan_from};
-pub use simulate::Planner;
 pub use package::{Checked, Inputs, check_package, graph_facts, no_school, problem_json, read_problem, sha256};
+pub use simulate::Planner;
 
 /// The language of all words of a night. A district that asks for another makes this a setting.
 const LANGUAGE: crate::explain::Language = crate::explain::Language::English;

@@ -117,13 +117,7 @@ const TRUTH_UNCERTAINTY: f32 = 0.02;
 const TRUTH_SPREAD: f32 = 0.3;
 
 /// The states of learners as they are.
-fn as_it_is(
-    school: &School,
-    estimated: &LearnerStates,
-    truth: &Truth,
-    date: Date,
-    rules: &Rules,
-) -> LearnerStates {
+fn as_it_is(school: &School, estimated: &LearnerStates, truth: &Truth, date: Date, rules: &Rules) -> LearnerStates {
     let mut states = LearnerStates { entries: Vec::new(), first: vec![0], ..estimated.clone() };
     states.beliefs = Beliefs::with_capacity(school.learners.len(), school.competencies.len());
     let yesterday = date.yesterday().unwrap_or(date);

@@ -38,7 +38,9 @@ impl<'a> Desk<'a> {
         let day = self.day;
         let services = &day.school.services;
         for (at, service) in services.iter().enumerate().filter(|(_, service)| service.span.covers(day.date)) {
-            let Some(position) = day.learners.iter().position(|learner| learner.who == service.learner) else { continue };
+            let Some(position) = day.learners.iter().position(|learner| learner.who == service.learner) else {
+                continue;
+            };
             let minutes_a_day = f64::from(service.minutes)
                 / match service.per {
                     Per::Day => 1.0,

@@ -83,3 +83,6 @@ pub trait Nightly: Sync {
         knowing: &Knowing<'_>,
     ) -> Result<Night, String>;
 }
+
+#[cfg(test)]
+mod tests;

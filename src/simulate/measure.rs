@@ -22,8 +22,14 @@ pub(super) const LATER_DAYS: i16 = 28;
 pub const MEASURES: [(&str, &str); 20] = [
     ("newly", "competencies newly mastered in the term and still known four weeks later"),
     ("newly_own_grade", "the same, of the own grade or above"),
-    ("saved", "competencies known before the term that are still known four weeks after it, and would not be without a lesson"),
-    ("log_odds", "log odds of success gained by the end of the term against no lessons at all, all competencies together"),
+    (
+        "saved",
+        "competencies known before the term that are still known four weeks after it, and would not be without a lesson",
+    ),
+    (
+        "log_odds",
+        "log odds of success gained by the end of the term against no lessons at all, all competencies together",
+    ),
     ("newly_worst_tenth", "newly of the tenth of learners who began lowest for their grade"),
     ("goals_met", "share of the goals due within the term that were mastered by their date"),
     ("slots", "slots with a lesson"),
@@ -38,7 +44,10 @@ pub const MEASURES: [(&str, &str); 20] = [
     ("teacher_minutes", "minutes a day with an adult who teaches"),
     ("taken_away", "share of the steps told for a week that a night took away although they are not mastered"),
     ("mastery_off", "mean distance between estimated and true chance of success, in ten classes of the estimate"),
-    ("dates_kept", "share of the steps expected within the term, as told on the first evening, that were mastered by their date"),
+    (
+        "dates_kept",
+        "share of the steps expected within the term, as told on the first evening, that were mastered by their date",
+    ),
     ("gap", "how far from the best possible the plans of the nights can be, on the average"),
 ];
 
@@ -167,7 +176,8 @@ impl Tally {
         let (n, end) = (school.competencies.len(), term.day(last));
         let (n_learners, n_days) = (term.minds.len().max(1) as f64, self.curve.len().max(1) as f64);
         let later = end + LATER_DAYS;
-        let idle = |learner: LearnerIdx, c: CompetencyIdx, day| self.idle[learner.i()].knowledge(term.position[c.i()], day);
+        let idle =
+            |learner: LearnerIdx, c: CompetencyIdx, day| self.idle[learner.i()].knowledge(term.position[c.i()], day);
         let mut newly = vec![0.0; term.minds.len()];
         let mut standing = vec![0.0; term.minds.len()];
         let mut sums: BTreeMap<&str, f64> = BTreeMap::new();
@@ -259,9 +269,8 @@ impl Tally {
 
     fn dates_kept(&self, term: &Term<'_>, last: Date, n: usize) -> Option<f64> {
         let within = self.promised.iter().filter(|(.., date)| days_between(*date, last) >= 0);
-        let kept: Vec<bool> = within
-            .map(|(learner, c, date)| self.is_mastered_by(learner.i() * n + c.i(), term.day(*date)))
-            .collect();
+        let kept: Vec<bool> =
+            within.map(|(learner, c, date)| self.is_mastered_by(learner.i() * n + c.i(), term.day(*date))).collect();
         (!kept.is_empty()).then(|| kept.iter().filter(|kept| **kept).count() as f64 / kept.len() as f64)
     }
 

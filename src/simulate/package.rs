@@ -54,7 +54,8 @@ impl Package {
         let columns = &self.columns[&name];
         let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
         for row in rows {
-            let cell = |column: &String| row.iter().find(|(name, _)| name == column).map_or("", |(_, cell)| cell.as_str());
+            let cell =
+                |column: &String| row.iter().find(|(name, _)| name == column).map_or("", |(_, cell)| cell.as_str());
             writer.write_record(columns.iter().map(cell)).expect("a vector takes any bytes");
         }
         let bytes = writer.into_inner().expect("a vector takes any bytes");

@@ -24,7 +24,8 @@ pub fn summary_csv(study: &Study, results: &[Results]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(["measure", "policy", "mean", "low", "high", "meaning"]).expect("a vector takes any bytes");
     for row in summary(study, results) {
-        let (low, high) = row.interval.map_or((String::new(), String::new()), |(low, high)| (decimal(low), decimal(high)));
+        let (low, high) =
+            row.interval.map_or((String::new(), String::new()), |(low, high)| (decimal(low), decimal(high)));
         let cells = [&row.measure, &study.arms[row.arm].name, &decimal(row.mean), &low, &high, row.meaning];
         writer.write_record(cells).expect("a vector takes any bytes");
     }
@@ -53,8 +54,11 @@ pub fn summary(study: &Study, results: &[Results]) -> Vec<Row<'static>> {
     let mut rows = Vec::new();
     for (measure, meaning) in names {
         for arm in 0..study.arms.len() {
-            let values: Vec<f64> =
-                results.iter().filter(|one| one.arm == arm).filter_map(|one| one.measures.get(&measure).copied()).collect();
+            let values: Vec<f64> = results
+                .iter()
+                .filter(|one| one.arm == arm)
+                .filter_map(|one| one.measures.get(&measure).copied())
+                .collect();
             if let Some((mean, interval)) = mean_of(&values) {
                 rows.push(Row { measure: measure.clone(), arm, mean, interval, meaning });
             }
@@ -119,7 +123,16 @@ pub fn svg(title: &str, study: &Study, results: &[Results]) -> Vec<u8> {
     let y = |value: f64| y0 + h * (1.0 - value / most);
     let mut out = String::new();
     let rows = summary(study, results);
-    let shown = ["newly", "newly_own_grade", "newly_worst_tenth", "saved", "log_odds", "goals_met", "slots_show", "slots_known"];
+    let shown = [
+        "newly",
+        "newly_own_grade",
+        "newly_worst_tenth",
+        "saved",
+        "log_odds",
+        "goals_met",
+        "slots_show",
+        "slots_known",
+    ];
     let height = 420.0 + shown.len() as f64 * (24.0 + 16.0 * study.arms.len() as f64);
     let _ = writeln!(
         out,
@@ -136,12 +149,23 @@ pub fn svg(title: &str, study: &Study, results: &[Results]) -> Vec<u8> {
         let _ = writeln!(out, r#"<text x="{:.1}" y="{:.1}" text-anchor="end">{value:.1}</text>"#, x0 - 8.0, at + 4.0);
     }
     for day in [0, days / 2, days - 1] {
-        let _ = writeln!(out, r#"<text x="{:.1}" y="{:.1}" text-anchor="middle">{}</text>"#, x(day), y0 + h + 18.0, day + 1);
+        let _ = writeln!(
+            out,
+            r#"<text x="{:.1}" y="{:.1}" text-anchor="middle">{}</text>"#,
+            x(day),
+            y0 + h + 18.0,
+            day + 1
+        );
     }
     for (arm, curve) in curves.iter().enumerate() {
-        let points: Vec<String> = curve.iter().enumerate().map(|(day, &v)| format!("{:.1},{:.1}", x(day), y(v))).collect();
+        let points: Vec<String> =
+            curve.iter().enumerate().map(|(day, &v)| format!("{:.1},{:.1}", x(day), y(v))).collect();
         let colour = COLOURS[arm % COLOURS.len()];
-        let _ = writeln!(out, r#"<polyline points="{}" fill="none" stroke="{colour}" stroke-width="2"/>"#, points.join(" "));
+        let _ = writeln!(
+            out,
+            r#"<polyline points="{}" fill="none" stroke="{colour}" stroke-width="2"/>"#,
+            points.join(" ")
+        );
         let at = y0 + 16.0 + 20.0 * arm as f64;
         let _ = writeln!(out, r#"<rect x="620" y="{:.1}" width="14" height="4" fill="{colour}"/>"#, at - 6.0);
         let _ = writeln!(out, r#"<text x="642" y="{at:.1}">{}</text>"#, escaped(&study.arms[arm].name));
@@ -156,11 +180,28 @@ pub fn svg(title: &str, study: &Study, results: &[Results]) -> Vec<u8> {
             top += 16.0;
             let scale = |value: f64| 150.0 + 420.0 * (value / most).max(0.0);
             let colour = COLOURS[row.arm % COLOURS.len()];
-            let _ = writeln!(out, r#"<text x="142" y="{:.1}" text-anchor="end" font-size="11">{}</text>"#, top, escaped(&study.arms[row.arm].name));
-            let _ = writeln!(out, r#"<rect x="150" y="{:.1}" width="{:.1}" height="9" fill="{colour}"/>"#, top - 9.0, scale(row.mean) - 150.0);
+            let _ = writeln!(
+                out,
+                r#"<text x="142" y="{:.1}" text-anchor="end" font-size="11">{}</text>"#,
+                top,
+                escaped(&study.arms[row.arm].name)
+            );
+            let _ = writeln!(
+                out,
+                r#"<rect x="150" y="{:.1}" width="{:.1}" height="9" fill="{colour}"/>"#,
+                top - 9.0,
+                scale(row.mean) - 150.0
+            );
             let mut words = format!("{:.3}", row.mean);
             if let Some((low, high)) = row.interval {
-                let _ = writeln!(out, r##"<line x1="{:.1}" y1="{:.1}" x2="{:.1}" y2="{:.1}" stroke="#444"/>"##, scale(low), top - 4.5, scale(high), top - 4.5);
+                let _ = writeln!(
+                    out,
+                    r##"<line x1="{:.1}" y1="{:.1}" x2="{:.1}" y2="{:.1}" stroke="#444"/>"##,
+                    scale(low),
+                    top - 4.5,
+                    scale(high),
+                    top - 4.5
+                );
                 let _ = write!(words, " ({low:.3} to {high:.3})");
             }
             let _ = writeln!(out, r#"<text x="600" y="{top:.1}" font-size="11">{words}</text>"#);

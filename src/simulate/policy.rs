@@ -99,7 +99,13 @@ impl Catalogue {
     }
 
     /// The first lesson of a competency in one of these settings, the earlier named first.
-    fn lesson(&self, school: &School, site: SiteIdx, competency: CompetencyIdx, settings: &[Setting]) -> Option<LessonIdx> {
+    fn lesson(
+        &self,
+        school: &School,
+        site: SiteIdx,
+        competency: CompetencyIdx,
+        settings: &[Setting],
+    ) -> Option<LessonIdx> {
         settings.iter().find_map(|&wanted| {
             self.lessons[competency.i()].iter().copied().find(|&at| {
                 self.settings[at.i()] == wanted && school.lessons[at.i()].site.is_none_or(|only| only == site)
@@ -157,7 +163,8 @@ impl<'a> Plain<'a> {
                 let passed = |c: CompetencyIdx| self.book.is_passed(learner, c);
                 let next = self.catalogue.open(subject, 5, passed);
                 let row = &self.catalogue.subjects[subject].1;
-                let before = |c: &CompetencyIdx| self.minutes_before(subject, row.iter().position(|x| x == c).unwrap_or(0));
+                let before =
+                    |c: &CompetencyIdx| self.minutes_before(subject, row.iter().position(|x| x == c).unwrap_or(0));
                 let place = next.iter().map(before).sum::<f64>() / next.len().max(1) as f64;
                 by_grade.entry(school.learners[learner.i()].grade).or_default().push((place, learner));
             }
@@ -184,11 +191,13 @@ impl<'a> Plain<'a> {
     /// The competency at so many minutes of a row; its last beyond the end.
     fn at(&self, row: &[CompetencyIdx], minutes: f64) -> Option<CompetencyIdx> {
         let mut left = minutes;
-        row.iter().copied().find(|c| {
-            left -= self.catalogue.minutes[c.i()];
-            left < 0.0
-        })
-        .or(row.last().copied())
+        row.iter()
+            .copied()
+            .find(|c| {
+                left -= self.catalogue.minutes[c.i()];
+                left < 0.0
+            })
+            .or(row.last().copied())
     }
 
     /// The day at a site; `number` counts the school days of the term, `in_year` those of the school year.
@@ -200,13 +209,11 @@ impl<'a> Plain<'a> {
         for slot in 0..day.slots.len() {
             // Each learner's subject of the slot; those of a grade have the same.
             let mut open: BTreeMap<(Grade, usize), Vec<usize>> = BTreeMap::new();
-            for at in 0..day.learners.len() {
-                let grade = day.school.learners[day.learners[at].who.i()].grade;
-                if day.learners[at].there[slot] {
-                    had[at] += 1;
-                }
+            for (at, (presence, had)) in day.learners.iter().zip(&mut had).enumerate() {
+                let grade = day.school.learners[presence.who.i()].grade;
+                *had += usize::from(presence.there[slot]);
                 if !desk.busy[at][slot] {
-                    let subject = (had[at] - 1 + usize::from(grade.0.unsigned_abs()) * 2 + number) % n_subjects;
+                    let subject = (*had - 1 + usize::from(grade.0.unsigned_abs()) * 2 + number) % n_subjects;
                     open.entry((grade, subject)).or_default().push(at);
                 }
             }
@@ -235,8 +242,12 @@ impl<'a> Plain<'a> {
         classes.rotate_left((number + slot) % n);
         let mut waiting = Vec::new();
         for ((grade, subject), learners) in classes {
-            let row: Vec<CompetencyIdx> = self.catalogue.subjects[subject].1.iter().copied()
-                .filter(|c| school.competencies[c.i()].grade == Some(grade)).collect();
+            let row: Vec<CompetencyIdx> = self.catalogue.subjects[subject]
+                .1
+                .iter()
+                .copied()
+                .filter(|c| school.competencies[c.i()].grade == Some(grade))
+                .collect();
             let total: f64 = row.iter().map(|c| self.catalogue.minutes[c.i()]).sum();
             let Some(competency) = self.at(&row, total * (in_year as f64 / YEAR_DAYS)) else { continue };
             let lesson = self.catalogue.lesson(school, desk.day.site, competency, &FOR_MANY);

@@ -178,7 +178,9 @@ fn school_days_before(term: &Term<'_>, date: Date) -> usize {
     let mut n = 0;
     let mut day = first;
     while day < date {
-        n += usize::from((0..term.school.sites.len()).any(|site| term.school.day_type(SiteIdx::at(site), day).is_some()));
+        n += usize::from(
+            (0..term.school.sites.len()).any(|site| term.school.day_type(SiteIdx::at(site), day).is_some()),
+        );
         let Ok(next) = day.tomorrow() else { break };
         day = next;
     }

@@ -185,7 +185,8 @@ impl<'a> Term<'a> {
                 ("date", date.to_string()),
                 ("available", "no".to_owned()),
             ]);
-            let everyday = Availability { site, subject, date: Some(date), day_type: None, slot: None, available: false };
+            let everyday =
+                Availability { site, subject, date: Some(date), day_type: None, slot: None, available: false };
             school.availability.push(everyday);
         };
         for at in 0..self.school.learners.len() {
@@ -261,16 +262,19 @@ impl<'a> Term<'a> {
                         let purpose = site_day.slot_id(sitting.slot);
                         let mut rng = stream(self.building.seed, &learner.id, date, purpose);
                         if setting == Setting::Show || chance(&mut rng, self.building.tickets) {
-                            let own: Vec<CompetencyIdx> =
-                                std::iter::once(lesson.competency).chain(lesson.competencies_also.iter().copied()).collect();
+                            let own: Vec<CompetencyIdx> = std::iter::once(lesson.competency)
+                                .chain(lesson.competencies_also.iter().copied())
+                                .collect();
                             let positions: Vec<usize> = own.iter().map(|c| self.position[c.i()]).collect();
                             let (kind, score, item) = assessed(mind, &positions, day, setting, &mut rng);
                             if kind == EvidenceKind::ExitTicket {
                                 outcome = thousandths(score);
                             }
                             marks.extend(own.iter().map(|&c| (sitting.learner, c, kind, f32::from(score) / 1_000.0)));
-                            let ids: Vec<&str> = own.iter().map(|c| self.school.competencies[c.i()].id.as_str()).collect();
-                            let last = site_day.slots[(sitting.slot + n_slots as usize - 1).min(site_day.slots.len() - 1)];
+                            let ids: Vec<&str> =
+                                own.iter().map(|c| self.school.competencies[c.i()].id.as_str()).collect();
+                            let last =
+                                site_day.slots[(sitting.slot + n_slots as usize - 1).min(site_day.slots.len() - 1)];
                             let at = self.school.slots[last.i()].end;
                             evidence.push(vec![
                                 ("learner", learner.id.clone()),
@@ -305,7 +309,9 @@ impl<'a> Term<'a> {
         self.package.append(TableKind::Evidence, &evidence);
         self.package.append(TableKind::Delivered, &delivered);
         if let Some(book) = book {
-            marks.into_iter().for_each(|(learner, competency, kind, score)| book.enter(learner, competency, kind, score));
+            marks
+                .into_iter()
+                .for_each(|(learner, competency, kind, score)| book.enter(learner, competency, kind, score));
         }
         had
     }

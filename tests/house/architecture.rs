@@ -30,7 +30,11 @@ const FLOORS: &[(&str, &[&str])] = &[
     // Reads the logs of others as a package is read, and measures on them the models and the school's own estimate; no
     // stage of a night.
     ("evaluate", &["day", "learn", "school", "tables"]),
-    ("generate", &["day", "school"]),
+    // The one simulator of learners' minds: for schools that are made up, and for terms that are lived through.
+    ("minds", &["day", "school"]),
+    ("generate", &["day", "minds", "school"]),
+    // Terms, to see what plans bring; the planner is handed in, so it knows no stage of a night.
+    ("simulate", &["day", "minds", "school"]),
 ];
 
 /// Stages that share a crate: each may know only those beside it.
@@ -47,6 +51,8 @@ const STAGES: &[(&str, &[&str])] = &[
     // Predictions against outcomes by group: of a school's estimates, and of a model on anybody's log.
     ("learn/calibration", &[]),
     ("learn/estimate", &["knowledge", "calibration"]),
+    // Goes on from an estimate that is handed in.
+    ("learn/belief", &[]),
     // What was earned follows from the estimate and is told to nobody but the exporters.
     ("ways/award", &[]),
     ("ways/plot", &[]),

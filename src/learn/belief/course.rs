@@ -64,18 +64,7 @@ pub(super) struct Ways<'a> {
     rules: &'a Rules,
     /// What a minute of each lesson counts, against one in which everybody is taught.
     worth: Vec<f64>,
-    /// The first day of which it is recorded what was delivered.
-    recorded_from: Option<Date>,
-    /// Minutes of lessons behind each piece of evidence that a lesson leaves.
-    minutes_a_piece: f64,
 }
-
-/// Lessons that each piece of evidence of a lesson stands for where nothing is recorded, and at most anywhere.
-const LESSONS_A_PIECE: f64 = 2.0;
-const LESSONS_A_PIECE_MAX: f64 = 4.0;
-
-/// Of the lessons that a piece stands for, the share that came before it.
-const BEFORE: f64 = 0.6;
 
 /// What happened on a day.
 enum Event {
@@ -97,20 +86,7 @@ impl<'a> Ways<'a> {
             let is_taught = !modality.station && lesson.staff.iter().any(|need| teaches(&need.tag));
             f64::from(rules.effects.percent(modality.grouping, is_taught)) / usual
         });
-        let recorded_from = school.delivered.iter().map(|row| row.date).min();
-        let is_recorded = |row: &&Evidence| recorded_from.is_some_and(|from| row.at.date() >= from) && left_by_a_lesson(row);
-        let n_pieces = school.evidence.iter().filter(is_recorded).count() as f64;
-        let lessons = school.delivered.iter().filter(|row| row.attended && row.competency.is_some());
-        let (n_lessons, minutes) = lessons.fold((0.0, 0.0), |(n, sum), row| (n + 1.0, sum + f64::from(row.minutes)));
-        let usual = if n_lessons > 0.0 { minutes / n_lessons } else { 45.0 };
-        let each = if n_pieces > 0.0 && n_lessons > 0.0 { n_lessons / n_pieces } else { LESSONS_A_PIECE };
-        let minutes_a_piece = usual * each.clamp(1.0, LESSONS_A_PIECE_MAX);
-        Ways { school, rules, worth: worth.collect(), recorded_from, minutes_a_piece }
-    }
-
-    /// Whether a piece shows that there was a lesson of which nothing is recorded.
-    fn stands_for_lessons(&self, row: &Evidence) -> bool {
-        left_by_a_lesson(row) && self.recorded_from.is_none_or(|from| row.at.date() < from)
+        Ways { school, rules, worth: worth.collect() }
     }
 
     /// The courses of a learner, by competency met; nothing from `today` on is seen.
@@ -141,11 +117,6 @@ impl<'a> Ways<'a> {
             // A task of several competencies fails when one of them does.
             let blamed = score + (1.0 - score) / parts[&row.piece];
             let tasks = tasks(row.kind) * f64::from(row.weight) * blamed;
-            if false && self.stands_for_lessons(row) {
-                let minutes = self.minutes_a_piece / parts[&row.piece];
-                events.push((row.competency, row.at.date(), 0, Event::Lesson { minutes: minutes * BEFORE }));
-                events.push((row.competency, row.at.date(), 2, Event::Lesson { minutes: minutes * (1.0 - BEFORE) }));
-            }
             if tasks > 0.0 {
                 events.push((row.competency, row.at.date(), 1, Event::Evidence { score, tasks }));
             }
@@ -172,8 +143,7 @@ impl<'a> Ways<'a> {
         let typical = competency.minutes_typical.unwrap_or(self.rules.pacing.minutes_typical);
         let minutes = typical.max(1.0) / pace * extra;
         let start = usual(states, learner, events[0].0);
-        let mut course =
-            Course { now: start, variance: VARIANCE, by_lessons: start, variance_by_lessons: VARIANCE };
+        let mut course = Course { now: start, variance: VARIANCE, by_lessons: start, variance_by_lessons: VARIANCE };
         let mut lasting = 1.0;
         // Practised last; nothing fades before the first lesson, since what was known then is in the prior.
         let mut last: Option<Date> = None;
@@ -240,12 +210,6 @@ pub(super) fn usual(states: &LearnerStates, learner: LearnerIdx, competency: Com
     };
     let p = f64::from(p).clamp(0.01, 0.99);
     (p / (1.0 - p)).ln()
-}
-
-/// Whether a lesson left the piece behind, as a record of earlier years or a screening does not.
-fn left_by_a_lesson(row: &Evidence) -> bool {
-    row.lesson.is_some()
-        || matches!(row.kind, EvidenceKind::ExitTicket | EvidenceKind::Practice | EvidenceKind::Homework)
 }
 
 /// How much a piece of a kind says, in independent tasks: fewer than it has, since items of a form are alike and help may be

@@ -32,7 +32,13 @@ use daybreak_school::states::{Beliefs, LearnerStates};
 /// What each learner probably knows on `today`; `states` are the estimates of that day.
 ///
 /// The same school gives the same bytes for any number of threads.
-pub fn believe(school: &School, graph: &CompetencyGraph, states: &LearnerStates, today: Date, rules: &Rules) -> Beliefs {
+pub fn believe(
+    school: &School,
+    graph: &CompetencyGraph,
+    states: &LearnerStates,
+    today: Date,
+    rules: &Rules,
+) -> Beliefs {
     let field = field::Field::new(school, graph);
     let ways = course::Ways::new(school, rules);
     let rows: Vec<Vec<(f32, f32)>> = (0..school.learners.len())

@@ -158,7 +158,14 @@ fn offer(day: &SiteDay<'_>, rules: &Rules, lesson: &Lesson) -> Offer {
     };
     let percent = i64::from(rules.effects.percent(modality.grouping, is_taught)) * i64::from(lesson.slots);
     let here = lesson.site.is_none_or(|site| site == day.site);
-    Offer { here, impossible: here.then(|| impossible(day, lesson, &needs)).flatten(), role, percent, slots: lesson.slots, needs }
+    Offer {
+        here,
+        impossible: here.then(|| impossible(day, lesson, &needs)).flatten(),
+        role,
+        percent,
+        slots: lesson.slots,
+        needs,
+    }
 }
 
 /// Why the lesson cannot take place in any slot of today.

@@ -122,7 +122,10 @@ impl Memory {
                 memory.worked.insert(competency, row.date);
             }
             if let Some(competency) = competency
-                && stage.states.get(learner, competency).is_none_or(|state| state.last_seen < row.date || state.evidence == 0)
+                && stage
+                    .states
+                    .get(learner, competency)
+                    .is_none_or(|state| state.last_seen < row.date || state.evidence == 0)
             {
                 let weight = lesson.map_or(1.0, |lesson| stage.catalogue.offer(lesson).percent_of_a_slot() / 100.0);
                 *memory.taught.entry(competency).or_default() += f64::from(row.minutes) * weight;

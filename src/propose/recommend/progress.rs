@@ -69,7 +69,17 @@ impl Stage<'_> {
         let begun = memory.worked.get(&competency).map(|&last| days_between(last, self.asks.date));
         let begun = begun.filter(|&days| days <= BEGUN_DAYS).is_some();
         let ready = UNREADY + (1.0 - UNREADY) * self.readiness(learner, competency);
-        place(&Belief { mastery, spread, since, minutes, lesson: self.lesson_minutes, typical: named, threshold, ready, begun })
+        place(&Belief {
+            mastery,
+            spread,
+            since,
+            minutes,
+            lesson: self.lesson_minutes,
+            typical: named,
+            threshold,
+            ready,
+            begun,
+        })
     }
 }
 
@@ -162,7 +172,18 @@ mod tests {
     fn unready_work_takes_longer() {
         let (minutes, typical, lesson, threshold) = (180.0, 180.0, 45.0, 0.8);
         let of = |ready| {
-            place(&Belief { mastery: 0.3, spread: 1.0, since: 0.0, minutes, typical, lesson, threshold, ready, begun: false }).worth
+            place(&Belief {
+                mastery: 0.3,
+                spread: 1.0,
+                since: 0.0,
+                minutes,
+                typical,
+                lesson,
+                threshold,
+                ready,
+                begun: false,
+            })
+            .worth
         };
         assert!(of(0.5) < 0.6 * of(1.0));
     }

@@ -130,7 +130,9 @@ fn reason(scene: &Scene<'_>, learner: usize, why: Reason) -> String {
         }
         Reason::GradeLevel(competency) => format!("ready, and usual in the grade: {}", title(competency)),
         Reason::Ready(competency) => format!("ready: {}", title(competency)),
-        Reason::NearlyThere(competency) => format!("begun, and fewer lessons are left than at its start: {}", title(competency)),
+        Reason::NearlyThere(competency) => {
+            format!("begun, and fewer lessons are left than at its start: {}", title(competency))
+        }
         Reason::PerhapsKnown(competency) => {
             format!("it may bring less than a typical lesson (known in part, or not ready): {}", title(competency))
         }
