@@ -113,9 +113,11 @@ pub enum MasteryStatus {
     Learning,
     /// Nearly there: a demonstration could show it.
     ReadyToShow,
+    /// A person's word in an earlier record, and nothing shown since, for it or against it.
+    TakenAsKnown,
     Mastered,
-    /// Mastered once, and the policy wants it looked at again now.
-    DueForReview,
+    /// Mastered once, and fading: success has fallen well below the threshold, and the first look at it is past due.
+    ReviewSoon,
     /// A teacher's word that it is mastered, whatever the estimate.
     OverruledMastered,
     /// A teacher's word that it is not mastered yet, whatever the estimate.
@@ -130,7 +132,8 @@ impl MasteryStatus {
             MasteryStatus::Learning => "learning",
             MasteryStatus::ReadyToShow => "ready to show",
             MasteryStatus::Mastered => "mastered",
-            MasteryStatus::DueForReview => "due for review",
+            MasteryStatus::TakenAsKnown => "taken as known",
+            MasteryStatus::ReviewSoon => "review soon",
             MasteryStatus::OverruledMastered => "overruled: mastered",
             MasteryStatus::OverruledOpen => "overruled: not yet",
         }
@@ -139,7 +142,10 @@ impl MasteryStatus {
     /// Whether what builds on it may be learned.
     pub fn is_mastered(self) -> bool {
         match self {
-            MasteryStatus::Mastered | MasteryStatus::DueForReview | MasteryStatus::OverruledMastered => true,
+            MasteryStatus::TakenAsKnown
+            | MasteryStatus::Mastered
+            | MasteryStatus::ReviewSoon
+            | MasteryStatus::OverruledMastered => true,
             MasteryStatus::NotStarted
             | MasteryStatus::Learning
             | MasteryStatus::ReadyToShow

@@ -53,7 +53,7 @@ impl Table for Mastery {
             .column(
                 "status",
                 Form::Word,
-                "not started, learning, ready to show, mastered, due for review, overruled: mastered or overruled: not yet",
+                "not started, learning, ready to show, taken as known (a person's word in a record, and nothing since), mastered, review soon (mastered, past due, and fading), overruled: mastered or overruled: not yet",
                 |row| text(row.state.status.word()),
             )
             .column("evidence", Form::Integer("pieces"), "pieces of evidence", |row| integer(row.state.evidence))

@@ -38,8 +38,8 @@ enum Group {
 /// Learners of a group at one competency, by where they are.
 #[derive(Clone, Default)]
 struct Count {
-    /// Learning, ready to show, mastered, due for review.
-    started: [u32; 4],
+    /// Learning, ready to show, mastered, review soon, taken as known.
+    started: [u32; 5],
     next_for: u32,
     on_the_way_for: u32,
 }
@@ -75,8 +75,11 @@ impl Table for Overview {
             .column("mastered", LEARNERS, "of them who have mastered it and need no review yet", |row| {
                 integer(row.count.started[2])
             })
-            .column("due_for_review", LEARNERS, "of them who mastered it and are due for review", |row| {
+            .column("due_for_review", LEARNERS, "of them who mastered it, and it is fading", |row| {
                 integer(row.count.started[3])
+            })
+            .column("taken_as_known", LEARNERS, "of them whose earlier record says so, and nothing since", |row| {
+                integer(row.count.started[4])
             })
             .column(
                 "next_for",
@@ -123,7 +126,8 @@ fn counts(report: &Report, learners: &[LearnerIdx], steps: &[Vec<&Step>]) -> BTr
                 MasteryStatus::Learning | MasteryStatus::OverruledOpen => 0,
                 MasteryStatus::ReadyToShow => 1,
                 MasteryStatus::Mastered | MasteryStatus::OverruledMastered => 2,
-                MasteryStatus::DueForReview => 3,
+                MasteryStatus::ReviewSoon => 3,
+                MasteryStatus::TakenAsKnown => 4,
             };
             counts.entry(state.competency).or_default().started[place] += 1;
         }

@@ -25,6 +25,9 @@ const DOUBTFUL_BELOW: f64 = 0.4;
 /// So far below the threshold new failures take mastery back, in log odds.
 const LOST_BELOW: f64 = 0.75;
 
+/// So far below the threshold what was mastered is worth a look again, in log odds: seven of ten where four of five are asked.
+const FADED_BELOW: f64 = 0.5;
+
 /// Variance of log odds: without any trial, the information of a quiz, the growth a day, and the largest.
 const VARIANCE_PRIOR: f64 = 1.5;
 const INFORMATION_OF_A_QUIZ: f64 = 0.25;
@@ -72,6 +75,8 @@ pub(super) struct Practice {
     trace: Trace,
     /// Pieces of evidence of the competency itself.
     n_pieces: u32,
+    /// Of these, judgements of a person.
+    n_judged: u32,
     /// Pieces and independent successes, where a teacher's judgement is worth as many as the policy asks.
     n_counted: u32,
     n_successes: u32,
@@ -200,6 +205,7 @@ impl Fold<'_> {
             threshold: logit(self.school.competencies[competency.i()].mastery_at.unwrap_or(self.policy.threshold)),
             trace: Trace::new(self.policy.half_life_days, day),
             n_pieces: 0,
+            n_judged: 0,
             n_counted: 0,
             n_successes: 0,
             success: None,
@@ -218,7 +224,11 @@ impl Fold<'_> {
         let due = practice.mastered.map(|review| last_day.saturating_add(review.interval_days.round() as i32));
         let status = match due {
             _ if practice.n_pieces == 0 => MasteryStatus::NotStarted,
-            Some(due) if due <= self.log.today() => MasteryStatus::DueForReview,
+            Some(_) if practice.n_judged == practice.n_pieces => MasteryStatus::TakenAsKnown,
+            // A date alone says little: what is known well fades slowly, and a holiday changes few of these.
+            Some(due) if due <= self.log.today() && logit(mastery) < practice.threshold - FADED_BELOW => {
+                MasteryStatus::ReviewSoon
+            }
             Some(_) => MasteryStatus::Mastered,
             None => unmastered(mastery, sigmoid(practice.threshold)),
         };
@@ -265,6 +275,7 @@ impl Practice {
         let gap = f64::from((trial.day - self.trace.day()).max(0));
         self.trace.observe(trial.day, trial.score, trial.weight);
         self.n_pieces += 1;
+        self.n_judged += u32::from(trial.kind == EvidenceKind::TeacherJudgement);
         self.tries.push(trial.score);
         self.count(trial, policy);
         let log_odds = self.later(&self.trace, around, fold);

@@ -123,7 +123,12 @@ fn statuses_follow_the_evidence() {
     assert_eq!(status(&good[..1]), MasteryStatus::ReadyToShow, "too few pieces");
     assert_eq!(status(&good), MasteryStatus::Mastered);
     let long_ago: Vec<Evidence> = (40..45).map(|day| ticket(0, day, 1.0)).collect();
-    assert_eq!(status(&long_ago), MasteryStatus::DueForReview);
+    assert_eq!(status(&long_ago), MasteryStatus::Mastered, "what is known well does not fade by a date");
+    let barely: Vec<Evidence> = (90..94).map(|day| ticket(0, day, if day == 93 { 0.4 } else { 1.0 })).collect();
+    assert_eq!(status(&barely), MasteryStatus::ReviewSoon);
+    let judged = Evidence { kind: EvidenceKind::TeacherJudgement, ..ticket(0, 60, 0.9) };
+    assert_eq!(status(std::slice::from_ref(&judged)), MasteryStatus::TakenAsKnown);
+    assert_eq!(status(&[judged, ticket(0, 3, 1.0)]), MasteryStatus::Mastered, "shown since");
     let mut lost = good.clone();
     lost.extend([ticket(0, 0, 0.0), ticket(0, 0, 0.0), ticket(0, 0, 0.0), ticket(0, 0, 0.0)]);
     assert_eq!(status(&lost), MasteryStatus::Learning);

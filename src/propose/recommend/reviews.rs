@@ -63,16 +63,8 @@ pub fn add(stage: &Stage<'_>, learner: LearnerIdx, purposes: &mut Purposes) {
     }
     let half = stage.rules.scores.review * PERCENT_MIN as Points / 100;
     for state in stage.states.of(learner) {
-        let is_due = match state.status {
-            MasteryStatus::DueForReview => true,
-            MasteryStatus::Mastered | MasteryStatus::OverruledMastered => {
-                state.due_review.is_some_and(|due| due <= stage.asks.date)
-            }
-            MasteryStatus::NotStarted
-            | MasteryStatus::Learning
-            | MasteryStatus::ReadyToShow
-            | MasteryStatus::OverruledOpen => false,
-        };
+        // Only what fades; a date that is past is no reason to spend a slot on what is known well.
+        let is_due = state.status == MasteryStatus::ReviewSoon;
         if is_due && !cleared.contains(&state.competency) {
             let reason = (Reason::Review(state.competency), half);
             purposes.entry(state.competency).or_default().flat.push(reason);

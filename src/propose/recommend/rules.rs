@@ -279,7 +279,7 @@ impl Pair<'_> {
 
     fn is_review_due(&self) -> bool {
         self.stage.states.get(self.learner, self.competency()).is_some_and(|entry| {
-            entry.status == MasteryStatus::DueForReview
+            entry.status == MasteryStatus::ReviewSoon
                 || (entry.status.is_mastered() && entry.due_review.is_some_and(|due| due <= self.stage.asks.date))
         })
     }
@@ -297,6 +297,7 @@ fn status_word(status: MasteryStatus) -> &'static str {
         MasteryStatus::Learning | MasteryStatus::OverruledOpen => "learning",
         MasteryStatus::ReadyToShow => "ready_to_show",
         MasteryStatus::Mastered | MasteryStatus::OverruledMastered => "mastered",
-        MasteryStatus::DueForReview => "due_for_review",
+        MasteryStatus::ReviewSoon => "due_for_review",
+        MasteryStatus::TakenAsKnown => "taken_as_known",
     }
 }

@@ -39,7 +39,8 @@ pub struct Spec {
 }
 
 /// Words of a competency's status, as `status` tells it.
-pub const STATUS_WORDS: &[&str] = &["not_started", "learning", "ready_to_show", "mastered", "due_for_review"];
+pub const STATUS_WORDS: &[&str] =
+    &["not_started", "learning", "ready_to_show", "taken_as_known", "mastered", "due_for_review"];
 
 const GROUPING_WORDS: &[&str] = &["whole", "small", "pair", "individual"];
 

@@ -20,7 +20,7 @@ use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
 use daybreak_school::pathway::{Pathways, Review, Step};
 use daybreak_school::rules::{MasteryPolicy, PacingPolicy};
 use daybreak_school::school::School;
-use daybreak_school::states::{LearnerStates, MasteryState};
+use daybreak_school::states::{LearnerStates, MasteryState, MasteryStatus};
 
 /// The longest gap between two reviews, in days: a fifth of a school year of 40 weeks.
 const GAP_DAYS_MAX: f64 = 56.0;
@@ -154,7 +154,12 @@ impl Planner<'_> {
     /// What the learner has mastered, with the weight of what builds on it: each step of the learner's ways that needs it
     /// counts one, anything else that is not known a tenth.
     fn items(&self, learner: LearnerIdx, steps: &[&Step]) -> Vec<Item> {
-        let mastered = self.states.of(learner).iter().filter(|state| state.status.is_mastered());
+        // What an earlier record says is looked at where a way depends on it.
+        let matters = |state: &&MasteryState| {
+            let builds = |step: &&Step| self.graph.all_of(step.competency).contains(&state.competency);
+            state.status.is_mastered() && (state.status != MasteryStatus::TakenAsKnown || steps.iter().any(builds))
+        };
+        let mastered = self.states.of(learner).iter().filter(matters);
         let weight = |competency: CompetencyIdx| {
             let open = self.graph.dependents(competency).iter().filter(|&&next| !self.states.knows(learner, next));
             let of = |next: &CompetencyIdx| if steps.iter().any(|s| s.competency == *next) { 1.0 } else { 0.1 };

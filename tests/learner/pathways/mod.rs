@@ -161,7 +161,7 @@ impl Mind {
             None if self.had[c] == 0.0 => return None,
             None => MasteryStatus::Learning,
             Some(_) if mastery >= THRESHOLD => MasteryStatus::Mastered,
-            Some(_) => MasteryStatus::DueForReview,
+            Some(_) => MasteryStatus::ReviewSoon,
         };
         let (last, reviews) = self.learned[c].unwrap_or((day, 0));
         Some(MasteryState {
