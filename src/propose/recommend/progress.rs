@@ -26,12 +26,14 @@ const BEYOND: f64 = 0.6;
 const UNSEEN: f64 = 1.2;
 
 /// The least and the most that a lesson may count, against a typical one.
-const WORTH_MIN: f64 = 0.2;
-const WORTH_MAX: f64 = 4.0;
+const WORTH_MIN: f64 = 0.1;
+const WORTH_MAX: f64 = 2.4;
 
-/// What was begun lately counts so many times as much as what was not: it fades while it waits, at a rate of a fifth to a half of
-/// a lesson between two lessons, and whatever else is begun meanwhile does so too.
-const FINISHING: f64 = 1.8;
+/// What the first lesson of a competency counts, and what the later ones: on the average of a whole competency a lesson counts
+/// one. What was begun fades while it waits, at a rate of a fifth to a half of a lesson between two lessons, and so does
+/// whatever else is begun meanwhile: going on counts 1.8 times beginning.
+const BEGINNING: f64 = 0.6;
+const GOING_ON: f64 = 1.08;
 const BEGUN_DAYS: i64 = 10;
 
 /// What a lesson teaches, as a share, where nothing that it needs is known; published tutors show about half.
@@ -127,8 +129,8 @@ fn place(belief: &Belief) -> Place {
     let left = (goal + BEYOND - unknown).max(0.0) / LOG_ODDS_TO_LEARN * belief.minutes;
     let lessons_left = (left / belief.lesson / belief.ready).max(1.0);
     let lessons_typical = (belief.typical / belief.lesson).max(1.0);
-    let finishing = if belief.begun { FINISHING } else { 1.0 };
-    let worth = ((1.0 - known) * lessons_typical / lessons_left * finishing).clamp(WORTH_MIN, WORTH_MAX);
+    let turn = if belief.begun { GOING_ON } else { BEGINNING };
+    let worth = ((1.0 - known) * lessons_typical / lessons_left * turn).clamp(WORTH_MIN, WORTH_MAX);
     Place { known, lessons_left, worth }
 }
 
@@ -154,9 +156,9 @@ mod tests {
     }
 
     #[test]
-    fn a_beginners_lesson_is_a_typical_one_and_what_is_half_done_is_worth_more() {
+    fn what_is_half_done_is_worth_more_than_what_is_not_begun() {
         let (begun, half, near) = (at(0.25, 1.0, 0.0), at(0.55, 0.8, 0.0), at(0.72, 0.8, 0.0));
-        assert!((begun.worth - 1.0).abs() < 0.05, "{begun:?}");
+        assert!((begun.worth - BEGINNING).abs() < 0.1, "{begun:?}");
         assert!(begun.worth < half.worth && half.worth < near.worth, "{half:?} {near:?}");
         assert!(at(0.97, 0.5, 0.0).worth < begun.worth, "what is known brings nothing");
     }
