@@ -390,7 +390,11 @@ fn what_was_had_counts() {
     let day = day(&[("delivered.csv", delivered)]);
     assert!(day.proposed("L1", "mul-small").is_none(), "had on the last school day, and there is another way");
     assert!(day.proposed("L1", "mul-alone").is_some());
-    assert_eq!(day.points("L2", "mul-alone", "Repeat"), Some(-400), "own work: half of twice 400");
+    assert_eq!(
+        day.points("L2", "mul-alone", "Repeat"),
+        Some(-200),
+        "own work: half of 400, once two are had as is usual here"
+    );
     assert_eq!(day.points("L3", "add-alone", "NewApproach"), Some(200));
 }
 
@@ -534,7 +538,7 @@ fn a_planned_review_earns_what_it_saves() {
     assert_eq!(points(DATE, 0.2), Some(500));
     assert_eq!(points(DATE, 0.3), Some(750));
     assert_eq!((points(DATE, 0.01), points(DATE, 9.0)), (Some(250), Some(1_000)), "within bounds");
-    assert_eq!(points("2026-11-25", 9.0), Some(250), "due, and planned for a later day");
+    assert_eq!(points("2026-11-25", 9.0), None, "planned for a later day, and nothing fades until then");
     // The chain of stages plans it for today by itself.
     let day = plan_of(school.clone(), &Rules::default());
     assert!(day.points("L1", "add-alone", "Review").is_some_and(|points| points >= 250));
@@ -555,7 +559,7 @@ fn a_review_by_the_way_of_new_work_is_not_proposed_twice() {
     // Who is not ready to divide cannot look at adding by the way of it.
     let day = by("DIV");
     assert_eq!(day.points("L1", "div-small", "Review"), None);
-    assert_eq!(day.points("L1", "add-alone", "Review"), Some(250));
+    assert_eq!(day.points("L1", "add-alone", "Review"), None, "and it does not fade yet");
 }
 
 #[test]

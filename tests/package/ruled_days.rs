@@ -119,7 +119,8 @@ fn the_report_adds_up_and_warnings_are_listed() {
     let site = &report.sites[0];
     let listed = site.explanations.exceptions.iter().filter(|line| line.kind == ConcernKind::RuleBroken).count() as u64;
     assert!(listed > 0, "own work is planned");
-    assert!(lines["nobody-alone-unseen"].planned >= listed, "{:?} of {listed}", lines["nobody-alone-unseen"]);
+    // A line a session; own work of a learner may take two.
+    assert!(2 * lines["nobody-alone-unseen"].planned >= listed, "{:?} of {listed}", lines["nobody-alone-unseen"]);
     // The judge's own count of what falling short cost, which holds more than this rule's share.
     assert!(site.verdict.objective.shortfall_cost >= -group.points, "{:?}", site.verdict.objective);
 }

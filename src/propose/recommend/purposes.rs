@@ -10,7 +10,7 @@ use daybreak_day::problem::Points;
 use daybreak_day::time::Date;
 use daybreak_night::candidate::Reason;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
-use daybreak_school::pathway::{OnTrack, Pathway, Step};
+use daybreak_school::pathway::{OnTrack, Pathway, Step, StepWhy};
 use daybreak_school::ruling::StruggleStep;
 use daybreak_school::school::WishFor;
 
@@ -26,6 +26,9 @@ const HELPED_WITH_MAX: usize = 4;
 /// way matters more, and what is ready further on still matters.
 const LATER_STEP_PERCENT: usize = 3;
 const LATER_STEP_FLOOR_PERCENT: usize = 70;
+
+/// What a step of the kind of work that the policy without a goal names next counts, against the one before.
+const LATER_KIND: f64 = 0.6;
 
 /// Between steps of equal worth on several ways the one that is expected first goes first: each turn counts so much less,
 /// and all turns together less than one step of a way.
@@ -113,8 +116,15 @@ fn next_steps(stage: &Stage<'_>, learner: LearnerIdx) -> Purposes {
         }
     }
     if let Some(focus) = stage.pathways.focus_of(learner) {
+        // What the school's policy names first comes first, whatever a lesson of the next kind would bring.
+        let mut kinds: Vec<StepWhy> = Vec::new();
         for (rank, step) in focus.steps.iter().filter(|step| step.ready).enumerate() {
-            let points = step_points(scores.grade_level as f64, rank, 0);
+            let kind = kinds.iter().position(|kind| *kind == step.why).unwrap_or_else(|| {
+                kinds.push(step.why);
+                kinds.len() - 1
+            });
+            let first = scores.grade_level as f64 * LATER_KIND.powi(kind as i32);
+            let points = step_points(first, rank, 0);
             best.entry(step.competency).or_insert((points, Reason::WithoutGoal(step.competency, step.why), None));
         }
     }

@@ -243,7 +243,7 @@ impl Scorer<'_> {
         if let Some(&(times, _)) = self.memory.lessons.get(&at)
             && self.stage.catalogue.offer(at).role != Role::Conference
         {
-            let again = times.saturating_sub(self.stage.times_usual(at));
+            let again = (times + 1).saturating_sub(self.stage.times_usual(at));
             let points = scores.repeat * Points::from(again.min(2));
             // Own work is repeated by its nature; the same lesson in a group is not.
             let is_own = self.stage.catalogue.offer(at).role == Role::Own;
