@@ -25,8 +25,8 @@ const DOUBTFUL_BELOW: f64 = 0.4;
 /// So far below the threshold new failures take mastery back, in log odds.
 const LOST_BELOW: f64 = 0.75;
 
-/// So far below the threshold what was mastered is worth a look again, in log odds.
-const FADED_BELOW: f64 = 0.2;
+/// So far below the threshold what was mastered is worth a look again, in log odds: seven of ten where four of five are asked.
+const FADED_BELOW: f64 = 0.5;
 
 /// Variance of log odds: without any trial, the information of a quiz, the growth a day, and the largest.
 const VARIANCE_PRIOR: f64 = 1.5;

@@ -324,8 +324,9 @@ proptest! {
         let (competency, days_ago, kind) = success;
         evidence.push(Evidence { learner: l(0), ..drawn(&[(competency, days_ago, 4, kind)])[0] });
         let after = states(2, 3, &evidence);
-        // Under one fit it never does (`guards`); a fit to two dozen rows is moved by the row itself, by less than this.
-        prop_assert!(after.mastery(l(0), c(competency)) >= before.mastery(l(0), c(competency)) - 0.02);
+        // Under one fit it never does (`guards`); a fit to two dozen rows is moved by the row itself: in 20,000 cases by
+        // less than this.
+        prop_assert!(after.mastery(l(0), c(competency)) >= before.mastery(l(0), c(competency)) - 1e-3);
     }
 
     #[test]
