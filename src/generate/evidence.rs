@@ -8,8 +8,8 @@ use daybreak_school::school::EvidenceKind;
 use super::catalogue::Catalogue;
 use super::knowledge::Pupil;
 use super::modalities::Way;
-use daybreak_minds::assess::{FORMS, has_forms, is_judged, item_difficulty, score};
-use daybreak_minds::random::{between, chance};
+use daybreak_minds::assess::{self, Shown, is_judged, score};
+use daybreak_minds::random::chance;
 
 /// One piece of evidence of one learner.
 pub(super) struct Evidence {
@@ -44,19 +44,15 @@ pub(super) struct Occasion {
 
 /// A piece of evidence that a lesson leaves behind.
 pub(super) fn assess(pupil: &Pupil, competencies: &[usize], occasion: &Occasion, rng: &mut ChaCha8Rng) -> Evidence {
-    let kind = occasion.way.setting().kind(rng);
-    let n = competencies.len() as f64;
-    let knowledge = competencies.iter().map(|&c| pupil.mind.knowledge(c, occasion.day)).sum::<f64>() / n;
-    let item = has_forms(kind).then(|| between(rng, 1, usize::from(FORMS)) as u8);
-    let spread = pupil.mind.world.items;
-    let difficulty = item.map_or(0.0, |form| item_difficulty(competencies[0], form, spread));
+    let Shown { kind, score, form } =
+        assess::assess(&pupil.mind, competencies, occasion.day, occasion.way.setting(), rng);
     Evidence {
         competencies: competencies.iter().map(|&c| c as u16).collect(),
         date: occasion.date,
         time: Some(occasion.time),
         kind,
-        score: score(kind, knowledge - difficulty, pupil.mind.traits.self_bias, rng),
-        item,
+        score,
+        item: form,
         lesson: Some(occasion.lesson),
         assessor: occasion.staff.filter(|_| is_judged(kind)),
         is_weighty: kind == EvidenceKind::Test,

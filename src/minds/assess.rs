@@ -8,15 +8,15 @@ use rand_chacha::ChaCha8Rng;
 
 use daybreak_school::school::EvidenceKind;
 
-use super::mind::logistic;
-use super::random::{chance, normal};
+use super::mind::{Mind, logistic};
+use super::random::{between, chance, normal};
 
 /// Chance to get a task right without knowing how, and to get it wrong although one knows.
 const GUESS: f64 = 0.15;
 const SLIP: f64 = 0.07;
 
 /// Forms of a task.
-pub const FORMS: u8 = 6;
+const FORMS: u8 = 6;
 
 /// How work is set up, as far as it decides what it teaches and what shows of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -85,7 +85,7 @@ impl Setting {
     }
 
     /// The kind of an assessment in it.
-    pub fn kind(self, rng: &mut ChaCha8Rng) -> EvidenceKind {
+    fn kind(self, rng: &mut ChaCha8Rng) -> EvidenceKind {
         let kinds = self.kinds();
         let mut draw = rng.random_range(0..100);
         for (share, kind) in kinds {
@@ -99,7 +99,7 @@ impl Setting {
 }
 
 /// Tasks in a piece of a kind; 0 for a judgement.
-pub fn n_tasks(kind: EvidenceKind) -> u32 {
+fn n_tasks(kind: EvidenceKind) -> u32 {
     match kind {
         EvidenceKind::ExitTicket => 5,
         EvidenceKind::Quiz => 8,
@@ -131,7 +131,7 @@ pub fn is_judged(kind: EvidenceKind) -> bool {
 }
 
 /// Whether a piece of a kind is one of several forms, each with its own difficulty.
-pub fn has_forms(kind: EvidenceKind) -> bool {
+fn has_forms(kind: EvidenceKind) -> bool {
     n_tasks(kind) > 0 && kind != EvidenceKind::Homework
 }
 
@@ -162,8 +162,27 @@ pub fn score(kind: EvidenceKind, knowledge: f64, self_bias: f64, rng: &mut ChaCh
     }
 }
 
+/// What an assessment shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub kind: EvidenceKind,
+    /// Thousandths, 0 to 1,000.
+    pub score: u16,
+    /// Which form of the task; none: it has none.
+    pub form: Option<u8>,
+}
+
+/// An assessment at the end of a lesson: what a mind shows of these competencies on a day, the lesson's own one first.
+pub fn assess(mind: &Mind, competencies: &[usize], day: i16, setting: Setting, rng: &mut ChaCha8Rng) -> Shown {
+    let kind = setting.kind(rng);
+    let knowledge = competencies.iter().map(|&c| mind.knowledge(c, day)).sum::<f64>() / competencies.len() as f64;
+    let form = has_forms(kind).then(|| between(rng, 1, usize::from(FORMS)) as u8);
+    let difficulty = form.map_or(0.0, |form| item_difficulty(competencies[0], form, mind.world.items));
+    Shown { kind, score: score(kind, knowledge - difficulty, mind.traits.self_bias, rng), form }
+}
+
 /// How much harder a form of a task is than the competency's typical one, in log odds, -0.8 to 0.8 times `spread`.
-pub fn item_difficulty(competency: usize, form: u8, spread: f64) -> f64 {
+fn item_difficulty(competency: usize, form: u8, spread: f64) -> f64 {
     let mixed = (competency * 7_919 + usize::from(form) * 104_729) % 997;
     spread * (1.6 * mixed as f64 / 996.0 - 0.8)
 }

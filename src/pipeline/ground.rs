@@ -8,7 +8,7 @@ use daybreak_school::awards::Awards;
 use daybreak_school::pathway::Pathways;
 use daybreak_school::rules::Rules;
 use daybreak_school::school::School;
-use daybreak_school::states::{Beliefs, LearnerStates};
+use daybreak_school::states::LearnerStates;
 
 use super::Observer;
 use crate::{award, belief, estimate, plot, voice};
@@ -39,9 +39,24 @@ pub fn groundwork_from(
     former: &FormerNight,
     observer: &dyn Observer,
 ) -> Groundwork {
+    let graph = CompetencyGraph::new(&school);
+    let states = states(&school, &rules, &graph, date, observer);
+    groundwork_on(school, rules, date, (graph, states), former, observer)
+}
+
+/// What each learner knows by evidence, and what is believed beyond it.
+pub(super) fn states(
+    school: &School,
+    rules: &Rules,
+    graph: &CompetencyGraph,
+    date: Date,
+    observer: &dyn Observer,
+) -> LearnerStates {
     observer.stage(None, "estimate");
-    let states = estimate::estimate(&school, date, &rules.mastery);
-    groundwork_on(school, rules, date, states, former, observer)
+    let mut states = estimate::estimate(school, date, &rules.mastery);
+    observer.stage(None, "believe");
+    states.beliefs = belief::believe(school, graph, &states, date, rules);
+    states
 }
 
 /// As [`groundwork_from`], on what learners are known to know.
@@ -49,15 +64,10 @@ pub(super) fn groundwork_on(
     school: School,
     rules: Rules,
     date: Date,
-    mut states: LearnerStates,
+    (graph, states): (CompetencyGraph, LearnerStates),
     former: &FormerNight,
     observer: &dyn Observer,
 ) -> Groundwork {
-    let graph = CompetencyGraph::new(&school);
-    if states.beliefs == Beliefs::default() {
-        observer.stage(None, "believe");
-        states.beliefs = belief::believe(&school, &graph, &states, date, &rules);
-    }
     observer.stage(None, "award");
     let awards = award::award(&school, &states, date, &rules);
     observer.stage(None, "plot");

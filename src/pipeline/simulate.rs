@@ -5,8 +5,9 @@
 //! in place of estimates, and the truth with what each lesson would bring in place of the rules' points.
 
 use daybreak_day::time::Date;
+use daybreak_graph::CompetencyGraph;
 use daybreak_history::{FormerNight, Unreadable};
-use daybreak_night::candidate::{Activity, Reason};
+use daybreak_night::candidate::{Activity, Candidates, Reason};
 use daybreak_night::files::{CERTIFICATE, PLAN, TURNS, WAYS};
 use daybreak_night::report::{Report, RunCard, SiteReport};
 use daybreak_school::calibration::Calibration;
@@ -19,12 +20,12 @@ use daybreak_school::states::{Beliefs, LearnerStates, MasteryState, MasteryStatu
 use daybreak_school::tables::SourceFile;
 use daybreak_simulate::{Knowing, Night, Nightly, Sitting, Truth, What, Worth};
 
-use super::ground::{Groundwork, groundwork_on};
+use super::ground::{Groundwork, groundwork_on, states};
 use super::night::{plan_sites, report};
 use super::package::{Inputs, check_package};
 use super::site::{candidates, plan_from_candidates};
 use crate::config::Config;
-use crate::{estimate, export, owe};
+use crate::{export, owe};
 
 /// The planner under one set of rules or several.
 pub struct Planner {
@@ -66,9 +67,11 @@ impl Nightly for Planner {
             Unreadable::Outside(why) | Unreadable::Table { why, .. } => why,
             Unreadable::Document { file, .. } => format!("{file} cannot be read again"),
         })?;
-        let estimated = estimate::estimate(&school, date, &rules.mastery);
+        let graph = CompetencyGraph::new(&school);
+        let estimated = states(&school, &rules, &graph, date, &());
+        let mastery = shown(&estimated, school.learners.len());
         let (states, worth) = match knowing {
-            Knowing::Estimated => (estimated.clone(), None),
+            Knowing::Estimated => (estimated, None),
             Knowing::Truth(truth) => (as_it_is(&school, &estimated, truth, date, &rules), None),
             Knowing::Oracle(truth, worth) => {
                 // Who sees what each lesson brings chooses among many.
@@ -78,7 +81,7 @@ impl Nightly for Planner {
                 (as_it_is(&school, &estimated, truth, date, &rules), Some(*worth))
             }
         };
-        let ground = groundwork_on(school, rules, date, states, &former, &());
+        let ground = groundwork_on(school, rules, date, (graph, states), &former, &());
         let plan = |site| {
             let day = SiteDay::of(&ground.school, site, date);
             let owed = owe::owe(&day, &ground.rules.services);
@@ -96,16 +99,17 @@ impl Nightly for Planner {
         let told = former.ways.iter().flat_map(|(&learner, way)| way.week.iter().map(move |&c| (learner, c)));
         let told = told.filter(|&(learner, c)| !ground.states.knows(learner, c)).count();
         let report = report(ground, planned, (Calibration::default(), Vec::new(), RunCard::default()), &former);
-        let mut night = night_of(&report, told);
-        let seen = |(learner, state): (LearnerIdx, &MasteryState)| (learner, state.competency, state.mastery);
-        night.mastery = (0..report.school.learners.len())
-            .map(LearnerIdx::at)
-            .flat_map(|learner| estimated.of(learner).iter().map(move |state| (learner, state)))
-            .filter(|(_, state)| state.evidence > 0)
-            .map(seen)
-            .collect();
-        Ok(night)
+        Ok(Night { mastery, ..night_of(&report, told) })
     }
+}
+
+/// Estimated mastery of whatever has evidence.
+fn shown(estimated: &LearnerStates, n_learners: usize) -> Vec<(LearnerIdx, CompetencyIdx, f32)> {
+    let of = |learner: LearnerIdx| {
+        let tried = estimated.of(learner).iter().filter(|state| state.evidence > 0);
+        tried.map(move |state| (learner, state.competency, state.mastery))
+    };
+    (0..n_learners).map(LearnerIdx::at).flat_map(of).collect()
 }
 
 /// How many candidates, of how many competencies of a subject, an oracle looks at.
@@ -150,7 +154,7 @@ fn as_it_is(school: &School, estimated: &LearnerStates, truth: &Truth, date: Dat
 }
 
 /// Candidates that earn what they bring, and nothing else.
-fn priced(candidates: &mut crate::model::candidate::Candidates, ground: &Groundwork, worth: Worth<'_>) {
+fn priced(candidates: &mut Candidates, ground: &Groundwork, worth: Worth<'_>) {
     for own in &mut candidates.learners {
         let learner = own.learner;
         own.candidates.retain_mut(|candidate| {

@@ -71,6 +71,13 @@ pub struct Slot {
     pub day_type: String,
 }
 
+impl Slot {
+    /// Its length.
+    pub fn minutes(&self) -> u32 {
+        self.end.minutes() - self.start.minutes()
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Room {
     pub site: SiteIdx,

@@ -47,12 +47,16 @@ const THRESHOLD: f64 = 0.8;
 /// nine of ten are seldom seen even of what is known well.
 pub const SLIPS: f64 = 0.7;
 
+/// Log odds of success from which a competency counts as known, where so much is asked.
+pub fn goal(threshold: f64) -> f64 {
+    let threshold = threshold.clamp(0.01, 0.99);
+    (threshold / (1.0 - threshold)).ln() - SLIPS
+}
+
 /// The chance that a competency is known, when its log odds of success are believed to be `mean`, give or take `spread`.
 pub fn chance_known(mean: f64, spread: f64, threshold: f64) -> f64 {
-    let threshold = threshold.clamp(0.01, 0.99);
-    let goal = (threshold / (1.0 - threshold)).ln() - SLIPS;
     // Logistic, close to normal.
-    1.0 / (1.0 + (1.702 * (goal - mean) / spread.max(0.3)).exp())
+    1.0 / (1.0 + (1.702 * (goal(threshold) - mean) / spread.max(0.3)).exp())
 }
 
 impl Beliefs {
@@ -223,6 +227,11 @@ impl LearnerStates {
     pub fn prior(&self, learner: LearnerIdx, competency: CompetencyIdx) -> f32 {
         let class = usize::from(self.prior_class[learner.i()]);
         self.prior[class * self.n_competencies + competency.i()]
+    }
+
+    /// The pace of a learner; 1 where nothing is known of it.
+    pub fn pace_of(&self, learner: LearnerIdx) -> f64 {
+        self.pace.get(learner.i()).map_or(1.0, |&pace| f64::from(pace))
     }
 
     /// The chance that a competency is known and will last, by all that is believed; none where nothing is believed.

@@ -9,11 +9,13 @@
 //! Policies differ in who decides and in nothing else: the same staff, rooms, bells, absences, minds and lots. The planner
 //! itself is handed in ([`Nightly`]), so that this crate knows no stage of a night.
 
+mod catalogue;
 mod desk;
 mod gradebook;
 mod measure;
 mod package;
 pub mod page;
+mod plain;
 mod policy;
 mod sitting;
 mod study;

@@ -2,7 +2,7 @@
 
 use daybreak_minds::assess::Setting;
 use daybreak_school::ids::{LearnerIdx, LessonIdx, RoomIdx, ServiceIdx, StaffIdx};
-use daybreak_school::school::{Grouping, School};
+use daybreak_school::school::{Grouping, Lesson, School};
 
 /// One learner in one session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,12 +24,17 @@ pub enum What {
     Service(ServiceIdx),
 }
 
+/// Whether an adult teaches it: who watches over a station, or over learners who work with one another, does not.
+pub(super) fn is_taught(lesson: &Lesson) -> bool {
+    lesson.staff.iter().any(|need| need.tag != "supervisor" && need.tag != "aide")
+}
+
 /// What a lesson is for a mind.
 pub fn setting(school: &School, at: LessonIdx) -> Setting {
     let lesson = &school.lessons[at.i()];
     let modality = &school.modalities[lesson.modality.i()];
     let is = |word: &str| modality.id == word || modality.tags.iter().any(|tag| tag == word);
-    let is_taught = lesson.staff.iter().any(|need| !["supervisor", "aide"].contains(&need.tag.as_str()));
+    let is_taught = is_taught(lesson);
     if is("assessment") || is("demonstration") {
         Setting::Show
     } else if is("conference") {

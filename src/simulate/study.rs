@@ -2,8 +2,10 @@
 
 use rayon::prelude::*;
 
+use super::catalogue::Catalogue;
 use super::measure::{LATER_DAYS, MASTERED, Measures, STILL_KNOWN, Tally};
-use super::policy::{Catalogue, Plain, Policy};
+use super::plain::Plain;
+use super::policy::Policy;
 use super::term::{Building, Term, minutes};
 use super::{Knowing, Night, Nightly};
 use daybreak_day::time::Date;

@@ -1,21 +1,20 @@
 //! A term in a building: days take place, minds learn, and what shows of it goes back into the package.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use rand_chacha::ChaCha8Rng;
-
+use super::catalogue::Catalogue;
 use super::gradebook::Gradebook;
 use super::package::{Package, Row};
-use super::policy::Catalogue;
-use super::sitting::{Sitting, What};
+use super::sitting::{Sitting, What, is_taught};
 use daybreak_day::time::{Date, TimeOfDay};
-use daybreak_minds::assess::{self, FORMS, Setting};
-use daybreak_minds::random::{between, chance, stream};
+use daybreak_minds::assess::{Setting, Shown, assess};
+use daybreak_minds::random::{chance, stream};
 use daybreak_minds::{Mind, Needs, Taught, Terrain, logistic};
 use daybreak_school::day::SiteDay;
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, SiteIdx};
-use daybreak_school::school::{Availability, AvailabilityOf, EvidenceKind, School};
+use daybreak_school::school::{Availability, AvailabilityOf, EvidenceKind, Lesson, School};
 use daybreak_school::tables::SourceFile;
 
 /// A school as it is handed over, and what nobody is told of it.
@@ -65,7 +64,8 @@ const INTEREST_FIT: f64 = 1.15;
 #[derive(Clone)]
 pub(super) struct Term<'a> {
     building: &'a Building,
-    pub(super) school: School,
+    /// Shared, so that a day can be looked at while minds change.
+    pub(super) school: Arc<School>,
     pub(super) package: Package,
     /// The terrain's position of each competency of the school.
     pub(super) position: Vec<usize>,
@@ -113,7 +113,7 @@ impl<'a> Term<'a> {
             n_availability: school.availability.len(),
             availability_bytes: package.len(TableKind::Availability),
             missing: vec![false; school.learners.len()],
-            school,
+            school: Arc::new(school),
             package,
         })
     }
@@ -173,7 +173,8 @@ impl<'a> Term<'a> {
 
     /// Says who will be away on a date, in the package and in the school, as far as it is known the evening before.
     pub(super) fn announce(&mut self, date: Date) {
-        self.school.availability.truncate(self.n_availability);
+        let school = Arc::make_mut(&mut self.school);
+        school.availability.truncate(self.n_availability);
         self.package.cut(TableKind::Availability, self.availability_bytes);
         let mut rng = stream(self.building.seed, "term", date, "absences");
         let mut rows: Vec<Row<'_>> = Vec::new();
@@ -189,19 +190,19 @@ impl<'a> Term<'a> {
                 Availability { site, subject, date: Some(date), day_type: None, slot: None, available: false };
             school.availability.push(everyday);
         };
-        for at in 0..self.school.learners.len() {
+        for at in 0..school.learners.len() {
             let (is_away, is_known) = (chance(&mut rng, LEARNERS_AWAY), chance(&mut rng, 0.5));
             self.missing[at] = is_away && !is_known;
             if is_away && is_known {
-                let (site, id) = (self.school.learners[at].site, self.school.learners[at].id.clone());
-                away(site, AvailabilityOf::Learner(LearnerIdx::at(at)), "learner", &id, &mut self.school);
+                let (site, id) = (school.learners[at].site, school.learners[at].id.clone());
+                away(site, AvailabilityOf::Learner(LearnerIdx::at(at)), "learner", &id, school);
             }
         }
-        for at in 0..self.school.staff.len() {
+        for at in 0..school.staff.len() {
             if chance(&mut rng, ADULTS_AWAY) {
-                let (site, id) = (self.school.staff[at].site, self.school.staff[at].id.clone());
+                let (site, id) = (school.staff[at].site, school.staff[at].id.clone());
                 let who = AvailabilityOf::Staff(daybreak_school::ids::StaffIdx::at(at));
-                away(site, who, "staff", &id, &mut self.school);
+                away(site, who, "staff", &id, school);
             }
         }
         self.package.append(TableKind::Availability, &rows);
@@ -216,120 +217,127 @@ impl<'a> Term<'a> {
         book: Option<&mut Gradebook>,
     ) -> Vec<Had> {
         sittings.sort_by_key(|sitting| (sitting.learner, sitting.slot));
-        let day = self.day(date);
-        let mut evidence: Vec<Row<'_>> = Vec::new();
-        let mut delivered: Vec<Row<'_>> = Vec::new();
-        let mut marks: Vec<(LearnerIdx, CompetencyIdx, EvidenceKind, f32)> = Vec::new();
-        let mut had = Vec::new();
+        let (mut evidence, mut delivered, mut marks, mut had) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let school = Arc::clone(&self.school);
         let days: Vec<SiteDay<'_>> =
-            (0..self.school.sites.len()).map(|site| SiteDay::of(&self.school, SiteIdx::at(site), date)).collect();
+            (0..school.sites.len()).map(|site| SiteDay::of(&school, SiteIdx::at(site), date)).collect();
         for sitting in &sittings {
-            let learner = &self.school.learners[sitting.learner.i()];
-            let site_day = &days[learner.site.i()];
-            let attended = !self.missing[sitting.learner.i()];
+            let site_day = &days[school.learners[sitting.learner.i()].site.i()];
             let mut outcome = String::new();
-            let (mut lesson_id, mut competency_id, mut n_slots) = (String::new(), String::new(), 1);
-            match sitting.what {
-                What::Service(service) => {
-                    lesson_id = format!("service:{}", self.school.services[service.i()].service);
-                }
-                What::Lesson(at) => {
-                    let lesson = &self.school.lessons[at.i()];
-                    n_slots = lesson.slots;
-                    lesson_id.clone_from(&lesson.id);
-                    competency_id.clone_from(&self.school.competencies[lesson.competency.i()].id);
-                    if attended {
-                        let minutes = minutes(site_day, sitting.slot, n_slots as usize);
-                        let setting = catalogue.setting(at);
-                        let taught = self.taught(sitting.learner, at, setting, minutes);
-                        let position = self.position[lesson.competency.i()];
-                        let mind = &mut self.minds[sitting.learner.i()];
-                        let before = mind.knowledge(position, day);
-                        let is_ready = mind.is_ready(&self.building.terrain, position, day);
-                        mind.learn(&self.building.terrain, position, day, taught);
-                        had.push(Had {
-                            learner: sitting.learner,
-                            competency: lesson.competency,
-                            setting,
-                            is_review: sitting.is_review,
-                            has_adult: lesson.staff.iter().any(|need| need.tag != "supervisor" && need.tag != "aide"),
-                            minutes: f64::from(minutes),
-                            n_slots,
-                            before,
-                            after: mind.knowledge(position, day),
-                            is_ready,
-                        });
-                        let purpose = site_day.slot_id(sitting.slot);
-                        let mut rng = stream(self.building.seed, &learner.id, date, purpose);
-                        if setting == Setting::Show || chance(&mut rng, self.building.tickets) {
-                            let own: Vec<CompetencyIdx> = std::iter::once(lesson.competency)
-                                .chain(lesson.competencies_also.iter().copied())
-                                .collect();
-                            let positions: Vec<usize> = own.iter().map(|c| self.position[c.i()]).collect();
-                            let (kind, score, item) = assessed(mind, &positions, day, setting, &mut rng);
-                            if kind == EvidenceKind::ExitTicket {
-                                outcome = thousandths(score);
-                            }
-                            marks.extend(own.iter().map(|&c| (sitting.learner, c, kind, f32::from(score) / 1_000.0)));
-                            let ids: Vec<&str> =
-                                own.iter().map(|c| self.school.competencies[c.i()].id.as_str()).collect();
-                            let last =
-                                site_day.slots[(sitting.slot + n_slots as usize - 1).min(site_day.slots.len() - 1)];
-                            let at = self.school.slots[last.i()].end;
-                            evidence.push(vec![
-                                ("learner", learner.id.clone()),
-                                ("competency", ids.join(";")),
-                                ("at", format!("{date}T{}", time(at))),
-                                ("kind", kind.word().to_owned()),
-                                ("score", thousandths(score)),
-                                ("item", item.map(|form| format!("{}/{form}", ids[0])).unwrap_or_default()),
-                                ("lesson", lesson.id.clone()),
-                            ]);
-                        }
+            if let What::Lesson(lesson) = sitting.what
+                && !self.missing[sitting.learner.i()]
+            {
+                let (lived, shown) = self.attend(site_day, sitting, lesson, catalogue.setting(lesson));
+                had.push(lived);
+                if let Some(shown) = shown {
+                    if shown.kind == EvidenceKind::ExitTicket {
+                        outcome = thousandths(shown.score);
                     }
+                    let facts = &school.lessons[lesson.i()];
+                    let score = f32::from(shown.score) / 1_000.0;
+                    marks.extend(taught_in(facts).map(|c| (sitting.learner, c, shown.kind, score)));
+                    evidence.push(piece(site_day, sitting, facts, shown));
                 }
             }
-            let staff: Vec<&str> = sitting.staff.iter().map(|at| self.school.staff[at.i()].id.as_str()).collect();
-            for slot in sitting.slot..(sitting.slot + n_slots as usize).min(site_day.slots.len()) {
-                delivered.push(vec![
-                    ("date", date.to_string()),
-                    ("learner", learner.id.clone()),
-                    ("slot", site_day.slot_id(slot).to_owned()),
-                    ("lesson", lesson_id.clone()),
-                    ("competency", competency_id.clone()),
-                    ("staff", staff.join(";")),
-                    ("room", sitting.room.map(|at| self.school.rooms[at.i()].id.clone()).unwrap_or_default()),
-                    ("minutes", minutes(site_day, slot, 1).to_string()),
-                    ("attended", if attended { String::new() } else { "no".to_owned() }),
-                    ("outcome", outcome.clone()),
-                ]);
-            }
+            delivered.extend(self.delivered(site_day, sitting, &outcome));
         }
-        drop(days);
         self.package.append(TableKind::Evidence, &evidence);
         self.package.append(TableKind::Delivered, &delivered);
         if let Some(book) = book {
-            marks
-                .into_iter()
-                .for_each(|(learner, competency, kind, score)| book.enter(learner, competency, kind, score));
+            let enter = |(learner, competency, kind, score)| book.enter(learner, competency, kind, score);
+            marks.into_iter().for_each(enter);
         }
         had
     }
+
+    /// A learner sits in a lesson: what it brought, and what was assessed of it.
+    fn attend(
+        &mut self,
+        site_day: &SiteDay<'_>,
+        sitting: &Sitting,
+        lesson: LessonIdx,
+        setting: Setting,
+    ) -> (Had, Option<Shown>) {
+        let (day, facts) = (self.day(site_day.date), &site_day.school.lessons[lesson.i()]);
+        let minutes = minutes(site_day, sitting.slot, facts.slots as usize);
+        let taught = self.taught(sitting.learner, lesson, setting, minutes);
+        let position = self.position[facts.competency.i()];
+        let mind = &mut self.minds[sitting.learner.i()];
+        let before = mind.knowledge(position, day);
+        let is_ready = mind.is_ready(&self.building.terrain, position, day);
+        mind.learn(&self.building.terrain, position, day, taught);
+        let had = Had {
+            learner: sitting.learner,
+            competency: facts.competency,
+            setting,
+            is_review: sitting.is_review,
+            has_adult: is_taught(facts),
+            minutes: f64::from(minutes),
+            n_slots: facts.slots,
+            before,
+            after: mind.knowledge(position, day),
+            is_ready,
+        };
+        let learner = &site_day.school.learners[sitting.learner.i()].id;
+        let mut rng = stream(self.building.seed, learner, site_day.date, site_day.slot_id(sitting.slot));
+        let is_assessed = setting == Setting::Show || chance(&mut rng, self.building.tickets);
+        let shown = is_assessed.then(|| {
+            let positions: Vec<usize> = taught_in(facts).map(|c| self.position[c.i()]).collect();
+            assess(mind, &positions, day, setting, &mut rng)
+        });
+        (had, shown)
+    }
+
+    /// The rows of `delivered.csv` for a sitting: one a slot.
+    fn delivered(&self, site_day: &SiteDay<'_>, sitting: &Sitting, outcome: &str) -> Vec<Row<'static>> {
+        let school = site_day.school;
+        let (lesson, competency, n_slots) = match sitting.what {
+            What::Service(at) => (format!("service:{}", school.services[at.i()].service), String::new(), 1),
+            What::Lesson(at) => {
+                let facts = &school.lessons[at.i()];
+                (facts.id.clone(), school.competencies[facts.competency.i()].id.clone(), facts.slots as usize)
+            }
+        };
+        let staff: Vec<&str> = sitting.staff.iter().map(|at| school.staff[at.i()].id.as_str()).collect();
+        let attended = if self.missing[sitting.learner.i()] { "no" } else { "" };
+        let row = |slot: usize| {
+            vec![
+                ("date", site_day.date.to_string()),
+                ("learner", school.learners[sitting.learner.i()].id.clone()),
+                ("slot", site_day.slot_id(slot).to_owned()),
+                ("lesson", lesson.clone()),
+                ("competency", competency.clone()),
+                ("staff", staff.join(";")),
+                ("room", sitting.room.map(|at| school.rooms[at.i()].id.clone()).unwrap_or_default()),
+                ("minutes", minutes(site_day, slot, 1).to_string()),
+                ("attended", attended.to_owned()),
+                ("outcome", outcome.to_owned()),
+            ]
+        };
+        (sitting.slot..(sitting.slot + n_slots).min(site_day.slots.len())).map(row).collect()
+    }
 }
 
-/// A piece of evidence: its kind, its score in thousandths, the form of the task.
-fn assessed(
-    mind: &Mind,
-    positions: &[usize],
-    day: i16,
-    setting: Setting,
-    rng: &mut ChaCha8Rng,
-) -> (EvidenceKind, u16, Option<u8>) {
-    let kind = setting.kind(rng);
-    let knowledge = positions.iter().map(|&c| mind.knowledge(c, day)).sum::<f64>() / positions.len() as f64;
-    let form = assess::has_forms(kind).then(|| between(rng, 1, usize::from(FORMS)) as u8);
-    let difficulty = form.map_or(0.0, |form| assess::item_difficulty(positions[0], form, mind.world.items));
-    (kind, assess::score(kind, knowledge - difficulty, mind.traits.self_bias, rng), form)
+/// The competencies of a lesson, its own first.
+fn taught_in(lesson: &Lesson) -> impl Iterator<Item = CompetencyIdx> + '_ {
+    std::iter::once(lesson.competency).chain(lesson.competencies_also.iter().copied())
+}
+
+/// The row of `evidence.csv` for what was shown at the end of a lesson.
+fn piece(site_day: &SiteDay<'_>, sitting: &Sitting, lesson: &Lesson, shown: Shown) -> Row<'static> {
+    let school = site_day.school;
+    let ids: Vec<&str> = taught_in(lesson).map(|c| school.competencies[c.i()].id.as_str()).collect();
+    let last = (sitting.slot + lesson.slots as usize - 1).min(site_day.slots.len() - 1);
+    let end = school.slots[site_day.slots[last].i()].end;
+    vec![
+        ("learner", school.learners[sitting.learner.i()].id.clone()),
+        ("competency", ids.join(";")),
+        ("at", format!("{}T{}", site_day.date, time(end))),
+        ("kind", shown.kind.word().to_owned()),
+        ("score", thousandths(shown.score)),
+        ("item", shown.form.map(|form| format!("{}/{form}", ids[0])).unwrap_or_default()),
+        ("lesson", lesson.id.clone()),
+    ]
 }
 
 fn thousandths(score: u16) -> String {
@@ -342,9 +350,5 @@ fn time(at: TimeOfDay) -> String {
 
 /// Minutes of so many slots of a day from a position on.
 pub(super) fn minutes(day: &SiteDay<'_>, slot: usize, n_slots: usize) -> u32 {
-    let of = |at: &daybreak_school::ids::SlotIdx| {
-        let slot = &day.school.slots[at.i()];
-        slot.end.minutes() - slot.start.minutes()
-    };
-    day.slots[slot..(slot + n_slots).min(day.slots.len())].iter().map(of).sum()
+    day.slots[slot..(slot + n_slots).min(day.slots.len())].iter().map(|at| day.school.slots[at.i()].minutes()).sum()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::policy::Plain;
+use super::plain::Plain;
 use super::term::Term;
 use super::*;
 use daybreak_generate::{SchoolSpec, found};

@@ -138,7 +138,7 @@ impl<'a> Ways<'a> {
         today: Date,
     ) -> Course {
         let competency = &self.school.competencies[events[0].0.i()];
-        let pace = states.pace.get(learner.i()).map_or(1.0, |&pace| f64::from(pace));
+        let pace = states.pace_of(learner);
         let extra = self.school.learners[learner.i()].accommodations.extra_time;
         let typical = competency.minutes_typical.unwrap_or(self.rules.pacing.minutes_typical);
         let minutes = typical.max(1.0) / pace * extra;

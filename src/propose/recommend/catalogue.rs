@@ -35,17 +35,8 @@ pub struct Offer {
     pub role: Role,
     /// Percent of the points for progress that its way of learning earns, over all its slots.
     pub percent: i64,
-    /// Slots it runs over.
-    slots: u32,
     /// Whom it needs.
     pub needs: Vec<Need>,
-}
-
-impl Offer {
-    /// Percent of the points for progress that a slot of it earns.
-    pub fn percent_of_a_slot(&self) -> f64 {
-        self.percent as f64 / f64::from(self.slots.max(1))
-    }
 }
 
 /// What a lesson does for its competency; of each role one lesson a competency and day is enough.
@@ -158,14 +149,7 @@ fn offer(day: &SiteDay<'_>, rules: &Rules, lesson: &Lesson) -> Offer {
     };
     let percent = i64::from(rules.effects.percent(modality.grouping, is_taught)) * i64::from(lesson.slots);
     let here = lesson.site.is_none_or(|site| site == day.site);
-    Offer {
-        here,
-        impossible: here.then(|| impossible(day, lesson, &needs)).flatten(),
-        role,
-        percent,
-        slots: lesson.slots,
-        needs,
-    }
+    Offer { here, impossible: here.then(|| impossible(day, lesson, &needs)).flatten(), role, percent, needs }
 }
 
 /// Why the lesson cannot take place in any slot of today.

@@ -85,8 +85,6 @@ pub struct Memory {
     /// For each lesson had: how often, and the last day.
     pub lessons: BTreeMap<LessonIdx, (u32, Date)>,
     pub struggles: Struggles,
-    /// Minutes of lessons since the latest evidence of a competency, weighed by what their way of learning is worth.
-    pub taught: BTreeMap<CompetencyIdx, f64>,
     /// The last day on which each competency had a lesson.
     pub worked: BTreeMap<CompetencyIdx, Date>,
     /// The last conference on goals and progress.
@@ -120,15 +118,6 @@ impl Memory {
             let modality = row.modality.or(facts.map(|lesson| lesson.modality));
             if let Some(competency) = competency {
                 memory.worked.insert(competency, row.date);
-            }
-            if let Some(competency) = competency
-                && stage
-                    .states
-                    .get(learner, competency)
-                    .is_none_or(|state| state.last_seen < row.date || state.evidence == 0)
-            {
-                let weight = lesson.map_or(1.0, |lesson| stage.catalogue.offer(lesson).percent_of_a_slot() / 100.0);
-                *memory.taught.entry(competency).or_default() += f64::from(row.minutes) * weight;
             }
             if let (Some(competency), Some(outcome)) = (competency, row.outcome) {
                 let group = facts.map(|lesson| lesson.size_max);

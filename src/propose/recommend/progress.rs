@@ -7,14 +7,14 @@
 //! worth more than what is not begun, since half as many lessons earn the same; what is probably known is worth less,
 //! since it may bring nothing. Finishing, not scattering, and moving on follow from this and from nothing else.
 //!
-//! Lessons since the latest evidence count: they have probably taught, though nothing has shown it yet.
+//! Where a learner stands is what is believed, lessons since the latest evidence included.
 
 use super::Stage;
 use super::memory::Memory;
 use daybreak_day::time::days_between;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
-use daybreak_school::school::School;
-use daybreak_school::states::{SLIPS, chance_known};
+use daybreak_school::school::{School, Slot};
+use daybreak_school::states::{chance_known, goal};
 
 /// Log odds from the first meeting of a competency to mastery, which take its typical minutes.
 const LOG_ODDS_TO_LEARN: f64 = 3.0;
@@ -54,38 +54,23 @@ impl Stage<'_> {
     /// Where a learner stands at a competency, by evidence and by the lessons since.
     pub fn place(&self, learner: LearnerIdx, memory: &Memory, competency: CompetencyIdx) -> Place {
         let about = &self.school.competencies[competency.i()];
-        let pace = self.states.pace.get(learner.i()).map_or(1.0, |&pace| f64::from(pace));
+        let pace = self.states.pace_of(learner);
         let named = about.minutes_typical.unwrap_or(self.rules.pacing.minutes_typical);
         let minutes = named / pace * self.school.learners[learner.i()].accommodations.extra_time;
-        let since = memory.taught.get(&competency).copied().unwrap_or(0.0);
-        let mastery = f64::from(self.states.mastery(learner, competency)).clamp(0.01, 0.99);
-        let spread = match self.states.get(learner, competency) {
-            Some(state) if state.evidence > 0 => f64::from(state.uncertainty) / (mastery * (1.0 - mastery)),
-            Some(_) | None => UNSEEN,
-        };
-        let (mastery, spread, since) = match self.states.beliefs.of(learner, competency) {
-            Some((mean, spread)) => (1.0 / (1.0 + (-mean).exp()), spread, 0.0),
-            None => (mastery, spread, since),
-        };
+        let (now, spread) = self.states.beliefs.of(learner, competency).unwrap_or_else(|| {
+            // Nothing but the estimate.
+            let mastery = f64::from(self.states.mastery(learner, competency)).clamp(0.01, 0.99);
+            let seen = self.states.get(learner, competency).filter(|state| state.evidence > 0);
+            let spread = seen.map_or(UNSEEN, |state| f64::from(state.uncertainty) / (mastery * (1.0 - mastery)));
+            (log_odds(mastery), spread)
+        });
         let threshold = about.mastery_at.unwrap_or(self.rules.mastery.threshold);
         let begun = memory.worked.get(&competency).map(|&last| days_between(last, self.asks.date));
         let begun = begun.filter(|&days| days <= BEGUN_DAYS).is_some();
         let ready = UNREADY + (1.0 - UNREADY) * self.readiness(learner, competency);
-        place(&Belief {
-            mastery,
-            spread,
-            since,
-            minutes,
-            lesson: self.lesson_minutes,
-            typical: named,
-            threshold,
-            ready,
-            begun,
-        })
+        place(&Belief { now, spread, minutes, lesson: self.lesson_minutes, typical: named, threshold, ready, begun })
     }
-}
 
-impl Stage<'_> {
     /// How often a lesson is had before it is a repetition: a competency of three hours and two lessons of three quarters is
     /// no repetition until both were had twice.
     pub fn times_usual(&self, lesson: LessonIdx) -> u32 {
@@ -100,11 +85,9 @@ impl Stage<'_> {
 
 /// What is believed of a learner and a competency.
 struct Belief {
-    mastery: f64,
-    /// Standard error in log odds.
+    /// Log odds of success, and their standard error.
+    now: f64,
     spread: f64,
-    /// Minutes of lessons since the latest evidence, weighed by their way of learning.
-    since: f64,
     /// Minutes that it takes this learner, and a typical one, from the first meeting on.
     minutes: f64,
     typical: f64,
@@ -118,8 +101,7 @@ struct Belief {
 }
 
 fn place(belief: &Belief) -> Place {
-    let goal = log_odds(belief.threshold) - SLIPS;
-    let now = log_odds(belief.mastery) + LOG_ODDS_TO_LEARN * belief.since / belief.minutes.max(1.0);
+    let (goal, now) = (goal(belief.threshold), belief.now);
     let spread = belief.spread.clamp(0.3, 2.0);
     let known = chance_known(now, spread, belief.threshold);
     // Where the learner stands if it is not known: the mean of what lies below the goal.
@@ -141,7 +123,7 @@ fn log_odds(p: f64) -> f64 {
 
 /// The usual minutes of a slot of the school.
 pub fn lesson_minutes(school: &School) -> f64 {
-    let mut minutes: Vec<u32> = school.slots.iter().map(|slot| slot.end.minutes() - slot.start.minutes()).collect();
+    let mut minutes: Vec<u32> = school.slots.iter().map(Slot::minutes).collect();
     minutes.sort_unstable();
     minutes.get(minutes.len() / 2).map_or(45.0, |&minutes| f64::from(minutes.max(1)))
 }
@@ -150,10 +132,11 @@ pub fn lesson_minutes(school: &School) -> f64 {
 mod tests {
     use super::*;
 
-    /// A competency of four lessons at the default policy.
+    /// A competency of four lessons at the default policy, some minutes of lessons after a mastery.
     fn at(mastery: f64, spread: f64, since: f64) -> Place {
         let (minutes, typical, lesson, threshold, ready) = (180.0, 180.0, 45.0, 0.8, 1.0);
-        place(&Belief { mastery, spread, since, minutes, typical, lesson, threshold, ready, begun: false })
+        let now = log_odds(mastery) + LOG_ODDS_TO_LEARN * since / minutes;
+        place(&Belief { now, spread, minutes, typical, lesson, threshold, ready, begun: false })
     }
 
     #[test]
@@ -175,18 +158,8 @@ mod tests {
     fn unready_work_takes_longer() {
         let (minutes, typical, lesson, threshold) = (180.0, 180.0, 45.0, 0.8);
         let of = |ready| {
-            place(&Belief {
-                mastery: 0.3,
-                spread: 1.0,
-                since: 0.0,
-                minutes,
-                typical,
-                lesson,
-                threshold,
-                ready,
-                begun: false,
-            })
-            .worth
+            place(&Belief { now: log_odds(0.3), spread: 1.0, minutes, typical, lesson, threshold, ready, begun: false })
+                .worth
         };
         assert!(of(0.5) < 0.6 * of(1.0));
     }

@@ -206,7 +206,7 @@ fn ready_points(points: Points, grades_apart: i64) -> Points {
 fn add_shown(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, purposes: &mut Purposes) {
     for (&competency, purpose) in purposes.iter_mut() {
         let is_tried = stage.states.get(learner, competency).is_some_and(|state| state.evidence > 0);
-        if purpose.progress.is_empty() || !(is_tried || memory.taught.contains_key(&competency)) {
+        if purpose.progress.is_empty() || !(is_tried || memory.worked.contains_key(&competency)) {
             continue;
         }
         let is_step = purpose.progress.iter().any(|(r, _)| matches!(r, Reason::GoalStep(..) | Reason::WithoutGoal(..)));

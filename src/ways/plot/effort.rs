@@ -112,7 +112,7 @@ impl<'a> Efforts<'a> {
 
     /// The median of the minutes that a competency still costs a learner.
     pub fn minutes(&self, learner: LearnerIdx, competency: CompetencyIdx) -> f64 {
-        let pace = self.states.pace.get(learner.i()).map_or(1.0, |&pace| f64::from(pace));
+        let pace = self.states.pace_of(learner);
         let named = self.school.competencies[competency.i()].mastery_at;
         let goal = named.or(self.states.known_from.map(f64::from)).unwrap_or(THRESHOLD);
         let extra_time = self.school.learners[learner.i()].accommodations.extra_time;
@@ -135,7 +135,7 @@ fn blended(states: &LearnerStates, named: f64, rows: &[(CompetencyIdx, LearnerId
         .iter()
         .map(|&(competency, learner, minutes)| {
             // At the pace of a typical learner.
-            let pace = states.pace.get(learner.i()).map_or(1.0, |&pace| f64::from(pace));
+            let pace = states.pace_of(learner);
             Observed { minutes: minutes * pace, ended: states.status(learner, competency).is_mastered() }
         })
         // Who had so little of it knew it before.
