@@ -1,10 +1,10 @@
 //! Terms lived through night by night, to see what plans bring.
 //!
 //! A building is handed over as a school would: a package of tables, and the minds of its learners, which no planner sees.
-//! Every evening somebody decides the next day ([`Policy`]); the day takes place ([`live`](term)), minds learn and forget,
+//! Every evening somebody decides the next day ([`Policy`]); the day takes place (`term`), minds learn and forget,
 //! assessments show some of it with their noise, and what was shown goes back into the package through the same tables as a
 //! real school's. At the end of the term it is counted what learners know that they would not know otherwise, four weeks
-//! later ([`measure`]).
+//! later (`measure`).
 //!
 //! Policies differ in who decides and in nothing else: the same staff, rooms, bells, absences, minds and lots. The planner
 //! itself is handed in ([`Nightly`]), so that this crate knows no stage of a night.
