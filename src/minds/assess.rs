@@ -1,7 +1,7 @@
 //! What assessments would show of a hidden mind: kinds of evidence, each with its own grain and noise.
 //!
 //! Tasks can be guessed and slipped; items differ in difficulty; a rubric has four levels; an observer errs; a
-//! self-rating leans to the learner's own bias. What is known is [`Mind`](super::Mind)'s secret.
+//! self-rating leans to the learner's own bias. What is known is [`Mind`]'s secret.
 
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
