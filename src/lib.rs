@@ -58,7 +58,7 @@ pub use daybreak_rules::{kinds, policy};
 pub use daybreak_learn::{belief, calibration, estimate, knowledge};
 pub use daybreak_ways::{award, plot};
 
-pub use daybreak_propose::{formulate, owe, recommend, voice};
+pub use daybreak_propose::{formulate, owe, probe, recommend, voice};
 
 pub use daybreak_check as check;
 pub use daybreak_schedule as schedule;

@@ -41,6 +41,9 @@ pub struct SimulateArgs {
     /// Who decides: class, groups, software, coordinator, daybreak, truth or oracle; may be repeated [default: all but oracle]
     #[arg(long = "policy", value_name = "POLICY", value_parser = policy)]
     pub policies: Vec<Policy>,
+    /// Standard error in log odds of what policy truth is told, to see what sharper assessments would bring; 0: the truth
+    #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = blur)]
+    pub blur: f64,
     /// A folder of rules; repeated, the planner runs under each [default: the built-in policy]
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
@@ -52,6 +55,11 @@ pub struct SimulateArgs {
 fn share(text: &str) -> Result<f64, String> {
     let share = text.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
     share.ok_or_else(|| "expected a number from 0 to 1, e.g. 0.35".to_owned())
+}
+
+fn blur(text: &str) -> Result<f64, String> {
+    let blur = text.parse::<f64>().ok().filter(|blur| (0.0..=10.0).contains(blur));
+    blur.ok_or_else(|| "expected a number from 0 to 10, e.g. 0.7".to_owned())
 }
 
 fn world(text: &str) -> Result<World, String> {
@@ -79,7 +87,7 @@ pub fn simulate(args: &SimulateArgs, printer: &Printer) -> Result<Exit, Failure>
     let mut config = Config::default();
     config.schedule.effort = args.effort;
     let buildings: Vec<Building> = args.seeds.iter().map(|&seed| building(args, seed)).collect();
-    let planner = Planner { rules, config };
+    let planner = Planner { rules, config, blur: args.blur };
     let say = |what: &str| printer.detail(what);
     let results = run(&study, &buildings, &planner, &say).map_err(Failure::usage)?;
     write(args, &study, &results)?;

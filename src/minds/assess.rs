@@ -181,6 +181,19 @@ pub fn assess(mind: &Mind, competencies: &[usize], day: i16, setting: Setting, r
     Shown { kind, score: score(kind, knowledge - difficulty, mind.traits.self_bias, rng), form }
 }
 
+/// Tasks on one competency, each of another form, apart from any lesson: a share that was right, in thousandths.
+pub fn ask(mind: &Mind, competency: usize, day: i16, n_tasks: u32, rng: &mut ChaCha8Rng) -> u16 {
+    let first = between(rng, 1, usize::from(FORMS)) as u32;
+    let right = (0..n_tasks).filter(|task| {
+        let form = ((first + task) % u32::from(FORMS) + 1) as u8;
+        let difficulty = item_difficulty(competency, form, mind.world.items);
+        let p = GUESS + (1.0 - GUESS - SLIP) * logistic(mind.knowledge(competency, day) - difficulty);
+        chance(rng, p)
+    });
+    let n = n_tasks.max(1);
+    ((1_000 * right.count() as u32 + n / 2) / n) as u16
+}
+
 /// How much harder a form of a task is than the competency's typical one, in log odds, -0.8 to 0.8 times `spread`.
 fn item_difficulty(competency: usize, form: u8, spread: f64) -> f64 {
     let mixed = (competency * 7_919 + usize::from(form) * 104_729) % 997;

@@ -12,4 +12,5 @@ pub mod concern;
 pub mod explanation;
 pub mod files;
 pub mod kind;
+pub mod question;
 pub mod report;

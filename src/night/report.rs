@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::candidate::Candidates;
 use super::explanation::{Exception, Explanations};
 use super::formulation::Formulation;
+use super::question::Question;
 use super::standing::Standing;
 use daybreak_day::certificate::Certificate;
 use daybreak_day::issue::Issue;
@@ -94,6 +95,8 @@ pub struct SiteReport {
     pub search: SearchCard,
     pub verdict: Verdict,
     pub explanations: Explanations,
+    /// What should be found out, in order of learner and slot.
+    pub questions: Vec<Question>,
     /// Each learner's day in figures, in order of learner.
     pub days: Vec<LearnerDay>,
     /// What became of the rules on access that may be told.

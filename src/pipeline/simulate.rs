@@ -7,8 +7,10 @@
 use daybreak_day::time::Date;
 use daybreak_graph::CompetencyGraph;
 use daybreak_history::{FormerNight, Unreadable};
+use daybreak_minds::random::{normal, stream};
 use daybreak_night::candidate::{Activity, Candidates, Reason};
 use daybreak_night::files::{CERTIFICATE, PLAN, TURNS, WAYS};
+use daybreak_night::question::{Question, QuestionForm};
 use daybreak_night::report::{Report, RunCard, SiteReport};
 use daybreak_school::calibration::Calibration;
 use daybreak_school::day::SiteDay;
@@ -18,7 +20,7 @@ use daybreak_school::rules::Rules;
 use daybreak_school::school::School;
 use daybreak_school::states::{Beliefs, LearnerStates, MasteryState, MasteryStatus, SLIPS};
 use daybreak_school::tables::SourceFile;
-use daybreak_simulate::{Knowing, Night, Nightly, Sitting, Truth, What, Worth};
+use daybreak_simulate::{Asked, Knowing, Night, Nightly, Sitting, Truth, What, Worth};
 
 use super::ground::{Groundwork, groundwork_on, states};
 use super::night::{plan_sites, report};
@@ -32,6 +34,8 @@ pub struct Planner {
     /// The files of each set of rules; an empty set is the built-in policy.
     pub rules: Vec<Vec<SourceFile>>,
     pub config: Config,
+    /// Standard error in log odds of the truth that is told, an error of its own for every learner and competency; 0: none.
+    pub blur: f64,
 }
 
 impl Planner {
@@ -72,13 +76,13 @@ impl Nightly for Planner {
         let mastery = shown(&estimated, school.learners.len());
         let (states, worth) = match knowing {
             Knowing::Estimated => (estimated, None),
-            Knowing::Truth(truth) => (as_it_is(&school, &estimated, truth, date, &rules), None),
+            Knowing::Truth(truth) => (as_it_is(&school, &estimated, (truth, self.blur), date, &rules), None),
             Knowing::Oracle(truth, worth) => {
                 // Who sees what each lesson brings chooses among many.
                 rules.choice.candidates_max = rules.choice.candidates_max.max(ORACLE_CANDIDATES);
                 rules.choice.competencies_per_subject_max =
                     rules.choice.competencies_per_subject_max.max(ORACLE_COMPETENCIES);
-                (as_it_is(&school, &estimated, truth, date, &rules), Some(*worth))
+                (as_it_is(&school, &estimated, (truth, 0.0), date, &rules), Some(*worth))
             }
         };
         let ground = groundwork_on(school, rules, date, (graph, states), &former, &());
@@ -121,7 +125,13 @@ const TRUTH_UNCERTAINTY: f32 = 0.02;
 const TRUTH_SPREAD: f32 = 0.3;
 
 /// The states of learners as they are.
-fn as_it_is(school: &School, estimated: &LearnerStates, truth: &Truth, date: Date, rules: &Rules) -> LearnerStates {
+fn as_it_is(
+    school: &School,
+    estimated: &LearnerStates,
+    (truth, blur): (&Truth, f64),
+    date: Date,
+    rules: &Rules,
+) -> LearnerStates {
     let mut states = LearnerStates { entries: Vec::new(), first: vec![0], ..estimated.clone() };
     states.beliefs = Beliefs::with_capacity(school.learners.len(), school.competencies.len());
     let yesterday = date.yesterday().unwrap_or(date);
@@ -131,7 +141,17 @@ fn as_it_is(school: &School, estimated: &LearnerStates, truth: &Truth, date: Dat
             let threshold = school.competencies[competency.i()].mastery_at.unwrap_or(rules.mastery.threshold);
             let p = mastery.clamp(0.01, 0.99);
             // What is known, as it would show in tasks.
-            states.beliefs.push((p / (1.0 - p)).ln() - SLIPS as f32, TRUTH_SPREAD);
+            let told = ((p / (1.0 - p)).ln() - SLIPS as f32, TRUTH_SPREAD);
+            if blur > 0.0 {
+                // A measurement of everything, and what evidence says beside it.
+                let measured = (f64::from(told.0) + blur * error(school, learner, competency), blur);
+                let estimated_so = estimated.beliefs.of(learner, competency).unwrap_or(measured);
+                let (mean, spread) = together(measured, estimated_so);
+                states.beliefs.push(mean as f32, spread as f32);
+                states.entries.extend(estimated.get(learner, competency).copied());
+                continue;
+            }
+            states.beliefs.push(told.0, told.1);
             let is_mastered = f64::from(mastery) >= threshold;
             let seen = estimated.get(learner, competency);
             let mastered_on = seen.and_then(|state| state.mastered_on).unwrap_or(yesterday);
@@ -151,6 +171,19 @@ fn as_it_is(school: &School, estimated: &LearnerStates, truth: &Truth, date: Dat
         states.first.push(u32::try_from(states.entries.len()).expect("fewer than 2^32 entries"));
     }
     states
+}
+
+/// A standard normal number that hangs on a learner and a competency alone.
+fn error(school: &School, learner: LearnerIdx, competency: CompetencyIdx) -> f64 {
+    let ids = (&school.learners[learner.i()].id, &school.competencies[competency.i()].id);
+    normal(&mut stream(0, ids.0, Date::constant(2000, 1, 1), ids.1))
+}
+
+/// Two independent measurements of one thing, each with its standard error.
+fn together(a: (f64, f64), b: (f64, f64)) -> (f64, f64) {
+    let precision = |spread: f64| 1.0 / spread.max(0.1).powi(2);
+    let (of_a, of_b) = (precision(a.1), precision(b.1));
+    ((a.0 * of_a + b.0 * of_b) / (of_a + of_b), (1.0 / (of_a + of_b)).sqrt())
 }
 
 /// Candidates that earn what they bring, and nothing else.
@@ -184,6 +217,7 @@ fn night_of(report: &Report, told: usize) -> Night {
     let gaps: Vec<f64> = report.sites.iter().map(|site| site.plan.gap).collect();
     Night {
         sittings: report.sites.iter().flat_map(|site| sittings(report, site)).collect(),
+        asked: report.sites.iter().flat_map(|site| asked(report, site)).collect(),
         left: left.map(|file| SourceFile { name: file.path, bytes: file.bytes }).collect(),
         told,
         taken_away: taken.count(),
@@ -191,6 +225,20 @@ fn night_of(report: &Report, told: usize) -> Night {
         mastery: Vec::new(),
         gap: gaps.iter().sum::<f64>() / gaps.len().max(1) as f64,
     }
+}
+
+/// What a site asks of whom.
+fn asked(report: &Report, site: &SiteReport) -> Vec<Asked> {
+    let day = SiteDay::of(&report.school, site.site, report.date);
+    let minutes = |form: QuestionForm| match form {
+        QuestionForm::Probe => report.rules.probes.minutes,
+        QuestionForm::Placement => 1.5,
+    };
+    let of = |question: &Question| {
+        let Question { learner, competency, n_tasks, form, .. } = *question;
+        Some(Asked { learner, slot: day.slot(&question.slot)?, competency, n_tasks, minutes: minutes(form) })
+    };
+    site.questions.iter().filter_map(of).collect()
 }
 
 /// Who sits in what, in a site's plan.

@@ -17,7 +17,7 @@ use super::ground::Groundwork;
 use super::package::{problem_json, sha256};
 use super::{LANGUAGE, Observer};
 use crate::config::Config;
-use crate::{check, explain, formulate, owe, recommend, schedule, voice};
+use crate::{check, explain, formulate, owe, probe, recommend, schedule, voice};
 
 /// Plans a site's day, judges the plan and explains it.
 ///
@@ -89,6 +89,15 @@ pub(super) fn plan_from_candidates(
     let explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
     let days = voice::account(school, rules, &candidates, &formulation, &plan, &explanations);
     let bands = voice::outcomes(day, rules, &days);
+    let questions = probe::questions(&probe::Inquiry {
+        day,
+        graph: &ground.graph,
+        states: &ground.states,
+        rules,
+        candidates: &candidates,
+        formulation: &formulation,
+        plan: &plan,
+    });
     Ok(SiteReport {
         site,
         formulation,
@@ -98,6 +107,7 @@ pub(super) fn plan_from_candidates(
         search,
         verdict,
         explanations,
+        questions,
         days,
         bands,
         problem_json,

@@ -7,3 +7,5 @@ pub mod voice;
 pub mod recommend;
 
 pub mod formulate;
+
+pub mod probe;

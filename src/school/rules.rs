@@ -22,6 +22,7 @@ pub struct Rules {
     pub choice: ChoicePolicy,
     pub services: ServicePolicy,
     pub effects: Effects,
+    pub probes: ProbePolicy,
     pub fairness: FairnessPolicy,
     pub struggle: StruggleLadder,
     pub advance: AdvanceLadder,
@@ -78,6 +79,7 @@ impl Rules {
             // Settings of the whole school.
             mastery: _,
             pacing: _,
+            probes: _,
             scores: _,
             choice: _,
             services: _,
@@ -333,6 +335,35 @@ impl Default for ChoicePolicy {
             demonstration_tags: vec!["assessment".into(), "demonstration".into()],
             conference_tags: vec!["conference".into()],
             supervising_tags: vec!["aide".into(), "supervisor".into()],
+        }
+    }
+}
+
+/// What is found out, and what time there is for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProbePolicy {
+    /// Probes of a learner a day, at most; 0: none.
+    pub probes_max: usize,
+    /// Tasks of a ticket or probe.
+    pub tasks: u32,
+    /// Minutes of a probe.
+    pub minutes: f64,
+    /// Single questions of a placement; 0: none.
+    pub placement_questions: u32,
+    /// Pieces of evidence below which a learner is placed, and the days within which they count.
+    pub placement_below: u32,
+    pub placement_days: u32,
+}
+
+impl Default for ProbePolicy {
+    fn default() -> Self {
+        ProbePolicy {
+            probes_max: 2,
+            tasks: 5,
+            minutes: 7.0,
+            placement_questions: 28,
+            placement_below: 10,
+            placement_days: 60,
         }
     }
 }

@@ -38,7 +38,10 @@ pub struct Beliefs {
 }
 
 /// The chance from which what is believed to be known may be built upon, though nobody has shown it twice.
-const BELIEVED_FROM: f64 = 0.75;
+const BELIEVED_FROM: f64 = 0.7;
+
+/// The chance below which what was taken as known is looked at again.
+const DOUBTED_BELOW: f64 = 0.4;
 
 /// Threshold of mastery where the states name none.
 const THRESHOLD: f64 = 0.8;
@@ -53,10 +56,28 @@ pub fn goal(threshold: f64) -> f64 {
     (threshold / (1.0 - threshold)).ln() - SLIPS
 }
 
+/// Log odds from the first meeting of a competency to mastery, which take its typical minutes (Koedinger et al. 2023: evenly
+/// in log odds).
+const LOG_ODDS_TO_LEARN: f64 = 3.0;
+
+/// Log odds beyond the goal at which something is finished: what only just reaches it is below it in a week.
+const BEYOND: f64 = 0.6;
+
+/// The share of a competency's typical minutes that is left for who stands at these log odds, 0 to 1: who failed at it is a
+/// beginner, and no further away than one.
+pub fn share_left(mean: f64, threshold: f64) -> f64 {
+    ((goal(threshold) + BEYOND - mean) / LOG_ODDS_TO_LEARN).clamp(0.0, 1.0)
+}
+
 /// The chance that a competency is known, when its log odds of success are believed to be `mean`, give or take `spread`.
 pub fn chance_known(mean: f64, spread: f64, threshold: f64) -> f64 {
     // Logistic, close to normal.
     1.0 / (1.0 + (1.702 * (goal(threshold) - mean) / spread.max(0.3)).exp())
+}
+
+/// The mean at which the chance that it is known would be `chance`: [`chance_known`] the other way round.
+pub fn mean_of(chance: f64, spread: f64, threshold: f64) -> f64 {
+    goal(threshold) + spread.max(0.3) * (chance / (1.0 - chance)).ln() / 1.702
 }
 
 impl Beliefs {
@@ -246,6 +267,10 @@ impl LearnerStates {
         let granted = |p: f32| self.known_from.is_some_and(|known_from| p >= known_from);
         match self.get(learner, competency) {
             Some(MasteryState { status: MasteryStatus::OverruledOpen, .. }) => false,
+            // An earlier record holds until what builds on it fails and fails.
+            Some(entry) if entry.status == MasteryStatus::TakenAsKnown => {
+                self.believed(learner, competency).is_none_or(|known| known >= DOUBTED_BELOW)
+            }
             Some(entry) if entry.status.is_mastered() => true,
             _ if self.believed(learner, competency).is_some() => {
                 self.believed(learner, competency).is_some_and(|known| known >= BELIEVED_FROM)

@@ -49,6 +49,8 @@ pub type Worth<'a> = &'a (dyn Fn(LearnerIdx, LessonIdx) -> i64 + Sync);
 #[derive(Clone, Debug, Default)]
 pub struct Night {
     pub sittings: Vec<Sitting>,
+    /// What is asked of whom, beside what lessons end with anyway.
+    pub asked: Vec<Asked>,
     /// What the night leaves the next one, as files by their path in its folder.
     pub left: Vec<SourceFile>,
     /// Steps that the night before told for this week, and those of them that this night took away although they are not
@@ -61,6 +63,18 @@ pub struct Night {
     pub mastery: Vec<(LearnerIdx, CompetencyIdx, f32)>,
     /// How far from the best possible the plans can be, at most, as a share of it.
     pub gap: f64,
+}
+
+/// Some tasks for one learner on one competency.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Asked {
+    pub learner: LearnerIdx,
+    /// Position in the day of the session's first slot.
+    pub slot: usize,
+    pub competency: CompetencyIdx,
+    pub n_tasks: u32,
+    /// Minutes that it takes from the session, at its beginning.
+    pub minutes: f64,
 }
 
 /// Reads a package and plans its days: the planner that is tried out.

@@ -89,8 +89,9 @@ fn live(study: &Study, arm: usize, building: &Building, nightly: &dyn Nightly) -
         };
         left = std::mem::take(&mut night.left);
         let sittings = std::mem::take(&mut night.sittings);
+        let asked = std::mem::take(&mut night.asked);
         tally.night(night);
-        let had = term.live(date, &catalogue, sittings, plain.as_mut().map(|plain| &mut plain.book));
+        let had = term.live(date, &catalogue, sittings, &asked, plain.as_mut().map(|plain| &mut plain.book));
         tally.day(&term, date, &had);
     }
     Ok((tally.close(&term, last), tally.curve))

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Asked;
 use super::catalogue::Catalogue;
 use super::gradebook::Gradebook;
 use super::package::{Package, Row};
 use super::sitting::{Sitting, What, is_taught};
 use daybreak_day::time::{Date, TimeOfDay};
-use daybreak_minds::assess::{Setting, Shown, assess};
+use daybreak_minds::assess::{Setting, Shown, ask, assess};
 use daybreak_minds::random::{chance, stream};
 use daybreak_minds::{Mind, Needs, Taught, Terrain, logistic};
 use daybreak_school::day::SiteDay;
@@ -214,6 +215,7 @@ impl<'a> Term<'a> {
         date: Date,
         catalogue: &Catalogue,
         mut sittings: Vec<Sitting>,
+        asked: &[Asked],
         book: Option<&mut Gradebook>,
     ) -> Vec<Had> {
         sittings.sort_by_key(|sitting| (sitting.learner, sitting.slot));
@@ -227,7 +229,13 @@ impl<'a> Term<'a> {
             if let What::Lesson(lesson) = sitting.what
                 && !self.missing[sitting.learner.i()]
             {
-                let (lived, shown) = self.attend(site_day, sitting, lesson, catalogue.setting(lesson));
+                let before = asked.iter().filter(|one| one.learner == sitting.learner && one.slot == sitting.slot);
+                let mut lost = 0.0;
+                for one in before {
+                    lost += one.minutes;
+                    evidence.push(self.answered(site_day, sitting, one));
+                }
+                let (lived, shown) = self.attend(site_day, sitting, lesson, catalogue.setting(lesson), lost as u32);
                 had.push(lived);
                 if let Some(shown) = shown {
                     if shown.kind == EvidenceKind::ExitTicket {
@@ -257,9 +265,10 @@ impl<'a> Term<'a> {
         sitting: &Sitting,
         lesson: LessonIdx,
         setting: Setting,
+        lost: u32,
     ) -> (Had, Option<Shown>) {
         let (day, facts) = (self.day(site_day.date), &site_day.school.lessons[lesson.i()]);
-        let minutes = minutes(site_day, sitting.slot, facts.slots as usize);
+        let minutes = minutes(site_day, sitting.slot, facts.slots as usize).saturating_sub(lost);
         let taught = self.taught(sitting.learner, lesson, setting, minutes);
         let position = self.position[facts.competency.i()];
         let mind = &mut self.minds[sitting.learner.i()];
@@ -286,6 +295,26 @@ impl<'a> Term<'a> {
             assess(mind, &positions, day, setting, &mut rng)
         });
         (had, shown)
+    }
+
+    /// What was answered, as a row of `evidence.csv`.
+    fn answered(&self, site_day: &SiteDay<'_>, sitting: &Sitting, asked: &Asked) -> Row<'static> {
+        let school = site_day.school;
+        let learner = &school.learners[sitting.learner.i()].id;
+        let stage = format!("{} {}", site_day.slot_id(sitting.slot), asked.competency.0);
+        let mut rng = stream(self.building.seed, learner, site_day.date, &stage);
+        let position = self.position[asked.competency.i()];
+        let score = ask(&self.minds[sitting.learner.i()], position, self.day(site_day.date), asked.n_tasks, &mut rng);
+        let at = school.slots[site_day.slots[sitting.slot].i()].start;
+        vec![
+            ("learner", learner.clone()),
+            ("competency", school.competencies[asked.competency.i()].id.clone()),
+            ("at", format!("{}T{}", site_day.date, time(at))),
+            ("kind", EvidenceKind::ExitTicket.word().to_owned()),
+            ("score", thousandths(score)),
+            ("item", String::new()),
+            ("lesson", String::new()),
+        ]
     }
 
     /// The rows of `delivered.csv` for a sitting: one a slot.

@@ -14,7 +14,7 @@ pub(super) const LOG_ODDS_TO_LEARN: f64 = 2.5;
 
 /// Log odds that fade for every e-fold of days since the latest practice; practice on other days makes it slower.
 const FADING: f64 = 0.2;
-const SLOWER: f64 = 0.15;
+pub(super) const SLOWER: f64 = 0.15;
 
 /// How uncertain what a lesson brings is, as a share of it; and what a day adds to the variance.
 const LESSON_SPREAD: f64 = 0.5;
@@ -34,6 +34,12 @@ const INFORMATION: f64 = 0.18;
 /// What a lesson of a way of learning brings, as a share, where mastery is shown or goals are talked over.
 const SHOWN: f64 = 0.4;
 
+/// What a lesson brings where something that it needs is not known; published tutors show about half.
+const UNREADY: f64 = 0.5;
+
+/// The most that a competency may make doubt what it builds on: twenty to one.
+const DOUBT_MAX: f64 = 3.0;
+
 /// Where one learner stands at one competency by its own lessons and evidence.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Course {
@@ -43,6 +49,8 @@ pub(super) struct Course {
     /// The same by lessons alone.
     pub by_lessons: f64,
     variance_by_lessons: f64,
+    /// Log odds that lessons should have brought.
+    taught: f64,
 }
 
 impl Course {
@@ -56,7 +64,18 @@ impl Course {
         // What is left of a surprise after the prior's pull, undone.
         ((self.now - self.by_lessons) / (information * self.variance), information)
     }
+
+    /// By how much evidence after lessons speaks for it that something needed is not there, as a logarithm of a ratio of
+    /// likelihoods, 0 or more: unready lessons would have brought half. More failures raise it, successes lower it.
+    pub fn doubt(&self) -> f64 {
+        let (difference, information) = self.surprise();
+        let half = UNREADY * self.taught;
+        (information * half * (-difference - half / 2.0)).clamp(0.0, DOUBT_MAX)
+    }
 }
+
+/// What happened when: the competency, the day, its turn within the day.
+pub(super) type Happened = (CompetencyIdx, Date, u8, Event);
 
 /// What is asked of a school and its rules again and again.
 pub(super) struct Ways<'a> {
@@ -64,10 +83,13 @@ pub(super) struct Ways<'a> {
     rules: &'a Rules,
     /// What a minute of each lesson counts, against one in which everybody is taught.
     worth: Vec<f64>,
+    /// What a lesson brings at this school, against what is usual.
+    pub(super) rate: f64,
 }
 
 /// What happened on a day.
-enum Event {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Event {
     Lesson { minutes: f64 },
     Evidence { score: f64, tasks: f64 },
 }
@@ -86,7 +108,7 @@ impl<'a> Ways<'a> {
             let is_taught = !modality.station && lesson.staff.iter().any(|need| teaches(&need.tag));
             f64::from(rules.effects.percent(modality.grouping, is_taught)) / usual
         });
-        Ways { school, rules, worth: worth.collect() }
+        Ways { school, rules, worth: worth.collect(), rate: 1.0 }
     }
 
     /// The courses of a learner, by competency met; nothing from `today` on is seen.
@@ -96,7 +118,15 @@ impl<'a> Ways<'a> {
         learner: LearnerIdx,
         today: Date,
     ) -> Vec<(CompetencyIdx, Course)> {
-        let mut events: Vec<(CompetencyIdx, Date, u8, Event)> = Vec::new();
+        let events = self.events(learner, today);
+        let runs = events.chunk_by(|a, b| a.0 == b.0);
+        runs.map(|run| (run[0].0, self.course(states, learner, run, today))).collect()
+    }
+
+    /// Lessons had and evidence given by a learner, by competency and time; nothing from `today` on is seen, but for evidence
+    /// of the day.
+    pub(super) fn events(&self, learner: LearnerIdx, today: Date) -> Vec<Happened> {
+        let mut events: Vec<Happened> = Vec::new();
         let first = self.school.delivered.partition_point(|row| row.learner < learner);
         let rows = self.school.delivered[first..].iter().take_while(|row| row.learner == learner);
         for row in rows.filter(|row| row.attended && row.date < today) {
@@ -122,28 +152,20 @@ impl<'a> Ways<'a> {
             }
         }
         events.sort_by_key(|&(competency, date, turn, _)| (competency, date, turn));
-        let mut courses: Vec<(CompetencyIdx, Course)> = Vec::new();
-        for run in events.chunk_by(|a, b| a.0 == b.0) {
-            courses.push((run[0].0, self.course(states, learner, run, today)));
-        }
-        courses
+        events
+    }
+
+    /// Minutes that a competency takes a learner.
+    pub(super) fn minutes(&self, states: &LearnerStates, learner: LearnerIdx, competency: CompetencyIdx) -> f64 {
+        let typical = self.school.competencies[competency.i()].minutes_typical;
+        let extra = self.school.learners[learner.i()].accommodations.extra_time;
+        typical.unwrap_or(self.rules.pacing.minutes_typical).max(1.0) / states.pace_of(learner) * extra
     }
 
     /// One course, through its events in order of time.
-    fn course(
-        &self,
-        states: &LearnerStates,
-        learner: LearnerIdx,
-        events: &[(CompetencyIdx, Date, u8, Event)],
-        today: Date,
-    ) -> Course {
-        let competency = &self.school.competencies[events[0].0.i()];
-        let pace = states.pace_of(learner);
-        let extra = self.school.learners[learner.i()].accommodations.extra_time;
-        let typical = competency.minutes_typical.unwrap_or(self.rules.pacing.minutes_typical);
-        let minutes = typical.max(1.0) / pace * extra;
-        let start = usual(states, learner, events[0].0);
-        let mut course = Course { now: start, variance: VARIANCE, by_lessons: start, variance_by_lessons: VARIANCE };
+    fn course(&self, states: &LearnerStates, learner: LearnerIdx, events: &[Happened], today: Date) -> Course {
+        let minutes = self.minutes(states, learner, events[0].0);
+        let mut course = Course::begin(usual(states, learner, events[0].0));
         let mut lasting = 1.0;
         // Practised last; nothing fades before the first lesson, since what was known then is in the prior.
         let mut last: Option<Date> = None;
@@ -153,7 +175,7 @@ impl<'a> Ways<'a> {
             day = *date;
             match event {
                 Event::Lesson { minutes: had } => {
-                    course.learn(LOG_ODDS_TO_LEARN * had / minutes);
+                    course.learn(LOG_ODDS_TO_LEARN * self.rate * had / minutes);
                     if last.is_some_and(|last| last < day) {
                         lasting += SLOWER;
                     }
@@ -168,8 +190,13 @@ impl<'a> Ways<'a> {
 }
 
 impl Course {
+    /// Where a learner stands before anything happened.
+    pub(super) fn begin(start: f64) -> Self {
+        Course { now: start, variance: VARIANCE, by_lessons: start, variance_by_lessons: VARIANCE, taught: 0.0 }
+    }
+
     /// Time goes by.
-    fn wait(&mut self, from: Date, to: Date, last: Option<Date>, lasting: f64) {
+    pub(super) fn wait(&mut self, from: Date, to: Date, last: Option<Date>, lasting: f64) {
         let days = days_between(from, to).max(0) as f64;
         self.variance += VARIANCE_A_DAY * days;
         self.variance_by_lessons += VARIANCE_A_DAY * days;
@@ -182,14 +209,22 @@ impl Course {
     }
 
     /// A lesson that would bring a beginner so much.
-    fn learn(&mut self, gain: f64) {
+    pub(super) fn learn(&mut self, gain: f64) {
         let brings = |now: f64| gain / (1.0 + ((now - HALF_AT) / HALF_WITHIN).exp());
         let (by_all, by_lessons) = (brings(self.now), brings(self.by_lessons));
         self.now += by_all;
         self.by_lessons += by_lessons;
+        self.taught += by_lessons;
         // Whatever was believed before, so that how much later evidence weighs hangs on no score.
         self.variance += (LESSON_SPREAD * by_lessons).powi(2);
         self.variance_by_lessons += (LESSON_SPREAD * by_lessons).powi(2);
+    }
+
+    /// The chance of success at a task by lessons alone, over all that is not known of the learner.
+    pub(super) fn success_by_lessons(&self) -> f64 {
+        // MacKay 1992: the mean of a logistic of a normal number.
+        let narrowed = self.by_lessons / (1.0 + std::f64::consts::PI * self.variance_by_lessons / 8.0).sqrt();
+        (1.0 / (1.0 + (-narrowed).exp())).clamp(0.02, 0.98)
     }
 
     /// So many tasks, of which a share succeeded: a Newton step toward what would explain it.

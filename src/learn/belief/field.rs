@@ -4,7 +4,7 @@ use super::course::{Course, usual};
 use daybreak_graph::CompetencyGraph;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
 use daybreak_school::school::School;
-use daybreak_school::states::LearnerStates;
+use daybreak_school::states::{LearnerStates, chance_known, mean_of};
 
 /// Precision of a competency on its own, of the likeness of neighbours in the graph, and of the likeness to the subject.
 const OWN: f64 = 0.55;
@@ -19,6 +19,9 @@ const SWEEPS: usize = 12;
 
 /// Bounds of what is believed, in log odds.
 const LIMIT: f64 = 4.0;
+
+/// Threshold of mastery where the states name none.
+const THRESHOLD: f64 = 0.8;
 
 /// The graph as a field.
 pub(super) struct Field<'a> {
@@ -100,6 +103,33 @@ impl<'a> Field<'a> {
             });
             (1.0 / (OWN + SUBJECT / 2.0 + seen[c].1 + around.sum::<f64>())).sqrt()
         };
-        (0..n).map(|c| ((base[c] + own[c]).clamp(-LIMIT, LIMIT) as f32, spread(c) as f32)).collect()
+        let mut believed: Vec<(f64, f64)> =
+            (0..n).map(|c| ((base[c] + own[c]).clamp(-LIMIT, LIMIT), spread(c))).collect();
+        let threshold = states.known_from.map_or(THRESHOLD, f64::from);
+        for (c, course) in courses {
+            self.doubt(*c, course.doubt(), threshold, &mut believed);
+        }
+        believed.into_iter().map(|(mean, spread)| (mean as f32, spread as f32)).collect()
+    }
+
+    /// Where lessons do not bring what they should, something needed may be missing: each need is doubted in proportion to
+    /// what was doubtful of it before (Bayes's rule).
+    fn doubt(&self, competency: CompetencyIdx, doubt: f64, threshold: f64, believed: &mut [(f64, f64)]) {
+        let needs = self.graph.all_of(competency);
+        if doubt <= 0.0 || needs.is_empty() {
+            return;
+        }
+        let known = |need: &CompetencyIdx| {
+            let (mean, spread) = believed[need.i()];
+            chance_known(mean, spread, threshold).clamp(0.001, 0.999)
+        };
+        let all: f64 = needs.iter().map(known).product();
+        let (odds, missing) = ((1.0 - all) / all * doubt.exp(), 1.0 - all);
+        let more = odds / (1.0 + odds) / missing;
+        let doubted: Vec<f64> = needs.iter().map(|need| 1.0 - ((1.0 - known(need)) * more).min(0.999)).collect();
+        for (need, known) in needs.iter().zip(doubted) {
+            let (mean, spread) = &mut believed[need.i()];
+            *mean = mean.min(mean_of(known, *spread, threshold)).max(-LIMIT);
+        }
     }
 }

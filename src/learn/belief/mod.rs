@@ -19,6 +19,7 @@
 
 mod course;
 mod field;
+mod rate;
 
 use rayon::prelude::*;
 
@@ -40,7 +41,8 @@ pub fn believe(
     rules: &Rules,
 ) -> Beliefs {
     let field = field::Field::new(school, graph);
-    let ways = course::Ways::new(school, rules);
+    let mut ways = course::Ways::new(school, rules);
+    ways.rate = rate::rate(school, &ways, states, today);
     let rows: Vec<Vec<(f32, f32)>> = (0..school.learners.len())
         .map(LearnerIdx::at)
         .collect::<Vec<_>>()

@@ -126,8 +126,9 @@ struct Stage<'a> {
     bands: Bands,
     owed: &'a Owed,
     standing: &'a Standing,
-    /// Minutes of a usual slot.
+    /// Minutes of a usual slot, and of a usual competency.
     lesson_minutes: f64,
+    minutes_usual: f64,
 }
 
 impl<'a> Stage<'a> {
@@ -155,6 +156,7 @@ impl<'a> Stage<'a> {
             owed,
             standing,
             lesson_minutes: progress::lesson_minutes(school),
+            minutes_usual: progress::minutes_usual(school, rules),
         };
         stage.bands = Bands::new(&stage);
         stage

@@ -9,18 +9,15 @@
 //!
 //! Where a learner stands is what is believed, lessons since the latest evidence included.
 
+use std::collections::BTreeSet;
+
 use super::Stage;
 use super::memory::Memory;
 use daybreak_day::time::days_between;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
+use daybreak_school::rules::Rules;
 use daybreak_school::school::{School, Slot};
-use daybreak_school::states::{chance_known, goal};
-
-/// Log odds from the first meeting of a competency to mastery, which take its typical minutes.
-const LOG_ODDS_TO_LEARN: f64 = 3.0;
-
-/// Log odds beyond the threshold at which something is finished: what only just reaches it is below it in a week.
-const BEYOND: f64 = 0.6;
+use daybreak_school::states::{chance_known, goal, share_left};
 
 /// Standard error of log odds where there is no evidence.
 const UNSEEN: f64 = 1.2;
@@ -55,7 +52,7 @@ impl Stage<'_> {
     pub fn place(&self, learner: LearnerIdx, memory: &Memory, competency: CompetencyIdx) -> Place {
         let about = &self.school.competencies[competency.i()];
         let pace = self.states.pace_of(learner);
-        let named = about.minutes_typical.unwrap_or(self.rules.pacing.minutes_typical);
+        let named = self.minutes(competency);
         let minutes = named / pace * self.school.learners[learner.i()].accommodations.extra_time;
         let (now, spread) = self.states.beliefs.of(learner, competency).unwrap_or_else(|| {
             // Nothing but the estimate.
@@ -71,12 +68,17 @@ impl Stage<'_> {
         place(&Belief { now, spread, minutes, lesson: self.lesson_minutes, typical: named, threshold, ready, begun })
     }
 
+    /// Minutes that a competency typically takes.
+    pub fn minutes(&self, competency: CompetencyIdx) -> f64 {
+        let named = self.school.competencies[competency.i()].minutes_typical;
+        named.unwrap_or(self.rules.pacing.minutes_typical).max(1.0)
+    }
+
     /// How often a lesson is had before it is a repetition: a competency of three hours and two lessons of three quarters is
     /// no repetition until both were had twice.
     pub fn times_usual(&self, lesson: LessonIdx) -> u32 {
         let facts = &self.school.lessons[lesson.i()];
-        let typical = self.school.competencies[facts.competency.i()].minutes_typical;
-        let minutes = typical.unwrap_or(self.rules.pacing.minutes_typical);
+        let minutes = self.minutes(facts.competency);
         let offered = self.catalogue.of(facts.competency).len().max(1) as f64;
         let slots = (minutes / self.lesson_minutes / offered / f64::from(facts.slots)).ceil();
         slots.clamp(1.0, 10.0) as u32
@@ -108,8 +110,7 @@ fn place(belief: &Belief) -> Place {
     let z = (goal - now) / spread;
     let density = (-0.5 * z * z).exp() / std::f64::consts::TAU.sqrt();
     let unknown = now - spread * density / (1.0 - known).max(0.02);
-    // Who failed at it is a beginner, and no further away than one.
-    let left = ((goal + BEYOND - unknown) / LOG_ODDS_TO_LEARN).clamp(0.0, 1.0) * belief.minutes;
+    let left = share_left(unknown, belief.threshold) * belief.minutes;
     let lessons_left = (left / belief.lesson / belief.ready).max(1.0);
     let lessons_typical = (belief.typical / belief.lesson).max(1.0);
     let turn = if belief.begun { GOING_ON } else { BEGINNING };
@@ -128,6 +129,15 @@ pub fn lesson_minutes(school: &School) -> f64 {
     minutes.get(minutes.len() / 2).map_or(45.0, |&minutes| f64::from(minutes.max(1)))
 }
 
+/// Minutes of a usual competency of those that are taught: so many that a minute is the usual share of one (a harmonic mean).
+pub fn minutes_usual(school: &School, rules: &Rules) -> f64 {
+    let taught: BTreeSet<CompetencyIdx> = school.lessons.iter().map(|lesson| lesson.competency).collect();
+    let minutes =
+        |c: &CompetencyIdx| school.competencies[c.i()].minutes_typical.unwrap_or(rules.pacing.minutes_typical);
+    let shares: f64 = taught.iter().map(|c| 1.0 / minutes(c).max(1.0)).sum();
+    if shares > 0.0 { taught.len() as f64 / shares } else { rules.pacing.minutes_typical }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -135,7 +145,7 @@ mod tests {
     /// A competency of four lessons at the default policy, some minutes of lessons after a mastery.
     fn at(mastery: f64, spread: f64, since: f64) -> Place {
         let (minutes, typical, lesson, threshold, ready) = (180.0, 180.0, 45.0, 0.8, 1.0);
-        let now = log_odds(mastery) + LOG_ODDS_TO_LEARN * since / minutes;
+        let now = log_odds(mastery) + 3.0 * since / minutes;
         place(&Belief { now, spread, minutes, typical, lesson, threshold, ready, begun: false })
     }
 

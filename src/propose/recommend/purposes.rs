@@ -137,12 +137,15 @@ fn next_steps(stage: &Stage<'_>, learner: LearnerIdx) -> Purposes {
 }
 
 /// Weighs progress by what a lesson is expected to bring now: more where it helps to finish what is begun, less where
-/// nothing may be left to learn.
+/// nothing may be left to learn. On the way to a goal it counts how far the way gets, so a lesson is a lesson; beside goals
+/// it counts what is finished, so a lesson is its share of a competency, and of two the shorter one goes first.
 fn weigh(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, purposes: &mut Purposes) {
     for (&competency, purpose) in purposes.iter_mut() {
         let points: Points = purpose.progress.iter().map(|reason| reason.1).sum();
         let place = stage.place(learner, memory, competency);
-        let more = (points as f64 * (place.worth - 1.0)).round() as Points;
+        let is_of_goal = purpose.progress.iter().any(|(reason, _)| matches!(reason, Reason::GoalStep(..)));
+        let share = if is_of_goal { 1.0 } else { stage.minutes_usual / stage.minutes(competency) };
+        let more = (points as f64 * (place.worth * share - 1.0)).round() as Points;
         if more > 0 {
             purpose.progress.push((Reason::NearlyThere(competency), more));
         } else if more < 0 {
@@ -223,7 +226,7 @@ fn add_shown(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, purposes: 
 }
 
 /// The chance of passing from which showing is proposed.
-const SHOWN_FROM: f64 = 0.6;
+const SHOWN_FROM: f64 = 0.75;
 
 /// What a sure pass earns against the rules' points for a demonstration.
 const SHOWN_WEIGHT: f64 = 2.0;

@@ -15,7 +15,7 @@ use daybreak_day::time::Date;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
 use daybreak_school::rules::PacingPolicy;
 use daybreak_school::school::School;
-use daybreak_school::states::LearnerStates;
+use daybreak_school::states::{LearnerStates, share_left};
 
 /// Probability of mastery from which the typical minutes count: a beginner who was ready.
 const START: f64 = 0.25;
@@ -116,9 +116,12 @@ impl<'a> Efforts<'a> {
         let named = self.school.competencies[competency.i()].mastery_at;
         let goal = named.or(self.states.known_from.map(f64::from)).unwrap_or(THRESHOLD);
         let extra_time = self.school.learners[learner.i()].accommodations.extra_time;
-        self.typical[competency.i()] / pace
-            * extra_time
-            * share(f64::from(self.states.mastery(learner, competency)), goal)
+        // Lessons since the latest evidence count, where it is told what they have probably brought.
+        let left = match self.states.beliefs.of(learner, competency) {
+            Some((mean, _)) => share_left(mean, goal).max(SHARE_MIN),
+            None => share(f64::from(self.states.mastery(learner, competency)), goal),
+        };
+        self.typical[competency.i()] / pace * extra_time * left
     }
 
     /// How far a learner's minutes may be off.

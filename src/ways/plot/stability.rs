@@ -71,7 +71,7 @@ impl Plotter<'_> {
         };
         let removed = former.week.iter().filter(|c| !now.contains(c)).map(|&competency| {
             let why = match () {
-                () if self.is_mastered(learner, competency) => ChangeWhy::Mastered,
+                () if self.states.knows(learner, competency) => ChangeWhy::Mastered,
                 () if !on_the_way.contains(&competency) => ChangeWhy::GoalGone,
                 () if is_new_order => ChangeWhy::Better,
                 () => ChangeWhy::Behind,
