@@ -12,6 +12,8 @@ pub struct Question {
     pub form: QuestionForm,
     pub competency: CompetencyIdx,
     pub n_tasks: u32,
+    /// Minutes that it takes from the session, at its beginning.
+    pub minutes: f64,
     pub doubt: Doubt,
     /// Lessons that the answer is expected to save.
     pub worth: f64,
@@ -45,4 +47,23 @@ pub enum Doubt {
     PerhapsKnown,
     /// Whether what this competency, a next step, builds on is there.
     Needed(CompetencyIdx),
+}
+
+impl Doubt {
+    /// The word in `questions.csv`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Doubt::Standing => "standing",
+            Doubt::PerhapsKnown => "perhaps known",
+            Doubt::Needed(_) => "needed",
+        }
+    }
+
+    /// What builds on what is asked about.
+    pub fn step(self) -> Option<CompetencyIdx> {
+        match self {
+            Doubt::Needed(step) => Some(step),
+            Doubt::Standing | Doubt::PerhapsKnown => None,
+        }
+    }
 }

@@ -10,7 +10,7 @@ use daybreak_history::{FormerNight, Unreadable};
 use daybreak_minds::random::{normal, stream};
 use daybreak_night::candidate::{Activity, Candidates, Reason};
 use daybreak_night::files::{CERTIFICATE, PLAN, TURNS, WAYS};
-use daybreak_night::question::{Question, QuestionForm};
+use daybreak_night::question::Question;
 use daybreak_night::report::{Report, RunCard, SiteReport};
 use daybreak_school::calibration::Calibration;
 use daybreak_school::day::SiteDay;
@@ -230,13 +230,9 @@ fn night_of(report: &Report, told: usize) -> Night {
 /// What a site asks of whom.
 fn asked(report: &Report, site: &SiteReport) -> Vec<Asked> {
     let day = SiteDay::of(&report.school, site.site, report.date);
-    let minutes = |form: QuestionForm| match form {
-        QuestionForm::Probe => report.rules.probes.minutes,
-        QuestionForm::Placement => 1.5,
-    };
     let of = |question: &Question| {
-        let Question { learner, competency, n_tasks, form, .. } = *question;
-        Some(Asked { learner, slot: day.slot(&question.slot)?, competency, n_tasks, minutes: minutes(form) })
+        let Question { learner, competency, n_tasks, minutes, .. } = *question;
+        Some(Asked { learner, slot: day.slot(&question.slot)?, competency, n_tasks, minutes })
     };
     site.questions.iter().filter_map(of).collect()
 }

@@ -93,6 +93,7 @@ pub(super) fn plan_from_candidates(
         day,
         graph: &ground.graph,
         states: &ground.states,
+        pathways: &ground.pathways,
         rules,
         candidates: &candidates,
         formulation: &formulation,

@@ -343,7 +343,7 @@ impl Default for ChoicePolicy {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProbePolicy {
     /// Probes of a learner a day, at most; 0: none.
-    pub probes_max: usize,
+    pub probes_max: u32,
     /// Tasks of a ticket or probe.
     pub tasks: u32,
     /// Minutes of a probe.

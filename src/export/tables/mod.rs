@@ -21,6 +21,7 @@ mod pathways;
 mod playlists;
 mod prices;
 mod proposals;
+mod questions;
 mod requests;
 mod reviews;
 mod rooms;
@@ -37,7 +38,7 @@ use crate::sheet::{Audience, Sheet, SheetSpec};
 use columns::Columns;
 
 /// Every table, in order of name.
-pub const TABLES: [Listed; 26] = [
+pub const TABLES: [Listed; 27] = [
     listed::<access::Access>(),
     listed::<badges::Badges>(),
     listed::<bands::Bands>(),
@@ -55,6 +56,7 @@ pub const TABLES: [Listed; 26] = [
     listed::<playlists::Playlists>(),
     listed::<prices::Prices>(),
     listed::<proposals::Proposals>(),
+    listed::<questions::Questions>(),
     listed::<requests::Requests>(),
     listed::<reviews::Reviews>(),
     listed::<rooms::Rooms>(),

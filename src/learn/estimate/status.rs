@@ -22,6 +22,9 @@ const READY_TO_SHOW_BELOW: f64 = 0.15;
 /// Mean outcome (-1 to 1) below which the own evidence alone counts: seven successes in ten.
 const DOUBTFUL_BELOW: f64 = 0.4;
 
+/// What a piece of evidence still counts there after the next one.
+const OWN_KEPT: f64 = 0.8;
+
 /// So far below the threshold new failures take mastery back, in log odds.
 const LOST_BELOW: f64 = 0.75;
 
@@ -73,6 +76,9 @@ pub(super) struct Practice {
     /// Log odds from which it counts as mastered.
     threshold: f64,
     trace: Trace,
+    /// Outcomes of its own pieces, -1 to 1, and their number, the recent ones weighing more.
+    own: f64,
+    own_seen: f64,
     /// Pieces of evidence of the competency itself.
     n_pieces: u32,
     /// Of these, judgements of a person.
@@ -204,6 +210,8 @@ impl Fold<'_> {
             rasch: self.ability.log_odds(learner, competency),
             threshold: logit(self.school.competencies[competency.i()].mastery_at.unwrap_or(self.policy.threshold)),
             trace: Trace::new(self.policy.half_life_days, day),
+            own: 0.0,
+            own_seen: 0.0,
             n_pieces: 0,
             n_judged: 0,
             n_counted: 0,
@@ -242,7 +250,7 @@ impl Fold<'_> {
             mastered_on: practice.mastered.map(|review| date_of(review.mastered_on)),
             due_review: due.map(date_of),
         };
-        Shown { state, is_doubtful: today.mean_outcome() < DOUBTFUL_BELOW }
+        Shown { state, is_doubtful: practice.is_doubtful() }
     }
 }
 
@@ -274,6 +282,8 @@ impl Practice {
         let policy = fold.policy;
         let gap = f64::from((trial.day - self.trace.day()).max(0));
         self.trace.observe(trial.day, trial.score, trial.weight);
+        self.own = OWN_KEPT * self.own + 2.0 * trial.score - 1.0;
+        self.own_seen = OWN_KEPT * self.own_seen + 1.0;
         self.n_pieces += 1;
         self.n_judged += u32::from(trial.kind == EvidenceKind::TeacherJudgement);
         self.tries.push(trial.score);
@@ -284,12 +294,18 @@ impl Practice {
             None => {
                 let counts = self.n_counted >= policy.evidence_min && self.n_successes >= policy.successes_min;
                 let is_sure = log_odds - doubt(policy.certainty) * variance(&self.trace).sqrt() >= self.threshold;
-                let is_mastered = counts && self.is_shown && trial.score > 0.5 && is_sure;
+                let is_shown = self.is_shown && trial.score > 0.5 && !self.is_doubtful();
+                let is_mastered = counts && is_shown && is_sure;
                 is_mastered.then_some(Review { mastered_on: trial.day, interval_days: first_days })
             }
             Some(_) if log_odds < self.threshold - LOST_BELOW => None,
             Some(review) => Some(review.after(trial.score, gap, first_days)),
         };
+    }
+
+    /// Whether its own pieces fail too often for anything else to speak for it. One more success never makes it so.
+    fn is_doubtful(&self) -> bool {
+        self.own < DOUBTFUL_BELOW * self.own_seen
     }
 
     /// Counts pieces, and successes that do not lean on each other.

@@ -1,10 +1,16 @@
-//! What is in doubt of one learner: what is finished, what is known already, what is missing.
+//! What is in doubt of one learner and worth some minutes of own work: what is known already, and what is missing.
 
+use std::collections::BTreeMap;
+
+use daybreak_day::problem::Points;
+use daybreak_day::time::days_between;
 use daybreak_night::candidate::Reason;
 use daybreak_night::question::{Doubt, Question, QuestionForm};
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
+use daybreak_school::pathway::Step;
 use daybreak_school::states::share_left;
 
+use super::needs::untested;
 use super::worth::Belief;
 use super::{Inquiry, Seat};
 
@@ -13,6 +19,89 @@ const UNREADY: f64 = 0.5;
 
 /// Days within which an answer is fresh.
 const FRESH_DAYS: i64 = 5;
+
+/// What could be asked: lessons that the answer is expected to save, and what it decides.
+type Found = BTreeMap<CompetencyIdx, (f64, Doubt)>;
+
+/// The probes that are worth their minutes, at the start of own work.
+pub(super) fn probes(inquiry: &Inquiry<'_>, own: &[Seat<'_>]) -> Vec<Question> {
+    let policy = &inquiry.rules.probes;
+    let places: Vec<&Seat<'_>> = own.iter().filter(|seat| inquiry.is_own(seat.lesson)).collect();
+    let Some(first) = places.first() else { return Vec::new() };
+    let learner = first.learner;
+    let minutes = inquiry.slot_minutes(first.slot);
+    let mut found = Found::new();
+    next_steps(inquiry, own, minutes, &mut found);
+    ways(inquiry, learner, minutes, &mut found);
+    let cost = policy.minutes / minutes;
+    let mut worth: Vec<(f64, CompetencyIdx, Doubt)> =
+        found.into_iter().map(|(c, (worth, doubt))| (worth, c, doubt)).filter(|entry| entry.0 > cost).collect();
+    worth.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let question = |(turn, (worth, competency, doubt)): (usize, (f64, CompetencyIdx, Doubt))| {
+        let seat = places[turn % places.len()];
+        Question {
+            learner,
+            slot: seat.slot.to_owned(),
+            session: seat.session.to_owned(),
+            form: QuestionForm::Probe,
+            competency,
+            n_tasks: policy.tasks,
+            minutes: policy.minutes,
+            doubt,
+            worth,
+        }
+    };
+    worth.into_iter().take(policy.probes_max as usize).enumerate().map(question).collect()
+}
+
+/// Of what could come next: whether it is known already, and whether what it builds on right below it is there.
+fn next_steps(inquiry: &Inquiry<'_>, own: &[Seat<'_>], lesson: f64, found: &mut Found) {
+    let learner = own[0].learner;
+    let Some(candidates) = inquiry.candidates.of(learner) else { return };
+    let best = candidates.candidates.iter().map(|candidate| candidate.utility).max().unwrap_or(0).max(1) as f64;
+    let is_step = |(reason, _): &(Reason, Points)| {
+        matches!(reason, Reason::GoalStep(..) | Reason::WithoutGoal(..) | Reason::GradeLevel(_) | Reason::Ready(_))
+    };
+    for candidate in candidates.candidates.iter().filter(|candidate| candidate.reasons.iter().any(is_step)) {
+        let Some(competency) = candidate.activity.lesson().map(|lesson| inquiry.competency(lesson)) else { continue };
+        let Some(belief) = inquiry.belief(learner, competency) else { continue };
+        let hangs_on_it = candidate.utility as f64 / best * inquiry.lessons_left(competency, belief.mean, lesson);
+        let is_today = own.iter().any(|seat| inquiry.competency(seat.lesson) == competency);
+        if !is_today {
+            let worth = inquiry.worth(learner, competency, |known| 1.0 - known);
+            add(found, competency, hangs_on_it * worth, Doubt::PerhapsKnown);
+        }
+        for &need in inquiry.graph.all_of(competency) {
+            let worth = inquiry.worth(learner, need, |known| UNREADY + (1.0 - UNREADY) * known);
+            add(found, need, hangs_on_it * worth, Doubt::Needed(competency));
+        }
+    }
+}
+
+/// What the learner's ways rest on and nobody has tested.
+fn ways(inquiry: &Inquiry<'_>, learner: LearnerIdx, lesson: f64, found: &mut Found) {
+    let school = inquiry.day.school;
+    let pathways = inquiry.pathways.pathways.iter().filter(|way| school.goals[way.goal.i()].learner == learner);
+    let focus = inquiry.pathways.focus_of(learner);
+    let steps = pathways.flat_map(|way| &way.steps).chain(focus.iter().flat_map(|focus| &focus.steps));
+    let mut steps: Vec<&Step> = steps.collect();
+    steps.sort_by_key(|step| (step.expected.is_none(), step.expected));
+    let steps: Vec<CompetencyIdx> = steps.into_iter().map(|step| step.competency).collect();
+    for one in untested(inquiry.graph, inquiry.states, learner, &steps) {
+        let left = inquiry.belief(learner, one.step).map_or(1.0, |b| inquiry.lessons_left(one.step, b.mean, lesson));
+        // An answer is worth most where it is most open, and unready lessons are half lost.
+        let worth = UNREADY * left * 2.0 * one.sound * (1.0 - one.sound);
+        add(found, one.competency, worth, Doubt::Needed(one.step));
+    }
+}
+
+/// The better of two reasons to ask.
+fn add(found: &mut Found, competency: CompetencyIdx, worth: f64, doubt: Doubt) {
+    let entry = found.entry(competency).or_insert((worth, doubt));
+    if worth > entry.0 {
+        *entry = (worth, doubt);
+    }
+}
 
 impl Inquiry<'_> {
     fn belief(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<Belief> {
@@ -24,89 +113,22 @@ impl Inquiry<'_> {
         self.day.school.competencies[competency.i()].mastery_at.unwrap_or(self.rules.mastery.threshold)
     }
 
-    fn minutes(&self, competency: CompetencyIdx) -> f64 {
-        let typical = self.day.school.competencies[competency.i()].minutes_typical;
-        typical.unwrap_or(self.rules.pacing.minutes_typical).max(1.0)
+    /// What a probe would bring, against a lesson, where work on it brings so much by the chance that it is known; 0 for what was
+    /// asked lately.
+    fn worth(&self, learner: LearnerIdx, competency: CompetencyIdx, brings: impl Fn(f64) -> f64) -> f64 {
+        let belief = self.belief(learner, competency).filter(|_| !self.is_fresh(learner, competency));
+        belief.map_or(0.0, |belief| belief.value(self.rules.probes.tasks, self.threshold(competency), brings))
     }
 
-    /// Lessons until a competency is learned, from where the learner probably stands.
+    /// Lessons until a competency is learned, from where the learner probably stands, 1 or more.
     fn lessons_left(&self, competency: CompetencyIdx, mean: f64, lesson: f64) -> f64 {
-        let share = share_left(mean, self.threshold(competency));
-        (self.minutes(competency) / lesson * share).max(1.0)
+        let typical = self.day.school.competencies[competency.i()].minutes_typical;
+        let minutes = typical.unwrap_or(self.rules.pacing.minutes_typical).max(1.0);
+        (minutes / lesson * share_left(mean, self.threshold(competency))).max(1.0)
     }
 
     fn is_fresh(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
         let seen = self.states.get(learner, competency).filter(|state| state.evidence > 0);
-        seen.is_some_and(|state| daybreak_day::time::days_between(state.last_seen, self.day.date) < FRESH_DAYS)
+        seen.is_some_and(|state| days_between(state.last_seen, self.day.date) < FRESH_DAYS)
     }
-
-    fn slot_minutes(&self, slot: &str) -> f64 {
-        let at = self.day.slot(slot);
-        at.map_or(45.0, |at| f64::from(self.day.school.slots[self.day.slots[at].i()].minutes()))
-    }
-}
-
-/// The probes that are worth their minutes, at the start of own work.
-pub(super) fn probes(inquiry: &Inquiry<'_>, own: &[Seat<'_>]) -> Vec<Question> {
-    let policy = &inquiry.rules.probes;
-    let places: Vec<&Seat<'_>> =
-        own.iter().filter(|seat| inquiry.is_own(seat.lesson) && !inquiry.is_assessed(seat.lesson)).collect();
-    let (Some(first), Some(candidates)) = (places.first(), inquiry.candidates.of(own[0].learner)) else {
-        return Vec::new();
-    };
-    let learner = first.learner;
-    let lesson = inquiry.slot_minutes(first.slot);
-    let mut found: Vec<(f64, CompetencyIdx, Doubt)> = Vec::new();
-    let mut add = |worth: f64, competency: CompetencyIdx, doubt: Doubt| match found
-        .iter_mut()
-        .find(|entry| entry.1 == competency)
-    {
-        Some(entry) if entry.0 >= worth => {}
-        Some(entry) => *entry = (worth, competency, doubt),
-        None => found.push((worth, competency, doubt)),
-    };
-    let best = candidates.candidates.iter().map(|candidate| candidate.utility).max().unwrap_or(0).max(1) as f64;
-    for candidate in &candidates.candidates {
-        let Some(at) = candidate.activity.lesson() else { continue };
-        let is_new = |(reason, _): &(Reason, i64)| {
-            matches!(reason, Reason::GoalStep(..) | Reason::WithoutGoal(..) | Reason::GradeLevel(_) | Reason::Ready(_))
-        };
-        let competency = inquiry.day.school.lessons[at.i()].competency;
-        if !candidate.reasons.iter().any(is_new) {
-            continue;
-        }
-        let weight = (candidate.utility as f64 / best).clamp(0.0, 1.0);
-        let Some(belief) = inquiry.belief(learner, competency) else { continue };
-        let left = inquiry.lessons_left(competency, belief.mean, lesson);
-        let is_today = own.iter().any(|seat| inquiry.day.school.lessons[seat.lesson.i()].competency == competency);
-        if !is_today && !inquiry.is_fresh(learner, competency) {
-            let value = belief.value(policy.tasks, inquiry.threshold(competency), |known| 1.0 - known);
-            add(weight * left * value, competency, Doubt::PerhapsKnown);
-        }
-        for &need in inquiry.graph.all_of(competency) {
-            let Some(about) = inquiry.belief(learner, need) else { continue };
-            if inquiry.is_fresh(learner, need) {
-                continue;
-            }
-            let value = about.value(policy.tasks, inquiry.threshold(need), |known| UNREADY + (1.0 - UNREADY) * known);
-            add(weight * left * value, need, Doubt::Needed(competency));
-        }
-    }
-    let cost = policy.minutes / lesson;
-    found.retain(|entry| entry.0 > cost);
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let question = |(turn, (worth, competency, doubt)): (usize, (f64, CompetencyIdx, Doubt))| {
-        let seat = places[turn % places.len()];
-        Question {
-            learner,
-            slot: seat.slot.to_owned(),
-            session: seat.session.to_owned(),
-            form: QuestionForm::Probe,
-            competency,
-            n_tasks: policy.tasks,
-            doubt,
-            worth,
-        }
-    };
-    found.into_iter().take(policy.probes_max).enumerate().map(question).collect()
 }

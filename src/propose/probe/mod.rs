@@ -1,15 +1,20 @@
 //! What should be found out today: the questions whose answers change most of what is planned next.
 //!
-//! An assessment is worth what it changes (value of sample information; Raiffa and Schlaifer 1961). Of each learner three things
-//! are in doubt (`doubts`): whether today's lesson finished its competency, so that an exit ticket may save the next one;
-//! whether what would come next is known already; and whether what it builds on is there. `worth` says how many lessons an
-//! answer is expected to save. The tickets that teachers have time for go to the lessons where they are worth most; a probe is
-//! asked in the first minutes of own work where it saves more than these. Of whom too little is known, a whole session of own
-//! work finds out where they stand (`placement`).
+//! An assessment is worth what it changes (value of sample information; Raiffa and Schlaifer 1961). Of each learner it is
+//! asked what is in doubt (`doubts`): whether what would come next is known already, whether what it builds on is there, and
+//! whether what the ways rest on, which nobody has tested, is sound (`needs`). `worth` says how many lessons an answer is
+//! expected to save; a probe is asked in the first minutes of own work where it saves more than these. Of whom too little is
+//! known, a session of own work finds out where they stand (`placement`).
+//!
+//! The plan of the day is as it is: questions are laid into its sessions and move nobody.
+
+pub mod needs;
+pub mod placement;
 
 mod doubts;
-mod placement;
 mod worth;
+
+use std::collections::BTreeMap;
 
 use daybreak_day::plan::Plan;
 use daybreak_graph::CompetencyGraph;
@@ -17,7 +22,8 @@ use daybreak_night::candidate::{Activity, Candidates};
 use daybreak_night::formulation::Formulation;
 use daybreak_night::question::Question;
 use daybreak_school::day::SiteDay;
-use daybreak_school::ids::{LearnerIdx, LessonIdx};
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
+use daybreak_school::pathway::Pathways;
 use daybreak_school::rules::Rules;
 use daybreak_school::school::Grouping;
 use daybreak_school::states::LearnerStates;
@@ -27,6 +33,7 @@ pub struct Inquiry<'a> {
     pub day: &'a SiteDay<'a>,
     pub graph: &'a CompetencyGraph,
     pub states: &'a LearnerStates,
+    pub pathways: &'a Pathways,
     pub rules: &'a Rules,
     pub candidates: &'a Candidates,
     pub formulation: &'a Formulation,
@@ -45,29 +52,26 @@ struct Seat<'a> {
 pub fn questions(inquiry: &Inquiry<'_>) -> Vec<Question> {
     let mut seats = seats(inquiry);
     seats.sort_by_key(|seat| (seat.learner, inquiry.day.slot(seat.slot), seat.lesson));
-    let mut questions = Vec::new();
-    for own in seats.chunk_by(|a, b| a.learner == b.learner) {
-        if let Some(placement) = placement::placement(inquiry, own) {
-            questions.extend(placement);
-            continue;
-        }
-        questions.extend(doubts::probes(inquiry, own));
-    }
-    questions.sort_by_key(|question| {
-        (question.learner, inquiry.day.slot(&question.slot), question.form, question.competency)
-    });
+    let of = |own: &[Seat<'_>]| placement::placement(inquiry, own).unwrap_or_else(|| doubts::probes(inquiry, own));
+    let mut questions: Vec<Question> = seats.chunk_by(|a, b| a.learner == b.learner).flat_map(of).collect();
+    questions.sort_by_key(|question| (question.learner, inquiry.day.slot(&question.slot), question.competency));
     questions
 }
 
 /// Who sits in which lesson.
 fn seats<'a>(inquiry: &'a Inquiry<'_>) -> Vec<Seat<'a>> {
     let Formulation { problem, activities, learners, .. } = inquiry.formulation;
+    let offerings: BTreeMap<&str, usize> =
+        problem.offerings.iter().enumerate().map(|(at, offering)| (offering.id.as_str(), at)).collect();
+    let who: BTreeMap<&str, usize> =
+        problem.learners.iter().enumerate().map(|(at, learner)| (learner.id.as_str(), at)).collect();
     let mut seats = Vec::new();
     for session in &inquiry.plan.sessions {
         for seat in &session.learners {
-            let offering = problem.offerings.iter().position(|offering| offering.id == seat.offering);
-            let learner = problem.learners.iter().position(|learner| learner.id == seat.id);
-            let (Some(offering), Some(learner)) = (offering, learner) else { continue };
+            let (Some(&offering), Some(&learner)) = (offerings.get(seat.offering.as_str()), who.get(seat.id.as_str()))
+            else {
+                continue;
+            };
             if let Activity::Lesson(lesson) | Activity::LessonWithService(lesson, _) = activities[offering] {
                 seats.push(Seat { learner: learners[learner], lesson, slot: &session.slot, session: &session.id });
             }
@@ -77,17 +81,22 @@ fn seats<'a>(inquiry: &'a Inquiry<'_>) -> Vec<Seat<'a>> {
 }
 
 impl Inquiry<'_> {
-    /// Whether it is done on one's own, so that the first minutes can be spent on questions.
-    fn is_own(&self, lesson: LessonIdx) -> bool {
-        let modality = &self.day.school.modalities[self.day.school.lessons[lesson.i()].modality.i()];
-        modality.station || modality.grouping == Grouping::Individual
+    fn competency(&self, lesson: LessonIdx) -> CompetencyIdx {
+        self.day.school.lessons[lesson.i()].competency
     }
 
-    /// Whether it is there to show mastery, or to talk of it.
-    fn is_assessed(&self, lesson: LessonIdx) -> bool {
+    /// Minutes of a slot of the day.
+    fn slot_minutes(&self, slot: &str) -> f64 {
+        let at = self.day.slot(slot);
+        at.map_or(45.0, |at| f64::from(self.day.school.slots[self.day.slots[at].i()].minutes().max(1)))
+    }
+
+    /// Whether it is done on one's own, and not to show or talk over what is known: its first minutes can be spent on questions.
+    fn is_own(&self, lesson: LessonIdx) -> bool {
         let modality = &self.day.school.modalities[self.day.school.lessons[lesson.i()].modality.i()];
         let choice = &self.rules.choice;
         let is = |tag: &String| modality.id == *tag || modality.tags.contains(tag);
-        choice.demonstration_tags.iter().chain(&choice.conference_tags).any(is)
+        let is_assessed = choice.demonstration_tags.iter().chain(&choice.conference_tags).any(is);
+        !is_assessed && (modality.station || modality.grouping == Grouping::Individual)
     }
 }

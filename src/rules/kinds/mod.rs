@@ -19,6 +19,7 @@ mod mastery;
 mod pacing;
 mod points;
 mod priority;
+mod probes;
 mod requirement;
 mod scores;
 mod services;
@@ -208,6 +209,7 @@ kinds! {
     Choice: choice::Draft,
     Services: services::Draft,
     Fairness: fairness::Draft,
+    Probes: probes::Draft,
     Struggle: struggle::Draft,
     Advance: advance::Draft,
     Eligibility: eligibility::Draft,

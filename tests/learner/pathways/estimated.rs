@@ -3,15 +3,17 @@
 
 use std::collections::BTreeSet;
 
+use daybreak::belief::believe;
 use daybreak::estimate::estimate;
 use daybreak::graph::CompetencyGraph;
 use daybreak::model::ids::{CompetencyIdx, LearnerIdx};
 use daybreak::model::pathway::{FormerWay, FormerWays, Pathways};
-use daybreak::model::rules::{MasteryPolicy, PacingPolicy};
+use daybreak::model::rules::{MasteryPolicy, PacingPolicy, Rules};
 use daybreak::model::school::{Delivered, DeliveredWhat, Evidence, EvidenceKind, Goal, School};
 use daybreak::model::states::LearnerStates;
 use daybreak::model::time::Date;
 use daybreak::plot;
+use daybreak::probe::needs;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -28,6 +30,9 @@ struct Term {
 
 /// Minutes of a lesson; what is known is worked at no longer than one.
 const LESSON_MINUTES: f64 = 50.0;
+
+/// Probes of a learner a day, some minutes of the time that is kept for reviews and the like.
+const PROBES: usize = 4;
 
 /// Tasks of an exit ticket.
 const TASKS: usize = 5;
@@ -83,7 +88,22 @@ impl Term {
     fn estimated(&mut self, date: Date) -> LearnerStates {
         self.school.evidence.sort_by_key(|row| (row.learner, row.at, row.competency));
         self.school.delivered.sort_by_key(|row| (row.learner, row.date));
-        estimate(&self.school, date, &MasteryPolicy::default())
+        let rules = Rules::default();
+        let mut states = estimate(&self.school, date, &rules.mastery);
+        states.beliefs = believe(&self.school, &self.graph, &states, date, &rules);
+        states
+    }
+
+    /// Short probes, at the start of the day's own work, of what the next steps rest on and nobody has tested: those whose answer
+    /// is most open.
+    fn probe(&mut self, learner: usize, plan: &Pathways, states: &LearnerStates, day: i64) {
+        let steps: Vec<CompetencyIdx> = steps(&self.school, plan, learner).into_iter().map(|(c, _)| c).collect();
+        let mut untested = needs::untested(&self.graph, states, LearnerIdx::at(learner), &steps);
+        let open = |one: &needs::Untested| one.sound * (1.0 - one.sound);
+        untested.sort_by(|a, b| open(b).total_cmp(&open(a)).then(a.competency.cmp(&b.competency)));
+        for one in untested.iter().take(PROBES) {
+            self.ticket(learner, one.competency.i(), day);
+        }
     }
 
     /// One learner's day by a plan that knows no more than the tickets: each step gets the minutes that are expected of it, and
@@ -165,11 +185,24 @@ fn told(school: &School, plan: &Pathways, tomorrow: Date) -> FormerWays {
     ways
 }
 
+/// Competencies on the way to the goals that are taken to be known and are not.
+fn falsely_known(term: &Term, states: &LearnerStates) -> usize {
+    let of = |goal: &Goal| {
+        let way = term.graph.closure(&[goal.competency], |_| false, |_| 1.0).steps;
+        let is_false =
+            |c: &CompetencyIdx| states.knows(goal.learner, *c) && term.minds[goal.learner.i()].learned[c.i()].is_none();
+        way.iter().filter(|c| is_false(c)).count()
+    };
+    term.school.goals.iter().map(of).sum()
+}
+
 /// Steps of a week as told, and those of them that a night took away although they are not mastered.
 #[derive(Default)]
 struct Kept {
     told: usize,
     dropped: usize,
+    /// Falsely known on the first day, and four weeks on.
+    falsely_known: [usize; 2],
 }
 
 /// Goals met in a term by the best of several ways of knowing: estimated or as it is; and how steady the weeks were.
@@ -197,6 +230,14 @@ fn term(seed: u64, is_estimated: bool, keeps_weeks: bool) -> (usize, usize, Kept
             kept.told += open.len();
             kept.dropped += open.iter().filter(|c| !now[learner].week.contains(c)).count();
         }
+        if is_estimated {
+            (0..N_LEARNERS).for_each(|learner| term.probe(learner, &plan, &states, day));
+        }
+        match day {
+            0 => kept.falsely_known[0] = falsely_known(&term, &states),
+            28 => kept.falsely_known[1] = falsely_known(&term, &states),
+            _ => {}
+        }
         former = told(&term.school, &plan, date.tomorrow().expect("a date"));
         (0..N_LEARNERS).for_each(|learner| term.follow(learner, &plan, date, day));
         for (goal, met) in term.school.goals.iter().zip(&mut met) {
@@ -216,13 +257,20 @@ fn what_mastery_estimated_from_tickets_costs() {
     let (_, _, free) = term(1, true, false);
     eprintln!(
         "met {estimated} with mastery estimated, {as_it_is} with mastery as it is, of {best} that an oracle meets; steps of the \
-         next week taken away in a night: {:.3} (as it is {:.3}; without keeping weeks {:.3})",
+         next week taken away in a night: {:.3} (as it is {:.3}; without keeping weeks {:.3}); falsely known on the ways to \
+         goals at first {}, after four weeks of probes {}",
         share(&steady),
         share(&steady_truth),
-        share(&free)
+        share(&free),
+        steady.falsely_known[0],
+        steady.falsely_known[1]
     );
-    // What is taken for granted of earlier grades and is not known holds learners up: nobody tests it.
+    // What is taken for granted of earlier grades and is not known is found out by probes. Goals are met hardly more often all
+    // the same: here whoever works at something without what it needs succeeds in four of five tasks and has not learned it,
+    // and no ticket tells the two apart.
+    let [first, later] = steady.falsely_known;
+    assert!(later * 3 < first, "of {first} that are falsely known {later} are left");
     assert!(estimated as f64 > 0.4 * best as f64, "{estimated} of {best}");
     assert!(estimated <= best && as_it_is <= best, "nobody meets more than the oracle");
-    assert!(share(&steady) < 0.15, "of a week that is told, {} is taken away in a night", share(&steady));
+    assert!(share(&steady) < 0.22, "of a week that is told, {} is taken away in a night", share(&steady));
 }
