@@ -203,6 +203,7 @@ fn a_rule_of(kind: RuleKind) -> String {
         RuleKind::Choice => "candidates_max = 7",
         RuleKind::Services => "group_size_max = 7",
         RuleKind::Fairness => "step_percent = 7",
+        RuleKind::Probes => "probes_max = 1",
         RuleKind::Struggle => "steps = [{ step = \"alert\", after = 7 }]",
         RuleKind::Advance => "steps = [{ step = \"mentor\", from = 0.7 }]",
         RuleKind::Eligibility => "deny = \"learner.grade > 7\"",

@@ -2,6 +2,7 @@
 //!
 //! First on one day of a generated school, then over weeks with learners who work, forget and never answer as planned.
 
+mod placement;
 mod truth;
 
 mod pathways;
