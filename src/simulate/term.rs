@@ -72,7 +72,8 @@ pub(super) struct Term<'a> {
     pub(super) position: Vec<usize>,
     /// By learner of the school.
     pub(super) minds: Vec<Mind>,
-    n_availability: usize,
+    /// What the package says of who is there, apart from what is announced.
+    availability: Vec<Availability>,
     availability_bytes: usize,
     /// Who turned out to be away today.
     missing: Vec<bool>,
@@ -111,7 +112,7 @@ impl<'a> Term<'a> {
             building,
             position: position.ok_or("a competency of the package has no place in what is learned")?,
             minds: own.ok_or("a learner of the package has no mind")?,
-            n_availability: school.availability.len(),
+            availability: school.availability.clone(),
             availability_bytes: package.len(TableKind::Availability),
             missing: vec![false; school.learners.len()],
             school: Arc::new(school),
@@ -175,7 +176,7 @@ impl<'a> Term<'a> {
     /// Says who will be away on a date, in the package and in the school, as far as it is known the evening before.
     pub(super) fn announce(&mut self, date: Date) {
         let school = Arc::make_mut(&mut self.school);
-        school.availability.truncate(self.n_availability);
+        school.availability.clone_from(&self.availability);
         self.package.cut(TableKind::Availability, self.availability_bytes);
         let mut rng = stream(self.building.seed, "term", date, "absences");
         let mut rows: Vec<Row<'_>> = Vec::new();
@@ -206,6 +207,8 @@ impl<'a> Term<'a> {
                 away(site, who, "staff", &id, school);
             }
         }
+        // The rows of a subject lie side by side, or whoever decides without reading the package anew would not find these.
+        school.availability.sort_by_key(|row| row.subject);
         self.package.append(TableKind::Availability, &rows);
     }
 
