@@ -69,8 +69,7 @@ impl Failure {
 
     /// One site of several could not be planned.
     pub fn site(site: &str, failure: &SiteFailure) -> Self {
-        let bug = if failure.bug { "a bug of ours, please report it: " } else { "" };
-        Failure { exit: Exit::SitesFailed, message: format!("site {site} is not planned: {bug}{}", failure.why) }
+        Failure { exit: Exit::SitesFailed, message: failure.sentence(site) }
     }
 
     /// A file could not be read: the call names something that is not there.

@@ -98,7 +98,7 @@ impl Nightly for Planner {
         };
         let planned = plan_sites(&ground, plan, &());
         if let Some(failure) = planned.1.first() {
-            return Err(failure.why.clone());
+            return Err(failure.sentence(&ground.school.sites[failure.site.i()].id));
         }
         let told = former.ways.iter().flat_map(|(&learner, way)| way.week.iter().map(move |&c| (learner, c)));
         let told = told.filter(|&(learner, c)| !ground.states.knows(learner, c)).count();

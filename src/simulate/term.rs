@@ -11,10 +11,11 @@ use super::sitting::{Sitting, What, is_taught};
 use daybreak_day::time::{Date, TimeOfDay};
 use daybreak_minds::assess::{Setting, Shown, ask, assess};
 use daybreak_minds::random::{chance, stream};
-use daybreak_minds::{Mind, Needs, Taught, Terrain, logistic};
+use daybreak_minds::{Mind, Taught, Terrain, logistic};
 use daybreak_school::day::SiteDay;
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, SiteIdx};
+use daybreak_school::rules::PacingPolicy;
 use daybreak_school::school::{Availability, AvailabilityOf, EvidenceKind, Lesson, School};
 use daybreak_school::tables::SourceFile;
 
@@ -122,21 +123,7 @@ impl<'a> Term<'a> {
 
     /// What the catalogue says of needs and minutes, by competency of the school.
     pub(super) fn catalogue(&self) -> Catalogue {
-        let n = self.school.competencies.len();
-        let mut needs = vec![Needs::default(); n];
-        let mut any: BTreeMap<(CompetencyIdx, &str), Vec<usize>> = BTreeMap::new();
-        for row in &self.school.prerequisites {
-            match &row.any_of {
-                _ if row.strength == daybreak_school::school::Strength::Helpful => {}
-                Some(label) => any.entry((row.competency, label)).or_default().push(row.needs.i()),
-                None => needs[row.competency.i()].all.push(row.needs.i()),
-            }
-        }
-        for ((competency, _), group) in any {
-            needs[competency.i()].any.push(group);
-        }
-        let minutes = self.school.competencies.iter().map(|about| about.minutes_typical.unwrap_or(120.0)).collect();
-        Catalogue::new(&self.school, Terrain { minutes, needs, encompasses: vec![Vec::new(); n] })
+        Catalogue::new(&self.school, Terrain::of(&self.school, PacingPolicy::default().minutes_typical))
     }
 
     /// A day of the term in the minds' count.
