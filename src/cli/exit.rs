@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use daybreak::model::report::SiteFailure;
+use daybreak::pipeline::not_planned;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +70,7 @@ impl Failure {
 
     /// One site of several could not be planned.
     pub fn site(site: &str, failure: &SiteFailure) -> Self {
-        Failure { exit: Exit::SitesFailed, message: failure.sentence(site) }
+        Failure { exit: Exit::SitesFailed, message: not_planned(site, failure) }
     }
 
     /// A file could not be read: the call names something that is not there.

@@ -124,14 +124,6 @@ pub struct SiteFailure {
     pub bug: bool,
 }
 
-impl SiteFailure {
-    /// The same with the site's id.
-    pub fn sentence(&self, site: &str) -> String {
-        let bug = if self.bug { "a bug of ours, please report it: " } else { "" };
-        format!("site {site} is not planned: {bug}{}", self.why)
-    }
-}
-
 /// What a run was: its inputs and settings. Together with the version they determine every byte of output
 /// except the seconds.
 #[derive(Clone, Debug, Default)]

@@ -19,7 +19,7 @@ mod site;
 pub use ask::{LearnersDay, calibration, explain_learner, explain_mastery, mastery};
 pub use forecast::Eve;
 pub use ground::{Groundwork, groundwork, groundwork_from};
-pub use night::{plan, plan_from};
+pub use night::{not_planned, plan, plan_from};
 pub use package::{Checked, Inputs, check_package, graph_facts, no_school, problem_json, read_problem, sha256};
 pub use simulate::Planner;
 

@@ -294,6 +294,11 @@ fn a_site_that_fails_is_reported_and_the_others_are_written() {
     assert!(stderr(&output).contains("site oak is not planned"), "{}", stderr(&output));
     let sites = out.join("2026-11-23/sites");
     assert!(sites.join("elm/plan.json").is_file() && !sites.join("oak").exists());
+    // A term needs every site.
+    let term = ["simulate", &text(&package), "--date", "2026-11-23", "--out", &text(&out), "--policy", "daybreak"];
+    let term = daybreak(&term);
+    assert_eq!(code(&term), 4, "{}", stderr(&term));
+    assert!(stderr(&term).contains("error: site oak is not planned"), "{}", stderr(&term));
 }
 
 #[test]
