@@ -22,7 +22,12 @@ pub fn checked(args: &PackageArgs, watcher: &Watcher) -> Result<(Inputs, Checked
 /// Rules are configuration: with an error in them nothing is planned, since other rules than the school's own
 /// would surprise.
 pub fn refuse_bad_rules(checked: &Checked) -> Result<(), Failure> {
-    match Tally::of(&checked.rule_issues).errors {
+    refuse_rules(&checked.rule_issues)
+}
+
+/// As [`refuse_bad_rules`], by what was found in rules.
+pub fn refuse_rules(issues: &[Issue]) -> Result<(), Failure> {
+    match Tally::of(issues).errors {
         0 => Ok(()),
         n => Err(Failure::usage(format!("the rules have {n} errors; nothing is planned by other rules than yours"))),
     }

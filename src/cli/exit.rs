@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use daybreak::model::report::SiteFailure;
+use daybreak::pipeline::not_planned;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +70,7 @@ impl Failure {
 
     /// One site of several could not be planned.
     pub fn site(site: &str, failure: &SiteFailure) -> Self {
-        let bug = if failure.bug { "a bug of ours, please report it: " } else { "" };
-        Failure { exit: Exit::SitesFailed, message: format!("site {site} is not planned: {bug}{}", failure.why) }
+        Failure { exit: Exit::SitesFailed, message: not_planned(site, failure) }
     }
 
     /// A file could not be read: the call names something that is not there.

@@ -8,6 +8,7 @@ use daybreak::model::ids::SiteIdx;
 use daybreak::model::school::School;
 use daybreak::model::time::Date;
 use daybreak::model::voice::Turns;
+use daybreak::pipeline::Checked;
 use daybreak::{export, pipeline};
 use jiff::{ToSpan, Zoned};
 
@@ -29,16 +30,8 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     let watcher = Watcher::new(printer);
     let (inputs, checked) = checked(&args.package, &watcher)?;
     let tally = Tally::of(&checked.issues);
-    printer.issues(&checked.rule_issues, 20);
-    refuse_bad_rules(&checked)?;
-    if let Some(why) = &checked.refusal {
-        printer.issues(&checked.issues, 5);
-        return Err(Failure::refused(format!("nothing is planned from this package: {why}")));
-    }
-    let date = match args.date {
-        Some(date) => date,
-        None => next_school_day(&checked.school, Zoned::now().date())?,
-    };
+    refuse(&checked, printer)?;
+    let date = first_day(args.date, &checked.school)?;
     let former = args.start_from.as_deref().map(|folder| former(folder, &checked.school, date, printer)).transpose()?;
     let former = former.unwrap_or_default();
     let mut report = pipeline::plan_from(checked, &inputs.rules, date, &former, &config, &watcher);
@@ -74,6 +67,20 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
         printer.failure(&Failure::site(&report.school.sites[failure.site.i()].id, failure));
     }
     Ok(exit(&report, tally, args))
+}
+
+/// Refuses what nothing may be planned from.
+pub fn refuse(checked: &Checked, printer: &Printer) -> Result<(), Failure> {
+    printer.issues(&checked.rule_issues, 20);
+    refuse_bad_rules(checked)?;
+    let Some(why) = &checked.refusal else { return Ok(()) };
+    printer.issues(&checked.issues, 5);
+    Err(Failure::refused(format!("nothing is planned from this package: {why}")))
+}
+
+/// The day that is named, or the next school day.
+pub fn first_day(named: Option<Date>, school: &School) -> Result<Date, Failure> {
+    named.map_or_else(|| next_school_day(school, Zoned::now().date()), Ok)
 }
 
 /// What another night wrote: about each site, about the ways, about what was granted.

@@ -1,35 +1,50 @@
-//! `daybreak simulate`: a term lived through under several policies, side by side.
+//! `daybreak simulate`: a term lived through under several policies, side by side, in a school that is made up or in one's own.
 
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use daybreak::config::Config;
 use daybreak::generate::{SchoolSpec, found};
+use daybreak::ingest::rules::read_rules;
 use daybreak::minds::{WORLDS, World};
+use daybreak::model::ids::SiteIdx;
 use daybreak::model::tables::SourceFile;
-use daybreak::pipeline::Planner;
+use daybreak::model::time::Date;
+use daybreak::pipeline::{Eve, Planner, no_school};
 use daybreak::simulate::{Arm, Building, Policy, Results, Study, page, run};
 
+use super::args::{PackageArgs, date};
+use super::check::{checked, refuse_rules};
 use super::exit::{Exit, Failure};
 use super::files;
+use super::observer::Watcher;
+use super::plan::{first_day, refuse};
 use super::print::Printer;
 
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   daybreak simulate --out term --learners 45 --days 5
   daybreak simulate --out rules --learners 90 --days 20 --seeds 1,2,3 --rules rules --rules rules-next
-  daybreak simulate --out slow --world slow --policy class --policy daybreak --policy truth")]
+  daybreak simulate --out slow --world slow --policy class --policy daybreak --policy truth
+  daybreak simulate data/example --date 2026-11-23 --out own --days 10 --seeds 1,2,3 --effort 0.1")]
 pub struct SimulateArgs {
+    /// The school's own package, with minds drawn from what is believed of its learners, one draw a seed [default: a
+    /// generated school a seed]
+    #[arg(value_name = "PACKAGE")]
+    pub package: Option<PathBuf>,
+    /// The first day of the term, YYYY-MM-DD [default: the next school day after today]
+    #[arg(long, value_name = "D", value_parser = date, requires = "package")]
+    pub date: Option<Date>,
     /// The folder for results.csv, summary.csv, curves.csv and curves.svg
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
     /// School days of the term
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=180))]
     pub days: u32,
-    /// Learners of the generated school
-    #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u32).range(1..=20_000))]
-    pub learners: u32,
-    /// Seeds, a school each; intervals are over them
+    /// Learners of the generated school [default: 90]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    pub learners: Option<u32>,
+    /// Seeds, a school each, or a draw of minds each; intervals are over them
     #[arg(long, value_name = "S,S,...", value_delimiter = ',', default_value = "1")]
     pub seeds: Vec<u64>,
     /// How minds learn and forget: usual, leaps, factors, slow, quick or crooked
@@ -44,12 +59,15 @@ pub struct SimulateArgs {
     /// Standard error in log odds of what policy truth is told, to see what sharper assessments would bring; 0: the truth
     #[arg(long, value_name = "X", default_value_t = 0.0, value_parser = blur)]
     pub blur: f64,
-    /// A folder of rules; repeated, the planner runs under each [default: the built-in policy]
+    /// A folder of rules; repeated, the planner runs under each [default: the built-in policy, for a PACKAGE those of plan]
     #[arg(long, value_name = "DIR")]
     pub rules: Vec<PathBuf>,
-    /// Search effort of each night: 1 is that of `plan`
-    #[arg(long, value_name = "X", default_value_t = 1.0)]
-    pub effort: f64,
+    /// Settings in TOML ([ingest], [schedule]) for a PACKAGE; --effort wins over it
+    #[arg(long, value_name = "FILE", env = "DAYBREAK_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Search effort of each night: 1 is that of `plan` [default: 1]
+    #[arg(long, value_name = "X")]
+    pub effort: Option<f64>,
 }
 
 fn share(text: &str) -> Result<f64, String> {
@@ -77,22 +95,85 @@ fn policy(text: &str) -> Result<Policy, String> {
 const USUAL: [Policy; 6] =
     [Policy::WholeClass, Policy::AbilityGroups, Policy::Software, Policy::Coordinator, Policy::Daybreak, Policy::Truth];
 
+/// Learners of a generated school.
+const LEARNERS: u32 = 90;
+
 /// Lives through the term and writes what it brought.
 pub fn simulate(args: &SimulateArgs, printer: &Printer) -> Result<Exit, Failure> {
+    if args.package.is_some() && args.learners.is_some() {
+        return Err(Failure::usage(
+            "--learners is for a generated school; a PACKAGE brings its own learners: leave out one of the two",
+        ));
+    }
+    let study = Study { days: args.days as usize, arms: arms(args) };
+    let (planner, buildings) = match &args.package {
+        Some(package) => own(args, package, printer)?,
+        None => generated(args)?,
+    };
+    let say = |what: &str| printer.detail(what);
+    // What a school's own package is planned from has been checked, so that only a site can fail.
+    let failed =
+        |why| Failure { exit: if args.package.is_some() { Exit::SitesFailed } else { Exit::Usage }, message: why };
+    let results = run(&study, &buildings, &planner, &say).map_err(failed)?;
+    write(args, &study, &results, buildings.first().map_or(0, |building| building.minds.len()))?;
+    printer.say(&words(&study, &results));
+    if args.package.is_some() {
+        printer.say(FORECAST);
+    }
+    Ok(Exit::Good)
+}
+
+/// What the figures of a school's own term are.
+const FORECAST: &str =
+    "The minds were drawn from what is believed of the learners: these figures are a forecast, no measurement.";
+
+/// Generated schools and their minds, one a seed.
+fn generated(args: &SimulateArgs) -> Result<(Planner, Vec<Building>), Failure> {
     let mut rules: Vec<Vec<SourceFile>> = Vec::new();
     for folder in &args.rules {
         rules.push(files::read_rules_folder(folder)?);
     }
-    let study = Study { days: args.days as usize, arms: arms(args) };
     let mut config = Config::default();
-    config.schedule.effort = args.effort;
-    let buildings: Vec<Building> = args.seeds.iter().map(|&seed| building(args, seed)).collect();
-    let planner = Planner { rules, config, blur: args.blur };
-    let say = |what: &str| printer.detail(what);
-    let results = run(&study, &buildings, &planner, &say).map_err(Failure::usage)?;
-    write(args, &study, &results)?;
-    printer.say(&words(&study, &results));
-    Ok(Exit::Good)
+    config.schedule.effort = args.effort.unwrap_or(config.schedule.effort);
+    let buildings = args.seeds.iter().map(|&seed| founded(args, seed)).collect();
+    Ok((Planner { rules, config, blur: args.blur }, buildings))
+}
+
+/// The school's own package, refused as `plan` refuses it, with a draw of minds a seed.
+fn own(args: &SimulateArgs, package: &Path, printer: &Printer) -> Result<(Planner, Vec<Building>), Failure> {
+    let of = |rules: Option<PathBuf>| PackageArgs {
+        package: package.to_owned(),
+        rules,
+        config: args.config.clone(),
+        rejected_share_max: None,
+    };
+    let usual = || std::env::var_os("DAYBREAK_RULES").map(PathBuf::from);
+    let first = of(args.rules.first().cloned().or_else(usual));
+    let mut config = files::read_config(Some(&first), None)?;
+    config.schedule.effort = args.effort.unwrap_or(config.schedule.effort);
+    let watcher = Watcher::new(printer);
+    let (inputs, checked) = checked(&first, &watcher)?;
+    refuse(&checked, printer)?;
+    let mut rules = vec![inputs.rules.clone()];
+    for folder in args.rules.iter().skip(1) {
+        let other = files::read_rules_folder(folder)?;
+        let (_, issues) = read_rules(&other);
+        printer.issues(&issues, 20);
+        refuse_rules(&issues)?;
+        rules.push(other);
+    }
+    let date = first_day(args.date, &checked.school)?;
+    if !(0..checked.school.sites.len()).any(|site| checked.school.day_type(SiteIdx::at(site), date).is_some()) {
+        return Err(Failure::refused(no_school(date).to_string()));
+    }
+    let eve = Eve::new(&inputs, date, &config, &watcher)
+        .map_err(|why| Failure::refused(format!("nothing is planned from this package: {why}")))?;
+    watcher.finish();
+    if eve.n_left_out > 0 {
+        printer.say(&format!("{} rows of {date} or later are left out: the term begins on that day", eve.n_left_out));
+    }
+    let buildings = args.seeds.iter().map(|&seed| eve.building(args.world, seed, args.tickets)).collect();
+    Ok((Planner { rules, config, blur: args.blur }, buildings))
 }
 
 /// Every policy once; the planner under each set of rules.
@@ -113,8 +194,9 @@ fn arms(args: &SimulateArgs) -> Vec<Arm> {
 }
 
 /// A generated school and its minds.
-fn building(args: &SimulateArgs, seed: u64) -> Building {
-    let spec = SchoolSpec { seed, learners_per_site: args.learners, minds: args.world, ..SchoolSpec::default() };
+fn founded(args: &SimulateArgs, seed: u64) -> Building {
+    let learners_per_site = args.learners.unwrap_or(LEARNERS);
+    let spec = SchoolSpec { seed, learners_per_site, minds: args.world, ..SchoolSpec::default() };
     let founded = found(&spec);
     Building {
         package: founded.generated.files,
@@ -128,14 +210,14 @@ fn building(args: &SimulateArgs, seed: u64) -> Building {
     }
 }
 
-fn write(args: &SimulateArgs, study: &Study, results: &[Results]) -> Result<(), Failure> {
+fn write(args: &SimulateArgs, study: &Study, results: &[Results], n_learners: usize) -> Result<(), Failure> {
     let title = format!(
-        "{} school days, {} learners, world {}, {} seed{}",
+        "{} school days, {n_learners} learners, world {}, {} seed{}{}",
         args.days,
-        args.learners,
         args.world.name,
         args.seeds.len(),
-        if args.seeds.len() == 1 { "" } else { "s" }
+        if args.seeds.len() == 1 { "" } else { "s" },
+        if args.package.is_some() { ", a forecast" } else { "" }
     );
     let write = |name: &str, bytes: &[u8]| files::write_file(&Path::new(&args.out).join(name), bytes);
     write("results.csv", &page::results_csv(study, &args.seeds, results))?;

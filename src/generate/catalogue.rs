@@ -63,21 +63,7 @@ impl Catalogue {
 
     /// Positions such that what is needed comes first: by grade and level, needs before what needs them.
     pub(super) fn order(&self) -> Vec<usize> {
-        fn visit(catalogue: &Catalogue, at: usize, is_done: &mut [bool], order: &mut Vec<usize>) {
-            if std::mem::replace(&mut is_done[at], true) {
-                return;
-            }
-            let needs = &catalogue.terrain.needs[at];
-            for &need in needs.all.iter().chain(needs.any.iter().flatten()) {
-                visit(catalogue, need, is_done, order);
-            }
-            order.push(at);
-        }
-        let (mut is_done, mut order) = (vec![false; self.competencies.len()], Vec::new());
-        for subject in &self.subjects {
-            subject.clone().for_each(|at| visit(self, at, &mut is_done, &mut order));
-        }
-        order
+        self.terrain.order(self.subjects.iter().cloned().flatten())
     }
 
     /// Whether everything that `competency` needs is known.

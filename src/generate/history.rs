@@ -20,7 +20,7 @@ use super::learners::{Learner, interest_fit};
 use super::lessons::Lessons;
 use super::sessions::{Desk, Session, Want};
 use super::spec::{DemandShape, SchoolSpec};
-use daybreak_minds::random::{between, chance, normal, pick, stream};
+use daybreak_minds::random::{between, chance, lot, normal, pick, stream};
 use daybreak_minds::{Taught, Terrain};
 
 /// What is known of the past of a site.
@@ -77,8 +77,8 @@ impl History {
         let mut rng = stream(world.spec.seed, &world.campus.id, today, "minds");
         let mut pupils = Vec::with_capacity(world.learners.len());
         let mut evidence = Vec::with_capacity(world.learners.len());
-        for (at, learner) in world.learners.iter().enumerate() {
-            let lot = lot(world, at);
+        for learner in world.learners {
+            let lot = lot(world.spec.seed, &learner.id);
             let pupil = Pupil::new(world.catalogue, learner, world.spec.minds, lot, &mut rng);
             let advisor = learner.advisor.map(|at| at as u16);
             let records = if days.is_empty() {
@@ -340,14 +340,6 @@ pub(super) fn next_steps(catalogue: &Catalogue, pupil: &Pupil, subject: usize, n
     let open = catalogue.subjects[subject].clone().filter(|&c| !pupil.is_learned[c]);
     let own = open.filter(|&c| catalogue.competencies[c].strand != "PL");
     own.filter(|&c| catalogue.is_ready(c, |needed| pupil.is_learned[needed])).take(n).collect()
-}
-
-/// What a mind leaves to chance hangs on the school's seed and the learner alone.
-fn lot(world: &World, at: usize) -> u64 {
-    world.learners[at]
-        .id
-        .bytes()
-        .fold(world.spec.seed ^ 0x5bd1_e995, |lot, byte| (lot ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Calendar days from one date to a later one; at most what fits.

@@ -136,12 +136,7 @@ fn traits(grade: i8, spec: &SchoolSpec, rng: &mut ChaCha8Rng) -> ([f64; 3], Trai
     for place in &mut position {
         *place = f64::from(grade) + 0.08 + spread * (0.7 * general + 0.6 * normal(rng)).clamp(-2.5, 2.5);
     }
-    let traits = Traits {
-        learning_rate: (1.0 + 0.12 * general + 0.15 * normal(rng)).clamp(0.5, 1.6),
-        stability: (1.0 + 0.2 * normal(rng)).clamp(0.6, 1.6),
-        self_bias: 0.4 + 0.6 * normal(rng),
-    };
-    (position, traits)
+    (position, Traits::drawn(general, rng))
 }
 
 /// How well a way of learning suits: a learner gains a little more where an interest is touched.

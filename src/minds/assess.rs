@@ -162,6 +162,14 @@ pub fn score(kind: EvidenceKind, knowledge: f64, self_bias: f64, rng: &mut ChaCh
     }
 }
 
+/// Log odds of knowing behind log odds of success at tasks that may be guessed: who succeeds hardly more often than by guessing
+/// knows nothing. What slips take is another matter.
+pub fn behind_guesses(success: f64) -> f64 {
+    // Below a fiftieth it makes no difference any more.
+    let known = ((logistic(success) - GUESS) / (1.0 - GUESS)).max(0.02);
+    (known / (1.0 - known)).ln()
+}
+
 /// What an assessment shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shown {

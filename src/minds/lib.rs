@@ -11,11 +11,13 @@
 //! [simulate]: https://docs.rs/daybreak-simulate
 
 pub mod assess;
+mod draw;
 mod mind;
 pub mod random;
 mod terrain;
 mod world;
 
+pub use draw::{Believed, draw};
 pub use mind::{ENOUGH_TO_BUILD_ON, LEARNED, LOG_ODDS_TO_LEARN, Mind, Taught, Traits, logistic};
 pub use terrain::{Needs, Terrain};
 pub use world::{Family, WORLDS, World};

@@ -7,13 +7,18 @@
 //!
 //! The other families keep to the same scale, so that a lesson of so many minutes brings about as much in all of them.
 
+use rand_chacha::ChaCha8Rng;
+
 use super::Terrain;
+use super::random::normal;
 use super::world::{Family, World};
 
 /// Log odds from first meeting to mastery: about -1.2 to 1.8.
 pub const LOG_ODDS_TO_LEARN: f64 = 3.0;
 /// Log odds lost per unit of `ln(1 + days)` at stability 1.
 const FORGETTING: f64 = 0.3;
+/// Log odds to which knowledge fades, and below which nothing was learned.
+const NEVER_LEARNED: f64 = -1.0;
 /// Bounds of knowledge in log odds.
 const KNOWLEDGE_MIN: f64 = -2.5;
 const KNOWLEDGE_MAX: f64 = 3.5;
@@ -40,6 +45,17 @@ pub struct Traits {
     pub stability: f64,
     /// Log odds by which a self-rating lies above the truth.
     pub self_bias: f64,
+}
+
+impl Traits {
+    /// Those of a learner whose abilities lie `general` standard deviations above the usual.
+    pub fn drawn(general: f64, rng: &mut ChaCha8Rng) -> Self {
+        Traits {
+            learning_rate: (1.0 + 0.12 * general + 0.15 * normal(rng)).clamp(0.5, 1.6),
+            stability: (1.0 + 0.2 * normal(rng)).clamp(0.6, 1.6),
+            self_bias: 0.4 + 0.6 * normal(rng),
+        }
+    }
 }
 
 /// What a lesson brings.
@@ -94,6 +110,29 @@ impl Mind {
         mind
     }
 
+    /// A mind that knows so much on day 0: log odds, and the days since each was practised last. What was practised long ago
+    /// fades slowly from now on, as it has faded until now.
+    pub fn recalled(world: World, traits: Traits, known: &[(f64, i16)], lot: u64) -> Self {
+        let start: Vec<f64> = known.iter().map(|&(log_odds, _)| log_odds).collect();
+        let mut mind = Mind::new(world, traits, &start, lot);
+        for (trace, &(_, days)) in mind.traces.iter_mut().zip(known) {
+            let (now, lasting) = (f64::from(trace.strength), f64::from(trace.lasting));
+            // As [`Mind::faded`], the other way round.
+            let strength = match world.family {
+                Family::LogOdds if now > NEVER_LEARNED => now + world.lost(days, lasting),
+                Family::Factors if now > FACTORS_FLOOR => {
+                    FACTORS_FLOOR + (now - FACTORS_FLOOR) * world.halvings(days, lasting).exp2()
+                }
+                Family::LogOdds | Family::Factors => now,
+                // What is known lasts as long from any day on as from the day on which it was learned.
+                Family::AllOrNothing => continue,
+            };
+            trace.strength = strength.min(KNOWLEDGE_MAX) as f32;
+            trace.last = -days.max(0);
+        }
+        mind
+    }
+
     /// Log odds of knowing a competency on a day.
     pub fn knowledge(&self, competency: usize, day: i16) -> f64 {
         self.faded(&self.traces[competency], day)
@@ -139,23 +178,21 @@ impl Mind {
     /// What is left of a trace on a day.
     fn faded(&self, trace: &Trace, day: i16) -> f64 {
         let (strength, lasting) = (f64::from(trace.strength), f64::from(trace.lasting));
-        let days = f64::from((day - trace.last).max(0));
+        let days = (day - trace.last).max(0);
         match self.world.family {
             Family::LogOdds => {
-                if days == 0.0 || strength <= KNOWLEDGE_MIN {
+                if days == 0 || strength <= KNOWLEDGE_MIN {
                     return strength;
                 }
-                let loss = FORGETTING * self.world.forgetting * (1.0 + days).ln() / lasting;
                 // What was never learned is not forgotten either.
-                let floor = strength.min(-1.0);
-                (strength - loss).max(floor)
+                let floor = strength.min(NEVER_LEARNED);
+                (strength - self.world.lost(days, lasting)).max(floor)
             }
-            Family::AllOrNothing if days > lasting => UNKNOWN,
+            Family::AllOrNothing if f64::from(days) > lasting => UNKNOWN,
             Family::AllOrNothing => strength,
             Family::Factors => {
                 let floor = strength.min(FACTORS_FLOOR);
-                let halvings = days * self.world.forgetting / (HALVED_IN_DAYS * lasting);
-                floor + (strength - floor) * (-halvings).exp2()
+                floor + (strength - floor) * (-self.world.halvings(days, lasting)).exp2()
             }
         }
     }
@@ -221,6 +258,18 @@ impl Mind {
         z ^= z >> 31;
         let uniform = ((z >> 11) as f64 + 0.5) / (1u64 << 53) as f64;
         -uniform.ln()
+    }
+}
+
+impl World {
+    /// Log odds that are lost in so many days, by how long knowledge lasts.
+    fn lost(&self, days: i16, lasting: f64) -> f64 {
+        FORGETTING * self.forgetting * (1.0 + f64::from(days)).ln() / lasting
+    }
+
+    /// Performance factors: how often what is above the floor is halved in so many days.
+    fn halvings(&self, days: i16, lasting: f64) -> f64 {
+        f64::from(days) * self.forgetting / (HALVED_IN_DAYS * lasting)
     }
 }
 

@@ -7,10 +7,18 @@ use sha2::{Digest, Sha256};
 
 use daybreak_day::time::Date;
 
+/// A date for streams that hang on no day.
+pub(super) const NO_DAY: Date = Date::constant(2000, 1, 1);
+
 /// The stream for one purpose. Equal arguments give equal streams; different ones are unrelated.
 pub fn stream(seed: u64, site: &str, date: Date, stage: &str) -> ChaCha8Rng {
     let digest = Sha256::digest(format!("{seed}\n{site}\n{date}\n{stage}"));
     ChaCha8Rng::from_seed(digest.into())
+}
+
+/// What a mind leaves to chance hangs on a school's seed and the learner alone.
+pub fn lot(seed: u64, learner: &str) -> u64 {
+    learner.bytes().fold(seed ^ 0x5bd1_e995, |lot, byte| (lot ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Whether an event of probability `p` (drawn into 0..=1) takes place.

@@ -1,10 +1,11 @@
 //! What there is to learn: competencies by position, what each needs, what practising it practises as well.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::World;
-use super::random::{chance, normal, pick, stream};
-use daybreak_day::time::Date;
+use super::random::{NO_DAY, chance, normal, pick, stream};
+use daybreak_school::ids::CompetencyIdx;
+use daybreak_school::school::{Competency, School, Strength};
 
 /// What a competency needs before it can be learned well.
 #[derive(Clone, Debug, Default)]
@@ -28,10 +29,31 @@ pub struct Terrain {
 /// How many competencies before one, in the catalogue's order, may turn out to be needed for it.
 const HIDDEN_WITHIN: usize = 12;
 
-/// A date for streams that hang on no day.
-const NO_DAY: Date = Date::constant(2000, 1, 1);
-
 impl Terrain {
+    /// What a school's catalogue says, by competency of the school; `minutes_typical` where it names none. Helpful rows are
+    /// not needed.
+    pub fn of(school: &School, minutes_typical: f64) -> Self {
+        let n = school.competencies.len();
+        let mut needs = vec![Needs::default(); n];
+        let mut any: BTreeMap<(CompetencyIdx, &str), Vec<usize>> = BTreeMap::new();
+        let mut encompasses = vec![Vec::new(); n];
+        for row in &school.prerequisites {
+            match (&row.any_of, row.strength) {
+                (Some(label), Strength::Hard) => any.entry((row.competency, label)).or_default().push(row.needs.i()),
+                (None, Strength::Hard) => needs[row.competency.i()].all.push(row.needs.i()),
+                (_, Strength::Helpful) => {}
+            }
+            if row.encompasses > 0.0 {
+                encompasses[row.competency.i()].push((row.needs.i(), row.encompasses));
+            }
+        }
+        for ((competency, _), group) in any {
+            needs[competency.i()].any.push(group);
+        }
+        let minutes = |about: &Competency| about.minutes_typical.unwrap_or(minutes_typical).max(1.0);
+        Terrain { minutes: school.competencies.iter().map(minutes).collect(), needs, encompasses }
+    }
+
     /// Competencies.
     pub fn len(&self) -> usize {
         self.minutes.len()
@@ -46,6 +68,23 @@ impl Terrain {
     pub fn is_ready(&self, competency: usize, is_known: impl Fn(usize) -> bool) -> bool {
         let needs = &self.needs[competency];
         needs.all.iter().all(|&c| is_known(c)) && needs.any.iter().all(|group| group.iter().any(|&c| is_known(c)))
+    }
+
+    /// Positions such that what is needed comes first, and otherwise in the order of `from`, which names all.
+    pub fn order(&self, from: impl IntoIterator<Item = usize>) -> Vec<usize> {
+        fn visit(terrain: &Terrain, at: usize, is_done: &mut [bool], order: &mut Vec<usize>) {
+            if std::mem::replace(&mut is_done[at], true) {
+                return;
+            }
+            let needs = &terrain.needs[at];
+            for &need in needs.all.iter().chain(needs.any.iter().flatten()) {
+                visit(terrain, need, is_done, order);
+            }
+            order.push(at);
+        }
+        let (mut is_done, mut order) = (vec![false; self.len()], Vec::with_capacity(self.len()));
+        from.into_iter().for_each(|at| visit(self, at, &mut is_done, &mut order));
+        order
     }
 
     /// The same as it truly is in a world: some needs of the catalogue do not matter, some that do are missing from it, and

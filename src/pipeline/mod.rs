@@ -5,9 +5,11 @@
 //!
 //! `package` reads and checks; `ground` works out what all sites share; `night` plans, a run on one screen, and `site` one
 //! site of it; `ask` answers
-//! questions about a day without planning all of it.
+//! questions about a day without planning all of it, `simulate` is the planner that is tried out over a term, and `forecast`
+//! what such a term of a school's own begins with.
 
 mod ask;
+mod forecast;
 mod ground;
 mod night;
 mod package;
@@ -15,8 +17,9 @@ mod simulate;
 mod site;
 
 pub use ask::{LearnersDay, calibration, explain_learner, explain_mastery, mastery};
+pub use forecast::Eve;
 pub use ground::{Groundwork, groundwork, groundwork_from};
-pub use night::{plan, plan_from};
+pub use night::{not_planned, plan, plan_from};
 pub use package::{Checked, Inputs, check_package, graph_facts, no_school, problem_json, read_problem, sha256};
 pub use simulate::Planner;
 

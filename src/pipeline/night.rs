@@ -82,6 +82,12 @@ pub(super) fn plan_sites(
     (sites, failed, closed)
 }
 
+/// That a site could not be planned, and why.
+pub fn not_planned(site: &str, failure: &SiteFailure) -> String {
+    let bug = if failure.bug { "a bug of ours, please report it: " } else { "" };
+    format!("site {site} is not planned: {bug}{}", failure.why)
+}
+
 /// The report of a night; whether estimates are right, what was found in the inputs, and the run's card are handed in.
 pub(super) fn report(
     ground: Groundwork,

@@ -23,7 +23,7 @@ use daybreak_school::tables::SourceFile;
 use daybreak_simulate::{Asked, Knowing, Night, Nightly, Sitting, Truth, What, Worth};
 
 use super::ground::{Groundwork, groundwork_on, states};
-use super::night::{plan_sites, report};
+use super::night::{not_planned, plan_sites, report};
 use super::package::{Inputs, check_package};
 use super::site::{candidates, plan_from_candidates};
 use crate::config::Config;
@@ -98,7 +98,7 @@ impl Nightly for Planner {
         };
         let planned = plan_sites(&ground, plan, &());
         if let Some(failure) = planned.1.first() {
-            return Err(failure.why.clone());
+            return Err(not_planned(&ground.school.sites[failure.site.i()].id, failure));
         }
         let told = former.ways.iter().flat_map(|(&learner, way)| way.week.iter().map(move |&c| (learner, c)));
         let told = told.filter(|&(learner, c)| !ground.states.knows(learner, c)).count();

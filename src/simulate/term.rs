@@ -11,10 +11,11 @@ use super::sitting::{Sitting, What, is_taught};
 use daybreak_day::time::{Date, TimeOfDay};
 use daybreak_minds::assess::{Setting, Shown, ask, assess};
 use daybreak_minds::random::{chance, stream};
-use daybreak_minds::{Mind, Needs, Taught, Terrain, logistic};
+use daybreak_minds::{Mind, Taught, Terrain, logistic};
 use daybreak_school::day::SiteDay;
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, SiteIdx};
+use daybreak_school::rules::PacingPolicy;
 use daybreak_school::school::{Availability, AvailabilityOf, EvidenceKind, Lesson, School};
 use daybreak_school::tables::SourceFile;
 
@@ -72,7 +73,8 @@ pub(super) struct Term<'a> {
     pub(super) position: Vec<usize>,
     /// By learner of the school.
     pub(super) minds: Vec<Mind>,
-    n_availability: usize,
+    /// What the package says of who is there, apart from what is announced.
+    availability: Vec<Availability>,
     availability_bytes: usize,
     /// Who turned out to be away today.
     missing: Vec<bool>,
@@ -111,7 +113,7 @@ impl<'a> Term<'a> {
             building,
             position: position.ok_or("a competency of the package has no place in what is learned")?,
             minds: own.ok_or("a learner of the package has no mind")?,
-            n_availability: school.availability.len(),
+            availability: school.availability.clone(),
             availability_bytes: package.len(TableKind::Availability),
             missing: vec![false; school.learners.len()],
             school: Arc::new(school),
@@ -121,21 +123,7 @@ impl<'a> Term<'a> {
 
     /// What the catalogue says of needs and minutes, by competency of the school.
     pub(super) fn catalogue(&self) -> Catalogue {
-        let n = self.school.competencies.len();
-        let mut needs = vec![Needs::default(); n];
-        let mut any: BTreeMap<(CompetencyIdx, &str), Vec<usize>> = BTreeMap::new();
-        for row in &self.school.prerequisites {
-            match &row.any_of {
-                _ if row.strength == daybreak_school::school::Strength::Helpful => {}
-                Some(label) => any.entry((row.competency, label)).or_default().push(row.needs.i()),
-                None => needs[row.competency.i()].all.push(row.needs.i()),
-            }
-        }
-        for ((competency, _), group) in any {
-            needs[competency.i()].any.push(group);
-        }
-        let minutes = self.school.competencies.iter().map(|about| about.minutes_typical.unwrap_or(120.0)).collect();
-        Catalogue::new(&self.school, Terrain { minutes, needs, encompasses: vec![Vec::new(); n] })
+        Catalogue::new(&self.school, Terrain::of(&self.school, PacingPolicy::default().minutes_typical))
     }
 
     /// A day of the term in the minds' count.
@@ -175,7 +163,7 @@ impl<'a> Term<'a> {
     /// Says who will be away on a date, in the package and in the school, as far as it is known the evening before.
     pub(super) fn announce(&mut self, date: Date) {
         let school = Arc::make_mut(&mut self.school);
-        school.availability.truncate(self.n_availability);
+        school.availability.clone_from(&self.availability);
         self.package.cut(TableKind::Availability, self.availability_bytes);
         let mut rng = stream(self.building.seed, "term", date, "absences");
         let mut rows: Vec<Row<'_>> = Vec::new();
@@ -206,6 +194,8 @@ impl<'a> Term<'a> {
                 away(site, who, "staff", &id, school);
             }
         }
+        // The rows of a subject lie side by side, or whoever decides without reading the package anew would not find these.
+        school.availability.sort_by_key(|row| row.subject);
         self.package.append(TableKind::Availability, &rows);
     }
 

@@ -9,6 +9,7 @@ use daybreak_generate::{SchoolSpec, found};
 use daybreak_minds::{WORLDS, World};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::SiteIdx;
+use daybreak_school::school::AvailabilityOf;
 
 const DATE: Date = Date::constant(2026, 11, 23);
 
@@ -111,6 +112,37 @@ fn nobody_is_in_two_places_and_no_room_holds_too_many() {
 }
 
 type StaffRoom = (daybreak_school::ids::StaffIdx, Option<daybreak_school::ids::RoomIdx>);
+
+#[test]
+fn who_is_known_to_be_away_is_away_for_everybody() {
+    let building = building(3, World::USUAL);
+    let mut term = Term::new(&building, Idle.school(&building.package).expect("a school")).expect("a term");
+    let (mut n_learners, mut n_adults) = (0, 0);
+    for days in 0..5 {
+        let date = Date::constant(2026, 11, 23 + days);
+        term.announce(date);
+        let read = Idle.school(&term.package.files).expect("a school");
+        for school in [&read, &*term.school] {
+            // A row for the whole of the day, as it was announced.
+            let rows = school.availability.iter().filter(|row| row.date == Some(date) && row.slot.is_none());
+            let day = SiteDay::of(school, SiteIdx::at(0), date);
+            for row in rows.filter(|row| !row.available) {
+                match row.subject {
+                    AvailabilityOf::Learner(learner) => {
+                        n_learners += 1;
+                        assert_eq!(day.learner(learner), None, "{date}: a learner");
+                    }
+                    AvailabilityOf::Staff(staff) => {
+                        n_adults += 1;
+                        assert!(day.staff.iter().all(|one| one.who != staff), "{date}: an adult");
+                    }
+                    AvailabilityOf::Room(_) | AvailabilityOf::Device(_) => {}
+                }
+            }
+        }
+    }
+    assert!(n_learners > 0 && n_adults > 0, "{n_learners} learners and {n_adults} adults");
+}
 
 #[test]
 fn absences_hang_on_the_seed_and_the_day_alone() {

@@ -294,6 +294,47 @@ fn a_site_that_fails_is_reported_and_the_others_are_written() {
     assert!(stderr(&output).contains("site oak is not planned"), "{}", stderr(&output));
     let sites = out.join("2026-11-23/sites");
     assert!(sites.join("elm/plan.json").is_file() && !sites.join("oak").exists());
+    // A term needs every site.
+    let term = ["simulate", &text(&package), "--date", "2026-11-23", "--out", &text(&out), "--policy", "daybreak"];
+    let term = daybreak(&term);
+    assert_eq!(code(&term), 4, "{}", stderr(&term));
+    assert!(stderr(&term).contains("error: site oak is not planned"), "{}", stderr(&term));
+}
+
+#[test]
+fn a_term_of_ones_own_package_is_a_forecast_and_refused_as_its_plan_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let package = package(folder.path());
+    let out = folder.path().join("out");
+    let simulate = |more: &[&str]| {
+        let (package, out) = (text(&package), text(&out));
+        let own = ["simulate", &package, "--out", &out, "--policy", "class", "--policy", "daybreak", "--days", "2"];
+        daybreak(&[&own[..], more].concat())
+    };
+    let output = simulate(&["--date", "2026-11-23", "--effort", "0.02", "--seeds", "1,2"]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    assert!(stderr(&output).contains("a forecast, no measurement"), "{}", stderr(&output));
+    for file in ["results.csv", "summary.csv", "curves.csv", "curves.svg"] {
+        fs::remove_file(out.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+    }
+    let both = simulate(&["--learners", "45"]);
+    assert_eq!(code(&both), 2);
+    assert!(stderr(&both).contains("--learners is for a generated school"), "{}", stderr(&both));
+    let planned = |date: &str| {
+        let out = text(&folder.path().join("plans"));
+        daybreak(&["plan", &text(&package), "--date", date, "--out", &out])
+    };
+    let as_planned = |date: &str, exit: i32| {
+        let (plan, term) = (planned(date), simulate(&["--date", date]));
+        assert_eq!((code(&plan), code(&term)), (exit, exit), "{}", stderr(&term));
+        let why =
+            |output: &Output| stderr(output).lines().filter(|line| line.starts_with("error: ")).collect::<String>();
+        assert_eq!(why(&plan), why(&term));
+    };
+    as_planned("2026-11-22", 3);
+    fs::remove_file(package.join("rooms.csv")).expect("a table");
+    as_planned("2026-11-23", 3);
+    assert!(!out.join("results.csv").exists(), "a term that is refused writes nothing");
 }
 
 #[test]

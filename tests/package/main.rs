@@ -18,6 +18,7 @@ mod ruled_days;
 mod voice;
 
 // What comes out, and what holds whatever went in.
+mod forecast;
 mod output;
 mod owed;
 mod properties;

@@ -33,6 +33,11 @@ pub(super) fn instant<'k>(cell: &str) -> Cell<'k, Instant> {
     })
 }
 
+/// The day of a date or an instant as a school writes it; none: it is neither.
+pub fn day_of(cell: &str) -> Option<Date> {
+    parse_instant(cell).map(|instant| instant.at.date())
+}
+
 fn parse_instant(cell: &str) -> Option<Instant> {
     let date = iso_date(cell.get(..10)?)?;
     let Some(rest) = cell.get(10..).filter(|rest| !rest.is_empty()) else {

@@ -15,6 +15,7 @@ mod refusal;
 mod row;
 mod tables;
 
+pub use dates::day_of;
 pub use refusal::refusal;
 
 use daybreak_day::issue::Issue;
