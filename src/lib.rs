@@ -9,7 +9,7 @@
 //! screen, and the types that cross a boundary live in [`model`]:
 //!
 //! ```text
-//! ingest -> validate -> estimate -> believe -> award -> plot -> owe -> recommend -> formulate -> schedule -> check -> explain -> export
+//! ingest -> validate -> estimate -> believe -> award -> plot -> owe -> recommend -> formulate -> schedule -> check -> explain -> probe -> export
 //! ```
 //!
 //! Each stage lives in a crate of the workspace below `src/`; this one is the roof, and a facade that shows every stage under
@@ -31,7 +31,7 @@ pub mod pipeline;
 /// The nouns: what crosses a boundary between stages.
 pub mod model {
     pub use daybreak_day::{certificate, plan, problem, time, verdict};
-    pub use daybreak_night::{candidate, concern, explanation, files, formulation, kind, owed, report, standing};
+    pub use daybreak_night::{candidate, concern, explanation, files, formulation, kind, owed, question, report, standing};
     pub use daybreak_school::{
         awards, calibration, condition, day, dictionary, evidence, ids, pathway, posted, rules, ruling, school, states,
         tables, tag, teaching, voice,

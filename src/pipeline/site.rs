@@ -89,6 +89,7 @@ pub(super) fn plan_from_candidates(
     let explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
     let days = voice::account(school, rules, &candidates, &formulation, &plan, &explanations);
     let bands = voice::outcomes(day, rules, &days);
+    stage("probe");
     let questions = probe::questions(&probe::Inquiry {
         day,
         graph: &ground.graph,

@@ -61,6 +61,8 @@ const STAGES: &[(&str, &[&str])] = &[
     ("propose/voice", &[]),
     ("propose/recommend", &[]),
     ("propose/formulate", &["voice"]),
+    // Questions are laid into a plan that is handed in.
+    ("propose/probe", &[]),
 ];
 
 fn root() -> PathBuf {
