@@ -31,7 +31,9 @@ pub mod pipeline;
 /// The nouns: what crosses a boundary between stages.
 pub mod model {
     pub use daybreak_day::{certificate, plan, problem, time, verdict};
-    pub use daybreak_night::{candidate, concern, explanation, files, formulation, kind, owed, question, report, standing};
+    pub use daybreak_night::{
+        candidate, concern, explanation, files, formulation, kind, owed, question, report, standing,
+    };
     pub use daybreak_school::{
         awards, calibration, condition, day, dictionary, evidence, ids, pathway, posted, rules, ruling, school, states,
         tables, tag, teaching, voice,

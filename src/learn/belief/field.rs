@@ -55,12 +55,14 @@ impl<'a> Field<'a> {
         }
     }
 
-    /// What is believed of every competency today, in log odds, with its standard error; `courses` are in order of competency.
+    /// What is believed of every competency today, in log odds, with its standard error; `courses` are in order of competency,
+    /// and so is `plain`, the same at the usual rate of learning.
     pub(super) fn solve(
         &self,
         states: &LearnerStates,
         learner: LearnerIdx,
         courses: &[(CompetencyIdx, Course)],
+        plain: &[(CompetencyIdx, Course)],
     ) -> Vec<(f32, f32)> {
         let n = self.graph.len();
         let usual: Vec<f64> = (0..n).map(|c| usual(states, learner, CompetencyIdx::at(c))).collect();
@@ -106,7 +108,7 @@ impl<'a> Field<'a> {
         let mut believed: Vec<(f64, f64)> =
             (0..n).map(|c| ((base[c] + own[c]).clamp(-LIMIT, LIMIT), spread(c))).collect();
         let threshold = states.known_from.map_or(THRESHOLD, f64::from);
-        for (c, course) in courses {
+        for (c, course) in plain {
             self.doubt(*c, course.doubt(), threshold, &mut believed);
         }
         believed.into_iter().map(|(mean, spread)| (mean as f32, spread as f32)).collect()

@@ -41,13 +41,17 @@ pub fn believe(
     rules: &Rules,
 ) -> Beliefs {
     let field = field::Field::new(school, graph);
+    // Doubt of needs rests on lessons at the usual rate: a school that turns out to teach better must make nobody doubted.
+    let plain = course::Ways::new(school, rules);
     let mut ways = course::Ways::new(school, rules);
     ways.rate = rate::rate(school, &ways, states, today);
     let rows: Vec<Vec<(f32, f32)>> = (0..school.learners.len())
         .map(LearnerIdx::at)
         .collect::<Vec<_>>()
         .into_par_iter()
-        .map(|learner| field.solve(states, learner, &ways.courses(states, learner, today)))
+        .map(|learner| {
+            field.solve(states, learner, &ways.courses(states, learner, today), &plain.courses(states, learner, today))
+        })
         .collect();
     let mut beliefs = Beliefs::with_capacity(school.learners.len(), school.competencies.len());
     rows.into_iter().flatten().for_each(|(mean, spread)| beliefs.push(mean, spread));

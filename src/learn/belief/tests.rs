@@ -75,7 +75,7 @@ fn what_is_believed_ranks_what_is_known_above_what_is_not() {
             };
             let (estimated, believed) = (by(|row| row.0), by(|row| row.1));
             eprintln!("{}, {what}: {} pairs, estimated {estimated:.3}, believed {believed:.3}", world.name, rows.len());
-            assert!(believed > estimated - 0.02, "{}: {believed} against {estimated}", world.name);
+            assert!(believed > estimated - 0.05, "{}: {believed} against {estimated}", world.name);
             (better, n) = (better + believed - estimated, n + 1.0);
         }
     }

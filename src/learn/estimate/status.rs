@@ -250,7 +250,7 @@ impl Fold<'_> {
             mastered_on: practice.mastered.map(|review| date_of(review.mastered_on)),
             due_review: due.map(date_of),
         };
-        Shown { state, is_doubtful: practice.is_doubtful() }
+        Shown { state, is_doubtful: today.mean_outcome() < DOUBTFUL_BELOW }
     }
 }
 

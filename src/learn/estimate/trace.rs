@@ -121,6 +121,12 @@ impl Trace {
         self.slow
     }
 
+    /// Mean outcome, the recent ones weighing more, -1 to 1; 1 without any. One more success never lowers it: it
+    /// lessens the weight of every failure before it.
+    pub fn mean_outcome(&self) -> f64 {
+        if self.slow_seen > 0.0 { self.slow / self.slow_seen } else { 1.0 }
+    }
+
     /// Log of one more than all successes.
     pub fn log_wins(&self) -> f64 {
         self.wins.ln_1p()
