@@ -18,6 +18,9 @@ const RATES: [f64; 5] = [0.41, 0.51, 0.64, 0.8, 1.0];
 /// Standard deviation of the logarithm of the rate among schools.
 const AMONG_SCHOOLS: f64 = 0.35;
 
+/// Pieces of evidence after lessons below which a school is taken to be a usual one.
+const SEEN_MIN: usize = 600;
+
 /// Learners that are looked at, at most, evenly spread.
 const LEARNERS_MAX: usize = 400;
 
@@ -25,6 +28,7 @@ const LEARNERS_MAX: usize = 400;
 pub(super) fn rate(school: &School, ways: &Ways<'_>, states: &LearnerStates, today: Date) -> f64 {
     let n = school.learners.len();
     let step = n.div_ceil(LEARNERS_MAX).max(1);
+    let mut n_seen = 0;
     let mut likely = RATES.map(|rate: f64| -(rate.ln() / AMONG_SCHOOLS).powi(2) / 2.0);
     for learner in (0..n).step_by(step).map(LearnerIdx::at) {
         let events = ways.events(learner, today);
@@ -32,6 +36,7 @@ pub(super) fn rate(school: &School, ways: &Ways<'_>, states: &LearnerStates, tod
             let minutes = ways.minutes(states, learner, run[0].0);
             let start = usual(states, learner, run[0].0);
             let Some((had, score, tasks)) = first_after_lessons(run) else { continue };
+            n_seen += 1;
             for (sum, rate) in likely.iter_mut().zip(RATES) {
                 let mut course = Course::begin(start);
                 had.iter().for_each(|had| course.learn(LOG_ODDS_TO_LEARN * rate * had / minutes));
@@ -39,6 +44,9 @@ pub(super) fn rate(school: &School, ways: &Ways<'_>, states: &LearnerStates, tod
                 *sum += tasks * (score * p.ln() + (1.0 - score) * (1.0 - p).ln());
             }
         }
+    }
+    if n_seen < SEEN_MIN {
+        return 1.0;
     }
     let best = (0..RATES.len()).max_by(|&a, &b| likely[a].total_cmp(&likely[b]).then(b.cmp(&a)));
     RATES[best.expect("there are rates")]
