@@ -114,8 +114,8 @@ impl<'a> Field<'a> {
         believed.into_iter().map(|(mean, spread)| (mean as f32, spread as f32)).collect()
     }
 
-    /// Where lessons do not bring what they should, something needed may be missing: each need is doubted in proportion to
-    /// what was doubtful of it before (Bayes's rule).
+    /// Where lessons do not bring what they should, something needed may be missing: each need is doubted by
+    /// Bayes's rule for its share of the doubt.
     fn doubt(&self, competency: CompetencyIdx, doubt: f64, threshold: f64, believed: &mut [(f64, f64)]) {
         let needs = self.graph.all_of(competency);
         if doubt <= 0.0 || needs.is_empty() {
@@ -125,10 +125,9 @@ impl<'a> Field<'a> {
             let (mean, spread) = believed[need.i()];
             chance_known(mean, spread, threshold).clamp(0.001, 0.999)
         };
-        let all: f64 = needs.iter().map(known).product();
-        let (odds, missing) = ((1.0 - all) / all * doubt.exp(), 1.0 - all);
-        let more = odds / (1.0 + odds) / missing;
-        let doubted: Vec<f64> = needs.iter().map(|need| 1.0 - ((1.0 - known(need)) * more).min(0.999)).collect();
+        // Each need bears its share alone: explaining one need by another would let a success at one lower the other.
+        let odds = |need: &CompetencyIdx| (1.0 - known(need)) / known(need) * (doubt / needs.len() as f64).exp();
+        let doubted: Vec<f64> = needs.iter().map(|need| (1.0 / (1.0 + odds(need))).max(0.001)).collect();
         for (need, known) in needs.iter().zip(doubted) {
             let (mean, spread) = &mut believed[need.i()];
             *mean = mean.min(mean_of(known, *spread, threshold)).max(-LIMIT);
