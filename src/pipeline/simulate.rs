@@ -10,6 +10,7 @@ use daybreak_history::{FormerNight, Unreadable};
 use daybreak_minds::random::{normal, stream};
 use daybreak_night::candidate::{Activity, Candidates, Reason};
 use daybreak_night::files::{CERTIFICATE, PLAN, TURNS, WAYS};
+use daybreak_night::formulation::Taken;
 use daybreak_night::question::Question;
 use daybreak_night::report::{Report, RunCard, SiteReport};
 use daybreak_school::calibration::Calibration;
@@ -138,7 +139,7 @@ fn as_it_is(
     for learner in (0..school.learners.len()).map(LearnerIdx::at) {
         for competency in (0..school.competencies.len()).map(CompetencyIdx::at) {
             let mastery = truth.chance(learner, competency);
-            let threshold = school.competencies[competency.i()].mastery_at.unwrap_or(rules.mastery.threshold);
+            let threshold = rules.mastery.threshold_of(&school.competencies[competency.i()]);
             let p = mastery.clamp(0.01, 0.99);
             // What is known, as it would show in tasks.
             let told = ((p / (1.0 - p)).ln() - SLIPS as f32, TRUTH_SPREAD);
@@ -241,32 +242,26 @@ fn asked(report: &Report, site: &SiteReport) -> Vec<Asked> {
 fn sittings(report: &Report, site: &SiteReport) -> Vec<Sitting> {
     let school = &report.school;
     let day = SiteDay::of(school, site.site, report.date);
-    let problem = &site.formulation.problem;
-    let of_offering = |id: &str| problem.offerings.iter().position(|offering| offering.id == id);
-    let of_learner = |id: &str| problem.learners.iter().position(|learner| learner.id == id);
     let staff = |id: &String| school.staff.iter().position(|one| one.site == site.site && one.id == *id);
     let room = |id: &str| school.rooms.iter().position(|one| one.site == site.site && one.id == id);
     let mut found = Vec::new();
-    for session in &site.plan.sessions {
+    for Taken { session, learner, offering } in site.formulation.taken(&site.plan) {
         let Some(slot) = day.slot(&session.slot) else { continue };
+        let (activity, learner) = (site.formulation.activities[offering], site.formulation.learners[learner]);
+        let what = match activity {
+            Activity::Lesson(lesson) | Activity::LessonWithService(lesson, _) => What::Lesson(lesson),
+            Activity::Service(service) => What::Service(service),
+        };
+        let own = site.candidates.of(learner);
+        let place = site.formulation.places[offering].as_deref();
+        let behind = own.and_then(|own| own.behind(activity, place, |_, _| false));
+        let is_review = behind.is_some_and(|candidate| {
+            let of_itself = |reason: &Reason| matches!(reason, Reason::Review(_));
+            candidate.reasons.iter().any(|(reason, _)| of_itself(reason))
+        });
         let adults: Vec<StaffIdx> = session.staff.iter().filter_map(staff).map(StaffIdx::at).collect();
-        for seat in &session.learners {
-            let (Some(offering), Some(learner)) = (of_offering(&seat.offering), of_learner(&seat.id)) else { continue };
-            let (activity, learner) = (site.formulation.activities[offering], site.formulation.learners[learner]);
-            let what = match activity {
-                Activity::Lesson(lesson) | Activity::LessonWithService(lesson, _) => What::Lesson(lesson),
-                Activity::Service(service) => What::Service(service),
-            };
-            let own = site.candidates.of(learner);
-            let place = site.formulation.places[offering].as_deref();
-            let behind = own.and_then(|own| own.behind(activity, place, |_, _| false));
-            let is_review = behind.is_some_and(|candidate| {
-                let of_itself = |reason: &Reason| matches!(reason, Reason::Review(_));
-                candidate.reasons.iter().any(|(reason, _)| of_itself(reason))
-            });
-            let room = room(&session.room).map(RoomIdx::at);
-            found.push(Sitting { learner, slot, what, staff: adults.clone(), room, is_review });
-        }
+        let room = room(&session.room).map(RoomIdx::at);
+        found.push(Sitting { learner, slot, what, staff: adults, room, is_review });
     }
     found
 }

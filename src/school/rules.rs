@@ -8,7 +8,7 @@ use super::ids::RuleIdx;
 use super::posted::{List, Posted};
 use super::ruling::StruggleLadder;
 use super::ruling::{AdvanceLadder, BadgeRule, EligibilityRule, GroupingRule, PointsRule, PriorityRule};
-use super::school::{EvidenceKind, Grade, Grouping, Learner, Span};
+use super::school::{Competency, EvidenceKind, Grade, Grouping, Learner, Span};
 use super::voice::{AccessRule, FairnessPolicy};
 use daybreak_day::problem::Points;
 use daybreak_day::time::Date;
@@ -150,6 +150,11 @@ impl Default for MasteryPolicy {
 }
 
 impl MasteryPolicy {
+    /// Probability of success from which a competency counts as mastered: its own, or the policy's.
+    pub fn threshold_of(&self, competency: &Competency) -> f64 {
+        competency.mastery_at.unwrap_or(self.threshold)
+    }
+
     /// A shipped policy by its name; none: there is no such.
     pub fn preset(name: &str) -> Option<Self> {
         let steady = MasteryPolicy::default();
@@ -204,6 +209,13 @@ pub struct PacingPolicy {
     pub without_goal: Vec<String>,
     /// Share of the next week's minutes that a new order of steps must gain before last night's order is given up, 0 to 1.
     pub change_gain_min: f64,
+}
+
+impl PacingPolicy {
+    /// Minutes that a competency typically takes, 1 or more: its own, or the policy's.
+    pub fn minutes_of(&self, competency: &Competency) -> f64 {
+        competency.minutes_typical.unwrap_or(self.minutes_typical).max(1.0)
+    }
 }
 
 impl Default for PacingPolicy {
@@ -344,7 +356,7 @@ impl Default for ChoicePolicy {
 pub struct ProbePolicy {
     /// Probes of a learner a day, at most; 0: none.
     pub probes_max: u32,
-    /// Tasks of a ticket or probe.
+    /// Tasks of a probe.
     pub tasks: u32,
     /// Minutes of a probe.
     pub minutes: f64,

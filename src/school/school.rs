@@ -461,7 +461,31 @@ pub enum Outcome {
     Score(f64),
 }
 
+impl Modality {
+    /// Whether it is, or bears, one of these.
+    pub fn is_one_of(&self, tags: &[String]) -> bool {
+        tags.iter().any(|tag| *tag == self.id || self.tags.contains(tag))
+    }
+}
+
+/// The rows of a learner in a table that is sorted by learner first.
+fn rows_of<T>(table: &[T], learner: LearnerIdx, whose: impl Fn(&T) -> LearnerIdx) -> &[T] {
+    let first = table.partition_point(|row| whose(row) < learner);
+    let n = table[first..].partition_point(|row| whose(row) == learner);
+    &table[first..first + n]
+}
+
 impl School {
+    /// What a learner has shown, in order of time.
+    pub fn evidence_of(&self, learner: LearnerIdx) -> &[Evidence] {
+        rows_of(&self.evidence, learner, |row| row.learner)
+    }
+
+    /// What a learner did on earlier days, in order of time.
+    pub fn delivered_of(&self, learner: LearnerIdx) -> &[Delivered] {
+        rows_of(&self.delivered, learner, |row| row.learner)
+    }
+
     /// What a person decided of a learner and competency and holds on a day; the latest word counts.
     pub fn overrule(&self, learner: LearnerIdx, competency: CompetencyIdx, day: Date) -> Option<&Overrule> {
         let of = |row: &Overrule| (row.learner, row.competency);

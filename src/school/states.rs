@@ -63,6 +63,9 @@ const LOG_ODDS_TO_LEARN: f64 = 3.0;
 /// Log odds beyond the goal at which something is finished: what only just reaches it is below it in a week.
 const BEYOND: f64 = 0.6;
 
+/// What a lesson brings, as a share, where something that it needs is not known; published tutors show about half.
+pub const UNREADY: f64 = 0.5;
+
 /// The share of a competency's typical minutes that is left for who stands at these log odds, 0 to 1: who failed at it is a
 /// beginner, and no further away than one.
 pub fn share_left(mean: f64, threshold: f64) -> f64 {
@@ -255,10 +258,15 @@ impl LearnerStates {
         self.pace.get(learner.i()).map_or(1.0, |&pace| f64::from(pace))
     }
 
+    /// Probability from which something counts as known where the competency itself says nothing.
+    pub fn threshold(&self) -> f64 {
+        self.known_from.map_or(THRESHOLD, f64::from)
+    }
+
     /// The chance that a competency is known and will last, by all that is believed; none where nothing is believed.
     pub fn believed(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<f64> {
         let (mean, spread) = self.beliefs.of(learner, competency)?;
-        Some(chance_known(mean, spread, self.known_from.map_or(THRESHOLD, f64::from)))
+        Some(chance_known(mean, spread, self.threshold()))
     }
 
     /// Whether what builds on the competency may be learned: mastered, believed to be known, or taken for granted (usual in earlier

@@ -6,7 +6,7 @@ use daybreak_day::time::{Date, days_between};
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
 use daybreak_school::rules::Rules;
 use daybreak_school::school::{DeliveredWhat, Evidence, EvidenceKind, Grouping, School};
-use daybreak_school::states::LearnerStates;
+use daybreak_school::states::{LearnerStates, UNREADY};
 
 /// Log odds from a beginner's one in four to four in five, which take the typical minutes of a competency (Koedinger et al.
 /// 2023: evenly in log odds).
@@ -14,7 +14,7 @@ pub(super) const LOG_ODDS_TO_LEARN: f64 = 2.5;
 
 /// Log odds that fade for every e-fold of days since the latest practice; practice on other days makes it slower.
 const FADING: f64 = 0.2;
-pub(super) const SLOWER: f64 = 0.15;
+const SLOWER: f64 = 0.15;
 
 /// How uncertain what a lesson brings is, as a share of it; and what a day adds to the variance.
 const LESSON_SPREAD: f64 = 0.5;
@@ -33,9 +33,6 @@ const INFORMATION: f64 = 0.18;
 
 /// What a lesson of a way of learning brings, as a share, where mastery is shown or goals are talked over.
 const SHOWN: f64 = 0.4;
-
-/// What a lesson brings where something that it needs is not known; published tutors show about half.
-const UNREADY: f64 = 0.5;
 
 /// The most that a competency may make doubt what it builds on: twenty to one.
 const DOUBT_MAX: f64 = 3.0;
@@ -83,8 +80,6 @@ pub(super) struct Ways<'a> {
     rules: &'a Rules,
     /// What a minute of each lesson counts, against one in which everybody is taught.
     worth: Vec<f64>,
-    /// What a lesson brings at this school, against what is usual.
-    pub(super) rate: f64,
 }
 
 /// What happened on a day.
@@ -100,36 +95,35 @@ impl<'a> Ways<'a> {
         let usual = f64::from(rules.effects.percent(Grouping::Whole, true)).max(1.0);
         let worth = school.lessons.iter().map(|lesson| {
             let modality = &school.modalities[lesson.modality.i()];
-            let is = |tags: &[String]| tags.iter().any(|tag| modality.id == *tag || modality.tags.contains(tag));
-            if is(&rules.choice.demonstration_tags) || is(&rules.choice.conference_tags) {
+            let choice = &rules.choice;
+            if modality.is_one_of(&choice.demonstration_tags) || modality.is_one_of(&choice.conference_tags) {
                 return SHOWN;
             }
             let teaches = |tag: &String| !rules.choice.supervising_tags.contains(tag);
             let is_taught = !modality.station && lesson.staff.iter().any(|need| teaches(&need.tag));
             f64::from(rules.effects.percent(modality.grouping, is_taught)) / usual
         });
-        Ways { school, rules, worth: worth.collect(), rate: 1.0 }
+        Ways { school, rules, worth: worth.collect() }
     }
 
-    /// The courses of a learner, by competency met; nothing from `today` on is seen.
+    /// The courses of a learner through what happened to it, by competency met, where a lesson brings `rate` times what is usual.
     pub(super) fn courses(
         &self,
         states: &LearnerStates,
         learner: LearnerIdx,
+        events: &[Happened],
+        rate: f64,
         today: Date,
     ) -> Vec<(CompetencyIdx, Course)> {
-        let events = self.events(learner, today);
         let runs = events.chunk_by(|a, b| a.0 == b.0);
-        runs.map(|run| (run[0].0, self.course(states, learner, run, today))).collect()
+        runs.map(|run| (run[0].0, self.course(states, learner, run, rate, today))).collect()
     }
 
     /// Lessons had and evidence given by a learner, by competency and time; nothing from `today` on is seen, but for evidence
     /// of the day.
     pub(super) fn events(&self, learner: LearnerIdx, today: Date) -> Vec<Happened> {
         let mut events: Vec<Happened> = Vec::new();
-        let first = self.school.delivered.partition_point(|row| row.learner < learner);
-        let rows = self.school.delivered[first..].iter().take_while(|row| row.learner == learner);
-        for row in rows.filter(|row| row.attended && row.date < today) {
+        for row in self.school.delivered_of(learner).iter().filter(|row| row.attended && row.date < today) {
             let Some(competency) = row.competency else { continue };
             let worth = match row.what {
                 DeliveredWhat::Lesson(lesson) => self.worth[lesson.i()],
@@ -137,9 +131,8 @@ impl<'a> Ways<'a> {
             };
             events.push((competency, row.date, 0, Event::Lesson { minutes: f64::from(row.minutes) * worth }));
         }
-        let first = self.school.evidence.partition_point(|row| row.learner < learner);
-        let rows = self.school.evidence[first..].iter().take_while(|row| row.learner == learner);
-        let rows: Vec<&Evidence> = rows.filter(|row| row.at.date() <= today).collect();
+        let rows: Vec<&Evidence> =
+            self.school.evidence_of(learner).iter().filter(|row| row.at.date() <= today).collect();
         let mut parts: FxHashMap<u32, f64> = FxHashMap::default();
         rows.iter().for_each(|row| *parts.entry(row.piece).or_default() += 1.0);
         for row in rows {
@@ -157,13 +150,20 @@ impl<'a> Ways<'a> {
 
     /// Minutes that a competency takes a learner.
     pub(super) fn minutes(&self, states: &LearnerStates, learner: LearnerIdx, competency: CompetencyIdx) -> f64 {
-        let typical = self.school.competencies[competency.i()].minutes_typical;
+        let typical = self.rules.pacing.minutes_of(&self.school.competencies[competency.i()]);
         let extra = self.school.learners[learner.i()].accommodations.extra_time;
-        typical.unwrap_or(self.rules.pacing.minutes_typical).max(1.0) / states.pace_of(learner) * extra
+        typical / states.pace_of(learner) * extra
     }
 
     /// One course, through its events in order of time.
-    fn course(&self, states: &LearnerStates, learner: LearnerIdx, events: &[Happened], today: Date) -> Course {
+    fn course(
+        &self,
+        states: &LearnerStates,
+        learner: LearnerIdx,
+        events: &[Happened],
+        rate: f64,
+        today: Date,
+    ) -> Course {
         let minutes = self.minutes(states, learner, events[0].0);
         let mut course = Course::begin(usual(states, learner, events[0].0));
         let mut lasting = 1.0;
@@ -175,7 +175,7 @@ impl<'a> Ways<'a> {
             day = *date;
             match event {
                 Event::Lesson { minutes: had } => {
-                    course.learn(LOG_ODDS_TO_LEARN * self.rate * had / minutes);
+                    course.learn(LOG_ODDS_TO_LEARN * rate * had / minutes);
                     if last.is_some_and(|last| last < day) {
                         lasting += SLOWER;
                     }
@@ -196,7 +196,7 @@ impl Course {
     }
 
     /// Time goes by.
-    pub(super) fn wait(&mut self, from: Date, to: Date, last: Option<Date>, lasting: f64) {
+    fn wait(&mut self, from: Date, to: Date, last: Option<Date>, lasting: f64) {
         let days = days_between(from, to).max(0) as f64;
         self.variance += VARIANCE_A_DAY * days;
         self.variance_by_lessons += VARIANCE_A_DAY * days;

@@ -20,9 +20,6 @@ const SWEEPS: usize = 12;
 /// Bounds of what is believed, in log odds.
 const LIMIT: f64 = 4.0;
 
-/// Threshold of mastery where the states name none.
-const THRESHOLD: f64 = 0.8;
-
 /// The graph as a field.
 pub(super) struct Field<'a> {
     graph: &'a CompetencyGraph,
@@ -107,7 +104,7 @@ impl<'a> Field<'a> {
         };
         let mut believed: Vec<(f64, f64)> =
             (0..n).map(|c| ((base[c] + own[c]).clamp(-LIMIT, LIMIT), spread(c))).collect();
-        let threshold = states.known_from.map_or(THRESHOLD, f64::from);
+        let threshold = states.threshold();
         for (c, course) in plain {
             self.doubt(*c, course.doubt(), threshold, &mut believed);
         }

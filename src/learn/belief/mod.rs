@@ -13,6 +13,8 @@
 //! - **e**: how this learner differs, a Gaussian field on the graph. Neighbours are alike (what needs a competency, and what it
 //!   needs), and so are the competencies of a subject. Every piece of evidence is so many tasks at `now` of its own day.
 //!
+//! What a lesson brings is fitted to the school (`rate`). Where lessons do not bring what they should, what they need is doubted.
+//!
 //! The field's precision has no positive entry beside its diagonal, so one more success anywhere never lowers what is believed
 //! of anything else, and one more failure never raises it (Karlin and Rinott 1983: such a field is totally positive). The
 //! mode is found by sweeps of Newton steps, each a coordinate at a time; order and number are fixed, so bits are too.
@@ -41,16 +43,19 @@ pub fn believe(
     rules: &Rules,
 ) -> Beliefs {
     let field = field::Field::new(school, graph);
-    // Doubt of needs rests on lessons at the usual rate: a school that turns out to teach better must make nobody doubted.
-    let plain = course::Ways::new(school, rules);
-    let mut ways = course::Ways::new(school, rules);
-    ways.rate = rate::rate(school, &ways, states, today);
+    let ways = course::Ways::new(school, rules);
+    let rate = rate::rate(school, &ways, states, today);
     let rows: Vec<Vec<(f32, f32)>> = (0..school.learners.len())
         .map(LearnerIdx::at)
         .collect::<Vec<_>>()
         .into_par_iter()
         .map(|learner| {
-            field.solve(states, learner, &ways.courses(states, learner, today), &plain.courses(states, learner, today))
+            let events = ways.events(learner, today);
+            let at = |rate: f64| ways.courses(states, learner, &events, rate, today);
+            let courses = at(rate);
+            // Doubt of needs rests on lessons at the usual rate: that a school teaches better must make nobody doubted.
+            let plain = (rate != rate::USUAL).then(|| at(rate::USUAL));
+            field.solve(states, learner, &courses, plain.as_deref().unwrap_or(&courses))
         })
         .collect();
     let mut beliefs = Beliefs::with_capacity(school.learners.len(), school.competencies.len());

@@ -11,9 +11,12 @@ use daybreak_school::states::LearnerStates;
 
 use super::course::{Course, Event, Happened, LOG_ODDS_TO_LEARN, Ways, usual};
 
+/// What a lesson brings at a usual school, by which others are measured.
+pub(super) const USUAL: f64 = 1.0;
+
 /// Rates that are tried, each a quarter more than the one before. None above the usual one: where lessons bring more, beliefs that
 /// follow rank worse, since all of them end at the top.
-const RATES: [f64; 5] = [0.41, 0.51, 0.64, 0.8, 1.0];
+const RATES: [f64; 5] = [0.41, 0.51, 0.64, 0.8, USUAL];
 
 /// Standard deviation of the logarithm of the rate among schools.
 const AMONG_SCHOOLS: f64 = 0.35;
@@ -46,7 +49,7 @@ pub(super) fn rate(school: &School, ways: &Ways<'_>, states: &LearnerStates, tod
         }
     }
     if n_seen < SEEN_MIN {
-        return 1.0;
+        return USUAL;
     }
     let best = (0..RATES.len()).max_by(|&a, &b| likely[a].total_cmp(&likely[b]).then(b.cmp(&a)));
     RATES[best.expect("there are rates")]

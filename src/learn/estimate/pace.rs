@@ -22,8 +22,7 @@ const PACE_MAX: f64 = 2.0;
 
 /// The pace of a learner whose states with own evidence are `shown`; 1 without delivered lessons.
 pub(super) fn of(school: &School, today: Date, policy: &MasteryPolicy, learner: LearnerIdx, shown: &[Shown]) -> f32 {
-    let first = school.delivered.partition_point(|row| row.learner < learner);
-    let rows = school.delivered[first..].iter().take_while(|row| row.learner == learner);
+    let rows = school.delivered_of(learner).iter();
     let mut spent: BTreeMap<CompetencyIdx, f64> = BTreeMap::new();
     for row in rows.filter(|row| row.attended && row.date <= today) {
         if let Some(competency) = row.competency {
@@ -34,7 +33,7 @@ pub(super) fn of(school: &School, today: Date, policy: &MasteryPolicy, learner: 
     for (competency, minutes) in spent {
         let Ok(at) = shown.binary_search_by_key(&competency, |shown| shown.state.competency) else { continue };
         let about = &school.competencies[competency.i()];
-        let threshold = about.mastery_at.unwrap_or(policy.threshold).max(0.01);
+        let threshold = policy.threshold_of(about).max(0.01);
         let part = if shown[at].state.status.is_mastered() {
             1.0
         } else {

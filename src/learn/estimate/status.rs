@@ -208,7 +208,7 @@ impl Fold<'_> {
             grade: self.log.grade(learner),
             prior: self.prior.log_odds(learner, competency),
             rasch: self.ability.log_odds(learner, competency),
-            threshold: logit(self.school.competencies[competency.i()].mastery_at.unwrap_or(self.policy.threshold)),
+            threshold: logit(self.policy.threshold_of(&self.school.competencies[competency.i()])),
             trace: Trace::new(self.policy.half_life_days, day),
             own: 0.0,
             own_seen: 0.0,
@@ -294,7 +294,7 @@ impl Practice {
             None => {
                 let counts = self.n_counted >= policy.evidence_min && self.n_successes >= policy.successes_min;
                 let is_sure = log_odds - doubt(policy.certainty) * variance(&self.trace).sqrt() >= self.threshold;
-                let is_shown = self.is_shown && trial.score > 0.5 && !self.is_doubtful();
+                let is_shown = self.is_shown && trial.score > 0.5 && !self.fails_often();
                 let is_mastered = counts && is_shown && is_sure;
                 is_mastered.then_some(Review { mastered_on: trial.day, interval_days: first_days })
             }
@@ -303,8 +303,8 @@ impl Practice {
         };
     }
 
-    /// Whether its own pieces fail too often for anything else to speak for it. One more success never makes it so.
-    fn is_doubtful(&self) -> bool {
+    /// Whether its own latest pieces fail too often to call it mastered. One more success never makes it so.
+    fn fails_often(&self) -> bool {
         self.own < DOUBTFUL_BELOW * self.own_seen
     }
 

@@ -30,8 +30,7 @@ pub fn records(school: &School, calendar: &Calendar<'_>, site: SiteIdx, today: D
     }
     let mut records: Vec<Vec<Record>> = vec![Vec::new(); school.services.len()];
     for ((learner, id), services) in rows_of {
-        let first = school.delivered.partition_point(|row| row.learner < learner);
-        let own = school.delivered[first..].iter().take_while(|row| row.learner == learner && row.date < today);
+        let own = school.delivered_of(learner).iter().take_while(|row| row.date < today);
         for row in own.filter(|row| matches!(&row.what, DeliveredWhat::Service(given) if given == id)) {
             let to = match services[..] {
                 [only] => only,

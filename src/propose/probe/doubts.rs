@@ -8,14 +8,11 @@ use daybreak_night::candidate::Reason;
 use daybreak_night::question::{Doubt, Question, QuestionForm};
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
 use daybreak_school::pathway::Step;
-use daybreak_school::states::share_left;
+use daybreak_school::states::{UNREADY, share_left};
 
 use super::needs::untested;
 use super::worth::Belief;
 use super::{Inquiry, Seat};
-
-/// What a lesson teaches where something that it needs is not known; published tutors show about half.
-const UNREADY: f64 = 0.5;
 
 /// Days within which an answer is fresh.
 const FRESH_DAYS: i64 = 5;
@@ -110,7 +107,7 @@ impl Inquiry<'_> {
     }
 
     fn threshold(&self, competency: CompetencyIdx) -> f64 {
-        self.day.school.competencies[competency.i()].mastery_at.unwrap_or(self.rules.mastery.threshold)
+        self.rules.mastery.threshold_of(&self.day.school.competencies[competency.i()])
     }
 
     /// What a probe would bring, against a lesson, where work on it brings so much by the chance that it is known; 0 for what was
@@ -122,8 +119,7 @@ impl Inquiry<'_> {
 
     /// Lessons until a competency is learned, from where the learner probably stands, 1 or more.
     fn lessons_left(&self, competency: CompetencyIdx, mean: f64, lesson: f64) -> f64 {
-        let typical = self.day.school.competencies[competency.i()].minutes_typical;
-        let minutes = typical.unwrap_or(self.rules.pacing.minutes_typical).max(1.0);
+        let minutes = self.rules.pacing.minutes_of(&self.day.school.competencies[competency.i()]);
         (minutes / lesson * share_left(mean, self.threshold(competency))).max(1.0)
     }
 

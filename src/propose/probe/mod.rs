@@ -14,12 +14,10 @@ pub mod placement;
 mod doubts;
 mod worth;
 
-use std::collections::BTreeMap;
-
-use daybreak_day::plan::Plan;
+use daybreak_day::plan::{Plan, Session};
 use daybreak_graph::CompetencyGraph;
-use daybreak_night::candidate::{Activity, Candidates};
-use daybreak_night::formulation::Formulation;
+use daybreak_night::candidate::Candidates;
+use daybreak_night::formulation::{Formulation, Taken};
 use daybreak_night::question::Question;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
@@ -60,24 +58,13 @@ pub fn questions(inquiry: &Inquiry<'_>) -> Vec<Question> {
 
 /// Who sits in which lesson.
 fn seats<'a>(inquiry: &'a Inquiry<'_>) -> Vec<Seat<'a>> {
-    let Formulation { problem, activities, learners, .. } = inquiry.formulation;
-    let offerings: BTreeMap<&str, usize> =
-        problem.offerings.iter().enumerate().map(|(at, offering)| (offering.id.as_str(), at)).collect();
-    let who: BTreeMap<&str, usize> =
-        problem.learners.iter().enumerate().map(|(at, learner)| (learner.id.as_str(), at)).collect();
-    let mut seats = Vec::new();
-    for session in &inquiry.plan.sessions {
-        for seat in &session.learners {
-            let (Some(&offering), Some(&learner)) = (offerings.get(seat.offering.as_str()), who.get(seat.id.as_str()))
-            else {
-                continue;
-            };
-            if let Activity::Lesson(lesson) | Activity::LessonWithService(lesson, _) = activities[offering] {
-                seats.push(Seat { learner: learners[learner], lesson, slot: &session.slot, session: &session.id });
-            }
-        }
-    }
-    seats
+    let Formulation { activities, learners, .. } = inquiry.formulation;
+    let lesson = |taken: Taken<'a>| {
+        let lesson = activities[taken.offering].lesson()?;
+        let Session { slot, id: session, .. } = taken.session;
+        Some(Seat { learner: learners[taken.learner], lesson, slot, session })
+    };
+    inquiry.formulation.taken(inquiry.plan).into_iter().filter_map(lesson).collect()
 }
 
 impl Inquiry<'_> {
@@ -95,8 +82,7 @@ impl Inquiry<'_> {
     fn is_own(&self, lesson: LessonIdx) -> bool {
         let modality = &self.day.school.modalities[self.day.school.lessons[lesson.i()].modality.i()];
         let choice = &self.rules.choice;
-        let is = |tag: &String| modality.id == *tag || modality.tags.contains(tag);
-        let is_assessed = choice.demonstration_tags.iter().chain(&choice.conference_tags).any(is);
+        let is_assessed = modality.is_one_of(&choice.demonstration_tags) || modality.is_one_of(&choice.conference_tags);
         !is_assessed && (modality.station || modality.grouping == Grouping::Individual)
     }
 }

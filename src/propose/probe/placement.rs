@@ -57,12 +57,10 @@ pub(super) fn placement(inquiry: &Inquiry<'_>, own: &[Seat<'_>]) -> Option<Vec<Q
 
 /// Pieces of evidence of a learner within the policy's days.
 fn recent(inquiry: &Inquiry<'_>, learner: LearnerIdx) -> usize {
-    let evidence = &inquiry.day.school.evidence;
     let days = i64::from(inquiry.rules.probes.placement_days);
     let from = inquiry.day.date.saturating_sub(jiff::Span::new().days(days));
-    let first = evidence.partition_point(|row| row.learner < learner);
-    let own = evidence[first..].iter().take_while(|row| row.learner == learner);
-    own.filter(|row| row.at.date() >= from && row.at.date() <= inquiry.day.date).count()
+    let own = inquiry.day.school.evidence_of(learner).iter();
+    own.filter(|row| (from..=inquiry.day.date).contains(&row.at.date())).count()
 }
 
 /// So many competencies to ask a learner about, one question each, in order of competency.

@@ -129,14 +129,13 @@ impl<'a> Catalogue<'a> {
 /// What the lesson is today.
 fn offer(day: &SiteDay<'_>, rules: &Rules, lesson: &Lesson) -> Offer {
     let modality = &day.school.modalities[lesson.modality.i()];
-    let named = |tags: &[String]| tags.iter().any(|tag| *tag == modality.id || modality.tags.contains(tag));
     let needs = day.needs_of(lesson);
     // An adult who watches over a station, or over learners who work with one another, does not teach.
     let teaches = |need: &Need| !rules.choice.supervising_tags.contains(&need.tag);
     let is_taught = !modality.station && needs.iter().any(teaches);
-    let role = if named(&rules.choice.conference_tags) {
+    let role = if modality.is_one_of(&rules.choice.conference_tags) {
         Role::Conference
-    } else if named(&rules.choice.demonstration_tags) {
+    } else if modality.is_one_of(&rules.choice.demonstration_tags) {
         Role::Shown
     } else if lesson.slots > 1 {
         Role::Project

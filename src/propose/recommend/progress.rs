@@ -17,7 +17,7 @@ use daybreak_day::time::days_between;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 use daybreak_school::rules::Rules;
 use daybreak_school::school::{School, Slot};
-use daybreak_school::states::{chance_known, goal, share_left};
+use daybreak_school::states::{UNREADY, chance_known, goal, share_left};
 
 /// Standard error of log odds where there is no evidence.
 const UNSEEN: f64 = 1.2;
@@ -32,9 +32,6 @@ const WORTH_MAX: f64 = 2.4;
 const BEGINNING: f64 = 0.6;
 const GOING_ON: f64 = 1.08;
 const BEGUN_DAYS: i64 = 10;
-
-/// What a lesson teaches, as a share, where nothing that it needs is known; published tutors show about half.
-const UNREADY: f64 = 0.5;
 
 /// Where a learner probably stands at a competency.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,7 +58,7 @@ impl Stage<'_> {
             let spread = seen.map_or(UNSEEN, |state| f64::from(state.uncertainty) / (mastery * (1.0 - mastery)));
             (log_odds(mastery), spread)
         });
-        let threshold = about.mastery_at.unwrap_or(self.rules.mastery.threshold);
+        let threshold = self.rules.mastery.threshold_of(about);
         let begun = memory.worked.get(&competency).map(|&last| days_between(last, self.asks.date));
         let begun = begun.filter(|&days| days <= BEGUN_DAYS).is_some();
         let ready = UNREADY + (1.0 - UNREADY) * self.readiness(learner, competency);
@@ -70,8 +67,7 @@ impl Stage<'_> {
 
     /// Minutes that a competency typically takes.
     pub fn minutes(&self, competency: CompetencyIdx) -> f64 {
-        let named = self.school.competencies[competency.i()].minutes_typical;
-        named.unwrap_or(self.rules.pacing.minutes_typical).max(1.0)
+        self.rules.pacing.minutes_of(&self.school.competencies[competency.i()])
     }
 
     /// How often a lesson is had before it is a repetition: a competency of three hours and two lessons of three quarters is
@@ -132,9 +128,7 @@ pub fn lesson_minutes(school: &School) -> f64 {
 /// Minutes of a usual competency of those that are taught: so many that a minute is the usual share of one (a harmonic mean).
 pub fn minutes_usual(school: &School, rules: &Rules) -> f64 {
     let taught: BTreeSet<CompetencyIdx> = school.lessons.iter().map(|lesson| lesson.competency).collect();
-    let minutes =
-        |c: &CompetencyIdx| school.competencies[c.i()].minutes_typical.unwrap_or(rules.pacing.minutes_typical);
-    let shares: f64 = taught.iter().map(|c| 1.0 / minutes(c).max(1.0)).sum();
+    let shares: f64 = taught.iter().map(|c| 1.0 / rules.pacing.minutes_of(&school.competencies[c.i()])).sum();
     if shares > 0.0 { taught.len() as f64 / shares } else { rules.pacing.minutes_typical }
 }
 

@@ -6,7 +6,7 @@ use daybreak_day::plan::Plan;
 use daybreak_day::problem::{Learner, Offering};
 use daybreak_night::candidate::{Activity, Candidates};
 use daybreak_night::explanation::Explanations;
-use daybreak_night::formulation::Formulation;
+use daybreak_night::formulation::{Formulation, Taken};
 use daybreak_school::ids::LearnerIdx;
 use daybreak_school::rules::Rules;
 use daybreak_school::school::School;
@@ -26,10 +26,6 @@ pub fn account(
     explanations: &Explanations,
 ) -> Vec<LearnerDay> {
     let problem = &formulation.problem;
-    let offerings: BTreeMap<&str, usize> =
-        problem.offerings.iter().enumerate().map(|(i, offering)| (offering.id.as_str(), i)).collect();
-    let position: BTreeMap<&str, usize> =
-        problem.learners.iter().enumerate().map(|(i, learner)| (learner.id.as_str(), i)).collect();
     let asked = asked(school, explanations);
     let mut days: Vec<LearnerDay> = (problem.learners.iter().zip(&formulation.learners))
         .map(|(row, &learner)| {
@@ -52,25 +48,20 @@ pub fn account(
         })
         .collect();
     let mut counted: Vec<BTreeMap<&str, u32>> = vec![BTreeMap::new(); problem.learners.len()];
-    for session in &plan.sessions {
+    for Taken { session, learner: l, offering: o } in formulation.taken(plan) {
         let Some(first) = problem.slots.iter().position(|slot| slot.id == session.slot) else { continue };
-        for seat in &session.learners {
-            let (Some(&l), Some(&o)) = (position.get(seat.id.as_str()), offerings.get(seat.offering.as_str())) else {
-                continue;
-            };
-            let (offering, row, day) = (&problem.offerings[o], &problem.learners[l], &mut days[l]);
-            let minutes: u32 = (problem.slots.iter().skip(first).take(offering.slots as usize))
-                .map(|slot| slot.end.minutes().saturating_sub(slot.start.minutes()))
-                .sum();
-            day.planned += offering.slots;
-            day.taught_minutes += if is_taught(offering, rules) { minutes } else { 0 };
-            let own = row.candidates.iter().find(|candidate| candidate.offering == seat.offering);
-            day.points += own.map_or(0, |own| own.utility + own.slot_bonus.get(&session.slot).copied().unwrap_or(0));
-            let own_tags = own.map_or(&[][..], |own| &own.tags);
-            let tags: BTreeSet<&str> = offering.tags.iter().chain(own_tags).map(String::as_str).collect();
-            tags.into_iter().for_each(|tag| *counted[l].entry(tag).or_default() += offering.slots);
-            add_activity(school, candidates, formulation, o, offering.slots, day);
-        }
+        let (offering, row, day) = (&problem.offerings[o], &problem.learners[l], &mut days[l]);
+        let minutes: u32 = (problem.slots.iter().skip(first).take(offering.slots as usize))
+            .map(|slot| slot.end.minutes().saturating_sub(slot.start.minutes()))
+            .sum();
+        day.planned += offering.slots;
+        day.taught_minutes += if is_taught(offering, rules) { minutes } else { 0 };
+        let own = row.candidates.iter().find(|candidate| candidate.offering == offering.id);
+        day.points += own.map_or(0, |own| own.utility + own.slot_bonus.get(&session.slot).copied().unwrap_or(0));
+        let own_tags = own.map_or(&[][..], |own| &own.tags);
+        let tags: BTreeSet<&str> = offering.tags.iter().chain(own_tags).map(String::as_str).collect();
+        tags.into_iter().for_each(|tag| *counted[l].entry(tag).or_default() += offering.slots);
+        add_activity(school, candidates, formulation, o, offering.slots, day);
     }
     for ((row, day), counted) in problem.learners.iter().zip(&mut days).zip(&counted) {
         day.missed = missed(row, counted);

@@ -63,8 +63,7 @@ impl<'a> Pool<'a> {
         if self.rule.shown_by.is_empty() {
             return Some(Vec::new());
         }
-        let first = school.evidence.partition_point(|row| row.learner < learner);
-        let own = school.evidence[first..].iter().take_while(|row| row.learner == learner && row.at.date() <= today);
+        let own = school.evidence_of(learner).iter().take_while(|row| row.at.date() <= today);
         let shows = own.filter(|row| {
             self.is_in[row.competency.i()] && row.score > SUCCESS && self.rule.shown_by.contains(&row.kind)
         });

@@ -23,9 +23,6 @@ const START: f64 = 0.25;
 /// Share of the typical minutes that is left at least: it still has to be shown.
 const SHARE_MIN: f64 = 0.1;
 
-/// Threshold of mastery where the states name none.
-const THRESHOLD: f64 = 0.8;
-
 /// Learners seen through to mastery from which the school's own median stands alone; with fewer it counts in part.
 const LEARNERS_FULL: f64 = 30.0;
 
@@ -114,7 +111,7 @@ impl<'a> Efforts<'a> {
     pub fn minutes(&self, learner: LearnerIdx, competency: CompetencyIdx) -> f64 {
         let pace = self.states.pace_of(learner);
         let named = self.school.competencies[competency.i()].mastery_at;
-        let goal = named.or(self.states.known_from.map(f64::from)).unwrap_or(THRESHOLD);
+        let goal = named.unwrap_or_else(|| self.states.threshold());
         let extra_time = self.school.learners[learner.i()].accommodations.extra_time;
         // Lessons since the latest evidence count, where it is told what they have probably brought.
         let left = match self.states.beliefs.of(learner, competency) {
