@@ -93,3 +93,88 @@ fn cleared(graph: &CompetencyGraph, states: &LearnerStates, learner: LearnerIdx)
     }
     cleared
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use daybreak_day::time::Date;
+    use daybreak_school::school::{Competency, Prerequisite, School, Strength};
+    use daybreak_school::states::MasteryStatus;
+
+    /// A chain: each competency needs the one before it.
+    fn chain(n: usize) -> CompetencyGraph {
+        let competency = |i: usize| Competency {
+            id: format!("C{i}"),
+            subject: "math".into(),
+            title: format!("Competency {i}"),
+            grade: None,
+            level: None,
+            parent: None,
+            mastery_at: None,
+            minutes_typical: None,
+            credits: 0.0,
+            code: String::new(),
+        };
+        let need = |i: usize| Prerequisite {
+            competency: CompetencyIdx::at(i),
+            needs: CompetencyIdx::at(i - 1),
+            any_of: None,
+            strength: Strength::Hard,
+            encompasses: 0.0,
+        };
+        CompetencyGraph::new(&School {
+            competencies: (0..n).map(competency).collect(),
+            prerequisites: (1..n).map(need).collect(),
+            ..School::default()
+        })
+    }
+
+    fn states(n: usize, shown: &[(usize, f32)]) -> LearnerStates {
+        let state = |&(c, mastery): &(usize, f32)| MasteryState {
+            competency: CompetencyIdx::at(c),
+            mastery,
+            uncertainty: 0.1,
+            evidence: 2,
+            last_seen: Date::constant(2026, 11, 1),
+            status: if mastery > 0.8 { MasteryStatus::Mastered } else { MasteryStatus::Learning },
+            mastered_on: None,
+            due_review: None,
+        };
+        let mut prior = vec![0.9; n];
+        prior[n - 1] = 0.2;
+        LearnerStates {
+            first: vec![0, shown.len() as u32],
+            entries: shown.iter().map(state).collect(),
+            prior,
+            prior_class: vec![0],
+            n_competencies: n,
+            pace: vec![1.0],
+            known_from: Some(0.8),
+            ..LearnerStates::default()
+        }
+    }
+
+    #[test]
+    fn the_higher_the_less_sure_that_all_below_is_there() {
+        let found = untested(&chain(4), &states(4, &[]), LearnerIdx::at(0), &[CompetencyIdx::at(3)]);
+        let sound: Vec<f64> = found.iter().map(|one| one.sound).collect();
+        assert_eq!(found.len(), 3);
+        assert!((sound[0] - 0.9).abs() < 1e-6 && (sound[1] - 0.81).abs() < 1e-6 && (sound[2] - 0.729).abs() < 1e-6);
+        assert!(found.iter().all(|one| one.step == CompetencyIdx::at(3)));
+    }
+
+    #[test]
+    fn who_has_shown_something_is_asked_nothing_below_it() {
+        let found = untested(&chain(4), &states(4, &[(1, 0.95)]), LearnerIdx::at(0), &[CompetencyIdx::at(3)]);
+        let asked: Vec<usize> = found.iter().map(|one| one.competency.i()).collect();
+        assert_eq!(asked, [2]);
+    }
+
+    #[test]
+    fn what_was_failed_is_no_question_any_more_and_what_it_needs_is() {
+        let steps = [CompetencyIdx::at(1), CompetencyIdx::at(3)];
+        let found = untested(&chain(4), &states(4, &[(1, 0.3)]), LearnerIdx::at(0), &steps);
+        let asked: Vec<usize> = found.iter().map(|one| one.competency.i()).collect();
+        assert_eq!(asked, [0, 2]);
+    }
+}
