@@ -150,7 +150,7 @@ pub fn score(kind: EvidenceKind, knowledge: f64, self_bias: f64, rng: &mut ChaCh
         | EvidenceKind::Other => {
             // Homework is done with help at hand.
             let help = if kind == EvidenceKind::Homework { 0.5 } else { 0.0 };
-            let p = GUESS + (1.0 - GUESS - SLIP) * logistic(knowledge + help);
+            let p = success(knowledge + help);
             let right = (0..n_tasks(kind)).filter(|_| chance(rng, p)).count() as u32;
             ((1_000 * right + n_tasks(kind) / 2) / n_tasks(kind)) as u16
         }
@@ -160,6 +160,11 @@ pub fn score(kind: EvidenceKind, knowledge: f64, self_bias: f64, rng: &mut ChaCh
         EvidenceKind::SelfRating => rubric(knowledge + self_bias + 0.5 * normal(rng), &[-1.0, 0.0, 1.0, 2.0]),
         EvidenceKind::TeacherJudgement => (100.0 * (10.0 * logistic(knowledge + 0.35 * normal(rng))).round()) as u16,
     }
+}
+
+/// Chance to get a task right at these log odds of knowing how: guessed now and then, and missed.
+pub fn success(knowledge: f64) -> f64 {
+    GUESS + (1.0 - GUESS - SLIP) * logistic(knowledge)
 }
 
 /// Log odds of knowing behind log odds of success at tasks that may be guessed: who succeeds hardly more often than by guessing
@@ -195,7 +200,7 @@ pub fn ask(mind: &Mind, competency: usize, day: i16, n_tasks: u32, rng: &mut Cha
     let right = (0..n_tasks).filter(|task| {
         let form = ((first + task) % u32::from(FORMS) + 1) as u8;
         let difficulty = item_difficulty(competency, form, mind.world.items);
-        let p = GUESS + (1.0 - GUESS - SLIP) * logistic(mind.knowledge(competency, day) - difficulty);
+        let p = success(mind.knowledge(competency, day) - difficulty);
         chance(rng, p)
     });
     let n = n_tasks.max(1);

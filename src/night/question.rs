@@ -1,6 +1,7 @@
 //! What should be found out today, since the plan hangs on it.
 
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
+use daybreak_school::school::EvidenceKind;
 
 /// A few questions to one learner about one competency, in a session of the day's plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +30,15 @@ pub enum QuestionForm {
 }
 
 impl QuestionForm {
+    /// As what kind of evidence, and with what weight, its answer is handed back.
+    pub fn evidence(self) -> (EvidenceKind, f32) {
+        match self {
+            // A quarter of a quiz's four tasks that count apart.
+            QuestionForm::Placement => (EvidenceKind::Quiz, 0.25),
+            QuestionForm::Probe => (EvidenceKind::ExitTicket, 1.0),
+        }
+    }
+
     /// The word in `questions.csv`.
     pub fn word(self) -> &'static str {
         match self {

@@ -232,8 +232,9 @@ fn night_of(report: &Report, told: usize) -> Night {
 fn asked(report: &Report, site: &SiteReport) -> Vec<Asked> {
     let day = SiteDay::of(&report.school, site.site, report.date);
     let of = |question: &Question| {
-        let Question { learner, competency, n_tasks, minutes, .. } = *question;
-        Some(Asked { learner, slot: day.slot(&question.slot)?, competency, n_tasks, minutes })
+        let Question { learner, competency, n_tasks, minutes, form, .. } = *question;
+        let (kind, weight) = form.evidence();
+        Some(Asked { learner, slot: day.slot(&question.slot)?, competency, n_tasks, kind, weight, minutes })
     };
     site.questions.iter().filter_map(of).collect()
 }

@@ -29,7 +29,7 @@ pub use term::{Building, Truth};
 
 use daybreak_day::time::Date;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
-use daybreak_school::school::School;
+use daybreak_school::school::{EvidenceKind, School};
 use daybreak_school::tables::SourceFile;
 
 /// What a planner is told of what learners know.
@@ -73,6 +73,9 @@ pub struct Asked {
     pub slot: usize,
     pub competency: CompetencyIdx,
     pub n_tasks: u32,
+    /// As what the answer is handed back.
+    pub kind: EvidenceKind,
+    pub weight: f32,
     /// Minutes that it takes from the session, at its beginning.
     pub minutes: f64,
 }

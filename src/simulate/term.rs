@@ -300,10 +300,9 @@ impl<'a> Term<'a> {
             ("learner", learner.clone()),
             ("competency", school.competencies[asked.competency.i()].id.clone()),
             ("at", format!("{}T{}", site_day.date, time(at))),
-            ("kind", EvidenceKind::ExitTicket.word().to_owned()),
+            ("kind", asked.kind.word().to_owned()),
             ("score", thousandths(score)),
-            ("item", String::new()),
-            ("lesson", String::new()),
+            ("weight", asked.weight.to_string()),
         ]
     }
 

@@ -6,12 +6,13 @@ use daybreak::belief::believe;
 use daybreak::estimate::estimate;
 use daybreak::generate::{Founded, SchoolSpec, found};
 use daybreak::graph::CompetencyGraph;
-use daybreak::minds::assess::ask;
+use daybreak::minds::assess::{ask, success};
 use daybreak::minds::random::stream;
 use daybreak::minds::{Mind, World};
 use daybreak::model::ids::{CompetencyIdx, LearnerIdx};
+use daybreak::model::question::QuestionForm;
 use daybreak::model::rules::Rules;
-use daybreak::model::school::{Evidence, EvidenceKind, School};
+use daybreak::model::school::{Evidence, School};
 use daybreak::model::states::LearnerStates;
 use daybreak::probe::placement::chosen;
 use daybreak::{ingest, validate};
@@ -65,6 +66,7 @@ impl Case {
     /// The school after these questions were answered, a task each.
     fn answered(&self, questions: impl Fn(LearnerIdx) -> Vec<CompetencyIdx>) -> School {
         let mut school = self.school.clone();
+        let (kind, weight) = QuestionForm::Placement.evidence();
         let date = SchoolSpec::default().date;
         for &learner in &self.newcomers {
             for c in questions(learner) {
@@ -76,9 +78,9 @@ impl Case {
                     learner,
                     competency: c,
                     at: date.yesterday().expect("a date").at(9, 0, 0, 0),
-                    kind: EvidenceKind::Quiz,
+                    kind,
                     score: f32::from(score) / 1_000.0,
-                    weight: 0.25,
+                    weight,
                     item: None,
                     lesson: None,
                     piece,
@@ -106,9 +108,8 @@ impl Case {
                     })
                     .partition(|&(_, truth)| truth >= KNOWN);
                 for (mean, truth) in known.iter().chain(&unknown) {
-                    let success = |log_odds: f64| 1.0 / (1.0 + (-log_odds).exp());
-                    let at_a_task = 0.15 + 0.78 * success(*truth);
-                    (off, n) = (off + (success(*mean) - at_a_task).abs(), n + 1.0);
+                    let believed = 1.0 / (1.0 + (-mean).exp());
+                    (off, n) = (off + (believed - success(*truth)).abs(), n + 1.0);
                 }
                 for (a, _) in &known {
                     right += unknown.iter().map(|(b, _)| if a > b { 1.0 } else { 0.0 }).sum::<f64>();

@@ -168,7 +168,7 @@ fn failures_after_lessons_make_doubt_what_is_needed() {
     let believed =
         |school: &School| believe(school, &graph, &states, DATE, &rules).of(learner, need).expect("believed").0;
     let before = believed(&school);
-    let mut piece = school.evidence.iter().find(|piece| piece.learner == learner).expect("evidence").clone();
+    let mut piece = *school.evidence.iter().find(|piece| piece.learner == learner).expect("evidence");
     piece.competency = c;
     piece.kind = EvidenceKind::Test;
     piece.score = 0.0;
@@ -176,7 +176,7 @@ fn failures_after_lessons_make_doubt_what_is_needed() {
     let at = school.evidence.partition_point(|other| other.learner <= learner);
     for number in 0..3 {
         piece.piece = 1_000_000 + number;
-        school.evidence.insert(at, piece.clone());
+        school.evidence.insert(at, piece);
     }
     assert!(believed(&school) < before - 0.05, "{} against {before}", believed(&school));
 }
