@@ -10,6 +10,7 @@ pub mod tables;
 pub mod condition;
 pub mod day;
 pub mod evidence;
+pub mod policies;
 pub mod posted;
 pub mod rules;
 pub mod ruling;
