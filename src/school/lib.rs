@@ -7,6 +7,7 @@ pub mod ids;
 pub mod dictionary;
 pub mod tables;
 
+pub mod catalogue;
 pub mod condition;
 pub mod day;
 pub mod evidence;

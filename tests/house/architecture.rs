@@ -284,7 +284,7 @@ fn lint_exceptions_have_reasons() {
 #[test]
 fn files_stay_short() {
     // A limit that only falls: lower it when the longest file has been split.
-    const LINES_MAX: usize = 540;
+    const LINES_MAX: usize = 510;
     let faults = source_files()
         .into_iter()
         .map(|(path, text)| (text.lines().count(), path))
