@@ -18,6 +18,6 @@ mod terrain;
 mod world;
 
 pub use draw::{Believed, draw};
-pub use mind::{ENOUGH_TO_BUILD_ON, LEARNED, LOG_ODDS_TO_LEARN, Mind, Taught, Traits, logistic};
+pub use mind::{BY_THE_WAY, ENOUGH_TO_BUILD_ON, LEARNED, LOG_ODDS_TO_LEARN, Mind, Taught, Traits, logistic};
 pub use terrain::{Needs, Terrain};
 pub use world::{Family, WORLDS, World};

@@ -27,6 +27,9 @@ pub const LEARNED: f64 = 1.6;
 /// Log odds from which what builds on a competency is learned at full rate: a chance of 0.62.
 pub const ENOUGH_TO_BUILD_ON: f64 = 0.5;
 
+/// What practice of a competency brings what it encompasses, as a share of the part that is practised.
+pub const BY_THE_WAY: f64 = 0.5;
+
 /// All or nothing: log odds of who knows and who does not, and the chance a day of losing what is not practised.
 const KNOWN: f64 = 2.6;
 const UNKNOWN: f64 = -1.7;
@@ -152,7 +155,7 @@ impl Mind {
         self.traces[competency] = self.practised(competency, day, gain);
         self.traces[competency].n_lessons = self.traces[competency].n_lessons.saturating_add(1);
         for &(other, part) in &terrain.encompasses[competency] {
-            self.traces[other] = self.practised(other, day, gain * part * 0.5);
+            self.traces[other] = self.practised(other, day, gain * part * BY_THE_WAY);
         }
     }
 
@@ -162,6 +165,31 @@ impl Mind {
         let share = lesson.minutes / terrain.minutes[competency];
         let readiness = if ready { 1.0 } else { self.world.unready };
         LOG_ODDS_TO_LEARN * share * lesson.fit * self.traits.learning_rate * readiness * self.world.learning
+    }
+
+    /// Lessons of this kind, in parts, below which a competency cannot come to these log odds, were all it needs known and
+    /// nothing forgotten; 0: it is there already.
+    pub fn lessons_at_least(
+        &self,
+        terrain: &Terrain,
+        competency: usize,
+        day: i16,
+        lesson: Taught,
+        log_odds: f64,
+    ) -> f64 {
+        let Taught { minutes, fit } = lesson;
+        let share = minutes / terrain.minutes[competency] * fit * self.traits.learning_rate * self.world.learning;
+        let (trace, now) = (&self.traces[competency], self.knowledge(competency, day));
+        let shares = match self.world.family {
+            Family::LogOdds => (log_odds - now) / LOG_ODDS_TO_LEARN,
+            Family::Factors => (log_odds - now) / (LOG_ODDS_TO_LEARN * room_of(log_odds)),
+            Family::AllOrNothing if now >= log_odds => 0.0,
+            Family::AllOrNothing => {
+                let worked = if trace.strength > 0.0 { 0.0 } else { f64::from(trace.worked) };
+                self.leap_at(competency) - worked
+            }
+        };
+        shares.max(0.0) / share
     }
 
     /// Whether all that a competency truly needs is known well enough to build on.
@@ -206,8 +234,7 @@ impl Mind {
             Family::AllOrNothing => return self.leapt(trace, competency, day, before, gain),
             Family::LogOdds if before > 2.0 => 0.35,
             Family::LogOdds => 1.0,
-            // What goes well goes faster: 0.6 where all fails, 1.4 where all succeeds.
-            Family::Factors => 0.6 + 0.8 * logistic(before),
+            Family::Factors => room_of(before),
         };
         trace.strength = (before + gain * room).min(KNOWLEDGE_MAX) as f32;
         trace.last = day;
@@ -225,8 +252,7 @@ impl Mind {
                 (trace.worked, trace.strength) = (0.0, UNKNOWN as f32);
             }
             trace.worked += share as f32;
-            // On the average three quarters of the minutes do; for some a quarter, for some twice as many.
-            if f64::from(trace.worked) >= 0.15 + 0.6 * self.exponential(competency, 0) {
+            if f64::from(trace.worked) >= self.leap_at(competency) {
                 trace.strength = KNOWN as f32;
                 trace.lasting = self.lifetime(competency, trace.n_lessons) as f32;
             }
@@ -238,6 +264,12 @@ impl Mind {
         }
         trace.last = day;
         trace
+    }
+
+    /// All or nothing: the work after which a competency is known, in shares of the minutes that it takes. On the average
+    /// three quarters; for some a quarter, for some twice as many.
+    fn leap_at(&self, competency: usize) -> f64 {
+        0.15 + 0.6 * self.exponential(competency, 0)
     }
 
     /// Days until what is known now would be lost.
@@ -271,6 +303,11 @@ impl World {
     fn halvings(&self, days: i16, lasting: f64) -> f64 {
         f64::from(days) * self.forgetting / (HALVED_IN_DAYS * lasting)
     }
+}
+
+/// Performance factors: what goes well goes faster, 0.6 where all fails and 1.4 where all succeeds.
+fn room_of(log_odds: f64) -> f64 {
+    0.6 + 0.8 * logistic(log_odds)
 }
 
 /// The logistic function: log odds to probability.
@@ -327,6 +364,25 @@ mod tests {
                 (0..200).map(of).sum::<f64>() / 200.0
             };
             assert!(after(-1.5) < after(2.5), "{}", world.name);
+        }
+    }
+
+    #[test]
+    fn no_run_of_lessons_is_shorter_than_the_least() {
+        for world in WORLDS {
+            for lot in 0..100 {
+                let mut mind = Mind::new(world, typical(), &[2.5, -1.2], lot);
+                let least = mind.lessons_at_least(&terrain(), 1, 0, LESSON, 1.386);
+                let had = (0..60).take_while(|&day| {
+                    let is_open = mind.knowledge(1, day) < 1.386;
+                    if is_open {
+                        mind.learn(&terrain(), 1, day, LESSON);
+                    }
+                    is_open
+                });
+                let had = had.count() as f64;
+                assert!(least > 0.0 && least <= had, "{}: at least {least}, {had} were had", world.name);
+            }
         }
     }
 

@@ -9,6 +9,7 @@
 //! Policies differ in who decides and in nothing else: the same staff, rooms, bells, absences, minds and lots. The planner
 //! itself is handed in ([`Nightly`]), so that this crate knows no stage of a night.
 
+mod bound;
 mod catalogue;
 mod desk;
 mod gradebook;

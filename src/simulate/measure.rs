@@ -19,9 +19,13 @@ pub(super) const STILL_KNOWN: f64 = 0.847;
 pub(super) const LATER_DAYS: i16 = 28;
 
 /// Each measure with what it says; a mean over learners unless it says otherwise.
-pub const MEASURES: [(&str, &str); 20] = [
+pub const MEASURES: [(&str, &str); 21] = [
     ("newly", "competencies newly mastered in the term and still known four weeks later"),
     ("newly_own_grade", "the same, of the own grade or above"),
+    (
+        "newly_bound",
+        "newly mastered that nobody could exceed: time alone binds, staff and rooms are free and nothing fades",
+    ),
     (
         "saved",
         "competencies known before the term that are still known four weeks after it, and would not be without a lesson",

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::bound::Bound;
 use super::catalogue::Catalogue;
 use super::measure::{LATER_DAYS, MASTERED, Measures, STILL_KNOWN, Tally};
 use super::plain::Plain;
@@ -74,6 +75,7 @@ fn live(study: &Study, arm: usize, building: &Building, nightly: &dyn Nightly) -
     let before = school_days_before(&term, building.date);
     let last = *dates.last().ok_or("no school day lies ahead")?;
     let mut tally = Tally::new(&term, building.date);
+    let mut bound = Bound::new(&term, &catalogue, building.date);
     let mut plain = (!policy.is_planned()).then(|| Plain::new(policy, &term.school, &catalogue));
     let mut left = Vec::new();
     for (number, &date) in dates.iter().enumerate() {
@@ -91,10 +93,13 @@ fn live(study: &Study, arm: usize, building: &Building, nightly: &dyn Nightly) -
         let sittings = std::mem::take(&mut night.sittings);
         let asked = std::mem::take(&mut night.asked);
         tally.night(night);
+        bound.day(&term, date);
         let had = term.live(date, &catalogue, sittings, &asked, plain.as_mut().map(|plain| &mut plain.book));
         tally.day(&term, date, &had);
     }
-    Ok((tally.close(&term, last), tally.curve))
+    let mut measures = tally.close(&term, last);
+    measures.insert("newly_bound".to_owned(), bound.close());
+    Ok((measures, tally.curve))
 }
 
 /// A night of the planner.

@@ -147,6 +147,11 @@ impl<'a> Term<'a> {
         Truth { n_competencies, chance: (0..self.minds.len()).flat_map(of).collect() }
     }
 
+    /// Whether a learner turned out to be away today.
+    pub(super) fn is_missing(&self, learner: LearnerIdx) -> bool {
+        self.missing[learner.i()]
+    }
+
     /// What there is to learn as it truly is.
     pub(super) fn terrain(&self) -> &Terrain {
         &self.building.terrain
