@@ -265,7 +265,7 @@ fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
-fn effort(text: &str) -> Result<f64, String> {
+pub fn effort(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(effort) if effort.is_finite() && effort >= 0.0 => Ok(effort),
         _ => Err("expected a number, 0 or more".to_owned()),

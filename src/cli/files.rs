@@ -111,6 +111,16 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     write().map_err(|error| Failure::writing(path, &error))
 }
 
+/// Makes a folder and sees that these files can be written into it: before hours of work, not after.
+pub fn writable(folder: &Path, files: &[&str]) -> Result<(), Failure> {
+    fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))?;
+    if let Some(taken) = files.iter().map(|file| folder.join(file)).find(|path| path.is_dir()) {
+        return Err(Failure::usage(format!("{} is a folder: a file of this name is to be written", taken.display())));
+    }
+    let probe = tempfile::Builder::new().prefix(".tmp-").tempfile_in(folder);
+    probe.map(drop).map_err(|error| Failure::writing(folder, &error))
+}
+
 /// Writes `files` (relative path, bytes) as the folder `parent/name`: under a temporary name first, every file and
 /// folder synced, then put in place in one step, so that a reader sees the old folder or the new one, never a mix.
 pub fn write_folder(parent: &Path, name: &str, files: &[(String, Vec<u8>)]) -> Result<PathBuf, Failure> {

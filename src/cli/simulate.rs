@@ -1,5 +1,6 @@
 //! `daybreak simulate`: a term lived through under several policies, side by side, in a school that is made up or in one's own.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -13,7 +14,7 @@ use daybreak::model::time::Date;
 use daybreak::pipeline::{Eve, Planner, no_school};
 use daybreak::simulate::{Arm, Building, Policy, Results, Study, page, run};
 
-use super::args::{PackageArgs, date};
+use super::args::{PackageArgs, date, effort};
 use super::check::{checked, refuse_rules};
 use super::exit::{Exit, Failure};
 use super::files;
@@ -33,7 +34,7 @@ pub struct SimulateArgs {
     #[arg(value_name = "PACKAGE")]
     pub package: Option<PathBuf>,
     /// The first day of the term, YYYY-MM-DD [default: the next school day after today]
-    #[arg(long, value_name = "D", value_parser = date, requires = "package")]
+    #[arg(long, value_name = "D", value_parser = date)]
     pub date: Option<Date>,
     /// The folder for results.csv, summary.csv, curves.csv and curves.svg
     #[arg(long, value_name = "DIR")]
@@ -66,7 +67,7 @@ pub struct SimulateArgs {
     #[arg(long, value_name = "FILE", env = "DAYBREAK_CONFIG")]
     pub config: Option<PathBuf>,
     /// Search effort of each night: 1 is that of `plan` [default: 1]
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", value_parser = effort)]
     pub effort: Option<f64>,
 }
 
@@ -100,21 +101,23 @@ const LEARNERS: u32 = 90;
 
 /// Lives through the term and writes what it brought.
 pub fn simulate(args: &SimulateArgs, printer: &Printer) -> Result<Exit, Failure> {
-    if args.package.is_some() && args.learners.is_some() {
-        return Err(Failure::usage(
-            "--learners is for a generated school; a PACKAGE brings its own learners: leave out one of the two",
-        ));
-    }
     let study = Study { days: args.days as usize, arms: arms(args) };
+    fit_together(args)?;
+    files::writable(&args.out, &[RESULTS, SUMMARY, CURVES, PICTURE])?;
     let (planner, buildings) = match &args.package {
         Some(package) => own(args, package, printer)?,
-        None => generated(args)?,
+        None => generated(args, printer)?,
     };
     let say = |what: &str| printer.detail(what);
     // What a school's own package is planned from has been checked, so that only a site can fail.
     let failed =
         |why| Failure { exit: if args.package.is_some() { Exit::SitesFailed } else { Exit::Usage }, message: why };
     let results = run(&study, &buildings, &planner, &say).map_err(failed)?;
+    let n_days = results.iter().map(|one| one.curve.len()).min().unwrap_or(0);
+    if n_days < study.days {
+        printer.say(&format!("the calendar has {n_days} school days from the first one on: the term ends with them"));
+    }
+    let study = Study { days: n_days, ..study };
     write(args, &study, &results, buildings.first().map_or(0, |building| building.minds.len()))?;
     printer.say(&words(&study, &results));
     if args.package.is_some() {
@@ -123,16 +126,52 @@ pub fn simulate(args: &SimulateArgs, printer: &Printer) -> Result<Exit, Failure>
     Ok(Exit::Good)
 }
 
+/// The files of the folder.
+const RESULTS: &str = "results.csv";
+const SUMMARY: &str = "summary.csv";
+const CURVES: &str = "curves.csv";
+const PICTURE: &str = "curves.svg";
+
+/// Refuses options that would say nothing, or the same thing twice.
+fn fit_together(args: &SimulateArgs) -> Result<(), Failure> {
+    let refuse = |message: &str| Err(Failure::usage(message));
+    match &args.package {
+        Some(_) if args.learners.is_some() => {
+            return refuse(
+                "--learners is for a generated school; a PACKAGE brings its own learners: leave out one of the two",
+            );
+        }
+        None if args.date.is_some() => {
+            return refuse("--date is for a PACKAGE; a generated school has its own first day");
+        }
+        None if args.config.is_some() => {
+            return refuse("--config is for a PACKAGE; for a generated school there is --effort");
+        }
+        _ => {}
+    }
+    if args.blur > 0.0 && !args.policies.is_empty() && !args.policies.contains(&Policy::Truth) {
+        return refuse("--blur is the error of what policy truth is told: add --policy truth or leave it out");
+    }
+    if has_twice(&args.seeds) {
+        return refuse("--seeds names a seed twice: the same school again would make intervals look sure that are not");
+    }
+    if has_twice(&args.policies) || has_twice(&args.rules) {
+        return refuse("a policy or a folder of rules is named twice: their figures could not be told apart");
+    }
+    Ok(())
+}
+
+fn has_twice<T: Ord>(all: &[T]) -> bool {
+    all.iter().collect::<BTreeSet<_>>().len() < all.len()
+}
+
 /// What the figures of a school's own term are.
 const FORECAST: &str =
     "The minds were drawn from what is believed of the learners: these figures are a forecast, no measurement.";
 
 /// Generated schools and their minds, one a seed.
-fn generated(args: &SimulateArgs) -> Result<(Planner, Vec<Building>), Failure> {
-    let mut rules: Vec<Vec<SourceFile>> = Vec::new();
-    for folder in &args.rules {
-        rules.push(files::read_rules_folder(folder)?);
-    }
+fn generated(args: &SimulateArgs, printer: &Printer) -> Result<(Planner, Vec<Building>), Failure> {
+    let rules = args.rules.iter().map(|folder| rules_of(folder, printer)).collect::<Result<_, _>>()?;
     let mut config = Config::default();
     config.schedule.effort = args.effort.unwrap_or(config.schedule.effort);
     let buildings = args.seeds.iter().map(|&seed| founded(args, seed)).collect();
@@ -156,11 +195,7 @@ fn own(args: &SimulateArgs, package: &Path, printer: &Printer) -> Result<(Planne
     refuse(&checked, printer)?;
     let mut rules = vec![inputs.rules.clone()];
     for folder in args.rules.iter().skip(1) {
-        let other = files::read_rules_folder(folder)?;
-        let (_, issues) = read_rules(&other);
-        printer.issues(&issues, 20);
-        refuse_rules(&issues)?;
-        rules.push(other);
+        rules.push(rules_of(folder, printer)?);
     }
     let date = first_day(args.date, &checked.school)?;
     if !(0..checked.school.sites.len()).any(|site| checked.school.day_type(SiteIdx::at(site), date).is_some()) {
@@ -174,6 +209,15 @@ fn own(args: &SimulateArgs, package: &Path, printer: &Printer) -> Result<(Planne
     }
     let buildings = args.seeds.iter().map(|&seed| eve.building(args.world, seed, args.tickets)).collect();
     Ok((Planner { rules, config, blur: args.blur }, buildings))
+}
+
+/// The files of a folder of rules, refused as `plan` refuses them.
+fn rules_of(folder: &Path, printer: &Printer) -> Result<Vec<SourceFile>, Failure> {
+    let files = files::read_rules_folder(folder)?;
+    let (_, issues) = read_rules(&files);
+    printer.issues(&issues, 20);
+    refuse_rules(&issues)?;
+    Ok(files)
 }
 
 /// Every policy once; the planner under each set of rules.
@@ -213,17 +257,17 @@ fn founded(args: &SimulateArgs, seed: u64) -> Building {
 fn write(args: &SimulateArgs, study: &Study, results: &[Results], n_learners: usize) -> Result<(), Failure> {
     let title = format!(
         "{} school days, {n_learners} learners, world {}, {} seed{}{}",
-        args.days,
+        study.days,
         args.world.name,
         args.seeds.len(),
         if args.seeds.len() == 1 { "" } else { "s" },
         if args.package.is_some() { ", a forecast" } else { "" }
     );
     let write = |name: &str, bytes: &[u8]| files::write_file(&Path::new(&args.out).join(name), bytes);
-    write("results.csv", &page::results_csv(study, &args.seeds, results))?;
-    write("summary.csv", &page::summary_csv(study, results))?;
-    write("curves.csv", &page::curves_csv(study, results))?;
-    write("curves.svg", &page::svg(&title, study, results))
+    write(RESULTS, &page::results_csv(study, &args.seeds, results))?;
+    write(SUMMARY, &page::summary_csv(study, results))?;
+    write(CURVES, &page::curves_csv(study, results))?;
+    write(PICTURE, &page::svg(&title, study, results))
 }
 
 /// The means, a line a measure and a column a policy.

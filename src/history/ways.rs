@@ -6,11 +6,11 @@ use serde::Deserialize;
 
 use daybreak_day::time::Date;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
-use daybreak_school::pathway::FormerWays;
+use daybreak_school::pathway::{FormerWays, WEEK_DAYS};
 use daybreak_school::school::School;
 
-/// Days from today whose steps are the week to keep.
-const DAYS: i64 = 7;
+/// Days from today that the week of the night before still has.
+const DAYS: i64 = WEEK_DAYS - 1;
 
 /// The columns that are looked at.
 #[derive(Deserialize)]

@@ -171,13 +171,16 @@ pub struct Review {
     pub by: Option<CompetencyIdx>,
 }
 
+/// Days of the week that a night tells people, and that the next one keeps to.
+pub const WEEK_DAYS: i64 = 7;
+
 /// What another night expected, by learner; what nobody knows any more is left out.
 pub type FormerWays = BTreeMap<LearnerIdx, FormerWay>;
 
 /// What another night expected of a learner.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FormerWay {
-    /// What was to be mastered within a week from today, in the order of expected dates.
+    /// What was to be mastered within the days of its week that still lie ahead, in the order of expected dates.
     pub week: Vec<CompetencyIdx>,
     /// Everything on the ways.
     pub steps: BTreeSet<CompetencyIdx>,

@@ -99,7 +99,8 @@ pub const WITHOUT_GOAL: [&str; 3] = ["gaps", "grade_level", "interest"];
 pub struct PacingPolicy {
     /// Minutes of a competency that names none.
     pub minutes_typical: f64,
-    /// Share of learning time kept for reviews, projects and conferences, 0 to 1.
+    /// Share of learning time kept for reviews, projects and conferences, 0 to 1; where days were reported, what the site has
+    /// seen of the last four weeks counts as well.
     pub reserve_share: f64,
     /// Share of learning time that planned reviews may take at most, 0 to 1.
     pub review_share_max: f64,

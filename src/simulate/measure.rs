@@ -9,6 +9,7 @@ use super::term::{Had, Term};
 use daybreak_day::time::{Date, days_between};
 use daybreak_minds::assess::Setting;
 use daybreak_minds::{Mind, logistic};
+use daybreak_privacy::CELL_MIN;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
 
 /// Log odds from which a competency counts as mastered (four of five), and from which it is still known later (seven of ten).
@@ -55,7 +56,7 @@ pub const MEASURES: [(&str, &str); 21] = [
     ("gap", "how far from the best possible the plans of the nights can be, on the average"),
 ];
 
-/// What a term brought, by the name of the measure; `newly:TAG` for each tag beside those of [`MEASURES`].
+/// What a term brought, by the name of the measure; `newly:TAG` for each tag of ten learners or more beside those of [`MEASURES`].
 pub type Measures = BTreeMap<String, f64>;
 
 /// Counts while the term goes by.
@@ -251,6 +252,7 @@ impl Tally {
                 (*sum, *n) = (*sum + newly, *n + 1.0);
             }
         }
+        by_tag.retain(|_, (_, n)| *n >= CELL_MIN as f64);
         measures.extend(by_tag.into_iter().map(|(tag, (sum, n))| (format!("newly:{tag}"), sum / n)));
         measures
     }

@@ -213,5 +213,6 @@ pub fn svg(title: &str, study: &Study, results: &[Results]) -> Vec<u8> {
 }
 
 fn escaped(text: &str) -> String {
+    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

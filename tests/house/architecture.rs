@@ -34,7 +34,7 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("minds", &["day", "school"]),
     ("generate", &["day", "minds", "school"]),
     // Terms, to see what plans bring; the planner is handed in, so it knows no stage of a night.
-    ("simulate", &["day", "minds", "school"]),
+    ("simulate", &["day", "minds", "privacy", "school"]),
 ];
 
 /// Stages that share a crate: each may know only those beside it.

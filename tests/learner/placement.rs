@@ -128,7 +128,7 @@ fn twenty_eight_questions_say_where_a_newcomer_stands() {
         let case = Case::new(world);
         let before = case.states(&case.school);
         let none = case.quality(&before);
-        let asked = |learner| chosen(&case.school, &case.graph, &before, learner, QUESTIONS);
+        let asked = |learner| chosen(&case.school, &case.graph, &before, learner, |_| true, QUESTIONS);
         let placed = case.quality(&case.states(&case.answered(asked)));
         let by_lot = |learner: LearnerIdx| -> Vec<CompetencyIdx> {
             let mut rng = stream(9, &case.school.learners[learner.i()].id, SchoolSpec::default().date, "lot");

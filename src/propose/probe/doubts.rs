@@ -27,28 +27,34 @@ pub(super) fn probes(inquiry: &Inquiry<'_>, own: &[Seat<'_>]) -> Vec<Question> {
     let Some(first) = places.first() else { return Vec::new() };
     let learner = first.learner;
     let minutes = inquiry.slot_minutes(first.slot);
+    let takes = policy.minutes * inquiry.extra_time(learner);
     let mut found = Found::new();
     next_steps(inquiry, own, minutes, &mut found);
     ways(inquiry, learner, minutes, &mut found);
-    let cost = policy.minutes / minutes;
+    let cost = takes / minutes;
     let mut worth: Vec<(f64, CompetencyIdx, Doubt)> =
         found.into_iter().map(|(c, (worth, doubt))| (worth, c, doubt)).filter(|entry| entry.0 > cost).collect();
     worth.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let question = |(turn, (worth, competency, doubt)): (usize, (f64, CompetencyIdx, Doubt))| {
-        let seat = places[turn % places.len()];
-        Question {
+    // Each in its turn, as long as a session has minutes left for it.
+    let mut left: Vec<f64> = places.iter().map(|seat| inquiry.slot_minutes(seat.slot)).collect();
+    let mut questions = Vec::new();
+    for (worth, competency, doubt) in worth.into_iter().take(policy.probes_max as usize) {
+        let turns = (0..places.len()).map(|turn| (questions.len() + turn) % places.len());
+        let Some(at) = turns.into_iter().find(|&at| left[at] >= takes) else { break };
+        left[at] -= takes;
+        questions.push(Question {
             learner,
-            slot: seat.slot.to_owned(),
-            session: seat.session.to_owned(),
+            slot: places[at].slot.to_owned(),
+            session: places[at].session.to_owned(),
             form: QuestionForm::Probe,
             competency,
             n_tasks: policy.tasks,
-            minutes: policy.minutes,
+            minutes: takes,
             doubt,
             worth,
-        }
-    };
-    worth.into_iter().take(policy.probes_max as usize).enumerate().map(question).collect()
+        });
+    }
+    questions
 }
 
 /// Of what could come next: whether it is known already, and whether what it builds on right below it is there.
@@ -84,7 +90,8 @@ fn ways(inquiry: &Inquiry<'_>, learner: LearnerIdx, lesson: f64, found: &mut Fou
     let mut steps: Vec<&Step> = steps.collect();
     steps.sort_by_key(|step| (step.expected.is_none(), step.expected));
     let steps: Vec<CompetencyIdx> = steps.into_iter().map(|step| step.competency).collect();
-    for one in untested(inquiry.graph, inquiry.states, learner, &steps) {
+    let untested = untested(inquiry.graph, inquiry.states, learner, &steps).into_iter();
+    for one in untested.filter(|one| !inquiry.is_settled(learner, one.competency)) {
         let left = inquiry.belief(learner, one.step).map_or(1.0, |b| inquiry.lessons_left(one.step, b.mean, lesson));
         // An answer is worth most where it is most open, and unready lessons are half lost.
         let worth = UNREADY * left * 2.0 * one.sound * (1.0 - one.sound);
@@ -110,10 +117,10 @@ impl Inquiry<'_> {
         self.rules.mastery.threshold_of(&self.day.school.competencies[competency.i()])
     }
 
-    /// What a probe would bring, against a lesson, where work on it brings so much by the chance that it is known; 0 for what was
-    /// asked lately.
+    /// What a probe would bring, against a lesson, where work on it brings so much by the chance that it is known; 0 for what is
+    /// settled.
     fn worth(&self, learner: LearnerIdx, competency: CompetencyIdx, brings: impl Fn(f64) -> f64) -> f64 {
-        let belief = self.belief(learner, competency).filter(|_| !self.is_fresh(learner, competency));
+        let belief = self.belief(learner, competency).filter(|_| !self.is_settled(learner, competency));
         belief.map_or(0.0, |belief| belief.value(self.rules.probes.tasks, self.threshold(competency), brings))
     }
 
@@ -123,8 +130,11 @@ impl Inquiry<'_> {
         (minutes / lesson * share_left(mean, self.threshold(competency))).max(1.0)
     }
 
-    fn is_fresh(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
+    /// Whether it was asked lately, or a person has decided it.
+    pub(super) fn is_settled(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
+        let (school, date) = (self.day.school, self.day.date);
         let seen = self.states.get(learner, competency).filter(|state| state.evidence > 0);
-        seen.is_some_and(|state| days_between(state.last_seen, self.day.date) < FRESH_DAYS)
+        seen.is_some_and(|state| days_between(state.last_seen, date) < FRESH_DAYS)
+            || school.overrule(learner, competency, date).is_some()
     }
 }

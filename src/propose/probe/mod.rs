@@ -78,6 +78,11 @@ impl Inquiry<'_> {
         at.map_or(45.0, |at| f64::from(self.day.school.slots[self.day.slots[at].i()].minutes().max(1)))
     }
 
+    /// How much longer a learner has for a task, 1 or more.
+    fn extra_time(&self, learner: LearnerIdx) -> f64 {
+        self.day.school.learners[learner.i()].accommodations.extra_time.max(1.0)
+    }
+
     /// Whether it is done on one's own, and not to show or talk over what is known: its first minutes can be spent on questions.
     fn is_own(&self, lesson: LessonIdx) -> bool {
         let modality = &self.day.school.modalities[self.day.school.lessons[lesson.i()].modality.i()];

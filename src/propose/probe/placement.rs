@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 
+use daybreak_day::time::days_between;
 use daybreak_graph::CompetencyGraph;
 use daybreak_night::question::{Doubt, Question, QuestionForm};
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
@@ -38,9 +39,11 @@ pub(super) fn placement(inquiry: &Inquiry<'_>, own: &[Seat<'_>]) -> Option<Vec<Q
     if school.evidence.is_empty() || recent(inquiry, seat.learner) >= policy.placement_below as usize {
         return None;
     }
-    let room = (inquiry.slot_minutes(seat.slot) / MINUTES).floor() as usize;
+    let takes = MINUTES * inquiry.extra_time(seat.learner);
+    let room = (inquiry.slot_minutes(seat.slot) / takes).floor() as usize;
     let n = room.min(policy.placement_questions as usize);
-    let asked = chosen(school, inquiry.graph, inquiry.states, seat.learner, n);
+    let is_open = |c: CompetencyIdx| !inquiry.is_settled(seat.learner, c);
+    let asked = chosen(school, inquiry.graph, inquiry.states, seat.learner, is_open, n);
     let question = |competency: CompetencyIdx| Question {
         learner: seat.learner,
         slot: seat.slot.to_owned(),
@@ -48,7 +51,7 @@ pub(super) fn placement(inquiry: &Inquiry<'_>, own: &[Seat<'_>]) -> Option<Vec<Q
         form: QuestionForm::Placement,
         competency,
         n_tasks: 1,
-        minutes: MINUTES,
+        minutes: takes,
         doubt: Doubt::Standing,
         worth: 0.0,
     };
@@ -58,17 +61,17 @@ pub(super) fn placement(inquiry: &Inquiry<'_>, own: &[Seat<'_>]) -> Option<Vec<Q
 /// Pieces of evidence of a learner within the policy's days.
 fn recent(inquiry: &Inquiry<'_>, learner: LearnerIdx) -> usize {
     let days = i64::from(inquiry.rules.probes.placement_days);
-    let from = inquiry.day.date.saturating_sub(jiff::Span::new().days(days));
     let own = inquiry.day.school.evidence_of(learner).iter();
-    own.filter(|row| (from..=inquiry.day.date).contains(&row.at.date())).count()
+    own.filter(|row| (0..=days).contains(&days_between(row.at.date(), inquiry.day.date))).count()
 }
 
-/// So many competencies to ask a learner about, one question each, in order of competency.
+/// So many competencies to ask a learner about, one question each, in order of competency; only such as are open.
 pub fn chosen(
     school: &School,
     graph: &CompetencyGraph,
     states: &LearnerStates,
     learner: LearnerIdx,
+    is_open: impl Fn(CompetencyIdx) -> bool,
     n: usize,
 ) -> Vec<CompetencyIdx> {
     let own = i64::from(school.learners[learner.i()].grade.0);
@@ -76,7 +79,10 @@ pub fn chosen(
     let mut worth: Vec<f64> = (0..school.competencies.len())
         .map(|c| {
             let apart = school.competencies[c].grade.map_or(0, |grade| i64::from(grade.0) - own);
-            if !(-GRADES_BELOW..=GRADES_ABOVE).contains(&apart) || !taught.contains(&CompetencyIdx::at(c)) {
+            if !(-GRADES_BELOW..=GRADES_ABOVE).contains(&apart)
+                || !taught.contains(&CompetencyIdx::at(c))
+                || !is_open(CompetencyIdx::at(c))
+            {
                 return 0.0;
             }
             let p = match states.beliefs.of(learner, CompetencyIdx::at(c)) {

@@ -19,7 +19,7 @@ impl Kind for Draft {
         opt(
             "reserve_share",
             Form::Share,
-            "share of learning time kept for reviews, projects and conferences",
+            "share of learning time kept for reviews, projects and conferences; as days are reported, what the site has seen takes over",
             |d, v| d.0.reserve_share = v.number(),
         ),
         opt("review_share_max", Form::Share, "share of learning time that planned reviews take at most", |d, v| {

@@ -114,6 +114,13 @@ impl<'a> Calendars<'a> {
         Calendar { days }
     }
 
+    /// Minutes at school of a learner on a date, past or to come.
+    pub fn minutes_on(&self, learner: LearnerIdx, date: Date) -> f64 {
+        let site = self.school.learners[learner.i()].site;
+        let Some(day_type) = self.school.day_type(site, date) else { return 0.0 };
+        self.minutes_there(site, AvailabilityOf::Learner(learner), TeachingDay { date, day_type })
+    }
+
     /// Minutes of an average slot of a learner's site; 45 where it has none.
     pub fn slot_minutes(&self, learner: LearnerIdx) -> f64 {
         let site = self.school.learners[learner.i()].site;

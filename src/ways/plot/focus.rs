@@ -47,7 +47,7 @@ impl Plotter<'_> {
         };
         let journey = self.journey(learner, targets.iter().map(aim).collect(), None);
         let sequence = order::sequence(self.graph, &journey, self.former_week(learner));
-        let calendar = self.calendars.of(learner, self.policy.reserve_share);
+        let calendar = self.calendar(learner);
         let timing = self.timing(&journey, &sequence, &calendar);
         let days = i64::from(self.policy.weeks_ahead) * 7;
         let end = self.today.saturating_add(jiff::Span::new().days(days));

@@ -17,6 +17,7 @@ mod focus;
 mod journey;
 mod median;
 mod order;
+mod reserve;
 mod reviews;
 mod stability;
 mod timing;
@@ -77,10 +78,11 @@ pub fn plot_from(
     let efforts = Efforts::new(school, states, policy, today);
     let teachings: Vec<Teaching> =
         (0..school.sites.len().max(1)).map(|site| Teaching::of(school, Some(SiteIdx::at(site)))).collect();
-    let (calendars, efforts, teachings) = (&calendars, &efforts, &teachings);
+    let reserves = reserve::reserves(school, graph, states, &calendars, policy, today);
+    let (calendars, efforts, teachings, reserves) = (&calendars, &efforts, &teachings, &reserves);
     let plotter = || {
         let closures = RefCell::default();
-        Plotter { school, graph, states, policy, calendars, efforts, teachings, today, former, closures }
+        Plotter { school, graph, states, policy, calendars, reserves, efforts, teachings, today, former, closures }
     };
     let interests = focus::Interests::new(school);
     let learners = (0..school.learners.len()).into_par_iter().map(LearnerIdx::at);
@@ -111,6 +113,8 @@ struct Plotter<'a> {
     states: &'a LearnerStates,
     policy: &'a PacingPolicy,
     calendars: &'a Calendars<'a>,
+    /// By site: the share of learning time that is kept from the ways.
+    reserves: &'a [f64],
     efforts: &'a Efforts<'a>,
     /// By site.
     teachings: &'a [Teaching],
@@ -155,7 +159,7 @@ impl Plotter<'_> {
             return (Vec::new(), false);
         }
         let aims: Vec<Aim> = goals.iter().map(|&goal| self.aim(goal)).collect();
-        let calendar = self.calendars.of(learner, self.policy.reserve_share);
+        let calendar = self.calendar(learner);
         let fresh = self.lay_out(learner, aims.clone(), None, &calendar);
         let (laid, is_new_order) = self.steady(fresh, &calendar);
         let Laid { journey, sequence, timing, standings } = laid;
@@ -200,6 +204,12 @@ impl Plotter<'_> {
         let open = parts.into_iter().filter(|&part| !self.is_mastered(learner, part));
         let from: Vec<(CompetencyIdx, u64)> = open.map(|part| (part, 1_000)).collect();
         Some(Quota { is_whole: true, needed: 1_000 * from.len() as u64, from, earned: 0 })
+    }
+
+    /// A learner's time for ways.
+    fn calendar(&self, learner: LearnerIdx) -> Calendar {
+        let site = self.school.learners[learner.i()].site;
+        self.calendars.of(learner, self.reserves[site.i()])
     }
 
     /// What is taught at a learner's site.

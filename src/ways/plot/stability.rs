@@ -7,15 +7,12 @@ use super::calendar::Calendar;
 use super::{Laid, Plotter, order};
 use daybreak_day::time::Date;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
-use daybreak_school::pathway::{Change, ChangeWhat, ChangeWhy, Focus, Pathway, Step};
-
-/// Days of the week that is kept.
-const DAYS: i64 = 7;
+use daybreak_school::pathway::{Change, ChangeWhat, ChangeWhy, Focus, Pathway, Step, WEEK_DAYS};
 
 impl Plotter<'_> {
     /// The last day of the week that is kept.
     fn week_end(&self) -> Date {
-        self.today.saturating_add(jiff::Span::new().days(DAYS - 1))
+        self.today.saturating_add(jiff::Span::new().days(WEEK_DAYS - 1))
     }
 
     /// What another night expected of a learner's next week.
@@ -78,6 +75,10 @@ impl Plotter<'_> {
             };
             Change { learner, competency, what: ChangeWhat::Removed, why }
         });
+        // The last day of this week lay beyond that of the night before.
+        let told = self.week_end().yesterday().unwrap_or(self.today);
+        let is_told = |step: &&&Step| step.expected.is_some_and(|date| date <= told);
+        let now: BTreeSet<CompetencyIdx> = steps.iter().filter(is_told).map(|step| step.competency).collect();
         let added = now.iter().filter(|c| !former.week.contains(c)).map(|&competency| {
             let why = match () {
                 () if has_new_goal(competency) => ChangeWhy::GoalNew,

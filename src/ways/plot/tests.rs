@@ -5,10 +5,10 @@ use proptest::prelude::*;
 use super::*;
 use daybreak_day::time::TimeOfDay;
 use daybreak_school::ids::{SiteIdx, SlotIdx};
-use daybreak_school::pathway::{Change, ChangeWhat, ChangeWhy, FixBy, FormerWay};
+use daybreak_school::pathway::{Change, ChangeWhat, ChangeWhy, FixBy, FormerWay, WEEK_DAYS};
 use daybreak_school::school::{
-    Availability, AvailabilityOf, Competency, Day, Goal, Grade, Learner, Per, Prerequisite, Service, Setting, Site,
-    Slot, Span, Strength,
+    Availability, AvailabilityOf, Competency, Day, Delivered, DeliveredWhat, Goal, Grade, Learner, Per, Prerequisite,
+    Service, Setting, Site, Slot, Span, Strength,
 };
 use daybreak_school::states::{MasteryState, MasteryStatus};
 
@@ -305,7 +305,8 @@ fn told(ways: &Pathways, school: &School) -> FormerWays {
         week.extend(way.steps.iter().filter_map(|step| Some((step.expected?, step.competency))));
     }
     week.sort_by_key(|&(date, _)| date);
-    for (_, competency) in week.into_iter().filter(|&(date, _)| date < TODAY.saturating_add(jiff::Span::new().days(7)))
+    for (_, competency) in
+        week.into_iter().filter(|&(date, _)| date < TODAY.saturating_add(jiff::Span::new().days(WEEK_DAYS - 1)))
     {
         if !former.week.contains(&competency) {
             former.week.push(competency);
@@ -335,6 +336,45 @@ fn a_small_gain_changes_nothing_and_a_large_one_does() {
     let ways = plotted(&school);
     assert_eq!(dates(&ways), [Some(day(12, 3)), Some(day(11, 23))]);
     assert_eq!(ways.changes, [change(0, ChangeWhat::Removed, ChangeWhy::Better), known, gone]);
+}
+
+#[test]
+fn the_share_of_time_that_ways_get_follows_what_was_reported() {
+    // Two steps of 120 minutes, 200 minutes a day of which a quarter is kept: a day and a half.
+    let mut school = school(3, &[(1, 0)]);
+    school.goals = vec![goal(1, None)];
+    let end = |school: &School| ways(school, &[])[0].expected;
+    assert_eq!(end(&school), Some(day(11, 24)));
+    // Twenty days on which one lesson of 50 minutes was on the way and the rest beside it: a quarter, not three.
+    let reported = |date: Date, competency: usize, minutes: u32| Delivered {
+        learner: LearnerIdx::at(0),
+        date,
+        slot: "P0".into(),
+        what: DeliveredWhat::Unknown,
+        competency: Some(c(competency)),
+        modality: None,
+        staff: vec![],
+        room: None,
+        minutes,
+        attended: true,
+        outcome: None,
+    };
+    for back in 1..=28 {
+        let date = TODAY.saturating_sub(jiff::Span::new().days(back));
+        if !daybreak_day::time::is_weekend(date) {
+            school.delivered.extend([reported(date, 0, 50), reported(date, 2, 150)]);
+        }
+    }
+    let with_lessons_beside = end(&school).expect("within the calendar");
+    assert!(with_lessons_beside >= day(11, 25), "{with_lessons_beside}");
+    // Whose time went to the way keeps its date; what was reported long ago says nothing.
+    school.delivered.iter_mut().for_each(|row| row.competency = Some(c(0)));
+    assert_eq!(end(&school), Some(day(11, 24)));
+    school.delivered.iter_mut().for_each(|row| {
+        row.competency = Some(c(2));
+        row.date = row.date.saturating_sub(jiff::Span::new().days(60));
+    });
+    assert_eq!(end(&school), Some(day(11, 24)));
 }
 
 /// A school of ten competencies with needs (the third value: without alternatives, or of which), goals (competency, days
