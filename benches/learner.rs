@@ -33,6 +33,7 @@ fn catalogue(n_learners: usize, n_competencies: usize) -> School {
         parent: None,
         mastery_at: None,
         minutes_typical: Some(60.0 + (i % 7) as f64 * 20.0),
+        grade_until: None,
         credits: 0.0,
         code: String::new(),
     };

@@ -112,6 +112,9 @@ pub struct PackageArgs {
     /// Share of rejected rows of a required table, 0 to 1, beyond which nothing is planned [default: 0.05]
     #[arg(long, value_name = "SHARE", value_parser = share)]
     pub rejected_share_max: Option<f64>,
+    /// Say that there is school on this date where a row of days.csv cannot be read and leaves it open; may be repeated
+    #[arg(long = "school-day", value_name = "D", value_parser = date)]
+    pub school_days: Vec<Date>,
 }
 
 #[derive(Args, Debug)]
@@ -191,6 +194,9 @@ pub struct PlanArgs {
     pub start_from: Option<PathBuf>,
     #[command(flatten)]
     pub search: SearchArgs,
+    /// Publish in spite of a gate, by its name, with a reason: `--accept "rows:learners=two classes have moved"`; may be repeated
+    #[arg(long = "accept", value_name = "GATE[=WHY]")]
+    pub accept: Vec<String>,
     /// From which severity on findings make the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Never)]
     pub fail_on: FailOn,

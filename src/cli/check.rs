@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::args::{CheckArgs, Format, PackageArgs};
 use super::exit::{Exit, Failure};
+use super::files::RulesFrom;
 use super::observer::Watcher;
 use super::print::{Printer, Tally};
 use super::{files, observer};
@@ -14,8 +15,9 @@ use super::{files, observer};
 /// Reads and checks a package with the rules that would be used.
 pub fn checked(args: &PackageArgs, watcher: &Watcher) -> Result<(Inputs, Checked), Failure> {
     let config = files::read_config(Some(args), None)?;
-    let inputs = Inputs { tables: files::read_package(&args.package)?, rules: files::read_rules(args)? };
-    let checked = pipeline::check_package(&inputs, &config, watcher);
+    let inputs = Inputs { tables: files::read_package(&args.package)?, rules: RulesFrom::of(args).read()? };
+    let mut checked = pipeline::check_package(&inputs, &config, watcher);
+    checked.school.lost.school_days.clone_from(&args.school_days);
     Ok((inputs, checked))
 }
 

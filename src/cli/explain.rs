@@ -81,8 +81,7 @@ pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
     let plan = written_plan(args, &checked.school.sites[site.i()].id);
     let ground = pipeline::groundwork_from(checked.school, checked.rules, args.date, &former, &watcher);
     let question = Question { slot: args.slot.as_deref(), why_not };
-    let day = pipeline::explain_learner(&ground, learner, question, plan, &config)
-        .map_err(|why| Failure { exit: Exit::SitesFailed, message: why })?;
+    let day = pipeline::explain_learner(&ground, learner, question, plan, &config).map_err(Failure::refused)?;
     watcher.finish();
     if !day.by_given_plan {
         printer.say(&format!(

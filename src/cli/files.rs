@@ -24,17 +24,54 @@ pub fn read_package(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
     }
 }
 
-/// The rules, with the decision tables beside them: from the named folder, else from the package's own, else from `./rules`, else none (built-in policy).
-pub fn read_rules(args: &PackageArgs) -> Result<Vec<SourceFile>, Failure> {
-    if let Some(folder) = &args.rules {
-        return read_rules_folder(folder);
+/// Where rules were found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RulesFrom {
+    /// The folder that was named.
+    Named(PathBuf),
+    /// `rules` in the package.
+    Package(PathBuf),
+    /// `rules` in the working directory: another directory would give other rules.
+    WorkingDirectory,
+    /// Nowhere.
+    BuiltIn,
+}
+
+impl RulesFrom {
+    /// Where the rules of a call are.
+    pub fn of(args: &PackageArgs) -> Self {
+        let own = args.package.join(RULES);
+        match &args.rules {
+            Some(folder) => RulesFrom::Named(folder.clone()),
+            None if own.is_dir() => RulesFrom::Package(own),
+            None if Path::new(RULES).is_dir() => RulesFrom::WorkingDirectory,
+            None => RulesFrom::BuiltIn,
+        }
     }
-    let usual = [args.package.join("rules"), PathBuf::from("rules")];
-    match usual.iter().find(|folder| folder.is_dir()) {
-        Some(folder) => read_rules_folder(folder),
-        None => Ok(Vec::new()),
+
+    /// Their files.
+    pub fn read(&self) -> Result<Vec<SourceFile>, Failure> {
+        match self {
+            RulesFrom::Named(folder) | RulesFrom::Package(folder) => read_rules_folder(folder),
+            RulesFrom::WorkingDirectory => read_rules_folder(Path::new(RULES)),
+            RulesFrom::BuiltIn => Ok(Vec::new()),
+        }
     }
 }
+
+impl std::fmt::Display for RulesFrom {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            RulesFrom::Named(folder) => write!(f, "{}, as named", folder.display()),
+            RulesFrom::Package(folder) => write!(f, "{}, of the package", folder.display()),
+            RulesFrom::WorkingDirectory => write!(f, "{RULES}, of the working directory"),
+            RulesFrom::BuiltIn => f.write_str("the built-in policy"),
+        }
+    }
+}
+
+/// The folder of rules where none is named.
+const RULES: &str = "rules";
 
 /// The rules of a folder, with the decision tables beside them, in order of name.
 pub fn read_rules_folder(folder: &Path) -> Result<Vec<SourceFile>, Failure> {

@@ -39,7 +39,14 @@ pub fn run() -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(&cli, &printer)));
     let exit = match outcome {
-        Ok(Ok(exit)) => exit,
+        Ok(Ok(exit)) => match printer.lost() {
+            None => exit,
+            Some(error) => {
+                let failure = Failure::writing(std::path::Path::new("the standard output"), &error);
+                printer.failure(&failure);
+                failure.exit
+            }
+        },
         Ok(Err(failure)) => {
             printer.failure(&failure);
             failure.exit

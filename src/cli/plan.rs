@@ -5,6 +5,7 @@ use std::path::Path;
 use daybreak::history::{FormerNight, Unreadable};
 use daybreak::model::files::SITES;
 use daybreak::model::ids::SiteIdx;
+use daybreak::model::report::Report;
 use daybreak::model::school::School;
 use daybreak::model::time::Date;
 use daybreak::model::voice::Turns;
@@ -15,6 +16,7 @@ use jiff::{ToSpan, Zoned};
 use super::args::{Format, PlanArgs};
 use super::check::{checked, refuse_bad_rules};
 use super::exit::{Exit, Failure};
+use super::files::RulesFrom;
 use super::observer::{self, Watcher};
 use super::print::{Printer, Tally};
 use super::{files, print};
@@ -32,15 +34,24 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     let tally = Tally::of(&checked.issues);
     refuse(&checked, printer)?;
     let date = first_day(args.date, &checked.school)?;
+    let accepted = pass_gates(args, &checked, date)?;
     let former = args.start_from.as_deref().map(|folder| former(folder, &checked.school, date, printer)).transpose()?;
     let former = former.unwrap_or_default();
     let mut report = pipeline::plan_from(checked, &inputs.rules, date, &former, &config, &watcher);
     report.run.stages = watcher.finish();
+    report.run.accepted = accepted;
+    let rules_from = RulesFrom::of(&args.package);
+    if rules_from == RulesFrom::WorkingDirectory {
+        printer.say(
+            "rules are those of the working directory: name them with --rules, so that another one gives the same plan",
+        );
+    }
+    report.run.rules_from = rules_from.to_string();
     for (stage, seconds) in &report.run.stages {
         printer.detail(&format!("{stage}: {seconds:.2} s"));
     }
-    if report.sites.is_empty() && report.failed.is_empty() {
-        return Err(Failure::refused(pipeline::no_school(date).to_string()));
+    if report.sites.is_empty() {
+        return Err(nothing_planned(&report, date, printer));
     }
     let files: Vec<(String, Vec<u8>)> =
         export::export(&report).into_iter().map(|file| (file.path, file.bytes)).collect();
@@ -48,7 +59,7 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     let summary = export::summary::summary(&report);
     match printer.format {
         Format::Json => printer.json(&summary),
-        Format::Human => printer.data(summary.to_text(&folder.display().to_string()).as_bytes()),
+        Format::Human => printer.report(&summary.to_text(&folder.display().to_string())),
     }
     if tally.errors + tally.warnings > 0 {
         printer.say(&format!(
@@ -69,6 +80,49 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     Ok(exit(&report, tally, args))
 }
 
+/// Refuses to publish where a gate does not hold and nobody accepts it; the accepted ones, with why.
+fn pass_gates(args: &PlanArgs, checked: &Checked, date: Date) -> Result<Vec<(String, String)>, Failure> {
+    let accept: Vec<(&str, &str)> = args.accept.iter().map(|text| text.split_once('=').unwrap_or((text, ""))).collect();
+    let before = last_rows(&args.out, date)?;
+    let (accepted, failed): (Vec<_>, Vec<_>) =
+        pipeline::gates(&checked.inputs, &checked.school.lost.tables, before.as_ref())
+            .into_iter()
+            .partition(|gate| accept.iter().any(|(name, _)| *name == gate.name));
+    if !failed.is_empty() {
+        let each = |gate: &pipeline::Gate| {
+            format!("\n  {} {} (--accept {} publishes in spite of it)", gate.name, gate.why, gate.name)
+        };
+        let gates: String = failed.iter().map(each).collect();
+        return Err(Failure::refused(format!("nothing is published, and the last plan stays:{gates}")));
+    }
+    let why = |name: &str| accept.iter().find(|(accepted, _)| *accepted == name).map_or("", |(_, why)| *why).to_owned();
+    Ok(accepted.into_iter().map(|gate| (gate.name.clone(), why(&gate.name))).collect())
+}
+
+/// The rows of the last night before a date that was published in a folder.
+fn last_rows(out: &Path, date: Date) -> Result<Option<pipeline::Rows>, Failure> {
+    let Ok(folders) = std::fs::read_dir(out) else { return Ok(None) };
+    let names = folders.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut nights: Vec<(Date, String)> = names.filter_map(|name| Some((name.parse().ok()?, name))).collect();
+    nights.retain(|(night, name)| *night < date && out.join(name).join("run.json").is_file());
+    let Some((_, last)) = nights.into_iter().max() else { return Ok(None) };
+    let path = out.join(last).join("run.json");
+    let rows = pipeline::rows_of(&files::read(&path)?);
+    rows.map(Some).map_err(|why| Failure::refused(format!("{} is not the card of a night: {why}", path.display())))
+}
+
+/// No site has a plan: nothing is written, so that a good folder of an earlier run stays.
+fn nothing_planned(report: &Report, date: Date, printer: &Printer) -> Failure {
+    if report.failed.is_empty() {
+        return Failure::refused(pipeline::no_school(date).to_string());
+    }
+    for failure in &report.failed {
+        printer.failure(&Failure::site(&report.school.sites[failure.site.i()].id, failure));
+    }
+    let exit = if report.failed.iter().any(|failure| failure.bug) { Exit::Bug } else { Exit::Refused };
+    Failure { exit, message: format!("no site is planned for {date}, and nothing is written") }
+}
+
 /// Refuses what nothing may be planned from.
 pub fn refuse(checked: &Checked, printer: &Printer) -> Result<(), Failure> {
     printer.issues(&checked.rule_issues, 20);
@@ -80,7 +134,11 @@ pub fn refuse(checked: &Checked, printer: &Printer) -> Result<(), Failure> {
 
 /// The day that is named, or the next school day.
 pub fn first_day(named: Option<Date>, school: &School) -> Result<Date, Failure> {
-    named.map_or_else(|| next_school_day(school, Zoned::now().date()), Ok)
+    let date = named.map_or_else(|| next_school_day(school, Zoned::now().date()), Ok)?;
+    match pipeline::far_date(school, date) {
+        Some(issue) => Err(Failure::refused(issue.to_string())),
+        None => Ok(date),
+    }
 }
 
 /// What another night wrote: about each site, about the ways, about what was granted.
@@ -116,7 +174,7 @@ fn unreadable(folder: &Path, why: Unreadable<Failure>, printer: &Printer) -> Fai
 }
 
 /// The worst of what happened.
-fn exit(report: &daybreak::model::report::Report, tally: print::Tally, args: &PlanArgs) -> Exit {
+fn exit(report: &Report, tally: print::Tally, args: &PlanArgs) -> Exit {
     if !report.failed.is_empty() {
         return Exit::SitesFailed;
     }

@@ -1,7 +1,8 @@
 //! What people and programs read: data on stdout, messages on stderr.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::sync::{Mutex, PoisonError};
 
 use daybreak::issue::{Issue, Severity};
 use serde::Serialize;
@@ -12,13 +13,15 @@ use super::exit::{Exit, Failure};
 /// Writes results and messages as the global flags ask.
 pub struct Printer {
     quiet: bool,
+    /// What kept data from being written, if anything did.
+    lost: Mutex<Option<std::io::Error>>,
     verbose: u8,
     pub format: Format,
 }
 
 impl Printer {
     pub fn new(global: &Global) -> Self {
-        Printer { quiet: global.quiet, verbose: global.verbose, format: global.format }
+        Printer { quiet: global.quiet, lost: Mutex::default(), verbose: global.verbose, format: global.format }
     }
 
     /// A bar only where somebody looks at it.
@@ -26,10 +29,26 @@ impl Printer {
         !self.quiet && std::io::stderr().is_terminal()
     }
 
-    /// Data, on stdout. A closed pipe (`| head`) is not an error.
+    /// Data, on stdout. A closed pipe (`| head`) is not an error; anything else is one when the command ends.
     pub fn data(&self, bytes: &[u8]) {
         let mut stdout = std::io::stdout().lock();
-        drop(stdout.write_all(bytes).and_then(|()| stdout.flush()));
+        let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
+        if let Err(error) = written.map_err(|error| (error.kind() != ErrorKind::BrokenPipe).then_some(error)) {
+            let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
+            *lost = lost.take().or(error);
+        }
+    }
+
+    /// What people read on stdout of a command whose result is files: nothing under `-q`.
+    pub fn report(&self, text: &str) {
+        if !self.quiet {
+            self.data(text.as_bytes());
+        }
+    }
+
+    /// Why data could not be written, once.
+    pub fn lost(&self) -> Option<std::io::Error> {
+        self.lost.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// A JSON document on stdout.
@@ -65,7 +84,8 @@ impl Printer {
         for issue in issues {
             let n = seen.entry(issue.code).or_default();
             *n += 1;
-            if *n <= show && !self.quiet {
+            // Errors are what `-q` is silent without.
+            if *n <= show && (!self.quiet || issue.severity == Severity::Error) {
                 self.to_stderr(&format!("{}: {issue}", word(issue.severity)));
                 if issue.excerpt.is_some() {
                     self.to_stderr(issue.carets().trim_end_matches('\n'));

@@ -190,8 +190,10 @@ fn test(folder: &Path, printer: &Printer) -> Result<Exit, Failure> {
 fn report(args: &ReportArgs, printer: &Printer) -> Result<Exit, Failure> {
     listen_for_signals();
     let config = files::read_config(Some(&args.package), Some(&args.search))?;
-    let inputs =
-        Inputs { tables: files::read_package(&args.package.package)?, rules: files::read_rules(&args.package)? };
+    let inputs = Inputs {
+        tables: files::read_package(&args.package.package)?,
+        rules: files::RulesFrom::of(&args.package).read()?,
+    };
     let watcher = Watcher::new(printer);
     let checked = || -> Result<Checked, Failure> {
         let checked = pipeline::check_package(&inputs, &config, &watcher);

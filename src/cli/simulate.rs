@@ -14,7 +14,7 @@ use daybreak::model::time::Date;
 use daybreak::pipeline::{Eve, Planner, no_school};
 use daybreak::simulate::{Arm, Building, Policy, Results, Study, page, run};
 
-use super::args::{PackageArgs, date, effort};
+use super::args::{Format, PackageArgs, date, effort};
 use super::check::{checked, refuse_rules};
 use super::exit::{Exit, Failure};
 use super::files;
@@ -119,7 +119,10 @@ pub fn simulate(args: &SimulateArgs, printer: &Printer) -> Result<Exit, Failure>
     }
     let study = Study { days: n_days, ..study };
     write(args, &study, &results, buildings.first().map_or(0, |building| building.minds.len()))?;
-    printer.say(&words(&study, &results));
+    match printer.format {
+        Format::Human => printer.say(&words(&study, &results)),
+        Format::Json => printer.json(&Document::of(args, &study, &results)),
+    }
     if args.package.is_some() {
         printer.say(FORECAST);
     }
@@ -185,6 +188,7 @@ fn own(args: &SimulateArgs, package: &Path, printer: &Printer) -> Result<(Planne
         rules,
         config: args.config.clone(),
         rejected_share_max: None,
+        school_days: Vec::new(),
     };
     let usual = || std::env::var_os("DAYBREAK_RULES").map(PathBuf::from);
     let first = of(args.rules.first().cloned().or_else(usual));
@@ -268,6 +272,49 @@ fn write(args: &SimulateArgs, study: &Study, results: &[Results], n_learners: us
     write(SUMMARY, &page::summary_csv(study, results))?;
     write(CURVES, &page::curves_csv(study, results))?;
     write(PICTURE, &page::svg(&title, study, results))
+}
+
+/// The document of `--format json`: what `summary.csv` says.
+#[derive(serde::Serialize)]
+struct Document<'a> {
+    format: &'static str,
+    world: &'static str,
+    days: usize,
+    seeds: &'a [u64],
+    is_forecast: bool,
+    measures: Vec<Measure<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct Measure<'a> {
+    measure: String,
+    policy: &'a str,
+    mean: f64,
+    /// The interval of the mean over seeds; null: a single seed.
+    low: Option<f64>,
+    high: Option<f64>,
+    meaning: &'static str,
+}
+
+impl<'a> Document<'a> {
+    fn of(args: &'a SimulateArgs, study: &'a Study, results: &[Results]) -> Self {
+        let measure = |row: page::Row<'static>| Measure {
+            measure: row.measure,
+            policy: &study.arms[row.arm].name,
+            mean: row.mean,
+            low: row.interval.map(|(low, _)| low),
+            high: row.interval.map(|(_, high)| high),
+            meaning: row.meaning,
+        };
+        Document {
+            format: "daybreak.simulate/1",
+            world: args.world.name,
+            days: study.days,
+            seeds: &args.seeds,
+            is_forecast: args.package.is_some(),
+            measures: page::summary(study, results).into_iter().map(measure).collect(),
+        }
+    }
 }
 
 /// The means, a line a measure and a column a policy.

@@ -155,7 +155,7 @@ fn predicted(
 
 /// Rows that cannot be used are left out; any other error ends the evaluation.
 fn is_refused(issues: &[Issue]) -> bool {
-    let of_rows = ["E203", "E204", "E205"];
+    let of_rows = ["E203", "E204", "E205", "E214"];
     issues.iter().any(|issue| issue.severity == Severity::Error && !of_rows.contains(&issue.code))
 }
 

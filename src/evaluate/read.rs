@@ -5,12 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::StringRecord;
 
 use super::columns::{Columns, Mapping, Role};
 use daybreak_day::issue::{Issue, Place, counted};
 use daybreak_school::tables::SourceFile;
 use daybreak_tables::ingest;
+use daybreak_tables::ingest::records::{Records, broken_quotation};
 
 /// Share of rows that may be unusable.
 const REJECTED_SHARE_MAX: f64 = 0.05;
@@ -43,6 +44,8 @@ struct Sheet {
     name: String,
     header: Vec<String>,
     records: Vec<(u64, StringRecord)>,
+    /// Lines that could not be read.
+    n_lost: usize,
 }
 
 fn sheet(file: &SourceFile, reading: &Reading, issues: &mut Vec<Issue>) -> Option<Sheet> {
@@ -50,14 +53,17 @@ fn sheet(file: &SourceFile, reading: &Reading, issues: &mut Vec<Issue>) -> Optio
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let most = [b'\t', b';', b'|', b','].into_iter().max_by_key(|d| first.bytes().filter(|b| b == d).count());
     let delimiter = reading.delimiter.or(most).unwrap_or(b',');
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let mut records = Vec::new();
-    for record in reader.records() {
-        let record = record.expect("text in memory, of any width, can be read");
-        let line = record.position().map_or(0, csv::Position::line);
-        if record.iter().any(|cell| !cell.trim().is_empty()) {
-            records.push((line, record));
+    let mut found = Records::new(&text, 0, delimiter);
+    let (mut records, mut n_lost, mut n_cells) = (Vec::new(), 0, None);
+    while let Some(extent) = found.next() {
+        let n_cells = *n_cells.get_or_insert(found.record.len());
+        let is_row = |record: &StringRecord| record.len() > 1 && record.iter().any(|cell| !cell.trim().is_empty());
+        if let Some(n_lines) = found.give_up_broken_quotation(extent, n_cells, is_row) {
+            n_lost += n_lines as usize;
+            e214_broken_quotation(&file.name, extent.line, n_lines, issues);
+        } else if found.record.iter().any(|cell| !cell.trim().is_empty()) {
+            let record = found.meant(extent).filter(|cells| cells.len() == n_cells).map(StringRecord::from);
+            records.push((extent.line, record.unwrap_or_else(|| found.record.clone())));
         }
     }
     if records.len() < 2 {
@@ -66,7 +72,14 @@ fn sheet(file: &SourceFile, reading: &Reading, issues: &mut Vec<Issue>) -> Optio
         return None;
     }
     let header = records.remove(0).1.iter().map(|cell| cell.trim().to_owned()).collect();
-    Some(Sheet { name: file.name.clone(), header, records })
+    Some(Sheet { name: file.name.clone(), header, records, n_lost })
+}
+
+/// A quotation that is not closed costs the line on which it starts.
+fn e214_broken_quotation(file: &str, line: u64, n_lines: u64, issues: &mut Vec<Issue>) {
+    let place = Place { file: file.to_owned(), line: Some(line), column: None };
+    let issue = Issue::error("E214", place, broken_quotation(n_lines), "quotation marks in pairs");
+    issues.push(issue.maybe("Maybe a quotation mark inside a cell must be doubled."));
 }
 
 /// The answers of a log in its own order.
@@ -78,7 +91,7 @@ pub(super) fn log(file: &SourceFile, reading: &Reading, issues: &mut Vec<Issue>)
         return Vec::new();
     }
     let mut rows: Vec<(Row, String)> = Vec::with_capacity(sheet.records.len());
-    let mut n_rejected = 0usize;
+    let mut n_rejected = sheet.n_lost;
     for (line, record) in &sheet.records {
         match row(&sheet.name, *line, record, &columns, issues) {
             Some(row) => rows.push(row),
@@ -164,8 +177,9 @@ fn e205_time(file: &str, line: u64, text: &str, issues: &mut Vec<Issue>) -> Opti
 
 /// Nearly all rows can be used.
 fn e206_too_many_rejected(sheet: &Sheet, n_rejected: usize, issues: &mut Vec<Issue>) {
-    if n_rejected as f64 > REJECTED_SHARE_MAX * sheet.records.len() as f64 {
-        let found = format!("{} of {} that cannot be used", counted(n_rejected, "row"), sheet.records.len());
+    if n_rejected as f64 > REJECTED_SHARE_MAX * (sheet.records.len() + sheet.n_lost) as f64 {
+        let found =
+            format!("{} of {} that cannot be used", counted(n_rejected, "row"), sheet.records.len() + sheet.n_lost);
         issues.push(Issue::error("E206", Place::file(&sheet.name), found, "at most 5 %"));
     }
 }

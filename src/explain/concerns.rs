@@ -242,6 +242,8 @@ fn told(scene: &Scene<'_>, raised: BTreeSet<Concern>, services: &[ServiceOutcome
             Concern::LittleEvidence { .. }
             | Concern::NoNews { .. }
             | Concern::EstimatesOff(_)
+            | Concern::RestrictionUnread(_)
+            | Concern::TableLost(_)
             | Concern::InvalidPlan { .. }
             | Concern::Unplaced { .. }
             | Concern::ServiceShort { .. }

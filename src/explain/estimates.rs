@@ -1,7 +1,7 @@
 //! Groups of learners whose estimates of mastery are off, for whoever answers for fairness.
 
-use daybreak_day::problem::Points;
-use daybreak_night::concern::EstimatesOff;
+use super::concerns::Weighed;
+use daybreak_night::concern::{Concern, EstimatesOff};
 use daybreak_night::explanation::Urgency;
 use daybreak_school::calibration::{Calibration, CalibrationCell, CalibrationFigures};
 
@@ -12,13 +12,13 @@ const POINTS_A_HUNDREDTH: f64 = 10.0;
 const OF_ALL: &str = "all";
 
 /// Each group that is off, with its urgency and weight.
-pub fn off(table: &Calibration) -> Vec<(EstimatesOff, Urgency, Points)> {
+pub fn off(table: &Calibration) -> impl Iterator<Item = Weighed> + '_ {
     let weighed = |(cell, figures): (&CalibrationCell, &CalibrationFigures)| {
         let off = figures.predicted - figures.observed;
         let weight = (POINTS_A_HUNDREDTH * 100.0 * off.abs()).round() as i64;
-        (group(cell, figures), Urgency::Look, weight)
+        Weighed { concern: Concern::EstimatesOff(group(cell, figures)), urgency: Urgency::Look, weight }
     };
-    table.off().map(weighed).collect()
+    table.off().map(weighed)
 }
 
 fn group(cell: &CalibrationCell, figures: &CalibrationFigures) -> EstimatesOff {
@@ -70,14 +70,14 @@ mod tests {
         };
         let table =
             Calibration { confidence: 0.95, tolerance: 0.03, cells: vec![cell("ell", true), cell("iep", false)] };
-        let lines = wording::package_exceptions(Language::English, off(&table));
+        let lines = wording::package_exceptions(Language::English, off(&table).collect());
         assert_eq!(lines.len(), 1);
         assert_eq!(
-            lines[0].what,
+            lines[0].1.what,
             "Estimates for learners of tag ell are too low, by 11 points of a hundred on average."
         );
         assert_eq!(
-            lines[0].why,
+            lines[0].1.why,
             "812 pieces of evidence of 23 learners: expected 61 %, scored 72 %; the difference lies between 7 and 15 points."
         );
     }

@@ -16,6 +16,7 @@ mod day;
 mod estimates;
 mod groups;
 mod learner;
+mod lost;
 mod opening;
 mod own_day;
 mod proposals;
@@ -30,10 +31,11 @@ mod worth;
 
 use daybreak_day::plan::{Plan, Session};
 use daybreak_day::problem::Problem;
+use daybreak_day::time::Date;
 use daybreak_night::explanation::{Exception, Explanations, LearnerAnswer, Obstacle};
 use daybreak_night::report::WayWords;
 use daybreak_school::calibration::Calibration;
-use daybreak_school::ids::{LearnerIdx, LessonIdx};
+use daybreak_school::ids::{LearnerIdx, LessonIdx, SiteIdx};
 use daybreak_school::pathway::Pathways;
 use daybreak_school::school::School;
 
@@ -137,9 +139,15 @@ pub fn way_words(school: &School, pathways: &Pathways, language: Language) -> Wa
     }
 }
 
-/// What a person should see of the package as a whole, ranked: groups of learners whose estimates are off.
-pub fn package_exceptions(calibration: &Calibration, language: Language) -> Vec<Exception> {
-    wording::package_exceptions(language, estimates::off(calibration))
+/// What a person should see of the package before a date, ranked, each with its site (none: of the whole package): what it says
+/// and could not be used, and groups of learners whose estimates are off.
+pub fn package_exceptions(
+    calibration: &Calibration,
+    school: &School,
+    date: Date,
+    language: Language,
+) -> Vec<(Option<SiteIdx>, Exception)> {
+    wording::package_exceptions(language, estimates::off(calibration).chain(lost::lost(school, date)).collect())
 }
 
 /// How the estimate of one learner and competency came about, in several lines, for the teacher who doubts it.

@@ -20,6 +20,7 @@ fn competency(i: usize) -> Competency {
         parent: None,
         mastery_at: None,
         minutes_typical: None,
+        grade_until: None,
         credits: 0.0,
         code: String::new(),
     }

@@ -12,6 +12,7 @@ use daybreak_day::time::Date;
 use daybreak_school::ids::{
     CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx,
 };
+use daybreak_school::lost::{LostTable, Unread};
 use daybreak_school::ruling::StruggleStep;
 
 /// Something that a person should see, before words are made of it.
@@ -49,6 +50,10 @@ pub enum Concern {
     LittleEvidence { learner: LearnerIdx, evidence: u32 },
     /// Nothing has been heard of any learner of the site since that day, so many school days ago: the feed may be broken.
     NoNews { since: Date, days: u32 },
+    /// A restriction that cannot be read, so that the plan does not hold it.
+    RestrictionUnread(Unread),
+    /// A table of which much cannot be used.
+    TableLost(LostTable),
     /// Estimates of mastery for a group are too high or too low on the whole.
     EstimatesOff(EstimatesOff),
 
@@ -105,6 +110,8 @@ impl Concern {
             Concern::AccommodationUnmet { .. } => ConcernKind::AccommodationUnmet,
             Concern::LittleEvidence { .. } => ConcernKind::LittleEvidence,
             Concern::NoNews { .. } => ConcernKind::NoNews,
+            Concern::RestrictionUnread(_) => ConcernKind::RestrictionUnread,
+            Concern::TableLost(_) => ConcernKind::TableLost,
             Concern::EstimatesOff(_) => ConcernKind::EstimatesOff,
             Concern::InvalidPlan { .. } => ConcernKind::InvalidPlan,
             Concern::Unplaced { .. } => ConcernKind::Unplaced,

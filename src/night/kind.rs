@@ -33,6 +33,8 @@ macro_rules! kinds {
 
 kinds! {
     SiteFailed "site_failed" "a site could not be planned at all; what went wrong stands in `what`";
+    RestrictionUnread "restriction_unread" "a row or cell that restricts (an absence, a separation, a service owed, a limit) cannot be read, so the plan does not hold it; what stands there, whom it concerns and what to write";
+    TableLost "table_lost" "many rows of an optional table cannot be used, or none of them";
     InvalidPlan "invalid_plan" "the judge refuses the plan, which is a fault of the engine";
     Unplaced "unplaced" "a learner who is there has no place in a slot";
     NoCandidates "no_candidates" "a learner is there, and nothing suits them today";

@@ -43,8 +43,9 @@ pub struct Report {
     pub failed: Vec<SiteFailure>,
     /// Sites where nothing is planned on the date, and why.
     pub closed: Vec<SiteIdx>,
-    /// What a person should see of the package as a whole, ranked; those of one site are with the site.
-    pub exceptions: Vec<Exception>,
+    /// What a person should see of the package, ranked, each with its site (none: of the whole package); what a site's plan shows
+    /// is with the site.
+    pub exceptions: Vec<(Option<SiteIdx>, Exception)>,
     /// What the next night should remember.
     pub turns: Turns,
     /// Who gets teachers, choice and work of their grade.
@@ -131,6 +132,12 @@ pub struct RunCard {
     pub version: String,
     pub seed: u64,
     pub inputs: Vec<InputCard>,
+    /// Dates of which a person said that there is school.
+    pub school_days: Vec<Date>,
+    /// Gates that a person let pass, each with why.
+    pub accepted: Vec<(String, String)>,
+    /// Where the rules were found, for people.
+    pub rules_from: String,
     /// Files of rules with their SHA-256.
     pub rules: Vec<(String, String)>,
     /// Stage and wall-clock seconds, in order.

@@ -12,7 +12,7 @@ use daybreak_school::states::LearnerStates;
 
 use super::ground::Groundwork;
 use super::package::{problem_json, sha256};
-use super::site::{candidates, known};
+use super::site::{candidates, cannot_be_planned, known};
 use super::{LANGUAGE, Observer};
 use crate::config::Config;
 use crate::{check, estimate, explain, formulate, owe, recommend, schedule};
@@ -65,6 +65,9 @@ pub fn explain_learner(
     let site = ground.school.learners[learner.i()].site;
     let Groundwork { school, rules, date, graph, states, pathways, standing, .. } = ground;
     let day = SiteDay::of(school, site, *date);
+    if let Some(why) = cannot_be_planned(school, &day) {
+        return Err(why);
+    }
     let owed = owe::owe(&day, &rules.services);
     let mut candidates = candidates(ground, &day, &owed);
     let asked = question.why_not.map(|lesson| (learner, lesson));

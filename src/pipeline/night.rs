@@ -40,6 +40,9 @@ pub fn plan_from(
         version: env!("CARGO_PKG_VERSION").into(),
         seed: config.schedule.seed,
         inputs,
+        school_days: ground.school.lost.school_days.clone(),
+        accepted: Vec::new(),
+        rules_from: String::new(),
         rules: files.iter().map(|file| (file.name.clone(), sha256(&file.bytes))).collect(),
         stages: Vec::new(),
     };
@@ -102,7 +105,7 @@ pub(super) fn report(
     Report {
         date,
         access: voice::access(&school, &days),
-        exceptions: explain::package_exceptions(&calibration, LANGUAGE),
+        exceptions: explain::package_exceptions(&calibration, &school, date, LANGUAGE),
         way_words: explain::way_words(&school, &pathways, LANGUAGE),
         school,
         rules,

@@ -2,7 +2,7 @@
 
 use daybreak_day::issue::{Issue, Place, Severity};
 use daybreak_day::problem::Problem;
-use daybreak_day::time::Date;
+use daybreak_day::time::{Date, days_between};
 use daybreak_graph::{CompetencyGraph, GraphFacts};
 use daybreak_night::report::InputCard;
 use daybreak_school::dictionary::TableKind;
@@ -39,20 +39,16 @@ pub struct Checked {
 /// Reads and checks a package: `ingest`, `validate`, and the rules.
 pub fn check_package(inputs: &Inputs, config: &Config, observer: &dyn Observer) -> Checked {
     observer.stage(None, "ingest");
-    let (tables, mut issues) = ingest::read_tables(&inputs.tables);
+    let (mut tables, mut issues) = ingest::read_tables(&inputs.tables);
+    tables.scores = config.ingest.scores();
     let (rules, rule_issues) = ingest::rules::read_rules(&inputs.rules);
     observer.stage(None, "validate");
     let validated = validate::validate(&tables);
     issues.extend(validated.issues);
     let refusal = validate::refusal(&validated.counts, &issues, &config.ingest);
-    Checked {
-        school: validated.school,
-        rules,
-        issues,
-        rule_issues,
-        inputs: input_cards(&inputs.tables, &validated.counts),
-        refusal,
-    }
+    let mut school = validated.school;
+    school.lost = validate::lost(&tables, &issues, &validated.counts, &school, config.ingest.rejected_share_max);
+    Checked { school, rules, issues, rule_issues, inputs: input_cards(&inputs.tables, &validated.counts), refusal }
 }
 
 /// The competency graph of a package as written, in figures, and every fault of its two tables. Circles are kept: whether
@@ -102,6 +98,22 @@ pub fn read_problem(name: &str, bytes: &[u8]) -> Result<(Problem, Vec<Issue>), V
 pub fn no_school(date: Date) -> Issue {
     Issue::error("V900", Place::file("days.csv"), format!("{date}"), "an instructional day of at least one site")
         .maybe("Maybe another --date is meant.")
+}
+
+/// Days after all that a package knows beyond which a date is a slip: two school years.
+const FAR_AHEAD_DAYS: i64 = 800;
+
+/// A date so far from everything that a package knows that it can only be a slip; none: it is near, or nothing has a date.
+pub fn far_date(school: &School, date: Date) -> Option<Issue> {
+    let days = school.days.iter().map(|day| day.date);
+    let evidence = school.evidence.iter().map(|row| row.at.date());
+    let delivered = school.delivered.iter().map(|row| row.date);
+    let last = days.chain(evidence).chain(delivered).max()?;
+    (days_between(last, date) > FAR_AHEAD_DAYS).then(|| {
+        let expected =
+            format!("a date at most {FAR_AHEAD_DAYS} days after all that the package speaks of, which ends on {last}");
+        Issue::error("V930", Place::file("days.csv"), date.to_string(), expected).maybe("Maybe the year is a slip.")
+    })
 }
 
 /// The bytes of a problem document, as written to `problem.json` and named by its plan.

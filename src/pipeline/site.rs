@@ -12,12 +12,49 @@ use daybreak_night::owed::Owed;
 use daybreak_night::report::{SearchCard, SiteFailure, SiteReport};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::SiteIdx;
+use daybreak_school::lost::UnclearDay;
+use daybreak_school::school::School;
 
 use super::ground::Groundwork;
 use super::package::{problem_json, sha256};
 use super::{LANGUAGE, Observer};
 use crate::config::Config;
 use crate::{check, explain, formulate, owe, probe, recommend, schedule, voice};
+
+/// Why nothing can be planned at a site on a date on which it has school, in a sentence; none: something can. An empty plan
+/// would look like a success, and nobody would be told.
+pub fn cannot_be_planned(school: &School, day: &SiteDay<'_>) -> Option<String> {
+    let (site, date) = (day.site, day.date);
+    let id = &school.sites[site.i()].id;
+    if let Some(unclear) = school.unclear_day(site, date) {
+        let UnclearDay { line, found, expected, .. } = unclear;
+        return Some(format!(
+            "whether there is school on {date} is not known: days.csv:{line} holds {found}, {expected} was expected; mend the row, \
+             or say --school-day {date} if there is school"
+        ));
+    }
+    if !school.learners.iter().any(|learner| learner.site == site) {
+        return None;
+    }
+    if day.slots.is_empty() {
+        let named = match day.day_type {
+            "" => "the default bell schedule".to_owned(),
+            named => format!("the bell schedule {named:?}"),
+        };
+        return Some(format!("{date} has {named}, for which slots.csv has no slot of site {id}"));
+    }
+    let lacks = [
+        (!school.rooms.iter().any(|room| room.site == site), "rooms.csv has no room of the site"),
+        (!school.staff.iter().any(|person| person.site == site), "staff.csv has nobody of the site"),
+        (day.rooms.is_empty(), "availability.csv says that no room can be used all day"),
+        (day.staff.is_empty(), "availability.csv says that no adult is there all day"),
+        (
+            day.learners.is_empty(),
+            "availability.csv says that no learner is there all day, although days.csv says school",
+        ),
+    ];
+    lacks.into_iter().find(|(is_lacking, _)| *is_lacking).map(|(_, why)| format!("{why} ({date})"))
+}
 
 /// Plans a site's day, judges the plan and explains it.
 ///
@@ -36,6 +73,9 @@ pub fn plan_site(
     let Groundwork { school, rules, .. } = ground;
     let stage = |name| observer.stage(Some(&school.sites[site.i()].id), name);
     let day = SiteDay::of(school, site, ground.date);
+    if let Some(why) = cannot_be_planned(school, &day) {
+        return Err(why);
+    }
     stage("owe");
     let owed = owe::owe(&day, &rules.services);
     stage("recommend");

@@ -22,7 +22,10 @@ pub struct Competency {
     pub id: String,
     pub subject: String,
     pub title: String,
+    /// The grade in which it is usual, or the first of a band of them.
     pub grade: Option<Grade>,
+    /// The last of a band of grades.
+    pub grade_until: Option<Grade>,
     /// Difficulty in the catalogue's own unit.
     pub level: Option<f64>,
     pub parent: Option<CompetencyIdx>,
@@ -33,6 +36,14 @@ pub struct Competency {
     pub credits: f64,
     /// The standard's own code; empty: none.
     pub code: String,
+}
+
+impl Competency {
+    /// Of the grades in which it is usual the one nearest to a learner's; none: it has none.
+    pub fn grade_near(&self, own: Grade) -> Option<Grade> {
+        let first = self.grade?;
+        Some(own.clamp(first, self.grade_until.unwrap_or(first).max(first)))
+    }
 }
 
 /// An edge of the competency graph: `competency` needs `needs`.

@@ -39,7 +39,41 @@ pub struct TableSpec {
     pub required: bool,
     /// What it is, in a sentence.
     pub what: &'static str,
+    /// What its rows restrict: a row that cannot be used would lift it. None: a lost row only takes something away that could
+    /// be offered, or is told elsewhere.
+    pub restricts: Option<Restricts>,
     pub columns: &'static [ColumnSpec],
+}
+
+/// What is lifted when something of a package cannot be read, so that a person has to see it before the day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Restricts {
+    /// A day on which there is no school, or less of it.
+    Closes,
+    /// Somebody or something that is not there.
+    Removes,
+    /// Who may not be, or has to be, with whom.
+    Separates,
+    /// What is owed or promised to a learner.
+    Owes,
+    /// How much or how many there may be at most.
+    Limits,
+    /// What a learner must have, or must know before.
+    Protects,
+}
+
+impl Restricts {
+    /// The word in `data/README.md`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Restricts::Closes => "closes",
+            Restricts::Removes => "removes",
+            Restricts::Separates => "separates",
+            Restricts::Owes => "owes",
+            Restricts::Limits => "limits",
+            Restricts::Protects => "protects",
+        }
+    }
 }
 
 /// A column: its name and what its cells hold.
@@ -49,16 +83,25 @@ pub struct ColumnSpec {
     pub required: bool,
     /// What a cell holds: form, unit, range, default.
     pub what: &'static str,
+    /// What a cell restricts where its row can be used: emptied, it would lift it.
+    pub restricts: Option<Restricts>,
+}
+
+impl ColumnSpec {
+    /// The same column, whose cells restrict.
+    const fn that(self, restricts: Restricts) -> ColumnSpec {
+        ColumnSpec { restricts: Some(restricts), ..self }
+    }
 }
 
 /// A required column.
 const fn req(name: &'static str, what: &'static str) -> ColumnSpec {
-    ColumnSpec { name, required: true, what }
+    ColumnSpec { name, required: true, what, restricts: None }
 }
 
 /// An optional column.
 const fn opt(name: &'static str, what: &'static str) -> ColumnSpec {
-    ColumnSpec { name, required: false, what }
+    ColumnSpec { name, required: false, what, restricts: None }
 }
 
 impl TableKind {
@@ -122,6 +165,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "sites",
         required: true,
         what: "schools or campuses",
+        restricts: None,
         columns: &[
             req("site", "id, unique"),
             opt("name", "a name for people; never written to any output"),
@@ -133,6 +177,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "days",
         required: false,
         what: "which bell schedule a date has; an absent date is a school day from Monday to Friday",
+        restricts: Some(Restricts::Closes),
         columns: &[
             SITE,
             req("date", "YYYY-MM-DD"),
@@ -145,6 +190,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "slots",
         required: true,
         what: "the bell schedule: learning slots in which sessions take place",
+        restricts: Some(Restricts::Protects),
         columns: &[
             SITE,
             req("slot", "id, unique within site and day_type"),
@@ -162,11 +208,12 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "rooms",
         required: true,
         what: "spaces; an open commons holds several sessions at once",
+        restricts: None,
         columns: &[
             SITE,
             req("room", "id, unique within the site"),
             req("capacity", "learners at any time, 1 or more"),
-            opt("sessions_at_once", "1 or more, default 1"),
+            opt("sessions_at_once", "1 or more, default 1").that(Restricts::Limits),
             opt("features", "list: lab, quiet, sink, ...; lessons and learners may need them"),
             opt("zone", "part of the building or place, e.g. upper, commons, community"),
         ],
@@ -176,12 +223,14 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "staff",
         required: true,
         what: "teachers, aides, tutors, specialists, partners from the community",
+        restricts: None,
         columns: &[
             SITE,
             req("staff", "id, unique within the site"),
             req("tags", "list: what the person may do: teacher:math, aide, speech, ..."),
-            opt("sessions_max", "sessions a day at most, 0 or more; empty: no limit"),
-            opt("consecutive_max", "busy slots in a row within a block at most, 1 or more; empty: no limit"),
+            opt("sessions_max", "sessions a day at most, 0 or more; empty: no limit").that(Restricts::Limits),
+            opt("consecutive_max", "busy slots in a row within a block at most, 1 or more; empty: no limit")
+                .that(Restricts::Limits),
             opt("zone", "the zone in which the person works; empty: anywhere"),
         ],
     },
@@ -190,6 +239,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "devices",
         required: false,
         what: "pools of like devices",
+        restricts: None,
         columns: &[
             SITE,
             req("device", "id of the pool, unique within the site"),
@@ -201,6 +251,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "availability",
         required: false,
         what: "who and what is there, and when; absences too. Without a row: yes. A row with a date outweighs one without, then one with a slot, then one with a day_type; between equals `no` wins",
+        restricts: Some(Restricts::Removes),
         columns: &[
             SITE,
             req("kind", "learner, staff, room or device"),
@@ -217,14 +268,16 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "competencies",
         required: true,
         what: "what is learned",
+        restricts: None,
         columns: &[
             req("competency", "id, unique"),
             req("subject", "subject's id, e.g. math"),
             req("title", "what the learner can do, in words"),
-            opt("grade", "the grade in which it is usual: K or PK, 1 to 13"),
+            opt("grade", "the grade in which it is usual: PK, K, 1 to 13; or a band: `9-12`, `K-2`, `HS` (9 to 12), `MS` (6 to 8), `ES` (K to 5), or a list, of which the first and the last count").that(Restricts::Limits),
             opt("level", "depth or difficulty, a number"),
             opt("parent", "the competency it is part of"),
-            opt("mastery_at", "probability from which it counts as mastered, 0 to 1; empty: the policy's"),
+            opt("mastery_at", "probability from which it counts as mastered, 0 to 1; empty: the policy's")
+                .that(Restricts::Protects),
             opt("minutes_typical", "minutes a typical learner needs, above 0; empty: the policy's"),
             opt("credits", "credits toward graduation, 0 or more"),
             opt("code", "the standard's own code or CASE identifier"),
@@ -235,11 +288,12 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "prerequisites",
         required: false,
         what: "an edge of the competency graph: what is needed before",
+        restricts: Some(Restricts::Protects),
         columns: &[
             req("competency", "what is to be learned"),
             req("needs", "what it needs"),
             opt("any_of", "rows of a competency with the same label are alternatives: one of them is enough"),
-            opt("strength", "hard (default) or helpful"),
+            opt("strength", "hard (default) or helpful").that(Restricts::Protects),
             opt("encompasses", "0 to 1 (default 0): how far practising the first also practises the second"),
         ],
     },
@@ -248,6 +302,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "modalities",
         required: true,
         what: "ways of learning",
+        restricts: None,
         columns: &[
             req("modality", "id, unique"),
             opt("grouping", "whole, small, pair or individual"),
@@ -266,6 +321,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "lessons",
         required: true,
         what: "the resource catalogue: a lesson in one modality; empty cells inherit from the modality",
+        restricts: None,
         columns: &[
             req("lesson", "id, unique"),
             req("title", "for people"),
@@ -283,7 +339,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
             opt("provider", "who offers it; when it is a staff id of the site, that person is needed"),
             opt("place", "the zone in which it takes place; empty: anywhere"),
             opt("site", "the site that offers it; empty: every site"),
-            opt("follows", "the lesson that comes before it"),
+            opt("follows", "the lesson that comes before it").that(Restricts::Protects),
         ],
     },
     TableSpec {
@@ -291,6 +347,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "learners",
         required: true,
         what: "profiles; ids are opaque, names are never needed",
+        restricts: Some(Restricts::Protects),
         columns: &[
             SITE,
             req("learner", "id, unique in the package"),
@@ -300,11 +357,13 @@ pub const DICTIONARY: [TableSpec; 22] = [
             opt("interests", "list of interest tags"),
             opt("strengths", "list of subjects or tags"),
             opt("advisor", "a staff id"),
-            opt("group_size_max", "largest group (outside stations) that suits, 1 or more"),
+            opt("group_size_max", "largest group (outside stations) that suits, 1 or more").that(Restricts::Limits),
             opt("room_features", "list: what every room of the learner must have"),
-            opt("screen_slots_max", "slots a day with tag screen at most, 0 or more"),
-            opt("extra_time", "time for learning and for showing mastery, 1 to 2 times that of others, default 1"),
-            opt("devices_needed", "list of device ids: of each pool one unit is kept for the learner all day"),
+            opt("screen_slots_max", "slots a day with tag screen at most, 0 or more").that(Restricts::Limits),
+            opt("extra_time", "time for learning and for showing mastery, 1 to 2 times that of others, default 1")
+                .that(Restricts::Protects),
+            opt("devices_needed", "list of device ids: of each pool one unit is kept for the learner all day")
+                .that(Restricts::Protects),
         ],
     },
     TableSpec {
@@ -312,6 +371,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "evidence",
         required: false,
         what: "every assessment",
+        restricts: None,
         columns: &[
             req("learner", "whose"),
             req("competency", "of what; a list is one piece of evidence of several competencies"),
@@ -332,13 +392,14 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "overrules",
         required: false,
         what: "a teacher's word on mastery, which stands above the estimate; the latest that holds counts",
+        restricts: Some(Restricts::Protects),
         columns: &[
             req("learner", "whose"),
             req("competency", "of what"),
             req("mastered", "yes: it counts as mastered; no: not yet"),
             req("at", "from which day on, YYYY-MM-DD"),
             req("by", "who says so"),
-            opt("until", "the last day, YYYY-MM-DD; empty: until somebody says otherwise"),
+            opt("until", "the last day, YYYY-MM-DD; empty: until somebody says otherwise").that(Restricts::Protects),
             opt("reason", "why, a sentence for colleagues"),
         ],
     },
@@ -347,6 +408,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "goals",
         required: false,
         what: "where the learner is going; set with the teacher",
+        restricts: None,
         columns: &[
             req("learner", "whose"),
             req("competency", "what is to be mastered"),
@@ -364,6 +426,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "wishes",
         required: false,
         what: "voice and choice",
+        restricts: None,
         columns: &[
             req("learner", "whose"),
             req("kind", "lesson, competency, modality, interest, place, time, partner or staff"),
@@ -378,6 +441,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "requests",
         required: false,
         what: "a teacher asks for a learner",
+        restricts: None,
         columns: &[
             req("staff", "who asks"),
             req("learner", "for whom"),
@@ -395,6 +459,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "proposals",
         required: false,
         what: "what a learner proposes for a slot of a day; the engine keeps it where it can and completes the day",
+        restricts: None,
         columns: &[
             req("learner", "whose"),
             req("date", "YYYY-MM-DD"),
@@ -411,16 +476,17 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "services",
         required: false,
         what: "minutes owed: special education, language, speech, ...",
+        restricts: Some(Restricts::Owes),
         columns: &[
             req("learner", "to whom"),
             req("service", "the service's id"),
             req("staff_tag", "who is qualified"),
             req("minutes", "owed in every period, above 0"),
-            req("per", "day, week, 10days or month"),
-            opt("setting", "apart (default) or class: with the class"),
-            opt("group_size_max", "largest group, 1 or more"),
-            opt("from", "first day, YYYY-MM-DD"),
-            opt("until", "last day, YYYY-MM-DD"),
+            req("per", "day, week, 10days or month; 10days are ten school days, counted from `from`, without it from the first of August on"),
+            opt("setting", "apart (default) or class: with the class").that(Restricts::Owes),
+            opt("group_size_max", "largest group, 1 or more").that(Restricts::Limits),
+            opt("from", "first day, YYYY-MM-DD").that(Restricts::Owes),
+            opt("until", "last day, YYYY-MM-DD").that(Restricts::Owes),
         ],
     },
     TableSpec {
@@ -428,6 +494,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "relations",
         required: false,
         what: "who with whom",
+        restricts: Some(Restricts::Separates),
         columns: &[
             req("learner", "one"),
             req("other", "the other"),
@@ -439,13 +506,14 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "pins",
         required: false,
         what: "a person decided",
+        restricts: Some(Restricts::Owes),
         columns: &[
             req("date", "YYYY-MM-DD"),
             req("learner", "who"),
             req("slot", "when"),
-            opt("lesson", "with which lesson; empty: any"),
-            opt("room", "where; empty: anywhere"),
-            opt("staff", "with whom; empty: anyone"),
+            opt("lesson", "with which lesson; empty: any").that(Restricts::Owes),
+            opt("room", "where; empty: anywhere").that(Restricts::Owes),
+            opt("staff", "with whom; empty: anyone").that(Restricts::Owes),
             opt("by", "who decided"),
             opt("reason", "for people; never written to a learner's sheet"),
         ],
@@ -455,6 +523,7 @@ pub const DICTIONARY: [TableSpec; 22] = [
         name: "delivered",
         required: false,
         what: "what took place; the engine's memory of earlier days",
+        restricts: None,
         columns: &[
             req("date", "YYYY-MM-DD"),
             req("learner", "who"),

@@ -11,6 +11,7 @@ pub mod catalogue;
 pub mod condition;
 pub mod day;
 pub mod evidence;
+pub mod lost;
 pub mod policies;
 pub mod posted;
 pub mod rules;

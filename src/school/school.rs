@@ -7,6 +7,7 @@
 pub use super::catalogue::{Competency, DeviceNeed, Grade, Grouping, Lesson, Modality, Need, Prerequisite, Strength};
 pub use super::evidence::{Evidence, EvidenceKind, Overrule};
 use super::ids::{CompetencyIdx, DeviceIdx, LearnerIdx, LessonIdx, ModalityIdx, RoomIdx, SiteIdx, SlotIdx, StaffIdx};
+use super::lost::Lost;
 use super::voice::Proposal;
 use daybreak_day::time::{Date, TimeOfDay};
 
@@ -39,6 +40,8 @@ pub struct School {
     pub relations: Vec<Relation>,
     pub pins: Vec<Pin>,
     pub delivered: Vec<Delivered>,
+    /// What the package says beside all this and could not be used.
+    pub lost: Lost,
 }
 
 #[derive(Clone, Debug)]

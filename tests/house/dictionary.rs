@@ -22,11 +22,13 @@ fn columns() -> String {
     let mut text = String::new();
     for table in &DICTIONARY {
         let required = if table.required { " (required)" } else { "" };
-        writeln!(text, "### {}.csv{required}\n\n{}.\n", table.name, capitalized(table.what)).unwrap();
+        let restricts = table.restricts.map_or(String::new(), |restricts| format!(" A row {}.", restricts.word()));
+        writeln!(text, "### {}.csv{required}\n\n{}.{restricts}\n", table.name, capitalized(table.what)).unwrap();
         writeln!(text, "| column | what a cell holds |\n|---|---|").unwrap();
         for column in table.columns {
             let mark = if column.required { "*" } else { "" };
-            writeln!(text, "| {}{mark} | {} |", column.name, column.what).unwrap();
+            let restricts = column.restricts.map_or(String::new(), |restricts| format!(" ({})", restricts.word()));
+            writeln!(text, "| {}{mark} | {}{restricts} |", column.name, column.what).unwrap();
         }
         text.push('\n');
     }
@@ -137,7 +139,11 @@ fn every_code_is_listed_and_names_a_function() {
     let of_files = ingest::codes::CODES.iter().map(|(code, _)| (*code).to_owned());
     let listed: BTreeSet<String> =
         of_files.chain(validate::codes::CODES.iter().map(|code| code.code.to_owned())).collect();
-    assert_eq!(raised, listed.iter().filter(|code| *code != "V900").cloned().collect(), "codes raised and listed");
+    assert_eq!(
+        raised,
+        listed.iter().filter(|code| !["V900", "V930"].contains(&code.as_str())).cloned().collect(),
+        "codes raised and listed"
+    );
     assert_eq!(functions, raised, "a check is a function named by its code");
     assert!(validate::codes::CODES.is_sorted_by_key(|code| code.code));
 }

@@ -9,6 +9,7 @@ mod cases;
 mod broken_rules;
 mod generator;
 mod input;
+mod lost;
 mod policy;
 mod shared_data;
 

@@ -4,6 +4,7 @@ mod concern;
 mod declined;
 mod desk;
 mod learner;
+mod lost;
 mod mastery;
 mod owed;
 mod phrase;
@@ -16,6 +17,7 @@ use super::{MasteryAsked, Sentences, Words};
 use crate::scene::Scene;
 use daybreak_night::concern::{Concern, EstimatesOff};
 use daybreak_night::explanation::{LearnerAnswer, Scarce};
+use daybreak_school::lost::{LostTable, Unread};
 use daybreak_school::pathway::{Fix, StepWhy};
 use daybreak_school::school::School;
 
@@ -61,6 +63,14 @@ impl Words for English {
 
     fn estimates_off(&self, off: &EstimatesOff) -> Sentences {
         concern::estimates_off(off)
+    }
+
+    fn restriction_unread(&self, one: &Unread) -> Sentences {
+        lost::restriction_unread(one)
+    }
+
+    fn table_lost(&self, table: &LostTable) -> Sentences {
+        lost::table_lost(table)
     }
 
     fn resource(&self, scene: &Scene<'_>, resource: &Scarce) -> String {

@@ -1,14 +1,14 @@
 //! The lines of `exceptions.csv`, ranked: each concern with what it is about and what is said of it.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
 use super::{Language, Sentences, Words, name};
 use crate::concerns::Weighed;
 use crate::scene::Scene;
-use daybreak_day::problem::Points;
 use daybreak_night::concern::{Concern, EstimatesOff};
-use daybreak_night::explanation::{Exception, Urgency};
-use daybreak_school::ids::{LearnerIdx, RequestIdx, WishIdx};
+use daybreak_night::explanation::Exception;
+use daybreak_school::ids::{LearnerIdx, RequestIdx, SiteIdx, WishIdx};
+use daybreak_school::lost::Unread;
 
 /// Said of everybody where others are said of a group of learners.
 const EVERYBODY: &str = "everybody";
@@ -25,12 +25,28 @@ pub fn exceptions(scene: &Scene<'_>, concerns: Vec<Weighed>) -> Vec<Exception> {
 }
 
 /// The concerns of a package as a whole in words, ranked. They are about no site, so nothing is known of a day.
-pub fn package_exceptions(language: Language, found: Vec<(EstimatesOff, Urgency, Points)>) -> Vec<Exception> {
-    let told = |(off, urgency, weight): (EstimatesOff, Urgency, Points)| {
-        let (subject, sentences) = (group(&off), language.words().estimates_off(&off));
-        line(Weighed { concern: Concern::EstimatesOff(off), urgency, weight }, subject, None, sentences)
+pub fn package_exceptions(language: Language, found: Vec<Weighed>) -> Vec<(Option<SiteIdx>, Exception)> {
+    let told = |weighed: Weighed| {
+        let (site, subject, sentences) = match &weighed.concern {
+            Concern::EstimatesOff(off) => (None, group(off), language.words().estimates_off(off)),
+            Concern::RestrictionUnread(one) => (one.site, unread(one), language.words().restriction_unread(one)),
+            Concern::TableLost(table) => (None, table.table.file(), language.words().table_lost(table)),
+            other => unreachable!("a concern of a site's day: {:?}", other.kind()),
+        };
+        (site, line(weighed, subject, None, sentences))
     };
-    ranked(found.into_iter().map(told).collect())
+    let mut lines: Vec<(Option<SiteIdx>, Exception)> = found.into_iter().map(told).collect();
+    lines.sort_by(|(of_a, a), (of_b, b)| in_order(a, b).then(of_a.cmp(of_b)));
+    lines
+}
+
+/// Whom a restriction concerns, else where it stands.
+fn unread(one: &Unread) -> String {
+    match (one.whom.is_empty(), one.line) {
+        (false, _) => one.whom.join(";"),
+        (true, Some(line)) => format!("{}:{line}", one.table.file()),
+        (true, None) => one.table.file(),
+    }
 }
 
 fn line(weighed: Weighed, subject: String, slot: Option<String>, sentences: Sentences) -> Exception {
@@ -41,12 +57,14 @@ fn line(weighed: Weighed, subject: String, slot: Option<String>, sentences: Sent
 
 /// The most urgent first, then the weightiest; equal ones by kind, subject, slot and what is said.
 fn ranked(mut lines: Vec<Exception>) -> Vec<Exception> {
-    lines.sort_by(|a, b| {
-        let rank = |e: &Exception| (e.urgency, Reverse(e.weight), e.kind.word());
-        let order = rank(a).cmp(&rank(b));
-        order.then_with(|| (&a.subject, &a.slot, &a.what).cmp(&(&b.subject, &b.slot, &b.what)))
-    });
+    lines.sort_by(in_order);
     lines
+}
+
+fn in_order(a: &Exception, b: &Exception) -> Ordering {
+    let rank = |e: &Exception| (e.urgency, Reverse(e.weight), e.kind.word());
+    let order = rank(a).cmp(&rank(b));
+    order.then_with(|| (&a.subject, &a.slot, &a.what).cmp(&(&b.subject, &b.slot, &b.what)))
 }
 
 /// The id of what a concern is about, and of the slot, where one is concerned.
@@ -80,6 +98,8 @@ fn about(scene: &Scene<'_>, words: &dyn Words, concern: &Concern) -> (String, Op
         }
         Concern::NoNews { .. } | Concern::InvalidPlan { .. } => (site(), None),
         Concern::EstimatesOff(off) => (group(off), None),
+        Concern::RestrictionUnread(one) => (unread(one), None),
+        Concern::TableLost(table) => (table.table.file(), None),
         Concern::Unplaced { learner: at, slot: then, .. } => (learner(*at), slot(*then)),
         Concern::Scarcity { resource, slot: then, .. } => (words.resource(scene, resource), slot(*then)),
         Concern::RuleBroken { learner: at, slot: then, .. } => (learner(*at), then.and_then(slot)),

@@ -3,6 +3,7 @@
 use daybreak_night::explanation::{Exception, Urgency};
 use daybreak_night::kind::ConcernKind;
 use daybreak_night::report::Report;
+use daybreak_school::ids::SiteIdx;
 
 use super::Table;
 use super::columns::Columns;
@@ -78,12 +79,13 @@ impl Table for Exceptions {
 
 /// All exceptions with their site (empty: of the whole package), the most urgent and weightiest first.
 pub fn ranked(report: &Report) -> Vec<(&str, &Exception)> {
+    let id_of = |site: Option<SiteIdx>| site.map_or("", |site| report.school.sites[site.i()].id.as_str());
     let of_sites = report.sites.iter().flat_map(|site| {
         let id = report.school.sites[site.site.i()].id.as_str();
         site.explanations.exceptions.iter().map(move |exception| (id, exception))
     });
     let mut all: Vec<(&str, &Exception)> =
-        report.exceptions.iter().map(|exception| ("", exception)).chain(of_sites).collect();
+        report.exceptions.iter().map(|(site, exception)| (id_of(*site), exception)).chain(of_sites).collect();
     // Stable: equal ones stay in the order of sites and of the stage that ranked them.
     all.sort_by_key(|(_, exception)| (exception.urgency, std::cmp::Reverse(exception.weight)));
     all

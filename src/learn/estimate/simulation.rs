@@ -167,6 +167,7 @@ pub(super) fn school(spec: &Spec) -> School {
         parent: None,
         mastery_at: None,
         minutes_typical: None,
+        grade_until: None,
         credits: 0.0,
         code: String::new(),
     };

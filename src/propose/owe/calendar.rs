@@ -88,12 +88,11 @@ impl<'a> Calendar<'a> {
         found
     }
 
-    /// The ten school days around a date, counted from the service's first day, else from the first day that the
-    /// calendar names, else from the first of August before.
+    /// The ten school days around a date, counted from the service's first day, else from the first of August before: an
+    /// anchor that does not move with the days that an export of the calendar happens to name.
     fn ten_days(&self, from: Option<Date>, date: Date) -> (Date, Date) {
-        let named = self.named.keys().next().copied().filter(|&first| first <= date);
         let august = Date::new(if date.month() >= 8 { date.year() } else { date.year().saturating_sub(1) }, 8, 1);
-        let anchor = from.or(named).or(august.ok()).unwrap_or(date);
+        let anchor = from.or(august.ok()).unwrap_or(date);
         let Ok(yesterday) = date.checked_sub(1.day()) else { return (date, date) };
         let before = self.school_days(anchor, yesterday);
         let in_period = before.len() % TEN;

@@ -112,6 +112,7 @@ mod tests {
             parent: None,
             mastery_at: None,
             minutes_typical: None,
+            grade_until: None,
             credits: 0.0,
             code: String::new(),
         };

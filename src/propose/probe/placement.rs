@@ -74,11 +74,11 @@ pub fn chosen(
     is_open: impl Fn(CompetencyIdx) -> bool,
     n: usize,
 ) -> Vec<CompetencyIdx> {
-    let own = i64::from(school.learners[learner.i()].grade.0);
+    let own = school.learners[learner.i()].grade;
     let taught: BTreeSet<CompetencyIdx> = school.lessons.iter().map(|lesson| lesson.competency).collect();
     let mut worth: Vec<f64> = (0..school.competencies.len())
         .map(|c| {
-            let apart = school.competencies[c].grade.map_or(0, |grade| i64::from(grade.0) - own);
+            let apart = school.competencies[c].grade_near(own).map_or(0, |grade| i64::from(grade.0) - i64::from(own.0));
             if !(-GRADES_BELOW..=GRADES_ABOVE).contains(&apart)
                 || !taught.contains(&CompetencyIdx::at(c))
                 || !is_open(CompetencyIdx::at(c))

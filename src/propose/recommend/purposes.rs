@@ -63,15 +63,17 @@ impl Stage<'_> {
 
     /// Whether it lies further above the learner's grade than is proposed unasked.
     pub fn is_beyond_reach(&self, learner: LearnerIdx, competency: CompetencyIdx) -> bool {
-        let own = i64::from(self.school.learners[learner.i()].grade.0);
-        let grade = self.school.competencies[competency.i()].grade;
-        grade.is_some_and(|grade| i64::from(grade.0) > own + i64::from(self.rules.choice.grades_above_max))
+        let own = self.school.learners[learner.i()].grade;
+        let grade = self.school.competencies[competency.i()].grade_near(own);
+        let most = i64::from(own.0) + i64::from(self.rules.choice.grades_above_max);
+        grade.is_some_and(|grade| i64::from(grade.0) > most)
     }
 
     /// Grades between the learner and a competency, either way; none for a competency of no grade.
     pub fn grades_apart(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<i64> {
-        let own = i64::from(self.school.learners[learner.i()].grade.0);
-        self.school.competencies[competency.i()].grade.map(|grade| (i64::from(grade.0) - own).abs())
+        let own = self.school.learners[learner.i()].grade;
+        let grade = self.school.competencies[competency.i()].grade_near(own);
+        grade.map(|grade| (i64::from(grade.0) - i64::from(own.0)).abs())
     }
 
     /// Ready to learn: not known, all that it needs known.

@@ -285,8 +285,9 @@ impl Pair<'_> {
     }
 
     fn grades_above(&self) -> Option<i64> {
-        let own = i64::from(self.facts().grade.0);
-        self.stage.school.competencies[self.competency().i()].grade.map(|grade| i64::from(grade.0) - own)
+        let own = self.facts().grade;
+        let grade = self.stage.school.competencies[self.competency().i()].grade_near(own);
+        grade.map(|grade| i64::from(grade.0) - i64::from(own.0))
     }
 }
 

@@ -24,7 +24,9 @@ pub fn of(stage: &Stage<'_>, learner: LearnerIdx, candidate: &Candidate) -> Vec<
         .collect();
     let is_proposed = candidate.reasons.iter().any(|(reason, _)| matches!(reason, Reason::Proposal(_)));
     let lesson = candidate.activity.lesson();
-    let grade = lesson.and_then(|at| stage.school.competencies[stage.school.lessons[at.i()].competency.i()].grade);
+    let own = stage.school.learners[learner.i()].grade;
+    let competency = lesson.map(|at| &stage.school.competencies[stage.school.lessons[at.i()].competency.i()]);
+    let grade = competency.and_then(|competency| competency.grade_near(own));
     let is_taught = match candidate.activity {
         Activity::Service(_) | Activity::LessonWithService(..) => true,
         // Who watches over a station, or over learners who work with one another, does not teach.
@@ -37,7 +39,7 @@ pub fn of(stage: &Stage<'_>, learner: LearnerIdx, candidate: &Candidate) -> Vec<
     let holds = [
         (tag::READY, candidate.reasons.iter().any(|(reason, _)| is_ready(*reason))),
         (tag::TAUGHT, is_taught),
-        (tag::ON_GRADE, grade == Some(stage.school.learners[learner.i()].grade)),
+        (tag::ON_GRADE, grade == Some(own)),
         (tag::WISH, !wishes.is_empty()),
         (tag::FIRST_WISH, wishes.iter().any(|rank| Some(*rank) == first)),
         (tag::CHOSEN, !wishes.is_empty() || is_proposed),

@@ -89,10 +89,11 @@ fn add_activity(
         Activity::Lesson(lesson) | Activity::LessonWithService(lesson, _) => Some(lesson),
         Activity::Service(_) => None,
     };
-    let grade = lesson.and_then(|at| school.competencies[school.lessons[at.i()].competency.i()].grade);
+    let own = school.learners[day.learner.i()].grade;
+    let grade = lesson.and_then(|at| school.competencies[school.lessons[at.i()].competency.i()].grade_near(own));
     if let Some(grade) = grade {
         day.graded += slots;
-        day.on_grade += if grade == school.learners[day.learner.i()].grade { slots } else { 0 };
+        day.on_grade += if grade == own { slots } else { 0 };
     }
 }
 

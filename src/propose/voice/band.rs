@@ -113,8 +113,9 @@ fn value(school: &School, rules: &Rules, measure: Measure, row: &Delivered) -> u
         }
         Measure::OnGrade => {
             let competency = row.competency.or(lesson.map(|lesson| lesson.competency));
-            let grade = competency.and_then(|at| school.competencies[at.i()].grade);
-            u32::from(grade == Some(school.learners[row.learner.i()].grade))
+            let own = school.learners[row.learner.i()].grade;
+            let grade = competency.and_then(|at| school.competencies[at.i()].grade_near(own));
+            u32::from(grade == Some(own))
         }
     }
 }

@@ -22,4 +22,5 @@ pub const CODES: &[(&str, &str)] = &[
     ("F124", "A quotation that is not closed in its row costs the line on which it starts."),
     ("F125", "A header that stands again between the rows is no row."),
     ("F126", "Rows without any filled cell do not count as rows."),
+    ("F127", "A quotation mark inside a cell that is not doubled is read as part of it."),
 ];

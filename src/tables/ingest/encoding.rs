@@ -17,7 +17,13 @@ const SAMPLE_BYTES: usize = 4096;
 pub(super) fn decode<'a>(file: &str, bytes: &'a [u8], issues: &mut Vec<Issue>) -> Cow<'a, str> {
     let text = decoded(file, bytes, issues);
     let text = f105_without_nul(file, text, issues);
-    with_line_feeds(text)
+    with_line_feeds(without_marks(text))
+}
+
+/// Byte order marks within a file, as they stand where exports were joined, are left out as that at its start is.
+fn without_marks(text: Cow<'_, str>) -> Cow<'_, str> {
+    const MARK: char = '\u{FEFF}';
+    if text.contains(MARK) { Cow::Owned(text.replace(MARK, "")) } else { text }
 }
 
 /// By byte order mark first, then by what the bytes look like.

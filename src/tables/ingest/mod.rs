@@ -6,6 +6,7 @@
 pub mod codes;
 mod encoding;
 mod header;
+pub mod records;
 mod rows;
 
 use std::collections::BTreeMap;

@@ -1,26 +1,17 @@
-//! The rows of a file, with the lines on which they start; damaged ones are named and passed over.
-//!
-//! A quotation mark too many can swallow the rest of a file as one cell. Such a record is recognised by what it
-//! does (it spans lines and has the wrong number of cells, or never ends), its first line is given up, and
-//! reading goes on at the next line: one slip costs one row.
+//! The rows of a file; damaged ones are named and passed over.
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::StringRecord;
 
 use super::header::{Columns, Dialect, columns};
+use super::records::{Extent, Records, broken_quotation};
 use daybreak_day::issue::{Issue, Place, Severity, counted};
 use daybreak_school::dictionary::{TableKind, TableSpec};
 use daybreak_school::tables::Table;
 
-/// Lines that one record may span; a longer one is a quotation that was not closed.
-const LINES_PER_ROW_MAX: usize = 100;
-
-/// Times that reading starts anew after a broken quotation before it gives the file up.
-const RESTARTS_MAX: usize = 200;
-
 /// Reads a table from its text.
 pub(super) fn read_rows(kind: TableKind, file: &str, text: &str, dialect: &Dialect, issues: &mut Vec<Issue>) -> Table {
     let spec = kind.spec();
-    let mut records = Records::new(text, dialect);
+    let mut records = Records::new(text, dialect.header_at, dialect.delimiter);
     let Some(header) = records.next() else {
         f116_empty_file(spec, file, issues);
         return Table::new(file, vec![false; spec.columns.len()]);
@@ -44,76 +35,6 @@ pub(super) fn read_rows(kind: TableKind, file: &str, text: &str, dialect: &Diale
     rows.finish()
 }
 
-/// Where a record starts and ends in the text.
-#[derive(Clone, Copy)]
-struct Extent {
-    line: u64,
-    start: usize,
-    end: usize,
-}
-
-/// The records of a text, one after the other.
-struct Records<'t> {
-    text: &'t str,
-    delimiter: u8,
-    /// Where the reader was started, in bytes and lines before it.
-    base: usize,
-    base_lines: u64,
-    reader: csv::Reader<&'t [u8]>,
-    record: StringRecord,
-    n_restarts: usize,
-}
-
-impl<'t> Records<'t> {
-    fn new(text: &'t str, dialect: &Dialect) -> Self {
-        let base = dialect.header_at;
-        let base_lines = u64::from(base > 0);
-        let reader = reader(&text[base..], dialect.delimiter);
-        Records {
-            text,
-            delimiter: dialect.delimiter,
-            base,
-            base_lines,
-            reader,
-            record: StringRecord::new(),
-            n_restarts: 0,
-        }
-    }
-
-    /// Reads the next record into `record`; none at the end.
-    fn next(&mut self) -> Option<Extent> {
-        let before = self.reader.position().clone();
-        let found = self.reader.read_record(&mut self.record).expect("text in memory, of any width, can be read");
-        if !found {
-            return None;
-        }
-        let from = self.base + usize::try_from(before.byte()).expect("a position in the text");
-        let end = self.base + usize::try_from(self.reader.position().byte()).expect("a position in the text");
-        // The reader passes over empty lines (and the line feed of the record before) without telling.
-        let skipped = self.text.as_bytes()[from..end].iter().take_while(|b| matches!(b, b'\n' | b'\r'));
-        let (n, n_lines) = skipped.fold((0, 0), |(n, lines), &b| (n + 1, lines + u64::from(b == b'\n')));
-        Some(Extent { line: self.base_lines + before.line() + n_lines, start: from + n, end })
-    }
-
-    /// Goes on reading at the line after the one on which `extent` starts; the lines given up.
-    fn restart_after_first_line(&mut self, extent: Extent) -> u64 {
-        self.n_restarts += 1;
-        let rest = &self.text[extent.start..];
-        let given_up =
-            if self.n_restarts > RESTARTS_MAX { rest.len() } else { rest.find('\n').map_or(rest.len(), |at| at + 1) };
-        let n_lines = rest[..given_up].lines().filter(|line| !line.trim().is_empty()).count() as u64;
-        self.base = extent.start + given_up;
-        self.base_lines = extent.line - 1 + rest[..given_up].matches('\n').count() as u64;
-        self.reader = reader(&self.text[self.base..], self.delimiter);
-        n_lines
-    }
-}
-
-/// A reader that takes rows of any width.
-fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
-    ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes())
-}
-
 /// The table as it fills.
 struct Rows<'a> {
     spec: &'static TableSpec,
@@ -133,6 +54,7 @@ impl Rows<'_> {
         if self.f124_broken_quotation(records, extent) {
             return;
         }
+        self.f127_stray_quotation(records, extent);
         let record = &records.record;
         if record.iter().all(|cell| cell.trim().is_empty()) {
             self.n_blank += 1;
@@ -159,40 +81,32 @@ impl Rows<'_> {
 
     /// A quotation that is not closed where it should be costs the line on which it starts, no more.
     fn f124_broken_quotation(&mut self, records: &mut Records<'_>, extent: Extent) -> bool {
-        let raw = &records.text[extent.start..extent.end];
-        let n_breaks = raw.trim_end_matches(['\n', '\r']).matches('\n').count();
-        // An open quotation ends with the text, and leaves an odd number of marks in what it swallowed.
-        let at_end = extent.end == records.text.len();
-        let never_ends = at_end && raw.matches('"').count() % 2 == 1;
-        let wrong_width = records.record.len() != self.columns.n_cells;
-        let swallows = || n_breaks >= LINES_PER_ROW_MAX || wrong_width || never_ends || self.holds_a_row(raw, records);
-        if !(n_breaks > 0 && swallows() || never_ends && wrong_width) {
-            return false;
-        }
-        let n_lines = records.restart_after_first_line(extent);
+        let columns = &self.columns;
+        let filled = |record: &StringRecord, at: usize| record.get(at).is_some_and(|cell| !cell.trim().is_empty());
+        let is_row = |record: &StringRecord| {
+            let columns = self.spec.columns.iter().zip(&columns.at);
+            let mut needed = columns.filter(|(column, _)| column.required).filter_map(|(_, at)| *at);
+            record.len() > 2 && needed.all(|at| filled(record, at))
+        };
+        let Some(n_lines) = records.give_up_broken_quotation(extent, columns.n_cells, is_row) else { return false };
         self.table.n_unreadable += n_lines;
         let place = Place { file: self.file.to_string(), line: Some(extent.line), column: None };
-        let issue = if n_lines > 1 {
-            let found = format!("a broken quotation after {RESTARTS_MAX} others; {n_lines} lines were given up");
-            Issue::error("F124", place, found, "quotation marks in pairs")
-        } else {
-            Issue::error("F124", place, "a quotation that is not closed in its row", "quotation marks in pairs")
-        };
+        let found = broken_quotation(n_lines);
+        let issue = Issue::error("F124", place, found, "quotation marks in pairs");
         self.issues.push(issue.maybe("Maybe a quotation mark inside a cell must be doubled."));
         true
     }
 
-    /// Whether a later line of a record would be a whole row by itself. The last line of a cell that may span lines
-    /// has an odd number of quotation marks: that which closes it, and pairs.
-    fn holds_a_row(&self, raw: &str, records: &Records<'_>) -> bool {
-        raw.lines().skip(1).filter(|line| line.matches('"').count() % 2 == 0).any(|line| {
-            let mut record = StringRecord::new();
-            let found = reader(line, records.delimiter).read_record(&mut record).expect("text in memory can be read");
-            let filled = |at: usize| record.get(at).is_some_and(|cell| !cell.trim().is_empty());
-            let columns = self.spec.columns.iter().zip(&self.columns.at);
-            let mut needed = columns.filter(|(column, _)| column.required).filter_map(|(_, at)| *at);
-            found && record.len() == self.columns.n_cells && record.len() > 2 && needed.all(filled)
-        })
+    /// A quotation mark within a cell that is not doubled: the cell is read as its author meant it.
+    fn f127_stray_quotation(&mut self, records: &mut Records<'_>, extent: Extent) {
+        let Some(cells) = records.meant(extent).filter(|cells| cells.len() == self.columns.n_cells) else { return };
+        let changed = cells.iter().zip(&records.record).find(|(meant, read)| *meant != read);
+        let Some(read_as) = changed.map(|(meant, _)| meant.trim().to_owned()) else { return };
+        let place = Place { file: self.file.to_string(), line: Some(extent.line), column: None };
+        let found = "text behind a closing quotation mark";
+        let expected = format!("quotation marks inside a cell doubled (the cell was read as {read_as})");
+        self.issues.push(Issue::warning("F127", place, found, expected));
+        records.record = StringRecord::from(cells);
     }
 
     /// A row with more cells than the header cannot be told apart from one with a shifted cell.

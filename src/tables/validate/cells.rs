@@ -110,8 +110,8 @@ fn decimal_hint(cell: &str, range: &RangeInclusive<f64>) -> Option<String> {
 
 /// Yes or no, in the ways in which exports write it.
 pub(super) fn yes_no<'k>(cell: &str) -> Cell<'k, bool> {
-    const YES: [&str; 5] = ["yes", "true", "1", "y", "x"];
-    const NO: [&str; 4] = ["no", "false", "0", "n"];
+    const YES: [&str; 6] = ["yes", "true", "1", "1.0", "y", "x"];
+    const NO: [&str; 5] = ["no", "false", "0", "0.0", "n"];
     if YES.iter().any(|word| cell.eq_ignore_ascii_case(word)) {
         Ok(true)
     } else if NO.iter().any(|word| cell.eq_ignore_ascii_case(word)) {
@@ -144,16 +144,51 @@ fn time_hint(cell: &str) -> Option<String> {
 
 /// A grade: `PK`, `K`, 1 to 13, in the ways in which student information systems write them.
 pub(super) fn grade<'k>(cell: &str) -> Cell<'k, Grade> {
-    let value = match cell.to_ascii_uppercase().as_str() {
-        "PK" | "PR" | "PREK" | "PRE-K" => Some(-1),
-        "K" | "KG" | "TK" | "0" | "00" => Some(0),
-        number => number.parse::<i8>().ok().filter(|n| (1..=13).contains(n)),
+    one_grade(cell).ok_or_else(|| expected("a grade: PK, K or 1 to 13").maybe(grade_hint(cell)))
+}
+
+/// A grade, or the first and the last of a band: `9-12`, `K-2`, `HS`, a list.
+pub(super) fn grade_band<'k>(cell: &str) -> Cell<'k, (Grade, Option<Grade>)> {
+    if let Some(grade) = one_grade(cell) {
+        return Ok((grade, None));
+    }
+    const SCHOOLS: [(&str, i8, i8); 3] = [("ES", 0, 5), ("MS", 6, 8), ("HS", 9, 12)];
+    if let Some((_, first, last)) = SCHOOLS.iter().find(|(name, ..)| cell.eq_ignore_ascii_case(name)) {
+        return Ok((Grade(*first), Some(Grade(*last))));
+    }
+    let parts: Vec<&str> = cell.split(['-', '\u{2013}', ',', ';', '/']).map(str::trim).collect();
+    let grades: Option<Vec<Grade>> = parts.into_iter().map(one_grade).collect();
+    match grades.as_deref() {
+        Some([first, .., last]) if first <= last => Ok((*first, Some(*last))),
+        _ => Err(expected("a grade: PK, K or 1 to 13, or a band such as 9-12, K-2 or HS").maybe(grade_hint(cell))),
+    }
+}
+
+fn one_grade(cell: &str) -> Option<Grade> {
+    // A spreadsheet writes 3 as 3.0; children of three and four are before kindergarten, those of five are in it.
+    let cell = cell.strip_suffix(".0").unwrap_or(cell).to_ascii_uppercase();
+    let value = match cell.as_str() {
+        "PK" | "PR" | "PREK" | "PRE-K" | "PK3" | "PK4" => Some(-1),
+        "K" | "KG" | "TK" | "K5" | "0" | "00" => Some(0),
+        number if number.starts_with(|c: char| c.is_ascii_digit()) => {
+            number.parse::<i8>().ok().filter(|n| (1..=13).contains(n))
+        }
+        _ => None,
     };
-    value.map(Grade).ok_or_else(|| {
-        let digits: String = cell.chars().filter(char::is_ascii_digit).collect();
-        let near = digits.parse::<i8>().ok().filter(|n| (1..=13).contains(n));
-        expected("a grade: PK, K or 1 to 13").maybe(near.map(|n| format!("Maybe {n}.")))
-    })
+    value.map(Grade)
+}
+
+/// What a grade may have been meant to be: the number with which a cell begins (`3rd`), or that follows the word (`Gr. 3`).
+/// A letter or a sign before a number changes what it says, and is no slip.
+fn grade_hint(cell: &str) -> Option<String> {
+    let lower = cell.to_ascii_lowercase();
+    let words = ["grade", "gr.", "gr", "year"];
+    let bare = words.iter().find_map(|word| lower.strip_prefix(word)).unwrap_or(&lower).trim_start();
+    let digits: String = bare.chars().take_while(char::is_ascii_digit).collect();
+    let rest = &bare[digits.len()..];
+    let is_band = rest.contains(|c: char| c.is_ascii_digit());
+    let near = digits.parse::<i8>().ok().filter(|n| (1..=13).contains(n) && !is_band);
+    near.map(|n| format!("Maybe {n}."))
 }
 
 /// The entries of a list: parted by `;`, trimmed, each once, in the order written.

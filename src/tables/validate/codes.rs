@@ -54,6 +54,7 @@ pub const CODES: &[Code] = &[
     code("V127", Otherwise::Warned, "The slots of a block follow each other closely: a long lesson may run over them."),
     code("V128", Otherwise::Warned, "A site with learners has slots."),
     code("V129", Otherwise::Rejected, "A slot of a bell schedule stands once."),
+    code("V131", Otherwise::Warned, "An id does not hold the separator `;`: no list could name it."),
     code("V201", Otherwise::Rejected, "A room's site is known."),
     code("V202", Otherwise::Rejected, "A room has an id."),
     code("V203", Otherwise::Rejected, "A room holds at least one learner."),
@@ -95,7 +96,11 @@ pub const CODES: &[Code] = &[
     code("V301", Otherwise::Rejected, "A competency has an id."),
     code("V302", Otherwise::Rejected, "A competency belongs to a subject."),
     code("V303", Otherwise::Rejected, "A competency says what the learner can do."),
-    code("V304", Otherwise::Repaired, "A competency's grade is PK, K or 1 to 13."),
+    code(
+        "V304",
+        Otherwise::Repaired,
+        "A competency's grade is PK, K or 1 to 13, or a band such as 9-12, K-2, HS, MS, ES or a list.",
+    ),
     code("V305", Otherwise::Repaired, "A level is a number."),
     code("V306", Otherwise::Repaired, "The parent is another known competency."),
     code("V307", Otherwise::Repaired, "Mastery is a probability above 0."),
@@ -208,6 +213,16 @@ pub const CODES: &[Code] = &[
         "V609",
         Otherwise::Rejected,
         "A piece of evidence stands once. Rows alike in everything are one piece: an item or a time of day tells pieces apart.",
+    ),
+    code(
+        "V610",
+        Otherwise::Rejected,
+        "Scores are shares on the whole. A column in another unit is refused as a whole, or read by score_min and score_max under [ingest].",
+    ),
+    code(
+        "V611",
+        Otherwise::Rejected,
+        "Evidence does not lie far after all other evidence: a few rows more than 180 days after the rest are slips.",
     ),
     code("V701", Otherwise::Rejected, "Whose goal it is, is known."),
     code("V702", Otherwise::Rejected, "What is to be mastered, is known."),
@@ -323,5 +338,15 @@ pub const CODES: &[Code] = &[
     ),
     code("V921", Otherwise::Repaired, "An outcome is mastered, progress, none or a score."),
     code("V922", Otherwise::Repaired, "Without minutes, the slot's length counts; without a known slot, none do."),
+    code(
+        "V923",
+        Otherwise::Repaired,
+        "Outcomes that are scores are shares on the whole. In a column in another unit they count as empty, or are read by score_min and score_max under [ingest].",
+    ),
     code("V929", Otherwise::Rejected, "What took place stands once."),
+    code(
+        "V930",
+        Otherwise::Rejected,
+        "The day that is planned lies at most 800 days after all that the package speaks of.",
+    ),
 ];

@@ -100,7 +100,7 @@ fn checked(year: i16, month: i16, day: i16) -> Option<Date> {
 
 /// What was probably meant: `1/5/2026` as in the United States, `13.5.2026`, `2026/01/05`, `20260105`, a
 /// spreadsheet's day number.
-fn suggestion(cell: &str) -> Option<Date> {
+pub(super) fn suggestion(cell: &str) -> Option<Date> {
     let cell = cell.trim();
     let parts: Vec<i16> = cell.split(['/', '.', '-']).map(number).collect::<Option<_>>().unwrap_or_default();
     match parts[..] {

@@ -3,7 +3,44 @@
 use rustc_hash::FxHashMap;
 
 use super::cells::{Cell, Fault};
+use super::row::quoted;
+use daybreak_day::issue::{Issue, Place};
+use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::SiteIdx;
+use daybreak_school::tables::Tables;
+
+/// Where ids are given.
+const GIVEN: [(TableKind, &str); 9] = [
+    (TableKind::Sites, "site"),
+    (TableKind::Slots, "slot"),
+    (TableKind::Rooms, "room"),
+    (TableKind::Staff, "staff"),
+    (TableKind::Devices, "device"),
+    (TableKind::Competencies, "competency"),
+    (TableKind::Modalities, "modality"),
+    (TableKind::Lessons, "lesson"),
+    (TableKind::Learners, "learner"),
+];
+
+/// An id does not hold the separator of lists: no list could name it.
+pub(super) fn v131_separator(tables: &Tables, issues: &mut Vec<Issue>) {
+    for (kind, column) in GIVEN {
+        let Some(table) = tables.tables.get(&kind) else { continue };
+        let at = kind.spec().column(column).expect("a column of the dictionary");
+        for row in 0..table.len() {
+            let id = table.row(row).nth(at).unwrap_or_default();
+            if id.contains(';') {
+                let place = Place::cell(&table.file, table.line(row), column);
+                issues.push(Issue::warning(
+                    "V131",
+                    place,
+                    quoted(id),
+                    "an id without `;`, which parts the entries of lists",
+                ));
+            }
+        }
+    }
+}
 
 /// The ids of one list, each with its position.
 #[derive(Debug, Default)]

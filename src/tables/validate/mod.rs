@@ -10,16 +10,20 @@ pub mod codes;
 mod cycles;
 mod dates;
 mod ids;
+mod lost;
 mod package;
 mod refusal;
 mod row;
+mod scale;
 mod tables;
 
 pub use dates::day_of;
+pub use lost::lost;
 pub use refusal::refusal;
 
 use daybreak_day::issue::Issue;
 use daybreak_school::dictionary::TableKind;
+use daybreak_school::lost::Lost;
 use daybreak_school::school::School;
 use daybreak_school::tables::{Table, TableCounts, Tables};
 use tables::prerequisites::Circles;
@@ -55,7 +59,7 @@ pub fn validate(tables: &Tables) -> Validated {
     let lessons = tables::lessons::lessons(table(TableKind::Lessons), &catalogue, &mut known, &mut out);
     let learners = tables::learners::learners(table(TableKind::Learners), &mut known, &mut out);
     let availability = tables::availability::availability(table(TableKind::Availability), &known, &mut out);
-    let (evidence, items) = tables::evidence::evidence(table(TableKind::Evidence), &known, &mut out);
+    let (evidence, items) = tables::evidence::evidence(table(TableKind::Evidence), tables.scores, &known, &mut out);
     let overrules = tables::overrules::overrules(table(TableKind::Overrules), &known, &mut out);
     let goals = tables::goals::goals(table(TableKind::Goals), &known, &mut out);
     let wishes = tables::wishes::wishes(table(TableKind::Wishes), &known, &mut out);
@@ -65,7 +69,7 @@ pub fn validate(tables: &Tables) -> Validated {
     let relations = tables::relations::relations(table(TableKind::Relations), &known, &mut out);
     let pins = tables::pins::pins(table(TableKind::Pins), &known, &mut out);
     let bells = tables::delivered::Bells { slots: &slots, days: &days };
-    let delivered = tables::delivered::delivered(table(TableKind::Delivered), &bells, &known, &mut out);
+    let delivered = tables::delivered::delivered(table(TableKind::Delivered), tables.scores, &bells, &known, &mut out);
     let school = School {
         sites,
         days,
@@ -90,10 +94,12 @@ pub fn validate(tables: &Tables) -> Validated {
         relations,
         pins,
         delivered,
+        lost: Lost::default(),
     };
     let found = package::whole_package(&school, &out);
     let Out { mut issues, counts, .. } = out;
     issues.extend(found);
+    ids::v131_separator(tables, &mut issues);
     issues.sort_by(|a, b| (&a.place, a.code, &a.found).cmp(&(&b.place, b.code, &b.found)));
     Validated { school, issues, counts }
 }

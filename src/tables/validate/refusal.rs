@@ -1,7 +1,10 @@
 //! Whether so much of a package is damaged that a plan from it would mislead.
 
+use std::collections::BTreeSet;
+
+use super::lost::ROWS_MIN;
 use crate::IngestConfig;
-use daybreak_day::issue::Issue;
+use daybreak_day::issue::{Issue, Severity};
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::tables::{RowCounts, TableCounts};
 
@@ -26,14 +29,31 @@ fn table_refusal(kind: TableKind, rows: RowCounts, issues: &[Issue], config: &In
     if rows.used + rows.repaired == 0 {
         return Some(format!("None of the {} rows of {file} can be used.", rows.total()));
     }
-    let share = rows.rejected as f64 / rows.total() as f64;
-    (share > config.rejected_share_max).then(|| {
+    // What speaks of something that was refused itself has no fault of its own, and one or two rows are slips, not an export
+    // that went wrong, however small the table is.
+    let own = rows.rejected.saturating_sub(consequences(kind, issues));
+    let share = own as f64 / rows.total() as f64;
+    (own >= ROWS_MIN && share > config.rejected_share_max).then(|| {
         format!(
             "{} of the {} rows of {file} are rejected ({:.1} %, at most {:.1} % are accepted).",
-            rows.rejected,
+            own,
             rows.total(),
             100.0 * share,
             100.0 * config.rejected_share_max
         )
     })
+}
+
+/// Rows that are refused since they name a modality or competency, of which some rows were refused.
+fn consequences(kind: TableKind, issues: &[Issue]) -> u64 {
+    let has_refused =
+        |of: TableKind| issues.iter().any(|issue| issue.place.file == of.file() && issue.severity == Severity::Error);
+    let of = |code: &str| {
+        let lines = issues.iter().filter(|issue| issue.code == code).map(|issue| issue.place.line);
+        lines.collect::<BTreeSet<_>>().len() as u64
+    };
+    match kind {
+        TableKind::Lessons if has_refused(TableKind::Modalities) => of("V424"),
+        _ => 0,
+    }
 }

@@ -41,7 +41,7 @@ impl<'a> Pool<'a> {
             .map(|(at, facts)| {
                 (rule.competencies.is_empty() || is_named(CompetencyIdx::at(at)))
                     && rule.subject.as_ref().is_none_or(|subject| *subject == facts.subject)
-                    && rule.grade.is_none_or(|grade| facts.grade == Some(grade))
+                    && rule.grade.is_none_or(|grade| facts.grade_near(grade) == Some(grade))
             })
             .collect();
         let all = is_in.iter().filter(|&&is_in| is_in).count();

@@ -21,6 +21,7 @@ fn competency(id: &str, subject: &str, parent: Option<u32>, credits: f64) -> Com
         parent: parent.map(CompetencyIdx),
         mastery_at: None,
         minutes_typical: None,
+        grade_until: None,
         credits,
         code: String::new(),
     }

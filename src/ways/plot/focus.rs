@@ -69,7 +69,7 @@ impl Plotter<'_> {
         // A whole is left to its parts, and what nobody teaches is no work for tomorrow.
         let teaching = self.teaching(learner);
         let is_open = |&c: &CompetencyIdx| !self.states.knows(learner, c) && teaching.has_lesson(c);
-        let grade = |c: CompetencyIdx| self.school.competencies[c.i()].grade;
+        let grade = |c: CompetencyIdx| self.school.competencies[c.i()].grade_near(about.grade);
         let all = || (0..self.school.competencies.len()).map(CompetencyIdx::at).filter(is_open);
         let mut targets: Vec<(CompetencyIdx, u32, StepWhy)> = Vec::new();
         for (rank, kind) in self.policy.without_goal.iter().enumerate() {
@@ -102,13 +102,13 @@ impl Plotter<'_> {
 
     /// Unknown competencies of earlier grades that something of the learner's own grade builds on.
     fn gaps(&self, learner: LearnerIdx) -> Vec<CompetencyIdx> {
-        let own = Some(self.school.learners[learner.i()].grade);
-        let competencies = &self.school.competencies;
-        let of_grade: Vec<CompetencyIdx> =
-            (0..competencies.len()).map(CompetencyIdx::at).filter(|c| competencies[c.i()].grade == own).collect();
+        let own = self.school.learners[learner.i()].grade;
+        let grade = |c: &CompetencyIdx| self.school.competencies[c.i()].grade_near(own);
+        let all = (0..self.school.competencies.len()).map(CompetencyIdx::at);
+        let of_grade: Vec<CompetencyIdx> = all.filter(|c| grade(c) == Some(own)).collect();
         let knows = |c: CompetencyIdx| self.states.knows(learner, c);
         let closure = self.graph.closure(&of_grade, knows, |c| self.efforts.minutes(learner, c));
-        let is_earlier = |c: &CompetencyIdx| competencies[c.i()].grade.is_some_and(|grade| Some(grade) < own);
+        let is_earlier = |c: &CompetencyIdx| grade(c).is_some_and(|grade| grade < own);
         closure.steps.into_iter().filter(is_earlier).collect()
     }
 }

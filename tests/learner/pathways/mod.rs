@@ -48,6 +48,7 @@ fn catalogue(rng: &mut ChaCha8Rng) -> School {
         parent: None,
         mastery_at: None,
         minutes_typical: Some(60.0 + (i % 5) as f64 * 30.0),
+        grade_until: None,
         credits: 0.0,
         code: String::new(),
     };

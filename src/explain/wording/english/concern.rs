@@ -1,7 +1,7 @@
 //! What a person should see, for the coordinator: what, why, what would help.
 
 use super::declined::{request_declined, wishes_declined};
-use super::{desk, owed, phrase};
+use super::{desk, lost, owed, phrase};
 use crate::scene::Scene;
 use crate::wording::{Sentences, name};
 use daybreak_night::concern::{Concern, EstimatesOff};
@@ -48,6 +48,8 @@ pub fn concern(scene: &Scene<'_>, concern: &Concern) -> Sentences {
             }
         }
         Concern::EstimatesOff(off) => estimates_off(off),
+        Concern::RestrictionUnread(one) => lost::restriction_unread(one),
+        Concern::TableLost(table) => lost::table_lost(table),
         Concern::PinLeftOut { pin, why } => pin_left_out(scene, *pin, *why),
         Concern::NoCandidates { learner } => {
             let id = name::learner(school, *learner);

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Known, Out};
-use crate::validate::cells::{decimal, grade, positive, text};
+use crate::validate::cells::{decimal, grade_band, positive, text};
 use crate::validate::cycles::chains_that_close;
 use crate::validate::ids::Ids;
 use crate::validate::row::{Checked, RowCheck, check_rows};
@@ -42,8 +42,10 @@ fn competency(row: &mut RowCheck, cells: &Row) -> Option<Competency> {
     let id = v301_competency(row, cells.competency);
     let subject = v302_subject(row, cells.subject);
     let title = v303_title(row, cells.title);
+    let grades = v304_grade(row, cells.grade);
     Some(Competency {
-        grade: v304_grade(row, cells.grade),
+        grade: grades.map(|(first, _)| first),
+        grade_until: grades.and_then(|(_, last)| last),
         level: v305_level(row, cells.level),
         parent: None,
         mastery_at: v307_mastery_at(row, cells.mastery_at),
@@ -71,9 +73,9 @@ fn v303_title(row: &mut RowCheck, cell: &str) -> Option<String> {
     row.required("V303", "title", cell, text)
 }
 
-/// A competency's grade is PK, K or 1 to 13.
-fn v304_grade(row: &mut RowCheck, cell: &str) -> Option<Grade> {
-    row.optional("V304", "grade", cell, grade)
+/// A competency's grade is PK, K or 1 to 13, or a band of them.
+fn v304_grade(row: &mut RowCheck, cell: &str) -> Option<(Grade, Option<Grade>)> {
+    row.optional("V304", "grade", cell, grade_band)
 }
 
 /// A level is a number.

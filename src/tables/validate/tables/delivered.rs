@@ -7,6 +7,8 @@ use super::{Known, Out};
 use crate::validate::cells::{Cell, decimal, expected, integer, text, word, yes_no};
 use crate::validate::dates::date;
 use crate::validate::row::{Checked, RowCheck, check_rows};
+use crate::validate::scale::{OffScale, off_scale, share};
+use daybreak_day::issue::{Issue, Place};
 use daybreak_day::time::Date;
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, ModalityIdx, RoomIdx, SiteIdx, SlotIdx, StaffIdx};
@@ -43,16 +45,35 @@ const OUTCOMES: &[(&str, Option<Outcome>)] = &[
 /// What took place in order of learner, date and slot.
 pub(in crate::validate) fn delivered(
     table: &Table,
+    scores: Option<(f64, f64)>,
     bells: &Bells<'_>,
     known: &Known<'_>,
     out: &mut Out,
 ) -> Vec<Delivered> {
-    let mut checked = check_rows(table, |row, cells: Row| delivery(row, &cells, bells, known));
+    let off = v923_unit(table, scores);
+    let unit = if off.is_some() { Unit::Other } else { Unit::Scale(scores) };
+    let mut checked = check_rows(table, |row, cells: Row| delivery(row, &cells, unit, bells, known));
+    checked.found.issues.extend(off);
     v929_once(&mut checked);
     out.finish(TableKind::Delivered, checked)
 }
 
-fn delivery<'k>(row: &mut RowCheck<'_, 'k>, cells: &Row, bells: &Bells<'_>, known: &'k Known<'_>) -> Option<Delivered> {
+/// In what unit outcomes are that are scores.
+#[derive(Clone, Copy)]
+enum Unit {
+    /// Between what stands for nothing and for all right; none: shares.
+    Scale(Option<(f64, f64)>),
+    /// In one that nobody has declared.
+    Other,
+}
+
+fn delivery<'k>(
+    row: &mut RowCheck<'_, 'k>,
+    cells: &Row,
+    unit: Unit,
+    bells: &Bells<'_>,
+    known: &'k Known<'_>,
+) -> Option<Delivered> {
     let date = v911_date(row, cells.date);
     let learner = v912_learner(row, cells.learner, known);
     let slot = v913_slot(row, cells.slot);
@@ -61,7 +82,7 @@ fn delivery<'k>(row: &mut RowCheck<'_, 'k>, cells: &Row, bells: &Bells<'_>, know
     let modality = v916_modality(row, cells.modality, known);
     let minutes = v919_minutes(row, cells.minutes);
     let attended = v920_attended(row, cells.attended);
-    let outcome = v921_outcome(row, cells.outcome);
+    let outcome = v921_outcome(row, cells.outcome, unit);
     let (date, learner, slot) = (date?, learner?, slot?);
     let site = known.site_of(learner);
     let staff = v917_staff(row, cells.staff, site, known);
@@ -142,16 +163,30 @@ fn v920_attended(row: &mut RowCheck, cell: &str) -> Option<bool> {
 }
 
 /// An outcome is mastered, progress, none or a score.
-fn v921_outcome(row: &mut RowCheck, cell: &str) -> Option<Outcome> {
-    row.optional("V921", "outcome", cell, outcome)
+fn v921_outcome(row: &mut RowCheck, cell: &str, unit: Unit) -> Option<Outcome> {
+    match unit {
+        Unit::Scale(scores) => row.optional("V921", "outcome", cell, |cell| outcome(cell, scores)),
+        Unit::Other if cell.parse::<f64>().is_ok() => None,
+        Unit::Other => row.optional("V921", "outcome", cell, |cell| outcome(cell, None)),
+    }
 }
 
-fn outcome<'k>(cell: &str) -> Cell<'k, Outcome> {
+/// Outcomes that are scores are shares on the whole; a column in another unit says nothing.
+fn v923_unit(table: &Table, scores: Option<(f64, f64)>) -> Option<Issue> {
+    let OffScale { scores: n, beyond, maybe } = off_scale(TableKind::Delivered, "outcome", table, scores)?;
+    let (min, max) = scores.unwrap_or((0.0, 1.0));
+    let found = format!("{beyond} of {n} scores beyond {min} to {max}");
+    let expected = format!("scores from {min} to {max} (none of them is used)");
+    Some(Issue { maybe, ..Issue::warning("V923", Place::cell(&table.file, 1, "outcome"), found, expected) })
+}
+
+fn outcome<'k>(cell: &str, scores: Option<(f64, f64)>) -> Cell<'k, Outcome> {
     if let Ok(Some(outcome)) = word(OUTCOMES)(cell) {
         return Ok(outcome);
     }
-    decimal(0.0..=1.0)(cell)
-        .map(Outcome::Score)
+    let (min, max) = scores.unwrap_or((0.0, 1.0));
+    decimal(min..=max)(cell)
+        .map(|score| Outcome::Score(share(score, scores)))
         .map_err(|fault| expected("mastered, progress, none or a score from 0 to 1").maybe(fault.maybe))
 }
 

@@ -10,7 +10,9 @@ use super::{Known, Out};
 use crate::validate::cells::{decimal, word};
 use crate::validate::dates::instant;
 use crate::validate::row::{Checked, Kept, RowCheck, check_rows};
-use daybreak_day::time::DateTime;
+use crate::validate::scale::{OffScale, off_scale, share};
+use daybreak_day::issue::{Issue, Place};
+use daybreak_day::time::{Date, DateTime, days_between};
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 use daybreak_school::school::{Evidence, EvidenceKind};
@@ -47,8 +49,19 @@ struct Assessment<'t> {
 }
 
 /// The evidence in order of learner, instant, competency, kind, item and score, and the names of its items.
-pub(in crate::validate) fn evidence(table: &Table, known: &Known<'_>, out: &mut Out) -> (Vec<Evidence>, Vec<String>) {
-    let mut checked = check_rows(table, |row, cells: Row<'_>| assessment(row, &cells, known));
+/// `scores` is the scale of the school's scores; none: 0 to 1.
+pub(in crate::validate) fn evidence(
+    table: &Table,
+    scores: Option<(f64, f64)>,
+    known: &Known<'_>,
+    out: &mut Out,
+) -> (Vec<Evidence>, Vec<String>) {
+    if let Some(off) = v610_unit(table, scores) {
+        out.refuse(TableKind::Evidence, table, off);
+        return (Vec::new(), Vec::new());
+    }
+    let mut checked = check_rows(table, |row, cells: Row<'_>| assessment(row, &cells, scores, known));
+    v611_far_ahead(&mut checked);
     let items = number_items(&mut checked.kept);
     v609_once(&mut checked);
     let rows = out.finish(TableKind::Evidence, checked);
@@ -61,12 +74,17 @@ pub(in crate::validate) fn evidence(table: &Table, known: &Known<'_>, out: &mut 
     (evidence, items)
 }
 
-fn assessment<'t, 'k>(row: &mut RowCheck<'_, 'k>, cells: &Row<'t>, known: &'k Known<'_>) -> Option<Assessment<'t>> {
+fn assessment<'t, 'k>(
+    row: &mut RowCheck<'_, 'k>,
+    cells: &Row<'t>,
+    scores: Option<(f64, f64)>,
+    known: &'k Known<'_>,
+) -> Option<Assessment<'t>> {
     let learner = v601_learner(row, cells.learner, known);
     let competencies = v602_competency(row, cells.competency, known);
     let at = v603_at(row, cells.at);
     let kind = v604_kind(row, cells.kind);
-    let score = v605_score(row, cells.score);
+    let score = v605_score(row, cells.score, scores);
     let lesson = v606_lesson(row, cells.lesson, known);
     let weight = v607_weight(row, cells.weight);
     let (competency, also) = competencies?;
@@ -170,8 +188,43 @@ fn v604_kind(row: &mut RowCheck, cell: &str) -> Option<EvidenceKind> {
 }
 
 /// A score is a share.
-fn v605_score(row: &mut RowCheck, cell: &str) -> Option<f32> {
-    row.required("V605", "score", cell, decimal(0.0..=1.0)).map(|score| score as f32)
+fn v605_score(row: &mut RowCheck, cell: &str, scores: Option<(f64, f64)>) -> Option<f32> {
+    let (min, max) = scores.unwrap_or((0.0, 1.0));
+    row.required("V605", "score", cell, decimal(min..=max)).map(|score| share(score, scores) as f32)
+}
+
+/// Scores are shares on the whole; a column in another unit is refused as a whole.
+fn v610_unit(table: &Table, scores: Option<(f64, f64)>) -> Option<Issue> {
+    let OffScale { scores: n, beyond, maybe } = off_scale(TableKind::Evidence, "score", table, scores)?;
+    let (min, max) = scores.unwrap_or((0.0, 1.0));
+    let found = format!("{beyond} of {n} scores beyond {min} to {max}");
+    let expected = format!("scores from {min} to {max} (no row of the table is used)");
+    Some(Issue { maybe, ..Issue::error("V610", Place::cell(&table.file, 1, "score"), found, expected) })
+}
+
+/// Days between evidence and all that is older beyond which a few rows at the end are slips of their date.
+const FAR_AHEAD_DAYS: i64 = 180;
+
+/// A few rows long after all others are slips: what is taken for today must not hang on them.
+fn v611_far_ahead(checked: &mut Checked<'_, '_, Assessment<'_>>) {
+    let mut dates: Vec<Date> = checked.kept.iter().map(|kept| kept.value.at.date()).collect();
+    dates.sort_unstable();
+    let n = dates.len();
+    let few = (n / 100).max(2).min(n.saturating_sub(1) / 2);
+    let is_far = |k: &usize| days_between(dates[n - k - 1], dates[n - k]) > FAR_AHEAD_DAYS;
+    let Some(slips) = (1..=few).rev().find(is_far) else { return };
+    let (last, first_slip) = (dates[n - slips - 1], dates[n - slips]);
+    let (table, issues) = (checked.table, &mut checked.found.issues);
+    checked.kept.retain(|kept| {
+        let date = kept.value.at.date();
+        let is_slip = date >= first_slip;
+        if is_slip {
+            let place = Place::cell(&table.file, table.line(kept.row as usize), "at");
+            let expected = format!("a day not long after all other evidence, which ends on {last}");
+            issues.push(Issue::error("V611", place, date.to_string(), expected).maybe("Maybe the year is a slip."));
+        }
+        !is_slip
+    });
 }
 
 /// The lesson in which it was gathered is known.

@@ -1,0 +1,77 @@
+//! What a package says that could not be used, where that lifts something or leaves a table behind: a person has to see it
+//! before the day.
+
+use super::dictionary::{Restricts, TableKind};
+use super::ids::SiteIdx;
+use super::school::{School, Span};
+use daybreak_day::time::Date;
+
+/// What could not be used of a package.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lost {
+    /// Restrictions, in order of file and line.
+    pub restrictions: Vec<Unread>,
+    /// Tables of which much could not be used.
+    pub tables: Vec<LostTable>,
+    /// Rows of the calendar that leave open whether there is school.
+    pub days: Vec<UnclearDay>,
+    /// Dates of which a person has said that there is school, whatever such rows would have said.
+    pub school_days: Vec<Date>,
+}
+
+/// A row, or a cell of a row that is used, which restricts and cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unread {
+    pub table: TableKind,
+    /// The line of the file; none: the file as a whole.
+    pub line: Option<u64>,
+    /// Rows with the same fault that are told with this one, itself included.
+    pub rows: usize,
+    pub column: Option<String>,
+    pub found: String,
+    pub expected: String,
+    /// A guess that may help, a sentence.
+    pub maybe: Option<String>,
+    pub restricts: Restricts,
+    /// Whether the whole row is not used; else one of its cells.
+    pub is_row: bool,
+    /// The site of whom it concerns; none: nobody knows, or all.
+    pub site: Option<SiteIdx>,
+    /// Ids of whom it concerns, as far as they can be read.
+    pub whom: Vec<String>,
+    /// The days for which it holds, as far as they can be read.
+    pub holds: Span,
+}
+
+/// A table of which much could not be used.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LostTable {
+    pub table: TableKind,
+    pub rejected: u64,
+    pub total: u64,
+    /// The fault that most of its rows have: what was found in the first, what was expected, and a guess.
+    pub fault: Option<(String, String, Option<String>)>,
+}
+
+/// A row of the calendar that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct UnclearDay {
+    pub line: u64,
+    /// None: it cannot be read, and may be any.
+    pub site: Option<SiteIdx>,
+    pub date: Option<Date>,
+    pub found: String,
+    pub expected: String,
+}
+
+impl School {
+    /// The row of the calendar that leaves open whether a site has school on a date; none: it is known. What another row says
+    /// of the same date is known.
+    pub fn unclear_day(&self, site: SiteIdx, date: Date) -> Option<&UnclearDay> {
+        let is_said = self.days.iter().any(|day| day.site == site && day.date == date);
+        let may_be_it =
+            |day: &&UnclearDay| day.site.is_none_or(|of| of == site) && day.date.is_none_or(|of| of == date);
+        let is_said = is_said || self.lost.school_days.contains(&date);
+        (!is_said).then(|| self.lost.days.iter().find(may_be_it)).flatten()
+    }
+}
