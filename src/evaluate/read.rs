@@ -55,7 +55,7 @@ fn sheet(file: &SourceFile, reading: &Reading, issues: &mut Vec<Issue>) -> Optio
     let delimiter = reading.delimiter.or(most).unwrap_or(b',');
     let mut found = Records::new(&text, 0, delimiter);
     let (mut records, mut n_lost, mut n_cells) = (Vec::new(), 0, None);
-    while let Some(extent) = found.next() {
+    while let Some(extent) = found.read() {
         let n_cells = *n_cells.get_or_insert(found.record.len());
         let is_row = |record: &StringRecord| record.len() > 1 && record.iter().any(|cell| !cell.trim().is_empty());
         if let Some(n_lines) = found.give_up_broken_quotation(extent, n_cells, is_row) {

@@ -4,7 +4,7 @@ use super::concerns::Weighed;
 use daybreak_day::time::Date;
 use daybreak_night::concern::Concern;
 use daybreak_night::explanation::Urgency;
-use daybreak_school::dictionary::Restricts;
+use daybreak_school::restricts::Restricts;
 use daybreak_school::school::School;
 
 /// Weights by what is lifted, in points: above what a plan may lack of its own, since these are safety and law first.

@@ -1,7 +1,8 @@
 //! The data dictionary: every table of the school package, its columns, and what they hold.
 //!
-//! One list serves the reader (which columns are required), the checker (which name was meant), the generator
-//! (what to write) and `data/README.md` (kept true by a test).
+//! One list serves the reader, the checker (which name was meant), the generator and `data/README.md` (kept true by a test).
+
+use super::restricts::Restricts;
 
 /// The tables of a school package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,41 +40,9 @@ pub struct TableSpec {
     pub required: bool,
     /// What it is, in a sentence.
     pub what: &'static str,
-    /// What its rows restrict: a row that cannot be used would lift it. None: a lost row only takes something away that could
-    /// be offered, or is told elsewhere.
+    /// What its rows restrict: one that cannot be used would lift it. None: it only takes away what could be offered.
     pub restricts: Option<Restricts>,
     pub columns: &'static [ColumnSpec],
-}
-
-/// What is lifted when something of a package cannot be read, so that a person has to see it before the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Restricts {
-    /// A day on which there is no school, or less of it.
-    Closes,
-    /// Somebody or something that is not there.
-    Removes,
-    /// Who may not be, or has to be, with whom.
-    Separates,
-    /// What is owed or promised to a learner.
-    Owes,
-    /// How much or how many there may be at most.
-    Limits,
-    /// What a learner must have, or must know before.
-    Protects,
-}
-
-impl Restricts {
-    /// The word in `data/README.md`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Restricts::Closes => "closes",
-            Restricts::Removes => "removes",
-            Restricts::Separates => "separates",
-            Restricts::Owes => "owes",
-            Restricts::Limits => "limits",
-            Restricts::Protects => "protects",
-        }
-    }
 }
 
 /// A column: its name and what its cells hold.
@@ -87,13 +56,6 @@ pub struct ColumnSpec {
     pub restricts: Option<Restricts>,
 }
 
-impl ColumnSpec {
-    /// The same column, whose cells restrict.
-    const fn that(self, restricts: Restricts) -> ColumnSpec {
-        ColumnSpec { restricts: Some(restricts), ..self }
-    }
-}
-
 /// A required column.
 const fn req(name: &'static str, what: &'static str) -> ColumnSpec {
     ColumnSpec { name, required: true, what, restricts: None }
@@ -102,6 +64,13 @@ const fn req(name: &'static str, what: &'static str) -> ColumnSpec {
 /// An optional column.
 const fn opt(name: &'static str, what: &'static str) -> ColumnSpec {
     ColumnSpec { name, required: false, what, restricts: None }
+}
+
+impl ColumnSpec {
+    /// The same column, whose cells restrict.
+    const fn that(self, restricts: Restricts) -> ColumnSpec {
+        ColumnSpec { restricts: Some(restricts), ..self }
+    }
 }
 
 impl TableKind {

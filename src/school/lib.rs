@@ -5,6 +5,7 @@
 pub mod ids;
 
 pub mod dictionary;
+pub mod restricts;
 pub mod tables;
 
 pub mod catalogue;

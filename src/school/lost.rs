@@ -1,8 +1,9 @@
 //! What a package says that could not be used, where that lifts something or leaves a table behind: a person has to see it
 //! before the day.
 
-use super::dictionary::{Restricts, TableKind};
+use super::dictionary::TableKind;
 use super::ids::SiteIdx;
+use super::restricts::Restricts;
 use super::school::{School, Span};
 use daybreak_day::time::Date;
 

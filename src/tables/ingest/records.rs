@@ -43,7 +43,7 @@ impl<'t> Records<'t> {
     }
 
     /// Reads the next record into `record`; none at the end.
-    pub fn next(&mut self) -> Option<Extent> {
+    pub fn read(&mut self) -> Option<Extent> {
         let before = self.reader.position().clone();
         let found = self.reader.read_record(&mut self.record).expect("text in memory, of any width, can be read");
         if !found {
@@ -173,7 +173,7 @@ mod tests {
 
     fn meant(line: &str) -> Option<Vec<String>> {
         let mut records = Records::new(line, 0, b',');
-        let extent = records.next().expect("a record");
+        let extent = records.read().expect("a record");
         records.meant(extent)
     }
 

@@ -12,7 +12,7 @@ use daybreak_school::tables::Table;
 pub(super) fn read_rows(kind: TableKind, file: &str, text: &str, dialect: &Dialect, issues: &mut Vec<Issue>) -> Table {
     let spec = kind.spec();
     let mut records = Records::new(text, dialect.header_at, dialect.delimiter);
-    let Some(header) = records.next() else {
+    let Some(header) = records.read() else {
         f116_empty_file(spec, file, issues);
         return Table::new(file, vec![false; spec.columns.len()]);
     };
@@ -29,7 +29,7 @@ pub(super) fn read_rows(kind: TableKind, file: &str, text: &str, dialect: &Diale
         n_nameless: 0,
         issues,
     };
-    while let Some(place) = records.next() {
+    while let Some(place) = records.read() {
         rows.take(&mut records, place);
     }
     rows.finish()

@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::codes::{CODES, Otherwise};
 use super::dates::{date, suggestion};
 use daybreak_day::issue::{Issue, Severity};
-use daybreak_school::dictionary::{Restricts, TableKind};
+use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::SiteIdx;
 use daybreak_school::lost::{Lost, LostTable, UnclearDay, Unread};
+use daybreak_school::restricts::Restricts;
 use daybreak_school::school::{School, Span};
 use daybreak_school::tables::{RowCounts, Table, TableCounts, Tables};
 

@@ -19,6 +19,9 @@ pub fn refusal(counts: &TableCounts, issues: &[Issue], config: &IngestConfig) ->
     (!reasons.is_empty()).then(|| reasons.join(" "))
 }
 
+/// Share of rejected rows beyond which even one or two are too many.
+const SHARE_OF_FEW: f64 = 0.25;
+
 /// Why one required table is not fit to plan from.
 fn table_refusal(kind: TableKind, rows: RowCounts, issues: &[Issue], config: &IngestConfig) -> Option<String> {
     let file = kind.file();
@@ -33,7 +36,7 @@ fn table_refusal(kind: TableKind, rows: RowCounts, issues: &[Issue], config: &In
     // that went wrong, however small the table is.
     let own = rows.rejected.saturating_sub(consequences(kind, issues));
     let share = own as f64 / rows.total() as f64;
-    (own >= ROWS_MIN && share > config.rejected_share_max).then(|| {
+    (share > config.rejected_share_max && (own >= ROWS_MIN || share > SHARE_OF_FEW)).then(|| {
         format!(
             "{} of the {} rows of {file} are rejected ({:.1} %, at most {:.1} % are accepted).",
             own,

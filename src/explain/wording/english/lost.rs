@@ -1,8 +1,9 @@
 //! What could not be used of a package, for the coordinator.
 
 use crate::wording::Sentences;
-use daybreak_school::dictionary::{Restricts, TableKind};
+use daybreak_school::dictionary::TableKind;
 use daybreak_school::lost::{LostTable, Unread};
+use daybreak_school::restricts::Restricts;
 
 /// What is said of a restriction that cannot be read.
 pub fn restriction_unread(one: &Unread) -> Sentences {
@@ -19,7 +20,8 @@ pub fn restriction_unread(one: &Unread) -> Sentences {
         n => format!(" and {} more rows like it", n - 1),
     };
     let column = one.column.as_deref().unwrap_or_default();
-    let rest = one.expected.strip_suffix(" (the cell counts as empty)").unwrap_or(&one.expected);
+    // What became of it stands in the first sentence.
+    let rest = one.expected.split(" (").next().unwrap_or_default();
     Sentences {
         what: format!("{}{whom}: {place}{many} cannot be read, and the plan does not hold it.", lifted(one)),
         why: format!("{column} holds {}; {rest} was expected.", one.found).trim_start().to_owned(),
@@ -59,7 +61,9 @@ fn lifted(one: &Unread) -> &'static str {
 pub fn table_lost(lost: &LostTable) -> Sentences {
     let file = lost.table.file();
     let why = match &lost.fault {
-        Some((found, expected, _)) => format!("Mostly: {found}; {expected} was expected."),
+        Some((found, expected, _)) => {
+            format!("Mostly: {found}; {} was expected.", expected.split(" (").next().unwrap_or_default())
+        }
         None => String::new(),
     };
     let what = match lost.rejected == lost.total {
