@@ -158,10 +158,28 @@ fn a_damaged_share_beyond_the_limit_is_refused() {
     };
     assert_eq!(refused(&rooms), None, "one of twenty is 5 %");
     rooms.push_str("elm,R19,\n");
+    assert_eq!(refused(&rooms), None, "two are slips, however small the table is");
+    rooms.push_str("elm,R20,none\n");
     assert_eq!(
         refused(&rooms).expect("a refusal"),
-        "2 of the 21 rows of rooms.csv are rejected (9.5 %, at most 5.0 % are accepted)."
+        "3 of the 22 rows of rooms.csv are rejected (13.6 %, at most 5.0 % are accepted)."
     );
+}
+
+#[test]
+fn one_bad_modality_refuses_no_district() {
+    // Half of the lessons name a modality whose row cannot be used: they have no fault of their own.
+    let mut text = package("")["modalities.csv"].clone();
+    text.push_str("broken,small,many,4\n");
+    let mut lessons = package("")["lessons.csv"].clone();
+    let width = lessons.lines().next().expect("a header").split(',').count();
+    for at in 0..9 {
+        lessons.push_str(&format!("extra-{at},Extra,ADD,broken{}\n", ",".repeat(width - 4)));
+    }
+    let text = format!("```csv modalities.csv\n{text}```\n```csv lessons.csv\n{lessons}```\n");
+    let validated = read(&files(&package(&text)));
+    assert!(validated.counts[&TableKind::Lessons].rejected >= 9);
+    assert_eq!(refusal(&validated.counts, &validated.issues, &IngestConfig::default()), None);
 }
 
 /// Writes text in an encoding.

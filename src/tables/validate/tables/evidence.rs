@@ -56,11 +56,14 @@ pub(in crate::validate) fn evidence(
     known: &Known<'_>,
     out: &mut Out,
 ) -> (Vec<Evidence>, Vec<String>) {
-    if let Some(off) = v610_unit(table, scores) {
-        out.refuse(TableKind::Evidence, table, off);
-        return (Vec::new(), Vec::new());
-    }
-    let mut checked = check_rows(table, |row, cells: Row<'_>| assessment(row, &cells, scores, known));
+    let off = v610_unit(table, scores);
+    let is_off = off.is_some();
+    let mut checked = check_rows(table, |row, cells: Row<'_>| {
+        // Its other faults are found as well, and no score is.
+        let cells = if is_off { Row { score: "0", ..cells } } else { cells };
+        assessment(row, &cells, scores.filter(|_| !is_off), known).filter(|_| !is_off)
+    });
+    checked.found.issues.extend(off);
     v611_far_ahead(&mut checked);
     let items = number_items(&mut checked.kept);
     v609_once(&mut checked);

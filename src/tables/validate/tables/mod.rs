@@ -38,7 +38,7 @@ use super::row::{Checked, RowCheck};
 use daybreak_day::issue::{Issue, Place};
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, ModalityIdx, SiteIdx};
-use daybreak_school::tables::{RowCounts, Table, TableCounts};
+use daybreak_school::tables::TableCounts;
 
 /// What earlier tables made known; each table adds its own ids.
 #[derive(Debug, Default)]
@@ -113,14 +113,6 @@ impl Out {
             self.counts.insert(kind, counts);
         }
         values
-    }
-
-    /// Refuses all rows of a table for one reason.
-    fn refuse(&mut self, kind: TableKind, table: &Table, why: Issue) {
-        self.lines.insert(kind, (table.file.clone(), Vec::new()));
-        let rejected = table.len() as u64 + table.n_unreadable;
-        self.counts.insert(kind, RowCounts { rejected, ..RowCounts::default() });
-        self.issues.push(why);
     }
 
     /// The cell of a value, by its position in the school's list.
