@@ -41,7 +41,8 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     report.run.stages = watcher.finish();
     report.run.accepted = accepted;
     let rules_from = RulesFrom::of(&args.package);
-    if rules_from == RulesFrom::WorkingDirectory {
+    // A package by a relative path is found from this directory alone; one by an absolute path from everywhere, with other rules.
+    if rules_from == RulesFrom::WorkingDirectory && args.package.package.is_absolute() {
         printer.say(
             "rules are those of the working directory: name them with --rules, so that another one gives the same plan",
         );
