@@ -1,5 +1,6 @@
 //! `daybreak plan`: the next day of every site, written completely or not at all.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use daybreak::history::{FormerNight, Unreadable};
@@ -83,12 +84,13 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
 
 /// Refuses to publish where a gate does not hold and nobody accepts it; the accepted ones, with why.
 fn pass_gates(args: &PlanArgs, checked: &Checked, date: Date) -> Result<Vec<(String, String)>, Failure> {
-    let accept: Vec<(&str, &str)> = args.accept.iter().map(|text| text.split_once('=').unwrap_or((text, ""))).collect();
+    let accept: BTreeMap<&str, &str> =
+        args.accept.iter().map(|text| text.split_once('=').unwrap_or((text, ""))).collect();
     let before = last_rows(&args.out, date)?;
     let (accepted, failed): (Vec<_>, Vec<_>) =
         pipeline::gates(&checked.inputs, &checked.school.lost.tables, before.as_ref())
             .into_iter()
-            .partition(|gate| accept.iter().any(|(name, _)| *name == gate.name));
+            .partition(|gate| accept.contains_key(gate.name.as_str()));
     if !failed.is_empty() {
         let each = |gate: &pipeline::Gate| {
             format!("\n  {} {} (--accept {} publishes in spite of it)", gate.name, gate.why, gate.name)
@@ -96,8 +98,11 @@ fn pass_gates(args: &PlanArgs, checked: &Checked, date: Date) -> Result<Vec<(Str
         let gates: String = failed.iter().map(each).collect();
         return Err(Failure::refused(format!("nothing is published, and the last plan stays:{gates}")));
     }
-    let why = |name: &str| accept.iter().find(|(accepted, _)| *accepted == name).map_or("", |(_, why)| *why).to_owned();
-    Ok(accepted.into_iter().map(|gate| (gate.name.clone(), why(&gate.name))).collect())
+    let with_why = |gate: pipeline::Gate| {
+        let why = accept[gate.name.as_str()].to_owned();
+        (gate.name, why)
+    };
+    Ok(accepted.into_iter().map(with_why).collect())
 }
 
 /// The rows of the last night before a date that was published in a folder.

@@ -161,10 +161,14 @@ impl Mind {
 
     /// Log odds that a lesson would bring who is neither far nor near.
     pub fn gain(&self, terrain: &Terrain, competency: usize, day: i16, lesson: Taught) -> f64 {
-        let ready = self.is_ready(terrain, competency, day);
+        let readiness = if self.is_ready(terrain, competency, day) { 1.0 } else { self.world.unready };
+        self.gain_when_ready(terrain, competency, lesson) * readiness
+    }
+
+    /// The same where all that the competency needs is known.
+    fn gain_when_ready(&self, terrain: &Terrain, competency: usize, lesson: Taught) -> f64 {
         let share = lesson.minutes / terrain.minutes[competency];
-        let readiness = if ready { 1.0 } else { self.world.unready };
-        LOG_ODDS_TO_LEARN * share * lesson.fit * self.traits.learning_rate * readiness * self.world.learning
+        LOG_ODDS_TO_LEARN * share * lesson.fit * self.traits.learning_rate * self.world.learning
     }
 
     /// Lessons of this kind, in parts, below which a competency cannot come to these log odds, were all it needs known and
@@ -177,19 +181,17 @@ impl Mind {
         lesson: Taught,
         log_odds: f64,
     ) -> f64 {
-        let Taught { minutes, fit } = lesson;
-        let share = minutes / terrain.minutes[competency] * fit * self.traits.learning_rate * self.world.learning;
         let (trace, now) = (&self.traces[competency], self.knowledge(competency, day));
-        let shares = match self.world.family {
-            Family::LogOdds => (log_odds - now) / LOG_ODDS_TO_LEARN,
-            Family::Factors => (log_odds - now) / (LOG_ODDS_TO_LEARN * room_of(log_odds)),
+        let missing = match self.world.family {
+            Family::LogOdds => log_odds - now,
+            Family::Factors => (log_odds - now) / room_of(log_odds),
             Family::AllOrNothing if now >= log_odds => 0.0,
             Family::AllOrNothing => {
                 let worked = if trace.strength > 0.0 { 0.0 } else { f64::from(trace.worked) };
-                self.leap_at(competency) - worked
+                (self.leap_at(competency) - worked) * LOG_ODDS_TO_LEARN
             }
         };
-        shares.max(0.0) / share
+        missing.max(0.0) / self.gain_when_ready(terrain, competency, lesson)
     }
 
     /// Whether all that a competency truly needs is known well enough to build on.

@@ -68,6 +68,11 @@ impl Table {
         u64::from(self.lines[row])
     }
 
+    /// The row that starts on a line.
+    pub fn row_on(&self, line: u64) -> Option<usize> {
+        u32::try_from(line).ok().and_then(|line| self.lines.binary_search(&line).ok())
+    }
+
     /// The cells of a row, in the dictionary's order; an absent column is empty.
     pub fn row(&self, row: usize) -> impl ExactSizeIterator<Item = &str> + '_ {
         let n = self.present.len();

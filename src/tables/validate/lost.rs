@@ -14,7 +14,7 @@ use daybreak_school::ids::SiteIdx;
 use daybreak_school::lost::{Lost, LostTable, UnclearDay, Unread};
 use daybreak_school::restricts::Restricts;
 use daybreak_school::school::{School, Span};
-use daybreak_school::tables::{RowCounts, Table, TableCounts, Tables};
+use daybreak_school::tables::{RowCounts, TableCounts, Tables};
 
 /// Repairs after which a cell says what it said: a list parted otherwise, a device that is kept and told as unmet.
 const KEPT: [&str; 2] = ["V507", "V509"];
@@ -81,14 +81,9 @@ impl Package<'_> {
 
     /// The cells of the row that starts on a line, by column.
     fn row(&self, kind: TableKind, line: u64) -> Option<BTreeMap<&str, &str>> {
-        let table: &Table = self.tables.tables.get(&kind)?;
-        let mut below = (0, table.len());
-        while below.0 < below.1 {
-            let middle = usize::midpoint(below.0, below.1);
-            if table.line(middle) < line { below.0 = middle + 1 } else { below.1 = middle }
-        }
-        let at = Some(below.0).filter(|&at| at < table.len() && table.line(at) == line)?;
-        Some(kind.spec().columns.iter().map(|column| column.name).zip(table.row(at)).collect())
+        let table = self.tables.tables.get(&kind)?;
+        let cells = table.row(table.row_on(line)?);
+        Some(kind.spec().columns.iter().map(|column| column.name).zip(cells).collect())
     }
 
     fn site(&self, row: &BTreeMap<&str, &str>) -> Option<SiteIdx> {

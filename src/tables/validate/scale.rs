@@ -8,18 +8,23 @@ use daybreak_school::tables::Table;
 const CELLS_MIN: usize = 3;
 const SHARE_MIN: f64 = 0.2;
 
-/// What a column in another unit holds.
+/// What is said of a column in another unit.
 pub(super) struct OffScale {
-    /// Scores, and those that lie beyond the scale.
-    pub scores: usize,
-    pub beyond: usize,
+    pub found: String,
+    pub expected: String,
     /// What may be declared, a sentence.
     pub maybe: Option<String>,
 }
 
-/// A score as a share of the scale that is declared; as it is where none is.
+/// The scale of scores: what stands for nothing and for all right.
+pub(super) fn scale(scores: Option<(f64, f64)>) -> (f64, f64) {
+    scores.unwrap_or((0.0, 1.0))
+}
+
+/// A score as a share of the scale.
 pub(super) fn share(score: f64, scores: Option<(f64, f64)>) -> f64 {
-    scores.map_or(score, |(min, max)| (score - min) / (max - min))
+    let (min, max) = scale(scores);
+    (score - min) / (max - min)
 }
 
 /// Whether a column of scores is in another unit on the whole.
@@ -42,7 +47,12 @@ pub(super) fn off_scale(kind: TableKind, column: &str, table: &Table, scores: Op
         )),
         _ => None,
     };
-    Some(OffScale { scores: found.len(), beyond, maybe })
+    let (min, max) = scale(scores);
+    Some(OffScale {
+        found: format!("{beyond} of {} scores beyond {min} to {max}", found.len()),
+        expected: format!("scores from {min} to {max}"),
+        maybe,
+    })
 }
 
 #[cfg(test)]

@@ -58,15 +58,19 @@ impl Plotter<'_> {
         let Some(former) = self.former.get(&learner) else { return Vec::new() };
         let steps: Vec<&Step> =
             ways.iter().flat_map(|way| &way.steps).chain(focus.iter().flat_map(|f| &f.steps)).collect();
-        let end = self.week_end();
-        let is_soon = |step: &&&Step| step.expected.is_some_and(|date| date <= end);
-        let now: BTreeSet<CompetencyIdx> = steps.iter().filter(is_soon).map(|step| step.competency).collect();
+        let until = |end: Date| -> BTreeSet<CompetencyIdx> {
+            let is_soon = |step: &&&Step| step.expected.is_some_and(|date| date <= end);
+            steps.iter().filter(is_soon).map(|step| step.competency).collect()
+        };
+        // The last day of this week lay beyond that of the night before.
+        let this_week = until(self.week_end());
+        let former_days = until(self.week_end().yesterday().unwrap_or(self.today));
         let on_the_way: BTreeSet<CompetencyIdx> = steps.iter().map(|step| step.competency).collect();
         let has_new_goal = |competency: CompetencyIdx| {
             let needing = ways.iter().filter(|way| way.steps.iter().any(|step| step.competency == competency));
             needing.into_iter().any(|way| !former.goals.contains(&self.school.goals[way.goal.i()].competency))
         };
-        let removed = former.week.iter().filter(|c| !now.contains(c)).map(|&competency| {
+        let removed = former.week.iter().filter(|c| !this_week.contains(c)).map(|&competency| {
             let why = match () {
                 () if self.states.knows(learner, competency) => ChangeWhy::Mastered,
                 () if !on_the_way.contains(&competency) => ChangeWhy::GoalGone,
@@ -75,11 +79,7 @@ impl Plotter<'_> {
             };
             Change { learner, competency, what: ChangeWhat::Removed, why }
         });
-        // The last day of this week lay beyond that of the night before.
-        let told = self.week_end().yesterday().unwrap_or(self.today);
-        let is_told = |step: &&&Step| step.expected.is_some_and(|date| date <= told);
-        let now: BTreeSet<CompetencyIdx> = steps.iter().filter(is_told).map(|step| step.competency).collect();
-        let added = now.iter().filter(|c| !former.week.contains(c)).map(|&competency| {
+        let added = former_days.iter().filter(|c| !former.week.contains(c)).map(|&competency| {
             let why = match () {
                 () if has_new_goal(competency) => ChangeWhy::GoalNew,
                 () if !former.steps.contains(&competency) => ChangeWhy::Forgotten,

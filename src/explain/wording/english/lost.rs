@@ -20,16 +20,23 @@ pub fn restriction_unread(one: &Unread) -> Sentences {
         n => format!(" and {} more rows like it", n - 1),
     };
     let column = one.column.as_deref().unwrap_or_default();
-    // What became of it stands in the first sentence.
-    let rest = one.expected.split(" (").next().unwrap_or_default();
     Sentences {
         what: format!("{}{whom}: {place}{many} cannot be read, and the plan does not hold it.", lifted(one)),
-        why: format!("{column} holds {}; {rest} was expected.", one.found).trim_start().to_owned(),
-        help: match &one.maybe {
-            Some(maybe) => format!("{maybe} Mend the file and plan again, or arrange it by hand."),
-            None => "Mend the file and plan again, or arrange it by hand.".to_owned(),
-        },
+        why: format!("{column} holds {}; {} was expected.", one.found, without_remedy(&one.expected))
+            .trim_start()
+            .to_owned(),
+        help: after(one.maybe.as_deref(), "Mend the file and plan again, or arrange it by hand."),
     }
+}
+
+/// What was expected, without what became of it, which another sentence says.
+fn without_remedy(expected: &str) -> &str {
+    expected.split(" (").next().unwrap_or_default()
+}
+
+/// A sentence, after a guess where there is one.
+fn after(maybe: Option<&str>, sentence: &str) -> String {
+    maybe.map_or(sentence.to_owned(), |maybe| format!("{maybe} {sentence}"))
 }
 
 /// What may be lifted, the beginning of a sentence.
@@ -61,15 +68,13 @@ fn lifted(one: &Unread) -> &'static str {
 pub fn table_lost(lost: &LostTable) -> Sentences {
     let file = lost.table.file();
     let why = match &lost.fault {
-        Some((found, expected, _)) => {
-            format!("Mostly: {found}; {} was expected.", expected.split(" (").next().unwrap_or_default())
-        }
+        Some((found, expected, _)) => format!("Mostly: {found}; {} was expected.", without_remedy(expected)),
         None => String::new(),
     };
     let what = match lost.rejected == lost.total {
         true => format!("None of the {} rows of {file} can be used.", lost.total),
         false => format!("{} of the {} rows of {file} cannot be used.", lost.rejected, lost.total),
     };
-    let maybe = lost.fault.as_ref().and_then(|(_, _, maybe)| maybe.as_deref()).unwrap_or_default();
-    Sentences { what, why, help: format!("{maybe} A look at the export of {file}.").trim_start().to_owned() }
+    let maybe = lost.fault.as_ref().and_then(|(_, _, maybe)| maybe.as_deref());
+    Sentences { what, why, help: after(maybe, &format!("A look at the export of {file}.")) }
 }

@@ -7,7 +7,7 @@ use super::{Known, Out};
 use crate::validate::cells::{Cell, decimal, expected, integer, text, word, yes_no};
 use crate::validate::dates::date;
 use crate::validate::row::{Checked, RowCheck, check_rows};
-use crate::validate::scale::{OffScale, off_scale, share};
+use crate::validate::scale::{OffScale, off_scale, scale, share};
 use daybreak_day::issue::{Issue, Place};
 use daybreak_day::time::Date;
 use daybreak_school::dictionary::TableKind;
@@ -173,10 +173,8 @@ fn v921_outcome(row: &mut RowCheck, cell: &str, unit: Unit) -> Option<Outcome> {
 
 /// Outcomes that are scores are shares on the whole; a column in another unit says nothing.
 fn v923_unit(table: &Table, scores: Option<(f64, f64)>) -> Option<Issue> {
-    let OffScale { scores: n, beyond, maybe } = off_scale(TableKind::Delivered, "outcome", table, scores)?;
-    let (min, max) = scores.unwrap_or((0.0, 1.0));
-    let found = format!("{beyond} of {n} scores beyond {min} to {max}");
-    let expected = format!("scores from {min} to {max} (none of them is used)");
+    let OffScale { found, expected, maybe } = off_scale(TableKind::Delivered, "outcome", table, scores)?;
+    let expected = format!("{expected} (none of them is used)");
     Some(Issue { maybe, ..Issue::warning("V923", Place::cell(&table.file, 1, "outcome"), found, expected) })
 }
 
@@ -184,7 +182,7 @@ fn outcome<'k>(cell: &str, scores: Option<(f64, f64)>) -> Cell<'k, Outcome> {
     if let Ok(Some(outcome)) = word(OUTCOMES)(cell) {
         return Ok(outcome);
     }
-    let (min, max) = scores.unwrap_or((0.0, 1.0));
+    let (min, max) = scale(scores);
     decimal(min..=max)(cell)
         .map(|score| Outcome::Score(share(score, scores)))
         .map_err(|fault| expected("mastered, progress, none or a score from 0 to 1").maybe(fault.maybe))

@@ -10,7 +10,7 @@ use super::{Known, Out};
 use crate::validate::cells::{decimal, word};
 use crate::validate::dates::instant;
 use crate::validate::row::{Checked, Kept, RowCheck, check_rows};
-use crate::validate::scale::{OffScale, off_scale, share};
+use crate::validate::scale::{OffScale, off_scale, scale, share};
 use daybreak_day::issue::{Issue, Place};
 use daybreak_day::time::{Date, DateTime, days_between};
 use daybreak_school::dictionary::TableKind;
@@ -192,16 +192,14 @@ fn v604_kind(row: &mut RowCheck, cell: &str) -> Option<EvidenceKind> {
 
 /// A score is a share.
 fn v605_score(row: &mut RowCheck, cell: &str, scores: Option<(f64, f64)>) -> Option<f32> {
-    let (min, max) = scores.unwrap_or((0.0, 1.0));
+    let (min, max) = scale(scores);
     row.required("V605", "score", cell, decimal(min..=max)).map(|score| share(score, scores) as f32)
 }
 
 /// Scores are shares on the whole; a column in another unit is refused as a whole.
 fn v610_unit(table: &Table, scores: Option<(f64, f64)>) -> Option<Issue> {
-    let OffScale { scores: n, beyond, maybe } = off_scale(TableKind::Evidence, "score", table, scores)?;
-    let (min, max) = scores.unwrap_or((0.0, 1.0));
-    let found = format!("{beyond} of {n} scores beyond {min} to {max}");
-    let expected = format!("scores from {min} to {max} (no row of the table is used)");
+    let OffScale { found, expected, maybe } = off_scale(TableKind::Evidence, "score", table, scores)?;
+    let expected = format!("{expected} (no row of the table is used)");
     Some(Issue { maybe, ..Issue::error("V610", Place::cell(&table.file, 1, "score"), found, expected) })
 }
 
