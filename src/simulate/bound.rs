@@ -21,12 +21,12 @@ pub(super) struct Bound {
     minutes: Vec<f64>,
 }
 
-/// What a learner has not mastered on the first day.
+/// What a learner has not mastered on the first day, and what lessons bring of it.
 #[derive(Default)]
 struct Wanted {
-    /// Minutes that the lesson which suits best takes to mastery, above 0.
-    minutes: Vec<f64>,
-    /// For each, what a minute on it also brings others: minutes of theirs.
+    /// Minutes that a usual lesson takes to mastery, above 0.
+    missing: Vec<f64>,
+    /// Of each competency with a lesson, mastered or not: what a minute of the one that suits best brings, in such minutes.
     brings: Vec<Vec<(usize, f64)>>,
 }
 
@@ -68,29 +68,31 @@ impl Wanted {
             let best = &mut fit[term.position[lesson.competency.i()]];
             *best = best.max(term.taught(learner, at, catalogue.setting(at), 1).fit);
         }
-        let is_wanted = |at: usize| fit[at] > 0.0 && mind.knowledge(at, day) < MASTERED;
-        let places: Vec<usize> = (0..terrain.len()).filter(|&at| is_wanted(at)).collect();
-        let place_of = |at: usize| places.binary_search(&at).ok();
-        let to_mastery =
-            |&at: &usize| mind.lessons_at_least(terrain, at, day, Taught { minutes: 1.0, fit: fit[at] }, MASTERED);
-        let brings = |&at: &usize| {
-            let a_minute = |other: usize| fit[other] / terrain.minutes[other];
-            let others = terrain.encompasses[at].iter();
-            let other = |&(other, part): &(usize, f64)| {
-                let minute = fit[at] / terrain.minutes[at] * part * BY_THE_WAY;
-                place_of(other).map(|place| (place, minute / a_minute(other)))
-            };
-            others.filter_map(other).collect()
+        let places: Vec<usize> = (0..terrain.len()).filter(|&at| mind.knowledge(at, day) < MASTERED).collect();
+        let usual = Taught { minutes: 1.0, fit: 1.0 };
+        let missing = places.iter().map(|&at| mind.lessons_at_least(terrain, at, day, usual, MASTERED).max(1e-6));
+        let mut missing: Vec<f64> = missing.collect();
+        // Who looks again at what is mastered practises what it encompasses as well.
+        let brings = |at: usize| -> Vec<(usize, f64)> {
+            let by_the_way = terrain.encompasses[at]
+                .iter()
+                .map(|&(other, part)| (other, BY_THE_WAY * part * terrain.minutes[other] / terrain.minutes[at]));
+            let all = std::iter::once((at, 1.0)).chain(by_the_way);
+            all.filter_map(|(other, share)| Some((places.binary_search(&other).ok()?, share * fit[at]))).collect()
         };
-        let brings: Vec<Vec<(usize, f64)>> = places.iter().map(brings).collect();
+        let taught = (0..terrain.len()).filter(|&at| fit[at] > 0.0);
+        let brought: Vec<(usize, Vec<(usize, f64)>)> = taught.map(|at| (at, brings(at))).collect();
         // What nothing else practises has a lesson of its own, and no lesson is shorter than the shortest slot.
         let shortest = term.school.slots.iter().map(|slot| f64::from(slot.minutes())).fold(f64::INFINITY, f64::min);
-        let mut least = vec![shortest; places.len()];
-        brings.iter().flatten().for_each(|&(other, _)| least[other] = 1e-6);
-        Wanted {
-            minutes: places.iter().map(to_mastery).zip(least).map(|(all, least)| all.max(least)).collect(),
-            brings,
+        let mut is_alone = vec![true; places.len()];
+        for (at, brings) in &brought {
+            let others = brings.iter().map(|&(place, _)| place).filter(|&place| places[place] != *at);
+            others.for_each(|place| is_alone[place] = false);
         }
+        for place in (0..places.len()).filter(|&place| is_alone[place]) {
+            missing[place] = missing[place].max(shortest * fit[places[place]]);
+        }
+        Wanted { missing, brings: brought.into_iter().map(|(_, brings)| brings).collect() }
     }
 
     /// How many can be finished in so many minutes, at most.
@@ -98,20 +100,18 @@ impl Wanted {
         // The price of a minute that gives the lowest bound lies between those of the dearest and the cheapest competency.
         const STEPS: i32 = 60;
         let lowest = (0..=STEPS).map(|step| self.most_at(0.0001 * 1.2_f64.powi(step), minutes));
-        lowest.fold(self.minutes.len() as f64, f64::min)
+        lowest.fold(self.missing.len() as f64, f64::min)
     }
 
-    /// The bound at a price of a minute. A part costs what its minutes cost, at most 1; less, where a minute that brings
-    /// several would otherwise bring more than it costs.
+    /// The bound at a price of a minute. A part costs what its minutes cost, at most 1; less, where a minute of some lesson would
+    /// otherwise bring more than it costs.
     fn most_at(&self, price: f64, minutes: f64) -> f64 {
-        let mut part: Vec<f64> = self.minutes.iter().map(|needed| (price * needed).min(1.0)).collect();
+        let mut part: Vec<f64> = self.missing.iter().map(|missing| (price * missing).min(1.0)).collect();
         let mut shrink = vec![1.0_f64; part.len()];
-        for (at, others) in self.brings.iter().enumerate() {
-            let also = others.iter().map(|&(other, brought)| brought * part[other] / self.minutes[other]);
-            let brought = part[at] / self.minutes[at] + also.sum::<f64>();
+        for brings in &self.brings {
+            let brought: f64 = brings.iter().map(|&(place, rate)| rate * part[place] / self.missing[place]).sum();
             if brought > price {
-                let others = others.iter().map(|&(other, _)| other);
-                others.chain([at]).for_each(|one| shrink[one] = shrink[one].min(price / brought));
+                brings.iter().for_each(|&(place, _)| shrink[place] = shrink[place].min(price / brought));
             }
         }
         part.iter_mut().zip(shrink).for_each(|(part, shrink)| *part *= shrink);
@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn the_bound_holds_and_is_near_where_time_alone_binds() {
-        let alone = Wanted { minutes: vec![10.0, 20.0, 30.0], brings: vec![vec![]; 3] };
+        let brings = (0..3).map(|place| vec![(place, 1.0)]).collect();
+        let alone = Wanted { missing: vec![10.0, 20.0, 30.0], brings };
         let most = alone.most(30.0);
         assert!((2.0..2.2).contains(&most), "two fit into thirty minutes: {most}");
         assert_eq!(alone.most(1e6), 3.0, "all fit into a long term");
@@ -135,8 +136,17 @@ mod tests {
     #[test]
     fn what_is_brought_by_the_way_counts() {
         // Twenty minutes on the first finish it and the second.
-        let along = Wanted { minutes: vec![20.0, 20.0, 20.0], brings: vec![vec![(1, 1.0)], vec![], vec![]] };
+        let brings = vec![vec![(0, 1.0), (1, 1.0)], vec![(1, 1.0)], vec![(2, 1.0)]];
+        let along = Wanted { missing: vec![20.0, 20.0, 20.0], brings };
         let most = along.most(20.0);
         assert!((2.0..3.0).contains(&most), "{most}");
+    }
+
+    #[test]
+    fn what_a_lesson_on_something_mastered_practises_counts() {
+        // Nothing teaches it but a look again at something that is mastered.
+        let again = Wanted { missing: vec![20.0], brings: vec![vec![(0, 1.0)]] };
+        assert_eq!(again.most(20.0), 1.0);
+        assert!(again.most(2.0) < 0.2);
     }
 }

@@ -67,6 +67,7 @@ fn who_has_no_lesson_gains_nothing_and_who_has_gains_in_every_world() {
         assert_eq!(of(0, "log_odds"), 0.0, "{}", world.name);
         assert_eq!(of(0, "slots"), 0.0);
         for arm in [1, 2] {
+            assert!(of(arm, "newly") <= of(arm, "newly_bound"), "{}", world.name);
             assert!(of(arm, "log_odds") > 1.0, "{}: {}", world.name, of(arm, "log_odds"));
             assert!(of(arm, "slots") > 15.0 && of(arm, "slots") <= 30.0, "{}", of(arm, "slots"));
         }
