@@ -103,10 +103,11 @@ pub struct PackageArgs {
     /// The school package: a folder of CSV tables
     #[arg(value_name = "PACKAGE")]
     pub package: PathBuf,
-    /// The folder of rules [default: PACKAGE/rules, else ./rules, else the built-in policy]
+    /// The folder of rules [default: what the settings name, else PACKAGE/rules, else the nearest `rules` above the package, else the
+    /// built-in policy]
     #[arg(long, value_name = "DIR", env = "DAYBREAK_RULES")]
     pub rules: Option<PathBuf>,
-    /// Settings in TOML ([ingest], [schedule]); flags win over it
+    /// Settings in TOML (rules, [ingest], [schedule], [expect]); flags win over it [default: PACKAGE/daybreak.toml]
     #[arg(long, value_name = "FILE", env = "DAYBREAK_CONFIG")]
     pub config: Option<PathBuf>,
     /// Share of rejected rows of a required table, 0 to 1, beyond which nothing is planned [default: 0.05]
@@ -188,10 +189,13 @@ pub struct PlanArgs {
     /// Where the folder of the date is written
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
-    /// The folder of another night (such as out/2026-11-23): the search at each site begins from its plan and prices,
-    /// and the ways to goals keep to its next week unless a change gains enough (changes.csv)
+    /// The folder of another night (such as out/2026-11-23): the search at each site begins from its plan and prices, and the ways
+    /// to goals keep to its next week unless a change gains enough (changes.csv) [default: the last night in --out before the date]
     #[arg(long, value_name = "DIR")]
     pub start_from: Option<PathBuf>,
+    /// Know of no former night: begin from nothing, and take nothing that was planned as had
+    #[arg(long, conflicts_with = "start_from")]
+    pub fresh: bool,
     #[command(flatten)]
     pub search: SearchArgs,
     /// Publish in spite of a gate, by its name, with a reason: `--accept "rows:learners=two classes have moved"`; may be repeated

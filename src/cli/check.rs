@@ -2,23 +2,21 @@
 
 use daybreak::issue::Issue;
 use daybreak::model::report::InputCard;
-use daybreak::pipeline::{self, Checked, Inputs};
+use daybreak::pipeline::{self, Checked};
 use serde::Serialize;
 
 use super::args::{CheckArgs, Format, PackageArgs};
 use super::exit::{Exit, Failure};
-use super::files::RulesFrom;
 use super::observer::Watcher;
+use super::observer;
+use super::package::Call;
 use super::print::{Printer, Tally};
-use super::{files, observer};
 
-/// Reads and checks a package with the rules that would be used.
-pub fn checked(args: &PackageArgs, watcher: &Watcher) -> Result<(Inputs, Checked), Failure> {
-    let config = files::read_config(Some(args), None)?;
-    let inputs = Inputs { tables: files::read_package(&args.package)?, rules: RulesFrom::of(args).read()? };
-    let mut checked = pipeline::check_package(&inputs, &config, watcher);
+/// Checks what a call plans from.
+pub fn checked(call: &Call, args: &PackageArgs, watcher: &Watcher) -> Checked {
+    let mut checked = pipeline::check_package(&call.inputs, &call.settings.config, watcher);
     checked.school.lost.school_days.clone_from(&args.school_days);
-    Ok((inputs, checked))
+    checked
 }
 
 /// Rules are configuration: with an error in them nothing is planned, since other rules than the school's own
@@ -39,9 +37,9 @@ pub fn refuse_rules(issues: &[Issue]) -> Result<(), Failure> {
 pub fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> {
     observer::listen_for_signals();
     let watcher = Watcher::new(printer);
-    let outcome = checked(&args.package, &watcher);
+    let call = Call::read(&args.package, None)?;
+    let checked = checked(&call, &args.package, &watcher);
     let stages = watcher.finish();
-    let (_, checked) = outcome?;
     for (stage, seconds) in stages {
         printer.detail(&format!("{stage}: {seconds:.2} s"));
     }

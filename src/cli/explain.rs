@@ -19,6 +19,7 @@ use super::check::{checked, refuse_bad_rules};
 use super::exit::{Exit, Failure};
 use super::files;
 use super::observer::Watcher;
+use super::package::Call;
 use super::plan::former_turns;
 use super::print::Printer;
 
@@ -59,9 +60,10 @@ struct Answer<'a> {
 
 /// Runs the command.
 pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let config = files::read_config(Some(&args.package), None)?;
+    let call = Call::read(&args.package, None)?;
+    let config = &call.settings.config;
     let watcher = Watcher::new(printer);
-    let (_, checked) = checked(&args.package, &watcher)?;
+    let checked = checked(&call, &args.package, &watcher);
     refuse_bad_rules(&checked)?;
     if let Some(why) = &checked.refusal {
         return Err(Failure::refused(format!("nothing can be said of this package: {why}")));
@@ -81,7 +83,7 @@ pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
     let plan = written_plan(args, &checked.school.sites[site.i()].id);
     let ground = pipeline::groundwork_from(checked.school, checked.rules, args.date, &former, &watcher);
     let question = Question { slot: args.slot.as_deref(), why_not };
-    let day = pipeline::explain_learner(&ground, learner, question, plan, &config).map_err(Failure::refused)?;
+    let day = pipeline::explain_learner(&ground, learner, question, plan, config).map_err(Failure::refused)?;
     watcher.finish();
     if !day.by_given_plan {
         printer.say(&format!(

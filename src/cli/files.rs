@@ -1,85 +1,12 @@
-//! Reading packages and rules, and writing a folder completely or not at all.
+//! Reading files, and writing them completely or not at all.
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::path::Path;
 
-use daybreak::config::Config;
 use daybreak::model::tables::SourceFile;
-use jiff::Zoned;
 
-use super::args::{PackageArgs, SearchArgs};
 use super::exit::Failure;
-
-/// The CSV files of a package folder, in order of name.
-pub fn read_package(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
-    let files = read_folder(folder, "csv")?;
-    match files.is_empty() {
-        true => Err(Failure::usage(format!(
-            "{} holds no CSV files. A school package is a folder of tables such as learners.csv.",
-            folder.display()
-        ))),
-        false => Ok(files),
-    }
-}
-
-/// Where rules were found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RulesFrom {
-    /// The folder that was named.
-    Named(PathBuf),
-    /// `rules` in the package.
-    Package(PathBuf),
-    /// `rules` in the working directory: another directory would give other rules.
-    WorkingDirectory,
-    /// Nowhere.
-    BuiltIn,
-}
-
-impl RulesFrom {
-    /// Where the rules of a call are.
-    pub fn of(args: &PackageArgs) -> Self {
-        let own = args.package.join(RULES);
-        match &args.rules {
-            Some(folder) => RulesFrom::Named(folder.clone()),
-            None if own.is_dir() => RulesFrom::Package(own),
-            None if Path::new(RULES).is_dir() => RulesFrom::WorkingDirectory,
-            None => RulesFrom::BuiltIn,
-        }
-    }
-
-    /// Their files.
-    pub fn read(&self) -> Result<Vec<SourceFile>, Failure> {
-        match self {
-            RulesFrom::Named(folder) | RulesFrom::Package(folder) => read_rules_folder(folder),
-            RulesFrom::WorkingDirectory => read_rules_folder(Path::new(RULES)),
-            RulesFrom::BuiltIn => Ok(Vec::new()),
-        }
-    }
-}
-
-impl std::fmt::Display for RulesFrom {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            RulesFrom::Named(folder) => write!(f, "{}, as named", folder.display()),
-            RulesFrom::Package(folder) => write!(f, "{}, of the package", folder.display()),
-            RulesFrom::WorkingDirectory => write!(f, "{RULES}, of the working directory"),
-            RulesFrom::BuiltIn => f.write_str("the built-in policy"),
-        }
-    }
-}
-
-/// The folder of rules where none is named.
-const RULES: &str = "rules";
-
-/// The rules of a folder, with the decision tables beside them, in order of name.
-pub fn read_rules_folder(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
-    let mut files = read_folder(folder, "toml")?;
-    files.extend(read_folder(folder, "csv")?);
-    files.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(files)
-}
 
 /// The files of a folder with an extension, in order of name.
 pub fn read_folder(folder: &Path, extension: &str) -> Result<Vec<SourceFile>, Failure> {
@@ -104,30 +31,6 @@ pub fn read_folder(folder: &Path, extension: &str) -> Result<Vec<SourceFile>, Fa
 /// A whole file.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| Failure::reading(path, &error))
-}
-
-/// The settings: defaults, then the settings file, then flags.
-pub fn read_config(package: Option<&PackageArgs>, search: Option<&SearchArgs>) -> Result<Config, Failure> {
-    let mut config = match package.and_then(|args| args.config.as_ref()) {
-        None => Config::default(),
-        Some(path) => {
-            let bytes = read(path)?;
-            let text = std::str::from_utf8(&bytes)
-                .map_err(|error| Failure::usage(format!("{} is not UTF-8: {error}", path.display())))?;
-            toml::from_str(text).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?
-        }
-    };
-    if let Some(share) = package.and_then(|args| args.rejected_share_max) {
-        config.ingest.rejected_share_max = share;
-    }
-    if let Some(search) = search {
-        config.schedule.seed = search.seed.unwrap_or(config.schedule.seed);
-        config.schedule.seconds = search.seconds.or(config.schedule.seconds);
-        config.schedule.deadline = search.deadline.and_then(|d| d.instant(&Zoned::now(), Instant::now()));
-        config.schedule.effort = search.effort.unwrap_or(config.schedule.effort);
-        config.schedule.gap = search.gap.unwrap_or(config.schedule.gap);
-    }
-    Ok(config)
 }
 
 /// Writes one file under a temporary name, syncs it, and renames it.
@@ -158,51 +61,8 @@ pub fn writable(folder: &Path, files: &[&str]) -> Result<(), Failure> {
     probe.map(drop).map_err(|error| Failure::writing(folder, &error))
 }
 
-/// Writes `files` (relative path, bytes) as the folder `parent/name`: under a temporary name first, every file and
-/// folder synced, then put in place in one step, so that a reader sees the old folder or the new one, never a mix.
-pub fn write_folder(parent: &Path, name: &str, files: &[(String, Vec<u8>)]) -> Result<PathBuf, Failure> {
-    let target = parent.join(name);
-    let write = || -> std::io::Result<()> {
-        fs::create_dir_all(parent)?;
-        let staging = tempfile::Builder::new().prefix(&format!(".tmp-{name}-")).tempdir_in(parent)?;
-        for (path, bytes) in files {
-            let path = staging.path().join(path);
-            fs::create_dir_all(path.parent().unwrap_or(parent))?;
-            let mut file = File::create(&path)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-        }
-        sync_tree(staging.path())?;
-        make_folder_readable(staging.path())?;
-        // What stands at the target afterwards lies in the staging folder, which is removed when it is dropped.
-        replace(staging.path(), &target)?;
-        sync_folder(parent)
-    };
-    write().map_err(|error| Failure::writing(&target, &error))?;
-    Ok(target)
-}
-
-/// Puts the folder `new` at `target`; an old one trades places with it where the system can do that in one step.
-fn replace(new: &Path, target: &Path) -> std::io::Result<()> {
-    if !target.exists() {
-        return fs::rename(new, target);
-    }
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        if renameat_with(CWD, new, CWD, target, RenameFlags::EXCHANGE).is_ok() {
-            return Ok(());
-        }
-    }
-    // Elsewhere: two renames, with a short moment in which the folder is absent but never half written.
-    let old = new.with_extension("old");
-    fs::rename(target, &old)?;
-    fs::rename(new, target)?;
-    fs::remove_dir_all(old)
-}
-
 /// Syncs every folder of a tree, deepest first.
-fn sync_tree(folder: &Path) -> std::io::Result<()> {
+pub fn sync_tree(folder: &Path) -> std::io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
@@ -213,7 +73,7 @@ fn sync_tree(folder: &Path) -> std::io::Result<()> {
 }
 
 /// Makes the names in a folder durable.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
+pub fn sync_folder(folder: &Path) -> std::io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
@@ -230,7 +90,7 @@ fn make_readable(file: &File) -> std::io::Result<()> {
 }
 
 /// As [`make_readable`], for a folder.
-fn make_folder_readable(folder: &Path) -> std::io::Result<()> {
+pub fn make_folder_readable(folder: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -239,31 +99,4 @@ fn make_folder_readable(folder: &Path) -> std::io::Result<()> {
     #[cfg(not(unix))]
     let _ = folder;
     Ok(())
-}
-
-/// Holds the output folder for one run.
-pub struct Lock {
-    _file: File,
-}
-
-/// Takes the output folder; refuses when another run holds it.
-///
-/// The lock goes with the process, however it ends; the empty lock file stays.
-pub fn lock(folder: &Path) -> Result<Lock, Failure> {
-    fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))?;
-    let path = folder.join(".daybreak.lock");
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)
-        .map_err(|error| Failure::writing(&path, &error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Lock { _file: file }),
-        Err(fs::TryLockError::WouldBlock) => {
-            Err(Failure::try_again(format!("another run is writing to {}", folder.display())))
-        }
-        // A file system without locks (some network mounts) is no reason not to plan.
-        Err(fs::TryLockError::Error(_)) => Ok(Lock { _file: file }),
-    }
 }

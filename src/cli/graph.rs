@@ -6,12 +6,12 @@ use daybreak::pipeline;
 
 use super::args::{Format, GraphArgs};
 use super::exit::{Exit, Failure};
-use super::files;
+use super::package::read_package;
 use super::print::Printer;
 
 /// Runs the command.
 pub fn run(args: &GraphArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let tables = files::read_package(&args.package)?;
+    let tables = read_package(&args.package)?;
     let (facts, issues) = pipeline::graph_facts(&tables, PacingPolicy::default().minutes_typical);
     printer.issues(&issues, args.show);
     if facts.n_competencies == 0 {

@@ -15,6 +15,7 @@ use super::check::{checked, refuse_bad_rules};
 use super::exit::{Exit, Failure};
 use super::explain::{find_learner, unknown};
 use super::observer::Watcher;
+use super::package::Call;
 use super::print::Printer;
 
 #[derive(Args, Debug)]
@@ -50,7 +51,8 @@ struct Answer<'a> {
 /// Runs the command.
 pub fn run(args: &MasteryArgs, printer: &Printer) -> Result<Exit, Failure> {
     let watcher = Watcher::new(printer);
-    let (_, checked) = checked(&args.package, &watcher)?;
+    let call = Call::read(&args.package, None)?;
+    let checked = checked(&call, &args.package, &watcher);
     refuse_bad_rules(&checked)?;
     if let Some(why) = &checked.refusal {
         return Err(Failure::refused(format!("nothing can be said of this package: {why}")));

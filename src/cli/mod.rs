@@ -7,7 +7,9 @@ mod deadline;
 mod documents;
 mod exit;
 mod files;
+mod nights;
 mod observer;
+mod package;
 mod print;
 
 mod check;

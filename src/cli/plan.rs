@@ -1,26 +1,28 @@
 //! `daybreak plan`: the next day of every site, written completely or not at all.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+mod after;
+mod before;
 
-use daybreak::history::{FormerNight, Unreadable};
-use daybreak::model::files::SITES;
+use std::collections::BTreeMap;
+
 use daybreak::model::ids::SiteIdx;
 use daybreak::model::report::Report;
 use daybreak::model::school::School;
 use daybreak::model::time::Date;
-use daybreak::model::voice::Turns;
-use daybreak::pipeline::Checked;
+use daybreak::pipeline::{Checked, Tonight};
 use daybreak::{export, pipeline};
 use jiff::{ToSpan, Zoned};
 
 use super::args::{Format, PlanArgs};
 use super::check::{checked, refuse_bad_rules};
 use super::exit::{Exit, Failure};
-use super::files::RulesFrom;
+use super::nights::Nights;
 use super::observer::{self, Watcher};
+use super::package::Call;
+use super::print;
 use super::print::{Printer, Tally};
-use super::{files, print};
+
+pub use before::former_turns;
 
 /// How many days ahead the next school day is looked for.
 const DAYS_AHEAD: i32 = 120;
@@ -28,36 +30,40 @@ const DAYS_AHEAD: i32 = 120;
 /// Runs the command.
 pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     observer::listen_for_signals();
-    let config = files::read_config(Some(&args.package), Some(&args.search))?;
-    let _lock = files::lock(&args.out)?;
+    before::accepted_gates(args)?;
+    let nights = Nights::open(&args.out)?;
+    let call = Call::read(&args.package, Some(&args.search))?;
+    let config = &call.settings.config;
     let watcher = Watcher::new(printer);
-    let (inputs, checked) = checked(&args.package, &watcher)?;
+    let mut checked = checked(&call, &args.package, &watcher);
     let tally = Tally::of(&checked.issues);
     refuse(&checked, printer)?;
     let date = first_day(args.date, &checked.school)?;
-    let accepted = pass_gates(args, &checked, date)?;
-    let former = args.start_from.as_deref().map(|folder| former(folder, &checked.school, date, printer)).transpose()?;
-    let former = former.unwrap_or_default();
-    let mut report = pipeline::plan_from(checked, &inputs.rules, date, &former, &config, &watcher);
+    let tonight = Tonight { date, is_by_clock: args.date.is_none() };
+    let accepted = before::pass_gates(args, &mut checked, &config.expect, &nights, tonight, printer)?;
+    let (former, former_at) = before::former(args, &nights, &checked.school, date, printer)?;
+    before::assume_unreported(args, &nights, &mut checked.school, date)?;
+    if let Some(surprise) = call.rules_from.surprise() {
+        printer.say(&surprise);
+    }
+    let mut report = pipeline::plan_from(checked, &call.inputs.rules, date, &former, config, &watcher);
     report.run.stages = watcher.finish();
     report.run.accepted = accepted;
-    let rules_from = RulesFrom::of(&args.package);
-    // A package by a relative path is found from this directory alone; one by an absolute path from everywhere, with other rules.
-    if rules_from == RulesFrom::WorkingDirectory && args.package.package.is_absolute() {
-        printer.say(
-            "rules are those of the working directory: name them with --rules, so that another one gives the same plan",
-        );
-    }
-    report.run.rules_from = rules_from.to_string();
+    report.run.former = former_at;
+    report.run.options = options(args, &call);
+    report.run.settings = call.settings.found()?;
+    report.run.rules_from = call.rules_from.to_string();
     for (stage, seconds) in &report.run.stages {
         printer.detail(&format!("{stage}: {seconds:.2} s"));
     }
     if report.sites.is_empty() {
-        return Err(nothing_planned(&report, date, printer));
+        return nothing_planned(&report, &nights, printer);
     }
-    let files: Vec<(String, Vec<u8>)> =
-        export::export(&report).into_iter().map(|file| (file.path, file.bytes)).collect();
-    let folder = files::write_folder(&args.out, &date.to_string(), &files)?;
+    report.run.kept = after::kept_sites(&report, &nights);
+    let mut files = export::export(&report);
+    after::keep_earlier(&mut files, &report.run.kept, &nights, date);
+    let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
+    let folder = nights.publish(date, &files)?;
     let summary = export::summary::summary(&report);
     match printer.format {
         Format::Json => printer.json(&summary),
@@ -76,57 +82,65 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
         print::unknown(printer, &format!("{id}: former plan"), site.search.unknown_in_start);
         print::unknown(printer, &format!("{id}: former prices"), site.search.unknown_in_prices);
     }
-    for failure in &report.failed {
-        printer.failure(&Failure::site(&report.school.sites[failure.site.i()].id, failure));
-    }
+    tell_failures(&report, &nights, printer)?;
     Ok(exit(&report, tally, args))
 }
 
-/// Refuses to publish where a gate does not hold and nobody accepts it; the accepted ones, with why.
-fn pass_gates(args: &PlanArgs, checked: &Checked, date: Date) -> Result<Vec<(String, String)>, Failure> {
-    let accept: BTreeMap<&str, &str> =
-        args.accept.iter().map(|text| text.split_once('=').unwrap_or((text, ""))).collect();
-    let before = last_rows(&args.out, date)?;
-    let (accepted, failed): (Vec<_>, Vec<_>) =
-        pipeline::gates(&checked.inputs, &checked.school.lost.tables, before.as_ref())
-            .into_iter()
-            .partition(|gate| accept.contains_key(gate.name.as_str()));
-    if !failed.is_empty() {
-        let each = |gate: &pipeline::Gate| {
-            format!("\n  {} {} (--accept {} publishes in spite of it)", gate.name, gate.why, gate.name)
-        };
-        let gates: String = failed.iter().map(each).collect();
-        return Err(Failure::refused(format!("nothing is published, and the last plan stays:{gates}")));
-    }
-    let with_why = |gate: pipeline::Gate| {
-        let why = accept[gate.name.as_str()].to_owned();
-        (gate.name, why)
-    };
-    Ok(accepted.into_iter().map(with_why).collect())
-}
-
-/// The rows of the last night before a date that was published in a folder.
-fn last_rows(out: &Path, date: Date) -> Result<Option<pipeline::Rows>, Failure> {
-    let Ok(folders) = std::fs::read_dir(out) else { return Ok(None) };
-    let names = folders.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut nights: Vec<(Date, String)> = names.filter_map(|name| Some((name.parse().ok()?, name))).collect();
-    nights.retain(|(night, name)| *night < date && out.join(name).join("run.json").is_file());
-    let Some((_, last)) = nights.into_iter().max() else { return Ok(None) };
-    let path = out.join(last).join("run.json");
-    let rows = pipeline::rows_of(&files::read(&path)?);
-    rows.map(Some).map_err(|why| Failure::refused(format!("{} is not the card of a night: {why}", path.display())))
-}
-
-/// No site has a plan: nothing is written, so that a good folder of an earlier run stays.
-fn nothing_planned(report: &Report, date: Date, printer: &Printer) -> Failure {
+/// No site has a plan: nothing is written, so that the night before stays. A day without school is no failure.
+fn nothing_planned(report: &Report, nights: &Nights, printer: &Printer) -> Result<Exit, Failure> {
+    let date = report.date;
     if report.failed.is_empty() {
-        return Failure::refused(pipeline::no_school(date).to_string());
+        match printer.format {
+            Format::Json => printer.json(&export::summary::summary(report)),
+            Format::Human => printer.report(&format!("No site has school on {date}: nothing is planned.\n")),
+        }
+        return Ok(Exit::Good);
     }
-    for failure in &report.failed {
-        printer.failure(&Failure::site(&report.school.sites[failure.site.i()].id, failure));
-    }
+    tell_failures(report, nights, printer)?;
     let exit = if report.failed.iter().any(|failure| failure.bug) { Exit::Bug } else { Exit::Refused };
-    Failure { exit, message: format!("no site is planned for {date}, and nothing is written") }
+    Err(Failure { exit, message: format!("no site is planned for {date}, and nothing is written") })
+}
+
+/// Says which sites failed, which of them keep an earlier plan of the date, and what the others may fall back on.
+fn tell_failures(report: &Report, nights: &Nights, printer: &Printer) -> Result<(), Failure> {
+    let mut without = Vec::new();
+    for failure in &report.failed {
+        let id = &report.school.sites[failure.site.i()].id;
+        printer.failure(&Failure::site(id, failure));
+        if report.run.kept.contains(id) {
+            printer.say(&format!("site {id} keeps the plan of an earlier run for {}", report.date));
+        } else {
+            without.push(failure.site);
+        }
+    }
+    after::fall_back(&report.school, &without, report.date, nights, printer)
+}
+
+/// The options of a call as they are in force.
+fn options(args: &PlanArgs, call: &Call) -> BTreeMap<&'static str, String> {
+    let config = &call.settings.config;
+    let list = |items: &[String]| items.join("; ");
+    let dates: Vec<String> = args.package.school_days.iter().map(ToString::to_string).collect();
+    let mut options = BTreeMap::from([
+        ("package", args.package.package.display().to_string()),
+        ("out", args.out.display().to_string()),
+        ("date", args.date.map_or_else(|| "by the clock".to_owned(), |date| date.to_string())),
+        ("effort", config.schedule.effort.to_string()),
+        ("gap", config.schedule.gap.to_string()),
+        ("seed", config.schedule.seed.to_string()),
+        ("rejected_share_max", config.ingest.rejected_share_max.to_string()),
+        ("score_min", config.ingest.score_min.to_string()),
+        ("score_max", config.ingest.score_max.to_string()),
+        ("ignore", list(&config.ingest.ignore)),
+        ("school_day", list(&dates)),
+        ("accept", list(&args.accept)),
+        ("fresh", args.fresh.to_string()),
+        ("fail_on", format!("{:?}", args.fail_on).to_lowercase()),
+    ]);
+    options.extend(config.schedule.seconds.map(|seconds| ("seconds", seconds.to_string())));
+    options.extend(args.search.deadline.as_ref().map(|deadline| ("deadline", format!("{deadline:?}"))));
+    options.extend(args.start_from.as_ref().map(|folder| ("start_from", folder.display().to_string())));
+    options
 }
 
 /// Refuses what nothing may be planned from.
@@ -144,38 +158,6 @@ pub fn first_day(named: Option<Date>, school: &School) -> Result<Date, Failure> 
     match pipeline::far_date(school, date) {
         Some(issue) => Err(Failure::refused(issue.to_string())),
         None => Ok(date),
-    }
-}
-
-/// What another night wrote: about each site, about the ways, about what was granted.
-fn former(folder: &Path, school: &School, date: Date, printer: &Printer) -> Result<FormerNight, Failure> {
-    if !folder.join(SITES).is_dir() {
-        return Err(Failure::usage(format!("{} is not the folder of a night: it has no sites", folder.display())));
-    }
-    FormerNight::read(|file| fetch(folder, file), school, date).map_err(|why| unreadable(folder, why, printer))
-}
-
-/// What another night granted and declined; nothing where it did not write it.
-pub fn former_turns(folder: &Path, school: &School, printer: &Printer) -> Result<Turns, Failure> {
-    FormerNight::read_turns(|file| fetch(folder, file), school).map_err(|why| unreadable(folder, why, printer))
-}
-
-/// A file of a night; none: it wrote no such file.
-fn fetch(folder: &Path, file: &str) -> Result<Option<Vec<u8>>, Failure> {
-    let path = folder.join(file);
-    path.is_file().then(|| files::read(&path)).transpose()
-}
-
-/// What is wrong with a file of a night, said in full.
-fn unreadable(folder: &Path, why: Unreadable<Failure>, printer: &Printer) -> Failure {
-    let is_not = |file: &str, what: &str| format!("{} is not {what}", folder.join(file).display());
-    match why {
-        Unreadable::Outside(failure) => failure,
-        Unreadable::Document { file, what, issues } => {
-            printer.issues(&issues, 20);
-            Failure::refused(is_not(&file, what))
-        }
-        Unreadable::Table { file, what, why } => Failure::refused(format!("{}: {why}", is_not(&file, what))),
     }
 }
 

@@ -13,13 +13,14 @@ use daybreak::model::problem::Points;
 use daybreak::model::report::Report;
 use daybreak::model::rules::Rules;
 use daybreak::model::time::Date;
-use daybreak::pipeline::{self, Checked, Inputs};
+use daybreak::pipeline::{self, Checked};
 use serde::Serialize;
 
 use super::args::{FailOn, Format, PackageArgs, SearchArgs, date};
 use super::check::refuse_bad_rules;
 use super::exit::{Exit, Failure};
 use super::files;
+use super::package::{Call, read_rules_folder};
 use super::observer::{Watcher, listen_for_signals};
 use super::print::{Printer, Tally};
 
@@ -90,7 +91,7 @@ pub fn run(args: &RulesArgs, printer: &Printer) -> Result<Exit, Failure> {
 
 /// Every fault; with an error in the rules the exit code is that of a wrong configuration.
 fn check(folder: &Path, printer: &Printer) -> Result<Exit, Failure> {
-    let (rules, issues) = read_rules(&files::read_rules_folder(folder)?);
+    let (rules, issues) = read_rules(&read_rules_folder(folder)?);
     let tally = Tally::of(&issues);
     match printer.format {
         Format::Json => printer.json(&Findings { format: "daybreak.rules/1", tally, issues: &issues }),
@@ -115,7 +116,7 @@ struct Findings<'a> {
 
 /// The rules, if they have no error.
 fn sound(folder: &Path, printer: &Printer) -> Result<Rules, Failure> {
-    let (rules, issues) = read_rules(&files::read_rules_folder(folder)?);
+    let (rules, issues) = read_rules(&read_rules_folder(folder)?);
     match Tally::of(&issues).errors {
         0 => Ok(rules),
         n => {
@@ -161,7 +162,7 @@ fn list(rules: &Rules, printer: &Printer) -> Result<Exit, Failure> {
 }
 
 fn show(args: &ShowArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let sources = files::read_rules_folder(&args.folder.rules)?;
+    let sources = read_rules_folder(&args.folder.rules)?;
     let rules = sound(&args.folder.rules, printer)?;
     find(&rules, &args.id)?;
     printer.data(show::text(&rules, &sources, &args.id).as_bytes());
@@ -189,11 +190,8 @@ fn test(folder: &Path, printer: &Printer) -> Result<Exit, Failure> {
 
 fn report(args: &ReportArgs, printer: &Printer) -> Result<Exit, Failure> {
     listen_for_signals();
-    let config = files::read_config(Some(&args.package), Some(&args.search))?;
-    let inputs = Inputs {
-        tables: files::read_package(&args.package.package)?,
-        rules: files::RulesFrom::of(&args.package).read()?,
-    };
+    let Call { settings, inputs, .. } = Call::read(&args.package, Some(&args.search))?;
+    let config = settings.config;
     let watcher = Watcher::new(printer);
     let checked = || -> Result<Checked, Failure> {
         let checked = pipeline::check_package(&inputs, &config, &watcher);

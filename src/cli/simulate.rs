@@ -19,6 +19,7 @@ use super::check::{checked, refuse_rules};
 use super::exit::{Exit, Failure};
 use super::files;
 use super::observer::Watcher;
+use super::package::{Call, read_rules_folder};
 use super::plan::{first_day, refuse};
 use super::print::Printer;
 
@@ -192,10 +193,12 @@ fn own(args: &SimulateArgs, package: &Path, printer: &Printer) -> Result<(Planne
     };
     let usual = || std::env::var_os("DAYBREAK_RULES").map(PathBuf::from);
     let first = of(args.rules.first().cloned().or_else(usual));
-    let mut config = files::read_config(Some(&first), None)?;
+    let call = Call::read(&first, None)?;
+    let mut config = call.settings.config.clone();
     config.schedule.effort = args.effort.unwrap_or(config.schedule.effort);
     let watcher = Watcher::new(printer);
-    let (inputs, checked) = checked(&first, &watcher)?;
+    let checked = checked(&call, &first, &watcher);
+    let inputs = call.inputs;
     refuse(&checked, printer)?;
     let mut rules = vec![inputs.rules.clone()];
     for folder in args.rules.iter().skip(1) {
@@ -217,7 +220,7 @@ fn own(args: &SimulateArgs, package: &Path, printer: &Printer) -> Result<(Planne
 
 /// The files of a folder of rules, refused as `plan` refuses them.
 fn rules_of(folder: &Path, printer: &Printer) -> Result<Vec<SourceFile>, Failure> {
-    let files = files::read_rules_folder(folder)?;
+    let files = read_rules_folder(folder)?;
     let (_, issues) = read_rules(&files);
     printer.issues(&issues, 20);
     refuse_rules(&issues)?;

@@ -11,6 +11,7 @@ use super::documents::{read_certificate, read_plan, read_problem};
 use super::exit::{Exit, Failure};
 use super::files;
 use super::observer::{SearchWatcher, listen_for_signals};
+use super::package::read_settings;
 use super::print::{self, Printer};
 
 /// The certificate beside a plan: `plan.json` has `certificate.json`, `day.plan.json` has `day.plan.certificate.json`.
@@ -27,7 +28,7 @@ fn certificate_path(plan: &Path) -> PathBuf {
 pub fn run(args: &SolveArgs, printer: &Printer) -> Result<Exit, Failure> {
     let begun = Instant::now();
     listen_for_signals();
-    let mut config = files::read_config(None, Some(&args.search))?.schedule;
+    let mut config = read_settings(None, Some(&args.search))?.config.schedule;
     // Reading counts as well: whoever waits does not care which part took the time.
     let allowed = config.seconds.and_then(|s| begun.checked_add(Duration::try_from_secs_f64(s).ok()?));
     config.deadline = config.deadline.into_iter().chain(allowed).min();

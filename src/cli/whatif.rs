@@ -13,6 +13,7 @@ use super::documents::read_problem;
 use super::exit::{Exit, Failure};
 use super::files;
 use super::observer::{SearchWatcher, listen_for_signals};
+use super::package::read_settings;
 use super::print::Printer;
 
 #[derive(Args, Debug)]
@@ -78,7 +79,7 @@ struct Answer {
 /// Runs the command.
 pub fn run(args: &WhatifArgs, printer: &Printer) -> Result<Exit, Failure> {
     listen_for_signals();
-    let config = files::read_config(None, Some(&args.search))?;
+    let config = read_settings(None, Some(&args.search))?.config;
     let bytes = files::read(&args.problem)?;
     let (problem, _) = read_problem(&args.problem, &bytes, printer)?;
     let solve = |problem: &Problem, bytes: &[u8]| {

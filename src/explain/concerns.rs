@@ -241,9 +241,7 @@ fn told(scene: &Scene<'_>, raised: BTreeSet<Concern>, services: &[ServiceOutcome
             // Found in this stage, where each is weighed.
             Concern::LittleEvidence { .. }
             | Concern::NoNews { .. }
-            | Concern::EstimatesOff(_)
-            | Concern::RestrictionUnread(_)
-            | Concern::TableLost(_)
+            | Concern::Package(_)
             | Concern::InvalidPlan { .. }
             | Concern::Unplaced { .. }
             | Concern::ServiceShort { .. }

@@ -1,7 +1,7 @@
 //! Groups of learners whose estimates of mastery are off, for whoever answers for fairness.
 
 use super::concerns::Weighed;
-use daybreak_night::concern::{Concern, EstimatesOff};
+use daybreak_night::concern::{Concern, EstimatesOff, PackageConcern};
 use daybreak_night::explanation::Urgency;
 use daybreak_school::calibration::{Calibration, CalibrationCell, CalibrationFigures};
 
@@ -16,7 +16,8 @@ pub fn off(table: &Calibration) -> impl Iterator<Item = Weighed> + '_ {
     let weighed = |(cell, figures): (&CalibrationCell, &CalibrationFigures)| {
         let off = figures.predicted - figures.observed;
         let weight = (POINTS_A_HUNDREDTH * 100.0 * off.abs()).round() as i64;
-        Weighed { concern: Concern::EstimatesOff(group(cell, figures)), urgency: Urgency::Look, weight }
+        let concern = Concern::Package(PackageConcern::EstimatesOff(group(cell, figures)));
+        Weighed { concern, urgency: Urgency::Look, weight }
     };
     table.off().map(weighed)
 }

@@ -2,7 +2,7 @@
 
 use super::concerns::Weighed;
 use daybreak_day::time::Date;
-use daybreak_night::concern::Concern;
+use daybreak_night::concern::{Concern, PackageConcern};
 use daybreak_night::explanation::Urgency;
 use daybreak_school::restricts::Restricts;
 use daybreak_school::school::School;
@@ -10,20 +10,35 @@ use daybreak_school::school::School;
 /// Weights by what is lifted, in points: above what a plan may lack of its own, since these are safety and law first.
 const WEIGHT: i64 = 1_000_000;
 
-/// Every restriction that may hold on a date, and every table that is lost.
+/// What was handed over and matters before a date: restrictions that may hold and cannot be read, names that nobody knows,
+/// tables that are lost or absent, gates that were let pass.
 pub fn lost(school: &School, date: Date) -> impl Iterator<Item = Weighed> + '_ {
-    let restrictions = school.lost.restrictions.iter().filter(move |one| one.holds.covers(date));
-    let restrictions = restrictions.map(|one| Weighed {
-        weight: WEIGHT * rank(one.restricts),
-        concern: Concern::RestrictionUnread(one.clone()),
-        urgency: Urgency::Act,
-    });
-    let tables = school.lost.tables.iter().map(|one| Weighed {
+    let lost = &school.lost;
+    let restrictions = lost.restrictions.iter().filter(move |one| one.holds.covers(date));
+    let restrictions =
+        restrictions.map(|one| act(WEIGHT * rank(one.restricts), PackageConcern::RestrictionUnread(one.clone())));
+    let unnamed = lost.unnamed.iter();
+    let unnamed = unnamed.map(|one| act(WEIGHT * rank(one.restricts), PackageConcern::NamesUnknown(one.clone())));
+    let tables = lost.tables.iter().map(|one| act(WEIGHT, PackageConcern::TableLost(one.clone())));
+    let absent = (!lost.absent.is_empty()).then(|| Weighed {
         weight: WEIGHT,
-        concern: Concern::TableLost(one.clone()),
-        urgency: Urgency::Act,
+        concern: Concern::Package(PackageConcern::TablesAbsent(lost.absent.clone())),
+        urgency: Urgency::Look,
     });
-    restrictions.chain(tables)
+    let accepted = lost.accepted.iter().map(|(gate, why)| {
+        act(WEIGHT, PackageConcern::GateAccepted { gate: gate.clone(), why: why.clone() })
+    });
+    let unreported = lost.unreported.iter().map(|one| Weighed {
+        weight: one.lessons as i64,
+        concern: Concern::Package(PackageConcern::Unreported(one.clone())),
+        urgency: Urgency::Look,
+    });
+    restrictions.chain(unnamed).chain(tables).chain(absent).chain(accepted).chain(unreported)
+}
+
+/// To act on before the day.
+fn act(weight: i64, concern: PackageConcern) -> Weighed {
+    Weighed { weight, concern: Concern::Package(concern), urgency: Urgency::Act }
 }
 
 fn rank(restricts: Restricts) -> i64 {

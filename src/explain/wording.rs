@@ -11,10 +11,9 @@ mod name;
 pub mod told;
 
 use daybreak_day::time::Date;
-use daybreak_night::concern::{Concern, EstimatesOff};
+use daybreak_night::concern::{Concern, PackageConcern};
 use daybreak_night::explanation::{LearnerAnswer, Scarce};
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
-use daybreak_school::lost::{LostTable, Unread};
 use daybreak_school::pathway::{Fix, StepWhy};
 use daybreak_school::school::School;
 use daybreak_school::states::{LearnerStates, MasteryAccount};
@@ -63,11 +62,8 @@ pub trait Words: Sync {
 
     /// What, why and what would help, of all that a person should see.
     fn concern(&self, scene: &Scene<'_>, concern: &Concern) -> Sentences;
-    /// The same of a group whose estimates are off.
-    fn estimates_off(&self, off: &EstimatesOff) -> Sentences;
-    /// The same of a restriction that cannot be read, and of a table that is lost.
-    fn restriction_unread(&self, one: &Unread) -> Sentences;
-    fn table_lost(&self, table: &LostTable) -> Sentences;
+    /// The same of what was handed over.
+    fn package(&self, concern: &PackageConcern) -> Sentences;
     /// A resource by name, as part of a sentence.
     fn resource(&self, scene: &Scene<'_>, resource: &Scarce) -> String;
     /// A learner's day in several lines, for a coordinator: it may name services and accommodations.

@@ -17,6 +17,8 @@ pub mod documents;
 
 pub mod dictionary;
 
+pub mod keep;
+
 pub mod prices;
 pub mod rules;
 pub mod summary;

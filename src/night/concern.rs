@@ -12,7 +12,8 @@ use daybreak_day::time::Date;
 use daybreak_school::ids::{
     CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx,
 };
-use daybreak_school::lost::{LostTable, Unread};
+use daybreak_school::dictionary::TableKind;
+use daybreak_school::lost::{LostTable, Unnamed, Unread, Unreported};
 use daybreak_school::ruling::StruggleStep;
 
 /// Something that a person should see, before words are made of it.
@@ -50,12 +51,8 @@ pub enum Concern {
     LittleEvidence { learner: LearnerIdx, evidence: u32 },
     /// Nothing has been heard of any learner of the site since that day, so many school days ago: the feed may be broken.
     NoNews { since: Date, days: u32 },
-    /// A restriction that cannot be read, so that the plan does not hold it.
-    RestrictionUnread(Unread),
-    /// A table of which much cannot be used.
-    TableLost(LostTable),
-    /// Estimates of mastery for a group are too high or too low on the whole.
-    EstimatesOff(EstimatesOff),
+    /// Of no site's day, but of the package.
+    Package(PackageConcern),
 
     // Found in a plan.
     /// The judge refuses the plan: so many violations, the first one in the judge's words.
@@ -74,6 +71,38 @@ pub enum Concern {
     RuleBroken { rule: RuleIdx, learner: LearnerIdx, slot: Option<usize> },
     /// A group stays the same longer than a rule's limit in school days; the session is a position in the plan.
     SameGroup { session: usize, days: u32, rule: RuleIdx },
+}
+
+/// Something that a person should see of what was handed over, whatever the plan.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PackageConcern {
+    /// A restriction that cannot be read, so that the plan does not hold it.
+    RestrictionUnread(Unread),
+    /// Names that nobody knows, where something that restricts is not there.
+    NamesUnknown(Unnamed),
+    /// A table of which much cannot be used.
+    TableLost(LostTable),
+    /// Tables that a running school hands over and that are not there.
+    TablesAbsent(Vec<TableKind>),
+    /// Lessons were planned and are not reported.
+    Unreported(Unreported),
+    /// A gate did not hold, and a person let the night pass.
+    GateAccepted { gate: String, why: String },
+    /// Estimates of mastery for a group are too high or too low on the whole.
+    EstimatesOff(EstimatesOff),
+}
+
+impl PackageConcern {
+    fn kind(&self) -> ConcernKind {
+        match self {
+            PackageConcern::RestrictionUnread(_) | PackageConcern::NamesUnknown(_) => ConcernKind::RestrictionUnread,
+            PackageConcern::TableLost(_) => ConcernKind::TableLost,
+            PackageConcern::TablesAbsent(_) => ConcernKind::TablesAbsent,
+            PackageConcern::Unreported(_) => ConcernKind::Unreported,
+            PackageConcern::GateAccepted { .. } => ConcernKind::GateAccepted,
+            PackageConcern::EstimatesOff(_) => ConcernKind::EstimatesOff,
+        }
+    }
 }
 
 /// A group of learners whose estimates are off, in whole points of a hundred.
@@ -110,9 +139,7 @@ impl Concern {
             Concern::AccommodationUnmet { .. } => ConcernKind::AccommodationUnmet,
             Concern::LittleEvidence { .. } => ConcernKind::LittleEvidence,
             Concern::NoNews { .. } => ConcernKind::NoNews,
-            Concern::RestrictionUnread(_) => ConcernKind::RestrictionUnread,
-            Concern::TableLost(_) => ConcernKind::TableLost,
-            Concern::EstimatesOff(_) => ConcernKind::EstimatesOff,
+            Concern::Package(of_package) => of_package.kind(),
             Concern::InvalidPlan { .. } => ConcernKind::InvalidPlan,
             Concern::Unplaced { .. } => ConcernKind::Unplaced,
             Concern::ServiceShort { .. } => ConcernKind::ServiceShort,

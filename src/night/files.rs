@@ -6,6 +6,12 @@ pub const WAYS: &str = "pathways.csv";
 /// The memory of what was granted and declined.
 pub const TURNS: &str = "turns.csv";
 
+/// What each learner does.
+pub const PLAYLISTS: &str = "playlists.csv";
+
+/// The card of the run.
+pub const RUN: &str = "run.json";
+
 /// The folder of the sites' documents.
 pub const SITES: &str = "sites";
 

@@ -35,6 +35,9 @@ kinds! {
     SiteFailed "site_failed" "a site could not be planned at all; what went wrong stands in `what`";
     RestrictionUnread "restriction_unread" "a row or cell that restricts (an absence, a separation, a service owed, a limit) cannot be read, so the plan does not hold it; what stands there, whom it concerns and what to write";
     TableLost "table_lost" "many rows of an optional table cannot be used, or none of them";
+    TablesAbsent "tables_absent" "tables that a running school hands over every night (the calendar, absences, evidence, services, what took place) are not in the package; what follows from that";
+    Unreported "not_reported" "what was planned on earlier days and of which no report has come: it counts as had, with the gain that is expected of it, and for no service";
+    GateAccepted "gate_accepted" "a gate before publishing did not hold, and a person let the night pass; which, and why";
     InvalidPlan "invalid_plan" "the judge refuses the plan, which is a fault of the engine";
     Unplaced "unplaced" "a learner who is there has no place in a slot";
     NoCandidates "no_candidates" "a learner is there, and nothing suits them today";

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::candidate::Candidates;
 use super::explanation::{Exception, Explanations};
 use super::formulation::Formulation;
@@ -134,14 +136,45 @@ pub struct RunCard {
     pub inputs: Vec<InputCard>,
     /// Dates of which a person said that there is school.
     pub school_days: Vec<Date>,
-    /// Gates that a person let pass, each with why.
-    pub accepted: Vec<(String, String)>,
+    /// Gates that a person let pass.
+    pub accepted: Vec<Accepted>,
+    /// What each site's feeds hold.
+    pub feeds: Vec<SiteFeeds>,
+    /// What the call was: options by name, as they were in force.
+    pub options: BTreeMap<&'static str, String>,
+    /// The settings: where they were found, and the SHA-256 of the file; none: the defaults.
+    pub settings: Option<(String, String)>,
+    /// The night of which this one knows: the folder, and the SHA-256 of its card; none: none.
+    pub former: Option<(String, String)>,
+    /// Sites that could not be planned and keep the plan of an earlier run of the date.
+    pub kept: Vec<String>,
     /// Where the rules were found, for people.
     pub rules_from: String,
     /// Files of rules with their SHA-256.
     pub rules: Vec<(String, String)>,
     /// Stage and wall-clock seconds, in order.
     pub stages: Vec<(&'static str, f64)>,
+}
+
+/// A gate that a person let pass.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Accepted {
+    pub gate: String,
+    pub why: String,
+    /// Who, as the machine knows the person.
+    pub by: String,
+}
+
+/// What the feeds of a site hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteFeeds {
+    pub site: String,
+    /// Usable rows by table, of tables whose rows are of a site.
+    pub rows: BTreeMap<String, u64>,
+    /// Rows of the site's last five school days, by table.
+    pub recent: BTreeMap<String, u64>,
+    /// The newest day by table.
+    pub newest: BTreeMap<String, Date>,
 }
 
 /// One input table.

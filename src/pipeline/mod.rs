@@ -3,12 +3,13 @@
 //! Pure: no files, no clock, no printing. Whoever calls hands in bytes and an [`Observer`] that hears which stage begins and
 //! may say stop, and writes what [`crate::export`] makes of the report.
 //!
-//! `package` reads and checks, `gates` says whether its input may be published from; `ground` works out what all sites share; `night` plans, a run on one screen, and `site` one
-//! site of it; `ask` answers
+//! `package` reads and checks, `feeds` counts what came and `gates` says whether it may be published from; `ground` works out
+//! what all sites share; `night` plans, a run on one screen, and `site` one site of it; `ask` answers
 //! questions about a day without planning all of it, `simulate` is the planner that is tried out over a term, and `forecast`
 //! what such a term of a school's own begins with.
 
 mod ask;
+mod feeds;
 mod forecast;
 mod gates;
 mod ground;
@@ -19,7 +20,8 @@ mod site;
 
 pub use ask::{LearnersDay, calibration, explain_learner, explain_mastery, mastery};
 pub use forecast::Eve;
-pub use gates::{Gate, Rows, gates, rows_of};
+pub use feeds::feeds;
+pub use gates::{Before, Expect, GATES, Gate, Tonight, before, gates};
 pub use ground::{Groundwork, groundwork, groundwork_from};
 pub use night::{not_planned, plan, plan_from};
 pub use package::{

@@ -10,6 +10,7 @@ use daybreak_school::tables::SourceFile;
 use daybreak_school::voice::LearnerDay;
 use rayon::prelude::*;
 
+use super::feeds::feeds;
 use super::ground::{Groundwork, groundwork_from};
 use super::package::{Checked, sha256};
 use super::site::{alone, plan_site};
@@ -41,10 +42,9 @@ pub fn plan_from(
         seed: config.schedule.seed,
         inputs,
         school_days: ground.school.lost.school_days.clone(),
-        accepted: Vec::new(),
-        rules_from: String::new(),
+        feeds: feeds(&ground.school, date),
         rules: files.iter().map(|file| (file.name.clone(), sha256(&file.bytes))).collect(),
-        stages: Vec::new(),
+        ..RunCard::default()
     };
     let plan = |site: SiteIdx| {
         let id = &ground.school.sites[site.i()].id;

@@ -41,6 +41,7 @@ pub fn check_package(inputs: &Inputs, config: &Config, observer: &dyn Observer) 
     observer.stage(None, "ingest");
     let (mut tables, mut issues) = ingest::read_tables(&inputs.tables);
     tables.scores = config.ingest.scores();
+    issues.retain(|issue| !config.ingest.ignores(issue));
     let (rules, rule_issues) = ingest::rules::read_rules(&inputs.rules);
     observer.stage(None, "validate");
     let validated = validate::validate(&tables);

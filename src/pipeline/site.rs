@@ -26,6 +26,9 @@ use crate::{check, explain, formulate, owe, probe, recommend, schedule, voice};
 pub fn cannot_be_planned(school: &School, day: &SiteDay<'_>) -> Option<String> {
     let (site, date) = (day.site, day.date);
     let id = &school.sites[site.i()].id;
+    if let Some((_, why)) = school.lost.kept_back.iter().find(|(of, _)| *of == site) {
+        return Some(why.clone());
+    }
     if let Some(unclear) = school.unclear_day(site, date) {
         let UnclearDay { line, found, expected, .. } = unclear;
         return Some(format!(

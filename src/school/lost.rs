@@ -16,6 +16,16 @@ pub struct Lost {
     pub tables: Vec<LostTable>,
     /// Rows of the calendar that leave open whether there is school.
     pub days: Vec<UnclearDay>,
+    /// Names that nobody knows, where something that restricts is not there.
+    pub unnamed: Vec<Unnamed>,
+    /// Tables that a running school hands over and this package lacks.
+    pub absent: Vec<TableKind>,
+    /// What was planned and not reported, and counts as probably had.
+    pub unreported: Vec<Unreported>,
+    /// Sites that a gate keeps from being planned, each with why.
+    pub kept_back: Vec<(SiteIdx, String)>,
+    /// Gates that a person let pass: name and why.
+    pub accepted: Vec<(String, String)>,
     /// Dates of which a person has said that there is school, whatever such rows would have said.
     pub school_days: Vec<Date>,
 }
@@ -44,6 +54,30 @@ pub struct Unread {
     pub holds: Span,
 }
 
+/// Columns of a table, or files of the package, under names that nobody knows, where what restricts is not there: one of them may
+/// be meant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unnamed {
+    /// The table whose columns they are; none: they are files.
+    pub table: Option<TableKind>,
+    pub found: Vec<String>,
+    /// Columns or files that restrict and are not there, by name.
+    pub absent: Vec<String>,
+    pub restricts: Restricts,
+}
+
+/// Lessons of a site that were planned, of which no report has come.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unreported {
+    pub site: SiteIdx,
+    /// The first and the last day, and how many there are.
+    pub from: Date,
+    pub until: Date,
+    pub days: usize,
+    pub learners: usize,
+    pub lessons: usize,
+}
+
 /// A table of which much could not be used.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LostTable {
@@ -61,6 +95,8 @@ pub struct UnclearDay {
     /// None: it cannot be read, and may be any.
     pub site: Option<SiteIdx>,
     pub date: Option<Date>,
+    /// Whether all that the calendar says is in doubt, its other rows too.
+    pub is_whole: bool,
     pub found: String,
     pub expected: String,
 }
@@ -72,7 +108,9 @@ impl School {
         let is_said = self.days.iter().any(|day| day.site == site && day.date == date);
         let may_be_it =
             |day: &&UnclearDay| day.site.is_none_or(|of| of == site) && day.date.is_none_or(|of| of == date);
-        let is_said = is_said || self.lost.school_days.contains(&date);
-        (!is_said).then(|| self.lost.days.iter().find(may_be_it)).flatten()
+        if self.lost.school_days.contains(&date) {
+            return None;
+        }
+        self.lost.days.iter().filter(|day| day.is_whole || !is_said).find(may_be_it)
     }
 }

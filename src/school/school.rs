@@ -317,6 +317,8 @@ pub struct Delivered {
     pub minutes: u32,
     pub attended: bool,
     pub outcome: Option<Outcome>,
+    /// Whether somebody says that it took place; else it was planned and probably did.
+    pub is_reported: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,5 +1,6 @@
 //! The knobs of reading and checking a package, each with its unit, its range and the reason for its value.
 
+use daybreak_day::issue::Issue;
 use serde::{Deserialize, Serialize};
 
 /// How much of a damaged input is still worth planning from.
@@ -13,9 +14,22 @@ pub struct IngestConfig {
     /// percentages, 1 and 4 for marks that rise. `score_max` is above `score_min`.
     pub score_min: f64,
     pub score_max: f64,
+    /// Columns (`learners.nickname`) and files (`notes.csv`) that say nothing which matters to a plan, so that they are not told.
+    pub ignore: Vec<String>,
 }
 
 impl IngestConfig {
+    /// Whether a fault is about a column or file that a person has said to be of no matter.
+    pub fn ignores(&self, issue: &Issue) -> bool {
+        let file = &issue.place.file;
+        let name = match (issue.code, &issue.place.column) {
+            ("F101", _) => file.clone(),
+            ("F112", Some(column)) => format!("{}.{column}", file.to_lowercase().trim_end_matches(".csv")),
+            _ => return false,
+        };
+        self.ignore.iter().any(|ignored| ignored.eq_ignore_ascii_case(&name))
+    }
+
     /// The scale of scores, where it is not 0 to 1.
     pub fn scores(&self) -> Option<(f64, f64)> {
         let is_scale = self.score_max > self.score_min;
@@ -25,6 +39,6 @@ impl IngestConfig {
 
 impl Default for IngestConfig {
     fn default() -> Self {
-        IngestConfig { rejected_share_max: 0.05, score_min: 0.0, score_max: 1.0 }
+        IngestConfig { rejected_share_max: 0.05, score_min: 0.0, score_max: 1.0, ignore: Vec::new() }
     }
 }

@@ -15,9 +15,8 @@ mod ways;
 use super::told::{Contested, Reason, Reply, SlotTold, TeacherReply};
 use super::{MasteryAsked, Sentences, Words};
 use crate::scene::Scene;
-use daybreak_night::concern::{Concern, EstimatesOff};
+use daybreak_night::concern::{Concern, PackageConcern};
 use daybreak_night::explanation::{LearnerAnswer, Scarce};
-use daybreak_school::lost::{LostTable, Unread};
 use daybreak_school::pathway::{Fix, StepWhy};
 use daybreak_school::school::School;
 
@@ -61,16 +60,8 @@ impl Words for English {
         concern::concern(scene, concern)
     }
 
-    fn estimates_off(&self, off: &EstimatesOff) -> Sentences {
-        concern::estimates_off(off)
-    }
-
-    fn restriction_unread(&self, one: &Unread) -> Sentences {
-        lost::restriction_unread(one)
-    }
-
-    fn table_lost(&self, table: &LostTable) -> Sentences {
-        lost::table_lost(table)
+    fn package(&self, concern: &PackageConcern) -> Sentences {
+        concern::package(concern)
     }
 
     fn resource(&self, scene: &Scene<'_>, resource: &Scarce) -> String {

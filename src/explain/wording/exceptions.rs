@@ -5,8 +5,9 @@ use std::cmp::{Ordering, Reverse};
 use super::{Language, Sentences, Words, name};
 use crate::concerns::Weighed;
 use crate::scene::Scene;
-use daybreak_night::concern::{Concern, EstimatesOff};
+use daybreak_night::concern::{Concern, EstimatesOff, PackageConcern};
 use daybreak_night::explanation::Exception;
+use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::{LearnerIdx, RequestIdx, SiteIdx, WishIdx};
 use daybreak_school::lost::Unread;
 
@@ -27,17 +28,39 @@ pub fn exceptions(scene: &Scene<'_>, concerns: Vec<Weighed>) -> Vec<Exception> {
 /// The concerns of a package as a whole in words, ranked. They are about no site, so nothing is known of a day.
 pub fn package_exceptions(language: Language, found: Vec<Weighed>) -> Vec<(Option<SiteIdx>, Exception)> {
     let told = |weighed: Weighed| {
-        let (site, subject, sentences) = match &weighed.concern {
-            Concern::EstimatesOff(off) => (None, group(off), language.words().estimates_off(off)),
-            Concern::RestrictionUnread(one) => (one.site, unread(one), language.words().restriction_unread(one)),
-            Concern::TableLost(table) => (None, table.table.file(), language.words().table_lost(table)),
-            other => unreachable!("a concern of a site's day: {:?}", other.kind()),
+        let Concern::Package(concern) = &weighed.concern else {
+            unreachable!("a concern of a site's day: {:?}", weighed.concern.kind())
         };
+        let (site, subject, sentences) = (site_of(concern), subject(concern), language.words().package(concern));
         (site, line(weighed, subject, None, sentences))
     };
     let mut lines: Vec<(Option<SiteIdx>, Exception)> = found.into_iter().map(told).collect();
     lines.sort_by(|(of_a, a), (of_b, b)| in_order(a, b).then(of_a.cmp(of_b)));
     lines
+}
+
+/// The site that alone a concern of the package is about.
+fn site_of(concern: &PackageConcern) -> Option<SiteIdx> {
+    match concern {
+        PackageConcern::RestrictionUnread(one) => one.site,
+        PackageConcern::Unreported(one) => Some(one.site),
+        _ => None,
+    }
+}
+
+/// What a concern of the package is about: ids, a group, a file.
+fn subject(concern: &PackageConcern) -> String {
+    match concern {
+        PackageConcern::RestrictionUnread(one) => unread(one),
+        PackageConcern::NamesUnknown(one) => one.table.map_or_else(|| one.found.join(";"), TableKind::file),
+        PackageConcern::TableLost(table) => table.table.file(),
+        PackageConcern::TablesAbsent(tables) => {
+            tables.iter().map(|table| table.file()).collect::<Vec<String>>().join(";")
+        }
+        PackageConcern::Unreported(one) => one.until.to_string(),
+        PackageConcern::GateAccepted { gate, .. } => gate.clone(),
+        PackageConcern::EstimatesOff(off) => group(off),
+    }
 }
 
 /// Whom a restriction concerns, else where it stands.
@@ -97,9 +120,7 @@ fn about(scene: &Scene<'_>, words: &dyn Words, concern: &Concern) -> (String, Op
             (learner(school.goals[goal.i()].learner), None)
         }
         Concern::NoNews { .. } | Concern::InvalidPlan { .. } => (site(), None),
-        Concern::EstimatesOff(off) => (group(off), None),
-        Concern::RestrictionUnread(one) => (unread(one), None),
-        Concern::TableLost(table) => (table.table.file(), None),
+        Concern::Package(of_package) => (subject(of_package), None),
         Concern::Unplaced { learner: at, slot: then, .. } => (learner(*at), slot(*then)),
         Concern::Scarcity { resource, slot: then, .. } => (words.resource(scene, resource), slot(*then)),
         Concern::RuleBroken { learner: at, slot: then, .. } => (learner(*at), then.and_then(slot)),

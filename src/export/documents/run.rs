@@ -11,7 +11,7 @@ use crate::tables::issues;
 use daybreak_day::plan::Stopped;
 use daybreak_day::problem::Points;
 use daybreak_day::verdict::Objective;
-use daybreak_night::report::{InputCard, Report, SiteReport};
+use daybreak_night::report::{Accepted, InputCard, Report, SiteFeeds, SiteReport};
 
 /// The format's name; another number means another meaning.
 pub const RUN_FORMAT: &str = "daybreak.run/1";
@@ -26,12 +26,19 @@ struct Card<'a> {
     /// Dates of which a person said that there is school, and gates that a person let pass.
     school_days: Vec<String>,
     accepted: Vec<Value>,
+    /// Options of the call, the settings and the former night.
+    options: &'a BTreeMap<&'static str, String>,
+    settings: Option<Value>,
+    former: Option<Value>,
+    feeds: &'a [SiteFeeds],
     rules_from: &'a str,
     rules: Vec<Value>,
     issues: BTreeMap<&'static str, u64>,
     stages: Vec<Value>,
     sites: Vec<SiteCard<'a>>,
     failed: Vec<Value>,
+    /// Those of the failed whose plan of an earlier run of the date is in the folder.
+    kept: &'a [String],
     closed: Vec<&'a str>,
     /// Over all sites.
     objective: Points,
@@ -97,7 +104,11 @@ pub fn card(report: &Report) -> OutputFile {
         seed: report.run.seed,
         inputs: report.run.inputs.iter().map(input).collect(),
         school_days: report.run.school_days.iter().map(ToString::to_string).collect(),
-        accepted: report.run.accepted.iter().map(|(gate, why)| json!({"gate": gate, "why": why})).collect(),
+        accepted: report.run.accepted.iter().map(accepted).collect(),
+        options: &report.run.options,
+        settings: report.run.settings.as_ref().map(found),
+        former: report.run.former.as_ref().map(found),
+        feeds: &report.run.feeds,
         rules_from: &report.run.rules_from,
         rules: report.run.rules.iter().map(|(file, sha256)| json!({"file": file, "sha256": sha256})).collect(),
         issues,
@@ -107,6 +118,7 @@ pub fn card(report: &Report) -> OutputFile {
             .iter()
             .map(|f| json!({"site": report.school.sites[f.site.i()].id, "why": f.why, "bug": f.bug}))
             .collect(),
+        kept: &report.run.kept,
         closed: report.closed.iter().map(|site| report.school.sites[site.i()].id.as_str()).collect(),
         objective: overview.objective,
         bound: overview.bound,
@@ -117,6 +129,15 @@ pub fn card(report: &Report) -> OutputFile {
     let mut bytes = serde_json::to_vec_pretty(&card).expect("a card has only string keys");
     bytes.push(b'\n');
     OutputFile { path: "run.json".to_owned(), bytes }
+}
+
+fn accepted(accepted: &Accepted) -> Value {
+    json!({"gate": accepted.gate, "why": accepted.why, "by": accepted.by})
+}
+
+/// Something that was found, and its hash.
+fn found((at, sha256): &(String, String)) -> Value {
+    json!({"from": at, "sha256": sha256})
 }
 
 fn input(card: &InputCard) -> Value {

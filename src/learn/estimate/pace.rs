@@ -24,7 +24,7 @@ const PACE_MAX: f64 = 2.0;
 pub(super) fn of(school: &School, today: Date, policy: &MasteryPolicy, learner: LearnerIdx, shown: &[Shown]) -> f32 {
     let rows = school.delivered_of(learner).iter();
     let mut spent: BTreeMap<CompetencyIdx, f64> = BTreeMap::new();
-    for row in rows.filter(|row| row.attended && row.date <= today) {
+    for row in rows.filter(|row| row.attended && row.is_reported && row.date <= today) {
         if let Some(competency) = row.competency {
             *spent.entry(competency).or_default() += f64::from(row.minutes);
         }

@@ -223,6 +223,7 @@ fn pace_is_what_was_earned_for_what_was_spent() {
         minutes,
         attended: true,
         outcome: None,
+        is_reported: true,
     };
     let pace = |minutes: u32| {
         let mut school = school.clone();

@@ -30,7 +30,7 @@ pub fn owe(day: &SiteDay<'_>, policy: &ServicePolicy) -> Owed {
     let school = day.school;
     let calendar = Calendar::new(school, day.site);
     let is_here = |learner: daybreak_school::ids::LearnerIdx| school.learners[learner.i()].site == day.site;
-    let past = school.delivered.iter().filter(|row| row.date < day.date && is_here(row.learner));
+    let past = school.delivered.iter().filter(|row| row.is_reported && row.date < day.date && is_here(row.learner));
     let recorded = Recorded { days: past.map(|row| row.date).collect::<BTreeSet<_>>() };
     let records = matching::records(school, &calendar, day.site, day.date);
     let accounts: Vec<(ServiceIdx, Account)> = (school.services.iter().enumerate())

@@ -85,6 +85,7 @@ fn had(on: &str, learner: usize, minutes: u32, attended: bool) -> Delivered {
         minutes,
         attended,
         outcome: None,
+        is_reported: true,
     }
 }
 

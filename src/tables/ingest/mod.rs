@@ -64,13 +64,25 @@ fn base_name(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
-/// Endings of files that may be meant as tables.
-const LIKE_TABLES: [&str; 8] = [".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".gz", ".zip"];
+/// Endings of files that are documents or settings and no tables, whatever their name.
+const DOCUMENTS: [&str; 6] = [".md", ".toml", ".pdf", ".html", ".svg", ".lock"];
+
+/// Whether a file may hold a table, or several, that somebody wanted to hand over.
+fn may_be_meant(name: &str) -> bool {
+    let names_a_table = || TableKind::ALL.iter().any(|kind| name.contains(kind.spec().name));
+    let is_archive = || [".zip", ".tar", ".gz", ".7z"].iter().any(|ending| name.ends_with(ending));
+    !name.starts_with('.')
+        && !DOCUMENTS.iter().any(|ending| name.ends_with(ending))
+        && (name.ends_with(".csv") || is_archive() || names_a_table())
+}
 
 /// A file that is no table of the package is not read. Documents and rules are none of this stage's business.
 fn f101_unknown_file(file: &SourceFile, issues: &mut Vec<Issue>) {
     let name = base_name(&file.name).to_lowercase();
-    let Some(stem) = LIKE_TABLES.iter().find_map(|ending| name.strip_suffix(ending)) else { return };
+    if !may_be_meant(&name) {
+        return;
+    }
+    let stem = name.split('.').next().unwrap_or(&name);
     let issue = Issue::warning(
         "F101",
         Place::file(&file.name),

@@ -11,7 +11,7 @@ use super::dates::{date, suggestion};
 use daybreak_day::issue::{Issue, Severity};
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::SiteIdx;
-use daybreak_school::lost::{Lost, LostTable, UnclearDay, Unread};
+use daybreak_school::lost::{Lost, LostTable, UnclearDay, Unnamed, Unread};
 use daybreak_school::restricts::Restricts;
 use daybreak_school::school::{School, Span};
 use daybreak_school::tables::{RowCounts, TableCounts, Tables};
@@ -21,6 +21,10 @@ const KEPT: [&str; 2] = ["V507", "V509"];
 
 /// Rows with the same fault beyond which they are told together.
 const TOLD_APART: usize = 20;
+
+/// Tables that a school which runs hands over every night.
+const FEEDS: [TableKind; 5] =
+    [TableKind::Days, TableKind::Availability, TableKind::Evidence, TableKind::Services, TableKind::Delivered];
 
 /// Rejected rows of an optional table from which it counts as lost in part, where they are more than the accepted share.
 pub(super) const ROWS_MIN: u64 = 3;
@@ -37,6 +41,8 @@ pub fn lost(tables: &Tables, issues: &[Issue], counts: &TableCounts, school: &Sc
         restrictions,
         tables: lost_tables(issues, counts, share_max),
         days: package.unclear_days(issues),
+        unnamed: package.unnamed(issues),
+        absent: FEEDS.into_iter().filter(|kind| !tables.tables.contains_key(kind)).collect(),
         ..Lost::default()
     }
 }
@@ -86,15 +92,60 @@ impl Package<'_> {
         Some(kind.spec().columns.iter().map(|column| column.name).zip(cells).collect())
     }
 
+    /// Columns and files under names far from any that is known, where one that restricts is not there.
+    fn unnamed(&self, issues: &[Issue]) -> Vec<Unnamed> {
+        let mut found: BTreeMap<Option<TableKind>, Vec<String>> = BTreeMap::new();
+        for issue in issues {
+            let name = match (issue.code, &issue.place.column) {
+                ("F112", Some(column)) if issue.maybe.is_none() => {
+                    (TableKind::of_file(base_name(&issue.place.file)), column.clone())
+                }
+                ("F101", _) if issue.maybe.is_none() => (None, issue.place.file.clone()),
+                _ => continue,
+            };
+            found.entry(name.0).or_default().push(name.1);
+        }
+        let unnamed = |(table, found): (Option<TableKind>, Vec<String>)| {
+            let absent = match table {
+                Some(kind) => self.absent_columns(kind),
+                None => self.absent_tables(),
+            };
+            let restricts = absent.iter().map(|(_, restricts)| *restricts).min()?;
+            let absent = absent.into_iter().map(|(name, _)| name).collect();
+            Some(Unnamed { table, found, absent, restricts })
+        };
+        found.into_iter().filter_map(unnamed).collect()
+    }
+
+    /// Columns that restrict, or of a table that does, and that its file lacks.
+    fn absent_columns(&self, kind: TableKind) -> Vec<(String, Restricts)> {
+        let Some(table) = self.tables.tables.get(&kind) else { return Vec::new() };
+        let spec = kind.spec();
+        let columns = spec.columns.iter().zip(&table.present).filter(|(_, present)| !**present);
+        columns
+            .filter_map(|(column, _)| Some((column.name.to_owned(), column.restricts.or(spec.restricts)?)))
+            .collect()
+    }
+
+    /// Files of restricting tables that the package lacks.
+    fn absent_tables(&self) -> Vec<(String, Restricts)> {
+        let absent = TableKind::ALL.into_iter().filter(|kind| !self.tables.tables.contains_key(kind));
+        absent.filter_map(|kind| Some((kind.file(), kind.spec().restricts?))).collect()
+    }
+
     fn site(&self, row: &BTreeMap<&str, &str>) -> Option<SiteIdx> {
         let named = row.get("site").and_then(|id| self.sites.get(id));
         named.or_else(|| row.get("learner").and_then(|id| self.learners.get(id))).copied()
     }
 
-    /// Rows of the calendar that were refused; one that a whole column or file costs leaves every day open.
+    /// Rows of the calendar that were refused. A column that nobody knows, where one is not there, and a file without a byte put
+    /// every day in doubt.
     fn unclear_days(&self, issues: &[Issue]) -> Vec<UnclearDay> {
-        let of_calendar = |issue: &&Issue| TableKind::of_file(&issue.place.file) == Some(TableKind::Days);
-        let refused = issues.iter().filter(of_calendar).filter(|issue| costs_its_row(issue) && issue.code != "V119");
+        let of_calendar = |issue: &&Issue| table_of(issue) == Some(TableKind::Days) && issue.code != "F101";
+        let lacks_column = !self.absent_columns(TableKind::Days).is_empty();
+        let is_whole = |issue: &Issue| issue.code == "F116" || issue.code == "F112" && lacks_column;
+        let refused = (issues.iter().filter(of_calendar))
+            .filter(|issue| is_whole(issue) || costs_its_row(issue) && issue.code != "V119");
         let unclear = |issue: &Issue| {
             let row = issue.place.line.and_then(|line| self.row(TableKind::Days, line));
             let cell = |name: &str| row.as_ref().and_then(|row| row.get(name).copied()).unwrap_or_default();
@@ -103,6 +154,7 @@ impl Package<'_> {
                 site: self.sites.get(cell("site")).copied(),
                 // A guess is good enough for a doubt.
                 date: date(cell("date")).ok().or_else(|| suggestion(cell("date"))),
+                is_whole: is_whole(issue),
                 found: issue.found.clone(),
                 expected: issue.expected.clone(),
             }
@@ -117,14 +169,19 @@ impl Package<'_> {
 fn table_of(issue: &Issue) -> Option<TableKind> {
     match issue.code {
         "F101" => TableKind::of_file(issue.maybe.as_deref()?.strip_prefix("Maybe ")?.strip_suffix('.')?),
-        _ => TableKind::of_file(issue.place.file.rsplit(['/', '\\']).next()?),
+        _ => TableKind::of_file(base_name(&issue.place.file)),
     }
+}
+
+/// The last part of a file's name.
+fn base_name(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
 }
 
 /// What a fault lifts, and whether it costs the whole row; none: nothing that restricts.
 fn lifted(kind: TableKind, issue: &Issue) -> Option<(Restricts, bool)> {
     let spec = kind.spec();
-    if costs_its_row(issue) || issue.code == "F101" {
+    if costs_its_row(issue) || matches!(issue.code, "F101" | "F116") {
         return spec.restricts.map(|restricts| (restricts, true));
     }
     if issue.severity != Severity::Warning {
@@ -137,7 +194,7 @@ fn lifted(kind: TableKind, issue: &Issue) -> Option<(Restricts, bool)> {
         // A column under a name that nobody knows, where one that restricts was probably meant.
         ("F112", _) => {
             let meant = issue.maybe.as_deref()?.strip_prefix("Maybe ")?.strip_suffix('.')?;
-            column(meant).map(|restricts| (restricts, false))
+            column(meant).or(spec.restricts).map(|restricts| (restricts, false))
         }
         (_, Some(name)) if is_repaired() => column(name).map(|restricts| (restricts, false)),
         _ => None,
@@ -199,16 +256,17 @@ fn lost_tables(issues: &[Issue], counts: &TableCounts, share_max: f64) -> Vec<Lo
         let none_is_left = rows.total() > 0 && rows.rejected == rows.total();
         none_is_left || rows.rejected >= ROWS_MIN && share > share_max
     };
-    counts
-        .iter()
-        .filter(|(kind, rows)| !kind.spec().required && kind.spec().restricts.is_none() && is_lost(rows))
-        .map(|(&kind, rows)| LostTable {
-            table: kind,
-            rejected: rows.rejected,
-            total: rows.total(),
-            fault: usual_fault(kind, issues),
-        })
-        .collect()
+    // What restricts is told row by row.
+    let may_be_lost = |kind: TableKind| !kind.spec().required && kind.spec().restricts.is_none();
+    let lost = counts.iter().filter(|(kind, rows)| may_be_lost(**kind) && is_lost(rows)).map(|(&kind, rows)| LostTable {
+        table: kind,
+        rejected: rows.rejected,
+        total: rows.total(),
+        fault: usual_fault(kind, issues),
+    });
+    let empty = issues.iter().filter(|issue| issue.code == "F116").filter_map(table_of);
+    let empty = empty.filter(|kind| may_be_lost(*kind)).map(|table| LostTable { table, rejected: 0, total: 0, fault: None });
+    lost.chain(empty).collect()
 }
 
 /// The fault that costs most rows of a table: what was found in the first of them, what was expected, and a guess.

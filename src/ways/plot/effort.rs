@@ -83,7 +83,7 @@ impl<'a> Efforts<'a> {
     pub fn new(school: &'a School, states: &'a LearnerStates, policy: &PacingPolicy, today: Date) -> Self {
         let mut had = vec![0.0; school.learners.len()];
         let mut spent: Vec<(CompetencyIdx, LearnerIdx, f64)> = Vec::new();
-        for row in school.delivered.iter().filter(|row| row.attended && row.date < today) {
+        for row in school.delivered.iter().filter(|row| row.attended && row.is_reported && row.date < today) {
             had[row.learner.i()] += f64::from(row.minutes);
             spent.extend(row.competency.map(|competency| (competency, row.learner, f64::from(row.minutes))));
         }

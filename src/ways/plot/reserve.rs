@@ -37,7 +37,7 @@ pub(super) fn reserves(
         goals.entry(goal.learner).or_default().push(goal.competency);
     }
     let is_recent = |date: Date| (1..=DAYS).contains(&days_between(date, today));
-    let recent = school.delivered.iter().filter(|row| is_recent(row.date));
+    let recent = school.delivered.iter().filter(|row| row.is_reported && is_recent(row.date));
     let mut dates: Vec<BTreeSet<Date>> = vec![BTreeSet::new(); school.sites.len()];
     recent.for_each(|row| {
         dates[school.learners[row.learner.i()].site.i()].insert(row.date);
@@ -56,7 +56,8 @@ pub(super) fn reserves(
             continue;
         }
         let on_the_way = below(graph, &parts, goals);
-        let rows = school.delivered_of(learner).iter().filter(|row| row.attended && is_recent(row.date));
+        let rows =
+            school.delivered_of(learner).iter().filter(|row| row.attended && row.is_reported && is_recent(row.date));
         let on_it = rows.filter(|row| row.competency.is_some_and(|c| on_the_way.contains(c.i())));
         let (possible, spent) = &mut seen[site.i()];
         *possible += dates[site.i()].iter().map(|&date| calendars.minutes_on(learner, date)).sum::<f64>();

@@ -359,6 +359,7 @@ fn the_share_of_time_that_ways_get_follows_what_was_reported() {
         minutes,
         attended: true,
         outcome: None,
+        is_reported: true,
     };
     for back in 1..=28 {
         let date = TODAY.saturating_sub(jiff::Span::new().days(back));

@@ -149,6 +149,7 @@ impl Term {
                 minutes: spent.ceil() as u32,
                 attended: true,
                 outcome: None,
+                is_reported: true,
             });
         }
     }

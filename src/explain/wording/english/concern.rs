@@ -4,7 +4,7 @@ use super::declined::{request_declined, wishes_declined};
 use super::{desk, lost, owed, phrase};
 use crate::scene::Scene;
 use crate::wording::{Sentences, name};
-use daybreak_night::concern::{Concern, EstimatesOff};
+use daybreak_night::concern::{Concern, EstimatesOff, PackageConcern};
 use daybreak_night::explanation::{Answer, Impossible, PinFault};
 use daybreak_school::ids::PinIdx;
 use daybreak_school::ruling::StruggleStep;
@@ -47,9 +47,7 @@ pub fn concern(scene: &Scene<'_>, concern: &Concern) -> Sentences {
                 help: format!("More {what} in slot {}.", scene.day.problem.slots[*slot].id),
             }
         }
-        Concern::EstimatesOff(off) => estimates_off(off),
-        Concern::RestrictionUnread(one) => lost::restriction_unread(one),
-        Concern::TableLost(table) => lost::table_lost(table),
+        Concern::Package(of_package) => package(of_package),
         Concern::PinLeftOut { pin, why } => pin_left_out(scene, *pin, *why),
         Concern::NoCandidates { learner } => {
             let id = name::learner(school, *learner);
@@ -165,8 +163,21 @@ pub fn concern(scene: &Scene<'_>, concern: &Concern) -> Sentences {
     }
 }
 
+/// What, why and what would help, of what was handed over.
+pub fn package(concern: &PackageConcern) -> Sentences {
+    match concern {
+        PackageConcern::RestrictionUnread(one) => lost::restriction_unread(one),
+        PackageConcern::NamesUnknown(one) => lost::names_unknown(one),
+        PackageConcern::TableLost(table) => lost::table_lost(table),
+        PackageConcern::TablesAbsent(tables) => lost::tables_absent(tables),
+        PackageConcern::Unreported(one) => lost::unreported(one),
+        PackageConcern::GateAccepted { gate, why } => lost::gate_accepted(gate, why),
+        PackageConcern::EstimatesOff(off) => estimates_off(off),
+    }
+}
+
 /// What is said of a group whose estimates are off.
-pub fn estimates_off(off: &EstimatesOff) -> Sentences {
+fn estimates_off(off: &EstimatesOff) -> Sentences {
     let who = match &off.group {
         None => "everybody".to_owned(),
         Some((kind, name)) => format!("learners of {kind} {name}"),

@@ -2,7 +2,7 @@
 
 use crate::wording::Sentences;
 use daybreak_school::dictionary::TableKind;
-use daybreak_school::lost::{LostTable, Unread};
+use daybreak_school::lost::{LostTable, Unnamed, Unread, Unreported};
 use daybreak_school::restricts::Restricts;
 
 /// What is said of a restriction that cannot be read.
@@ -19,12 +19,15 @@ pub fn restriction_unread(one: &Unread) -> Sentences {
         0 | 1 => String::new(),
         n => format!(" and {} more rows like it", n - 1),
     };
-    let column = one.column.as_deref().unwrap_or_default();
+    let found = match &one.column {
+        None => format!("Found: {}", one.found),
+        // A name that nobody knows is itself what was found.
+        Some(column) if one.table.spec().column(column).is_none() => format!("{column} is {}", one.found),
+        Some(column) => format!("{column} holds {}", one.found),
+    };
     Sentences {
         what: format!("{}{whom}: {place}{many} cannot be read, and the plan does not hold it.", lifted(one)),
-        why: format!("{column} holds {}; {} was expected.", one.found, without_remedy(&one.expected))
-            .trim_start()
-            .to_owned(),
+        why: format!("{found}; {} was expected.", without_remedy(&one.expected)),
         help: after(one.maybe.as_deref(), "Mend the file and plan again, or arrange it by hand."),
     }
 }
@@ -64,6 +67,75 @@ fn lifted(one: &Unread) -> &'static str {
     }
 }
 
+/// What is said of names that nobody knows, where what restricts is not there.
+pub fn names_unknown(one: &Unnamed) -> Sentences {
+    let (found, absent) = (one.found.join(", "), one.absent.join(", "));
+    let first = one.found.first().map_or("", String::as_str);
+    let (what, ignored) = match one.table {
+        Some(table) => (
+            format!("{} has columns that nobody knows ({found}): what they say is not held by the plan.", table.file()),
+            format!("{}.{first}", table.spec().name),
+        ),
+        None => (
+            format!("The package has files that nobody knows ({found}): what they say is not held by the plan."),
+            first.to_owned(),
+        ),
+    };
+    Sentences {
+        what,
+        why: format!("What restricts and is not there: {absent}. One of them may be meant."),
+        help: format!(
+            "Give it the name of data/README.md; or say that it does not matter, in the settings: [ingest] ignore = [\"{ignored}\"]."
+        ),
+    }
+}
+
+/// What is said of tables that a running school hands over.
+pub fn tables_absent(tables: &[TableKind]) -> Sentences {
+    let files: Vec<String> = tables.iter().map(|table| table.file()).collect();
+    let without = tables.iter().filter_map(|table| match table {
+        TableKind::Days => Some("every day from Monday to Friday counts as a school day"),
+        TableKind::Availability => Some("everybody and everything counts as there"),
+        TableKind::Evidence => Some("nothing is known of any learner"),
+        TableKind::Services => Some("no service is owed"),
+        TableKind::Delivered => Some("nothing is known of earlier days"),
+        _ => None,
+    });
+    let without: Vec<&str> = without.collect();
+    Sentences {
+        what: format!("The package has no {}.", files.join(", no ")),
+        why: format!("So {}.", without.join("; ")),
+        help: "If the school keeps them, an export is missing. Where a table must be there, say so in the settings: [expect.rows]."
+            .to_owned(),
+    }
+}
+
+/// What is said of lessons that were planned and not reported.
+pub fn unreported(one: &Unreported) -> Sentences {
+    let Unreported { from, until, days, learners, lessons, .. } = one;
+    let when = match days {
+        1 => format!("on {from}"),
+        n => format!("on {n} days from {from} to {until}"),
+    };
+    let are = if *lessons == 1 { "lesson was" } else { "lessons were" };
+    let of = if *learners == 1 { "learner" } else { "learners" };
+    Sentences {
+        what: format!("{lessons} {are} planned {when} for {learners} {of}, and no report has come."),
+        why: "They count as had, with the gain that is expected of them, so that nobody gets the same again; for no service."
+            .to_owned(),
+        help: "delivered.csv with these days; daybreak record makes it of attendance and exit tickets.".to_owned(),
+    }
+}
+
+/// What is said of a gate that a person let pass.
+pub fn gate_accepted(gate: &str, why: &str) -> Sentences {
+    Sentences {
+        what: format!("The gate {gate} did not hold, and the night was published in spite of it."),
+        why: if why.is_empty() { "No reason was given.".to_owned() } else { format!("The reason given: {why}") },
+        help: "What it is about may be missing from the plan.".to_owned(),
+    }
+}
+
 /// What is said of a table of which much is lost.
 pub fn table_lost(lost: &LostTable) -> Sentences {
     let file = lost.table.file();
@@ -72,6 +144,7 @@ pub fn table_lost(lost: &LostTable) -> Sentences {
         None => String::new(),
     };
     let what = match lost.rejected == lost.total {
+        true if lost.total == 0 => format!("{file} is empty: it has not even a header."),
         true => format!("None of the {} rows of {file} can be used.", lost.total),
         false => format!("{} of the {} rows of {file} cannot be used.", lost.rejected, lost.total),
     };

@@ -103,6 +103,7 @@ fn delivery<'k>(
         minutes,
         attended: attended?,
         outcome,
+        is_reported: true,
     })
 }
 

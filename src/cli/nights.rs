@@ -1,0 +1,374 @@
+//! The folder of nights: each published day in a folder of its date, `current` that points to the one published last, what was
+//! replaced put aside, and a log. Whatever happens between two writes, a reader sees whole nights.
+//!
+//! ```text
+//! out/2026-11-23/            a published night
+//! out/current -> 2026-11-23  switched in one step
+//! out/.replaced/2026-11-23.1/  what a later run of the date, or a rollback, put aside
+//! out/published.csv          when which night was published, and how
+//! ```
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use daybreak::model::time::Date;
+use daybreak::pipeline::sha256;
+use jiff::Zoned;
+use serde::{Deserialize, Serialize};
+
+use super::exit::Failure;
+use super::files::{make_folder_readable, read, sync_folder, sync_tree, write_file};
+
+const CURRENT: &str = "current";
+const REPLACED: &str = ".replaced";
+const LOG: &str = "published.csv";
+const LOCK: &str = ".daybreak.lock";
+/// What a crash leaves begins so; the next run removes it.
+const STAGING: &str = ".tmp-";
+/// The card of a night: a folder without one is none.
+const CARD: &str = "run.json";
+
+/// Nights put aside that are kept of a date.
+const KEPT_ASIDE: usize = 10;
+
+/// The folder of nights.
+pub struct Nights {
+    folder: PathBuf,
+    /// Held for as long as this run may write.
+    _lock: Option<File>,
+}
+
+/// A night on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Night {
+    pub date: Date,
+    /// The first digits of the SHA-256 of its card: which of several nights of the date it is.
+    pub version: String,
+    pub path: PathBuf,
+    pub is_put_aside: bool,
+}
+
+/// A line of the log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// When, by the clock of the machine.
+    pub at: String,
+    pub date: Date,
+    pub version: String,
+    /// `planned`, `published` or `rolled_back`.
+    pub how: String,
+}
+
+impl Nights {
+    /// Takes the folder for one run, and clears away what a crashed one left. The lock goes with the process, however it ends.
+    pub fn open(folder: &Path) -> Result<Self, Failure> {
+        fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))?;
+        let path = folder.join(LOCK);
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(|error| Failure::writing(&path, &error))?;
+        match file.try_lock() {
+            // A file system without locks (some network mounts) is no reason not to plan.
+            Ok(()) | Err(fs::TryLockError::Error(_)) => {}
+            Err(fs::TryLockError::WouldBlock) => {
+                return Err(Failure::try_again(format!("another run is writing to {}", folder.display())));
+            }
+        }
+        for left in names(folder).into_iter().filter(|name| name.starts_with(STAGING)) {
+            let left = folder.join(left);
+            let removed = if left.is_dir() { fs::remove_dir_all(&left) } else { fs::remove_file(&left) };
+            removed.map_err(|error| Failure::writing(&left, &error))?;
+        }
+        Ok(Nights { folder: folder.to_owned(), _lock: Some(file) })
+    }
+
+    /// Looks at the folder, without taking it.
+    pub fn look(folder: &Path) -> Self {
+        Nights { folder: folder.to_owned(), _lock: None }
+    }
+
+    /// The folder itself.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// All nights: those in place by date, then those put aside.
+    pub fn all(&self) -> Vec<Night> {
+        let aside = self.folder.join(REPLACED);
+        let in_place = nights_in(&self.folder, false);
+        in_place.into_iter().chain(nights_in(&aside, true)).collect()
+    }
+
+    /// The night that `current` points to; in a folder without it, the latest.
+    pub fn current(&self) -> Option<Night> {
+        let named = fs::read_link(self.folder.join(CURRENT)).ok();
+        match named.and_then(|target| target.to_str()?.parse::<Date>().ok()) {
+            Some(date) => self.of(date),
+            None => nights_in(&self.folder, false).pop(),
+        }
+    }
+
+    /// The night of a date that is in place.
+    pub fn of(&self, date: Date) -> Option<Night> {
+        night(&self.folder.join(date.to_string()), date, false)
+    }
+
+    /// The nights in place before a date, the latest first.
+    pub fn before(&self, date: Date) -> impl Iterator<Item = Night> {
+        nights_in(&self.folder, false).into_iter().rev().filter(move |night| night.date < date)
+    }
+
+    /// The log, oldest first.
+    pub fn log(&self) -> Result<Vec<Published>, Failure> {
+        let path = self.folder.join(LOG);
+        if !path.is_file() {
+            return Ok(Vec::new());
+        }
+        let rows: Result<Vec<Published>, csv::Error> = csv::Reader::from_reader(&*read(&path)?).deserialize().collect();
+        rows.map_err(|error| Failure::refused(format!("{} is not a log of nights: {error}", path.display())))
+    }
+
+    /// Writes `files` (relative path, bytes) as the night of a date, completely or not at all, and makes it current.
+    pub fn publish(&self, date: Date, files: &[(String, Vec<u8>)]) -> Result<PathBuf, Failure> {
+        let target = self.folder.join(date.to_string());
+        let write = || -> std::io::Result<()> {
+            let staging = tempfile::Builder::new().prefix(&format!("{STAGING}{date}-")).tempdir_in(&self.folder)?;
+            for (path, bytes) in files {
+                let path = staging.path().join(path);
+                fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+                let mut file = File::create(&path)?;
+                file.write_all(bytes)?;
+                file.sync_all()?;
+            }
+            sync_tree(staging.path())?;
+            make_folder_readable(staging.path())?;
+            if target.exists() { self.replace(staging.path(), date) } else { fs::rename(staging.path(), &target) }
+        };
+        write().map_err(|error| Failure::writing(&target, &error))?;
+        self.point_to(date, "planned")?;
+        Ok(target)
+    }
+
+    /// Makes a night current that is there already: by its date, its date and version, or its version.
+    pub fn make_current(&self, named: &str) -> Result<Night, Failure> {
+        let fits = |night: &&Night| match named.split_once('.') {
+            Some((date, version)) => night.date.to_string() == date && night.version == version,
+            None => night.version == named || night.date.to_string() == named && !night.is_put_aside,
+        };
+        let all = self.all();
+        let Some(found) = all.iter().find(fits) else {
+            let known: Vec<String> = all.iter().map(|night| format!("{}.{}", night.date, night.version)).collect();
+            return Err(Failure::usage(format!(
+                "{named} is no night of {}. There are {}.",
+                self.folder.display(),
+                if known.is_empty() { "none".to_owned() } else { known.join(", ") }
+            )));
+        };
+        self.put_in_place(found)?;
+        self.point_to(found.date, "published")?;
+        Ok(self.of(found.date).unwrap_or_else(|| found.clone()))
+    }
+
+    /// Makes that night current which was so before the one that is; the other is put aside.
+    pub fn roll_back(&self) -> Result<Night, Failure> {
+        let Some(current) = self.current() else {
+            return Err(Failure::usage(format!("{} has no night", self.folder.display())));
+        };
+        let none = || {
+            let folder = self.folder.display();
+            Failure::usage(format!("no night of {folder} was published before {}.{}", current.date, current.version))
+        };
+        let all = self.all();
+        let find = |one: &Published| all.iter().find(|night| (night.date, &night.version) == (one.date, &one.version));
+        let former = standing(&self.log()?).into_iter().rev().filter(|one| is_another(one, &current));
+        let former = former.filter_map(|one| find(&one).cloned()).next().ok_or_else(none)?;
+        self.put_in_place(&former)?;
+        self.point_to(former.date, "rolled_back")?;
+        if former.date != current.date {
+            let aside = self.free_place(current.date).map_err(|error| Failure::writing(&current.path, &error))?;
+            fs::rename(&current.path, aside).map_err(|error| Failure::writing(&current.path, &error))?;
+        }
+        Ok(self.of(former.date).unwrap_or(former))
+    }
+
+    /// Puts a night that was put aside at its date.
+    fn put_in_place(&self, night: &Night) -> Result<(), Failure> {
+        if !night.is_put_aside {
+            return Ok(());
+        }
+        let target = self.folder.join(night.date.to_string());
+        let done = if target.exists() { exchange(&night.path, &target) } else { fs::rename(&night.path, &target) };
+        done.map_err(|error| Failure::writing(&target, &error))
+    }
+
+    /// Puts a whole new night at a date that has one: it first gets a place among those put aside, then both trade places.
+    fn replace(&self, new: &Path, date: Date) -> std::io::Result<()> {
+        let aside = self.free_place(date)?;
+        fs::rename(new, &aside)?;
+        exchange(&aside, &self.folder.join(date.to_string()))?;
+        let mut of_date: Vec<(u64, PathBuf)> = places(&self.folder.join(REPLACED), date);
+        of_date.sort();
+        let surplus = of_date.len().saturating_sub(KEPT_ASIDE);
+        of_date.drain(..surplus).try_for_each(|(_, old)| fs::remove_dir_all(old))
+    }
+
+    /// A path for a night of a date that is put aside.
+    fn free_place(&self, date: Date) -> std::io::Result<PathBuf> {
+        let folder = self.folder.join(REPLACED);
+        fs::create_dir_all(&folder)?;
+        let last = places(&folder, date).into_iter().map(|(n, _)| n).max().unwrap_or(0);
+        Ok(folder.join(format!("{date}.{}", last + 1)))
+    }
+
+    /// Points `current` to a date in one step, and writes it into the log.
+    fn point_to(&self, date: Date, how: &str) -> Result<(), Failure> {
+        let current = self.folder.join(CURRENT);
+        let point = || -> std::io::Result<()> {
+            let new = self.folder.join(format!("{STAGING}{CURRENT}"));
+            link(&date.to_string(), &new)?;
+            fs::rename(&new, &current)?;
+            sync_folder(&self.folder)
+        };
+        point().map_err(|error| Failure::writing(&current, &error))?;
+        let Some(night) = self.of(date) else { return Ok(()) };
+        let mut log = self.log()?;
+        log.push(Published { at: moment(), date, version: night.version, how: how.to_owned() });
+        let mut rows = csv::Writer::from_writer(Vec::new());
+        let written = log.iter().try_for_each(|line| rows.serialize(line));
+        written.expect("dates and words are always written");
+        write_file(&self.folder.join(LOG), &rows.into_inner().expect("a vector takes every byte"))
+    }
+}
+
+/// What stands of a log: a rollback takes back the publication before it.
+fn standing(log: &[Published]) -> Vec<Published> {
+    let mut standing: Vec<Published> = Vec::new();
+    for line in log {
+        if line.how == "rolled_back" {
+            while standing.last().is_some_and(|last| (last.date, &last.version) != (line.date, &line.version)) {
+                standing.pop();
+            }
+        }
+        if standing.last().is_none_or(|last| (last.date, &last.version) != (line.date, &line.version)) {
+            standing.push(line.clone());
+        }
+    }
+    standing
+}
+
+fn is_another(one: &Published, night: &Night) -> bool {
+    (one.date, &one.version) != (night.date, &night.version)
+}
+
+/// The nights of a folder, by date, then place.
+fn nights_in(folder: &Path, is_put_aside: bool) -> Vec<Night> {
+    let of_name = |name: String| {
+        let (date, place) = name.split_once('.').map_or((name.as_str(), Some(0)), |(date, n)| (date, n.parse().ok()));
+        let (date, place): (Date, u64) = (date.parse().ok()?, place?);
+        Some((date, place, night(&folder.join(&name), date, is_put_aside)?))
+    };
+    let mut nights: Vec<(Date, u64, Night)> = names(folder).into_iter().filter_map(of_name).collect();
+    nights.sort_by_key(|(date, place, _)| (*date, *place));
+    nights.into_iter().map(|(_, _, night)| night).collect()
+}
+
+/// The night in a folder; none: there is no card in it.
+fn night(path: &Path, date: Date, is_put_aside: bool) -> Option<Night> {
+    let card = fs::read(path.join(CARD)).ok()?;
+    let version = sha256(&card).chars().take(8).collect();
+    Some(Night { date, version, path: path.to_owned(), is_put_aside })
+}
+
+/// Numbers and paths of what was put aside of a date.
+fn places(folder: &Path, date: Date) -> Vec<(u64, PathBuf)> {
+    let prefix = format!("{date}.");
+    let number = |name: String| Some((name.strip_prefix(&prefix)?.parse().ok()?, folder.join(&name)));
+    names(folder).into_iter().filter_map(number).collect()
+}
+
+/// The names in a folder, sorted; none where there is no such folder.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+}
+
+/// Two folders trade places, in one step where the system can do that.
+fn exchange(one: &Path, other: &Path) -> std::io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        if renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok() {
+            return Ok(());
+        }
+    }
+    // Elsewhere: three renames, with a short moment in which one folder is absent but never half written.
+    let between = one.with_extension("between");
+    fs::rename(other, &between)?;
+    fs::rename(one, other)?;
+    fs::rename(between, one)
+}
+
+/// A link to a folder beside it.
+fn link(target: &str, path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    return std::os::unix::fs::symlink(target, path);
+    #[cfg(windows)]
+    return std::os::windows::fs::symlink_dir(target, path);
+}
+
+/// Now, to the second.
+fn moment() -> String {
+    Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(text: &str) -> Vec<(String, Vec<u8>)> {
+        vec![(CARD.to_owned(), text.as_bytes().to_vec()), ("sites/elm/plan.json".to_owned(), b"{}".to_vec())]
+    }
+
+    fn day(n: i8) -> Date {
+        Date::constant(2026, 11, n)
+    }
+
+    fn reads(night: &Night) -> String {
+        String::from_utf8(fs::read(night.path.join(CARD)).expect("a card")).expect("UTF-8")
+    }
+
+    #[test]
+    fn the_night_published_last_is_current_and_a_rollback_brings_back_the_one_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let nights = Nights::open(folder.path()).expect("it is free");
+        for (date, text) in [(day(23), "a"), (day(24), "b"), (day(24), "c")] {
+            nights.publish(date, &card(text)).expect("there is room");
+        }
+        let current = || nights.current().map(|night| (night.date, reads(&night))).expect("a night");
+        assert_eq!(current(), (day(24), "c".to_owned()));
+        nights.roll_back().expect("b was before");
+        assert_eq!(current(), (day(24), "b".to_owned()));
+        nights.roll_back().expect("a was before");
+        assert_eq!(current(), (day(23), "a".to_owned()));
+        assert!(!folder.path().join("2026-11-24").exists(), "a night that was taken back is no former one");
+        assert!(nights.roll_back().is_err());
+        let c = nights.all().into_iter().find(|night| reads(night) == "c").expect("it was put aside");
+        nights.make_current(&format!("{}.{}", c.date, c.version)).expect("it is there");
+        assert_eq!(current(), (day(24), "c".to_owned()));
+        nights.roll_back().expect("a was before");
+        assert_eq!(current(), (day(23), "a".to_owned()));
+    }
+
+    #[test]
+    fn what_a_crash_left_is_cleared_away_and_two_runs_do_not_write_at_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::create_dir(folder.path().join(".tmp-2026-11-23-x")).expect("a folder");
+        let nights = Nights::open(folder.path()).expect("it is free");
+        assert!(!folder.path().join(".tmp-2026-11-23-x").exists());
+        assert_eq!(Nights::open(folder.path()).err().map(|failure| failure.exit), Some(super::super::exit::Exit::TryAgain));
+        drop(nights);
+        assert!(Nights::open(folder.path()).is_ok());
+    }
+}
