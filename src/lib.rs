@@ -55,6 +55,7 @@ pub mod validate {
     pub use daybreak_tables::validate::*;
 }
 pub use daybreak_history as history;
+pub use daybreak_record as record;
 pub use daybreak_rules::{kinds, policy};
 
 pub use daybreak_learn::{belief, calibration, estimate, knowledge};

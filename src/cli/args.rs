@@ -64,6 +64,14 @@ pub enum Command {
     Check(CheckArgs),
     /// Plan the next day of every site of a package
     Plan(PlanArgs),
+    /// Make rows for the next night of what took place on a planned day: attendance, changes, exit tickets
+    Record(super::record::RecordArgs),
+    /// List the nights of a folder: which is current, which were put aside
+    Nights(super::publish::NightsArgs),
+    /// Make a night current, such as one that was put aside
+    Publish(super::publish::PublishArgs),
+    /// Make that night current which was so before
+    Rollback(super::publish::RollbackArgs),
     /// Solve a day problem (problem.json), written by anyone
     Solve(SolveArgs),
     /// Recount a plan: does it keep every rule, is its objective what it says, and is its bound proven?

@@ -11,6 +11,7 @@ mod nights;
 mod observer;
 mod package;
 mod print;
+mod publish;
 
 mod check;
 mod evaluate;
@@ -19,6 +20,7 @@ mod generate;
 mod graph;
 mod mastery;
 mod plan;
+mod record;
 mod rules;
 mod shell;
 mod simulate;
@@ -73,6 +75,10 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Check(args) => check::run(args, printer),
         Command::Plan(args) => plan::run(args, printer),
+        Command::Record(args) => record::run(args, printer),
+        Command::Nights(args) => publish::list(args, printer),
+        Command::Publish(args) => publish::publish(args, printer),
+        Command::Rollback(args) => publish::rollback(args, printer),
         Command::Solve(args) => solve::run(args, printer),
         Command::Verify(args) => verify::run(args, printer),
         Command::Whatif(args) => whatif::run(args, printer),

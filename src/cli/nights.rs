@@ -149,46 +149,51 @@ impl Nights {
         Ok(target)
     }
 
-    /// Makes a night current that is there already: by its date, its date and version, or its version.
-    pub fn make_current(&self, named: &str) -> Result<Night, Failure> {
+    /// A night by its date (the one in place), its date and version, or its version.
+    pub fn find(&self, named: &str) -> Result<Night, Failure> {
         let fits = |night: &&Night| match named.split_once('.') {
             Some((date, version)) => night.date.to_string() == date && night.version == version,
             None => night.version == named || night.date.to_string() == named && !night.is_put_aside,
         };
         let all = self.all();
-        let Some(found) = all.iter().find(fits) else {
+        all.iter().find(fits).cloned().ok_or_else(|| {
             let known: Vec<String> = all.iter().map(|night| format!("{}.{}", night.date, night.version)).collect();
-            return Err(Failure::usage(format!(
-                "{named} is no night of {}. There are {}.",
-                self.folder.display(),
-                if known.is_empty() { "none".to_owned() } else { known.join(", ") }
-            )));
-        };
-        self.put_in_place(found)?;
-        self.point_to(found.date, "published")?;
-        Ok(self.of(found.date).unwrap_or_else(|| found.clone()))
+            let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+            Failure::usage(format!("{named} is no night of {}. There are {known}.", self.folder.display()))
+        })
     }
 
-    /// Makes that night current which was so before the one that is; the other is put aside.
-    pub fn roll_back(&self) -> Result<Night, Failure> {
+    /// Makes a night current that is there already.
+    pub fn make_current(&self, night: &Night) -> Result<Night, Failure> {
+        self.put_in_place(night)?;
+        self.point_to(night.date, "published")?;
+        Ok(self.of(night.date).unwrap_or_else(|| night.clone()))
+    }
+
+    /// The night that was current before the one that is.
+    pub fn published_before(&self) -> Result<Night, Failure> {
         let Some(current) = self.current() else {
             return Err(Failure::usage(format!("{} has no night", self.folder.display())));
-        };
-        let none = || {
-            let folder = self.folder.display();
-            Failure::usage(format!("no night of {folder} was published before {}.{}", current.date, current.version))
         };
         let all = self.all();
         let find = |one: &Published| all.iter().find(|night| (night.date, &night.version) == (one.date, &one.version));
         let former = standing(&self.log()?).into_iter().rev().filter(|one| is_another(one, &current));
-        let former = former.filter_map(|one| find(&one).cloned()).next().ok_or_else(none)?;
-        self.put_in_place(&former)?;
+        former.filter_map(|one| find(&one).cloned()).next().ok_or_else(|| {
+            let folder = self.folder.display();
+            Failure::usage(format!("no night of {folder} was published before {}.{}", current.date, current.version))
+        })
+    }
+
+    /// Makes a former night current in place of the one that is, which is put aside.
+    pub fn roll_back_to(&self, former: &Night) -> Result<Night, Failure> {
+        let current = self.current();
+        self.put_in_place(former)?;
         self.point_to(former.date, "rolled_back")?;
-        if former.date != current.date {
+        if let Some(current) = current.filter(|current| current.date != former.date) {
             let aside = self.free_place(current.date).map_err(|error| Failure::writing(&current.path, &error))?;
             fs::rename(&current.path, aside).map_err(|error| Failure::writing(&current.path, &error))?;
         }
-        Ok(self.of(former.date).unwrap_or(former))
+        Ok(self.of(former.date).unwrap_or_else(|| former.clone()))
     }
 
     /// Puts a night that was put aside at its date.
@@ -348,16 +353,18 @@ mod tests {
         }
         let current = || nights.current().map(|night| (night.date, reads(&night))).expect("a night");
         assert_eq!(current(), (day(24), "c".to_owned()));
-        nights.roll_back().expect("b was before");
+        let roll_back = || nights.published_before().and_then(|former| nights.roll_back_to(&former));
+        roll_back().expect("b was before");
         assert_eq!(current(), (day(24), "b".to_owned()));
-        nights.roll_back().expect("a was before");
+        roll_back().expect("a was before");
         assert_eq!(current(), (day(23), "a".to_owned()));
         assert!(!folder.path().join("2026-11-24").exists(), "a night that was taken back is no former one");
-        assert!(nights.roll_back().is_err());
+        assert!(roll_back().is_err());
         let c = nights.all().into_iter().find(|night| reads(night) == "c").expect("it was put aside");
-        nights.make_current(&format!("{}.{}", c.date, c.version)).expect("it is there");
+        let c = nights.find(&format!("{}.{}", c.date, c.version)).expect("it is there");
+        nights.make_current(&c).expect("there is room");
         assert_eq!(current(), (day(24), "c".to_owned()));
-        nights.roll_back().expect("a was before");
+        roll_back().expect("a was before");
         assert_eq!(current(), (day(23), "a".to_owned()));
     }
 

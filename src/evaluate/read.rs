@@ -10,8 +10,7 @@ use csv::StringRecord;
 use super::columns::{Columns, Mapping, Role};
 use daybreak_day::issue::{Issue, Place, counted};
 use daybreak_school::tables::SourceFile;
-use daybreak_tables::ingest;
-use daybreak_tables::ingest::records::{Records, broken_quotation};
+use daybreak_tables::ingest::sheet::{Sheet, SheetCodes, sheet};
 
 /// Share of rows that may be unusable.
 const REJECTED_SHARE_MAX: f64 = 0.05;
@@ -39,52 +38,12 @@ pub struct Reading {
     pub delimiter: Option<u8>,
 }
 
-/// Records of a file with a header; none when it is empty (E201).
-struct Sheet {
-    name: String,
-    header: Vec<String>,
-    records: Vec<(u64, StringRecord)>,
-    /// Lines that could not be read.
-    n_lost: usize,
-}
-
-fn sheet(file: &SourceFile, reading: &Reading, issues: &mut Vec<Issue>) -> Option<Sheet> {
-    let text = ingest::text(&file.name, &file.bytes, issues);
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let most = [b'\t', b';', b'|', b','].into_iter().max_by_key(|d| first.bytes().filter(|b| b == d).count());
-    let delimiter = reading.delimiter.or(most).unwrap_or(b',');
-    let mut found = Records::new(&text, 0, delimiter);
-    let (mut records, mut n_lost, mut n_cells) = (Vec::new(), 0, None);
-    while let Some(extent) = found.read() {
-        let n_cells = *n_cells.get_or_insert(found.record.len());
-        let is_row = |record: &StringRecord| record.len() > 1 && record.iter().any(|cell| !cell.trim().is_empty());
-        if let Some(n_lines) = found.give_up_broken_quotation(extent, n_cells, is_row) {
-            n_lost += n_lines as usize;
-            e214_broken_quotation(&file.name, extent.line, n_lines, issues);
-        } else if found.record.iter().any(|cell| !cell.trim().is_empty()) {
-            let record = found.meant(extent).filter(|cells| cells.len() == n_cells).map(StringRecord::from);
-            records.push((extent.line, record.unwrap_or_else(|| found.record.clone())));
-        }
-    }
-    if records.len() < 2 {
-        let found = if records.is_empty() { "nothing" } else { "a header alone" };
-        issues.push(Issue::error("E201", Place::file(&file.name), found, "a header and rows"));
-        return None;
-    }
-    let header = records.remove(0).1.iter().map(|cell| cell.trim().to_owned()).collect();
-    Some(Sheet { name: file.name.clone(), header, records, n_lost })
-}
-
-/// A quotation that is not closed costs the line on which it starts.
-fn e214_broken_quotation(file: &str, line: u64, n_lines: u64, issues: &mut Vec<Issue>) {
-    let place = Place { file: file.to_owned(), line: Some(line), column: None };
-    let issue = Issue::error("E214", place, broken_quotation(n_lines), "quotation marks in pairs");
-    issues.push(issue.maybe("Maybe a quotation mark inside a cell must be doubled."));
-}
+/// An empty file (E201), and a quotation that is not closed and costs its line (E214).
+const CODES: SheetCodes = SheetCodes { empty: "E201", quotation: "E214" };
 
 /// The answers of a log in its own order.
 pub(super) fn log(file: &SourceFile, reading: &Reading, issues: &mut Vec<Issue>) -> Vec<Row> {
-    let Some(sheet) = sheet(file, reading, issues) else { return Vec::new() };
+    let Some(sheet) = sheet(file, reading.delimiter, CODES, issues) else { return Vec::new() };
     let needed = [Role::Learner, Role::Score];
     let columns = Columns::find(&sheet.name, &sheet.header, &reading.mapping, &needed, issues);
     if needed.iter().any(|&role| columns.of(role).is_none()) {
@@ -251,7 +210,7 @@ pub(super) fn pairs(
     issues: &mut Vec<Issue>,
 ) -> Vec<(String, String, u64)> {
     let reading = Reading { mapping: Mapping::default(), delimiter };
-    let Some(sheet) = sheet(file, &reading, issues) else { return Vec::new() };
+    let Some(sheet) = sheet(file, reading.delimiter, CODES, issues) else { return Vec::new() };
     let at = |name: &str| sheet.header.iter().position(|column| column.eq_ignore_ascii_case(name));
     let [Some(first), Some(second)] = names.map(at) else {
         let place = Place { file: sheet.name.clone(), line: Some(1), column: None };

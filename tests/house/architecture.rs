@@ -24,6 +24,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     ("ways", &["day", "graph", "school"]),
     ("night", &["day", "school"]),
     ("history", &["day", "night", "school"]),
+    // What took place, for the next night: of the plan's own files and of anybody's lists.
+    ("record", &["day", "school", "tables"]),
     ("propose", &["day", "graph", "history", "night", "privacy", "rules", "school"]),
     ("explain", &["day", "history", "night", "school"]),
     ("export", &["day", "night", "privacy", "school"]),

@@ -6,8 +6,9 @@
 pub mod codes;
 mod encoding;
 mod header;
-pub mod records;
+mod records;
 mod rows;
+pub mod sheet;
 
 use std::collections::BTreeMap;
 

@@ -343,6 +343,8 @@ pub const CODES: &[Code] = &[
         Otherwise::Repaired,
         "Outcomes that are scores are shares on the whole. In a column in another unit they count as empty, or are read by score_min and score_max under [ingest].",
     ),
+    code("V924", Otherwise::Warned, "A service that was given is one that somebody is owed."),
+    code("V925", Otherwise::Repaired, "Minutes of a service are at most those of its slot."),
     code("V929", Otherwise::Rejected, "What took place stands once."),
     code(
         "V930",

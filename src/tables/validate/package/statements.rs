@@ -1,9 +1,11 @@
-//! Statements that say nothing, or nothing that can be: availability, relations and pins.
+//! Statements that say nothing, or nothing that can be: availability, relations, pins, and services that were given.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Package;
-use daybreak_day::issue::Issue;
+use daybreak_day::issue::{Issue, nearest};
 use daybreak_school::dictionary::TableKind;
-use daybreak_school::school::{Availability, RelationKind};
+use daybreak_school::school::{Availability, DeliveredWhat, RelationKind};
 
 /// A `yes` opens what a broader `no` has closed; without one it changes nothing, for absent rows mean yes.
 pub(super) fn v238_changes_nothing(package: &Package<'_>, issues: &mut Vec<Issue>) {
@@ -72,5 +74,31 @@ pub(super) fn v907_no_such_time(package: &Package<'_>, issues: &mut Vec<Issue>) 
         };
         let place = package.place(TableKind::Pins, at, column);
         issues.push(Issue::warning("V907", place, found, "a slot that takes place (the pin has no effect)"));
+    }
+}
+
+/// A service that was given under an id that nobody is owed counts for no ledger: told once an id.
+pub(super) fn v924_given_and_not_owed(package: &Package<'_>, issues: &mut Vec<Issue>) {
+    let school = package.school;
+    let owed: BTreeSet<&str> = school.services.iter().map(|service| service.service.as_str()).collect();
+    let mut given: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (at, row) in school.delivered.iter().enumerate() {
+        if let DeliveredWhat::Service(id) = &row.what
+            && !owed.contains(id.as_str())
+        {
+            given.entry(id).or_insert((at, 0)).1 += 1;
+        }
+    }
+    for (id, (first, n)) in given {
+        let place = package.place(TableKind::Delivered, first, "lesson");
+        let found = match n {
+            1 => format!("service:{id}"),
+            n => format!("service:{id}, {n} times"),
+        };
+        let issue = Issue::warning("V924", place, found, "a service of services.csv (its minutes count for nobody)");
+        issues.push(match nearest(id, owed.iter().copied()) {
+            Some(near) => issue.maybe(format!("Maybe service:{near}.")),
+            None => issue,
+        });
     }
 }

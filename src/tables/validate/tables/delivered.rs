@@ -11,7 +11,7 @@ use crate::validate::scale::{OffScale, off_scale, scale, share};
 use daybreak_day::issue::{Issue, Place};
 use daybreak_day::time::Date;
 use daybreak_school::dictionary::TableKind;
-use daybreak_school::ids::{CompetencyIdx, LearnerIdx, ModalityIdx, RoomIdx, SiteIdx, SlotIdx, StaffIdx};
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, ModalityIdx, RoomIdx, SiteIdx, StaffIdx};
 use daybreak_school::school::{Day, Delivered, DeliveredWhat, Outcome, Slot};
 use daybreak_school::tables::Table;
 
@@ -88,8 +88,11 @@ fn delivery<'k>(
     let staff = v917_staff(row, cells.staff, site, known);
     let room = v918_room(row, cells.room, site, known);
     let minutes = match minutes {
+        Some(minutes) if matches!(what, DeliveredWhat::Service(_)) => {
+            v925_minutes_of_slot(row, minutes, slot_length(&slot, site, date, bells))
+        }
         Some(minutes) => minutes,
-        None => v922_slot_length(row, &slot, site, date, bells, known),
+        None => v922_slot_length(row, &slot, site, date, bells),
     };
     Some(Delivered {
         date,
@@ -190,23 +193,28 @@ fn outcome<'k>(cell: &str, scores: Option<(f64, f64)>) -> Cell<'k, Outcome> {
 }
 
 /// Without minutes, the slot's length counts; without a known slot, none do.
-fn v922_slot_length(
-    row: &mut RowCheck,
-    slot: &str,
-    site: SiteIdx,
-    date: Date,
-    bells: &Bells<'_>,
-    known: &Known<'_>,
-) -> u32 {
+fn v922_slot_length(row: &mut RowCheck, slot: &str, site: SiteIdx, date: Date, bells: &Bells<'_>) -> u32 {
+    slot_length(slot, site, date, bells).unwrap_or_else(|| {
+        row.repair("V922", "slot", slot, expected("a slot of the site, or minutes"), "counts 0 minutes");
+        0
+    })
+}
+
+/// Minutes of a service are at most those of its slot: a ledger is not paid off by a slip of the pen.
+fn v925_minutes_of_slot(row: &mut RowCheck, minutes: u32, slot: Option<u32>) -> u32 {
+    let Some(length) = slot.filter(|length| minutes > *length) else { return minutes };
+    let fault = expected(format!("at most the {length} minutes of the slot"));
+    row.repair("V925", "minutes", &minutes.to_string(), fault, "counts as these");
+    length
+}
+
+/// The minutes of a slot on a date; none: the site has no such slot.
+fn slot_length(slot: &str, site: SiteIdx, date: Date, bells: &Bells<'_>) -> Option<u32> {
     let day = bells.days.binary_search_by(|day| (day.site, day.date).cmp(&(site, date))).ok();
     let day_type = day.map_or("", |at| bells.days[at].day_type.as_str());
-    let Some(any) = known.slots.of(site).get(slot) else {
-        row.repair("V922", "slot", slot, expected("a slot of the site, or minutes"), "counts 0 minutes");
-        return 0;
-    };
+    let of_site = || bells.slots.iter().filter(|one| one.site == site && one.id == slot);
     // A slot's id may stand in several bell schedules, with other times: that of the day counts.
-    let of_day = bells.slots.iter().find(|s| s.site == site && s.day_type == day_type && s.id == slot);
-    of_day.unwrap_or(&bells.slots[SlotIdx(any).i()]).minutes()
+    of_site().find(|one| one.day_type == day_type).or_else(|| of_site().next()).map(Slot::minutes)
 }
 
 /// What took place stands once.

@@ -1,0 +1,181 @@
+//! `daybreak nights`, `publish`, `rollback`: which night is the published one.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+use daybreak::check;
+use daybreak::model::files::{PLAN, PROBLEM, RUN, SITES};
+use daybreak::pipeline;
+use serde::{Deserialize, Serialize};
+
+use super::args::Format;
+use super::documents::{read_plan, read_problem};
+use super::exit::{Exit, Failure};
+use super::files;
+use super::nights::{Night, Nights};
+use super::print::Printer;
+
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  daybreak nights --out out")]
+pub struct NightsArgs {
+    /// The folder of nights
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  daybreak publish 2026-11-23 --out out
+  daybreak publish 2026-11-23.1a2b3c4d --out out")]
+pub struct PublishArgs {
+    /// A night: its date, or its date and version as `daybreak nights` lists them
+    #[arg(value_name = "NIGHT")]
+    pub night: String,
+    /// The folder of nights
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  daybreak rollback --out out")]
+pub struct RollbackArgs {
+    /// The folder of nights
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+}
+
+/// The document of `nights --format json`.
+#[derive(Serialize)]
+struct Listing {
+    format: &'static str,
+    nights: Vec<Line>,
+}
+
+/// A night at a glance.
+#[derive(Serialize)]
+struct Line {
+    date: String,
+    version: String,
+    /// `current`, `in place` or `put aside`.
+    state: &'static str,
+    /// When and how it was published last; empty: nobody has noted it.
+    published: String,
+    how: String,
+    sites: Vec<String>,
+    failed: Vec<String>,
+    objective: i64,
+    path: String,
+}
+
+/// What a listing tells of a night's card.
+#[derive(Deserialize, Default)]
+struct Card {
+    #[serde(default)]
+    sites: Vec<OfSite>,
+    #[serde(default)]
+    failed: Vec<OfSite>,
+    #[serde(default)]
+    objective: i64,
+}
+
+#[derive(Deserialize)]
+struct OfSite {
+    site: String,
+}
+
+/// Lists the nights of a folder.
+pub fn list(args: &NightsArgs, printer: &Printer) -> Result<Exit, Failure> {
+    if !args.out.is_dir() {
+        return Err(Failure::usage(format!("{} is no folder of nights", args.out.display())));
+    }
+    let nights = Nights::look(&args.out);
+    let (current, log) = (nights.current(), nights.log()?);
+    let line = |night: Night| {
+        let card: Card = files::read(&night.path.join(RUN))
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        let last = log.iter().rev().find(|one| (one.date, &one.version) == (night.date, &night.version));
+        let sites = |of: Vec<OfSite>| of.into_iter().map(|one| one.site).collect();
+        Line {
+            date: night.date.to_string(),
+            state: match (&current, night.is_put_aside) {
+                (Some(current), false) if *current == night => "current",
+                (_, false) => "in place",
+                (_, true) => "put aside",
+            },
+            published: last.map(|one| one.at.clone()).unwrap_or_default(),
+            how: last.map(|one| one.how.clone()).unwrap_or_default(),
+            sites: sites(card.sites),
+            failed: sites(card.failed),
+            objective: card.objective,
+            path: night.path.display().to_string(),
+            version: night.version,
+        }
+    };
+    let nights: Vec<Line> = nights.all().into_iter().map(line).collect();
+    match printer.format {
+        Format::Json => printer.json(&Listing { format: "daybreak.nights/1", nights }),
+        Format::Human => printer.data(table(&nights).as_bytes()),
+    }
+    Ok(Exit::Good)
+}
+
+fn table(nights: &[Line]) -> String {
+    let mut table = comfy_table::Table::new();
+    let header = ["night", "state", "published", "how", "sites", "failed", "points"];
+    table.load_style(comfy_table::presets::NOTHING).set_header(header);
+    for night in nights {
+        table.add_row([
+            format!("{}.{}", night.date, night.version),
+            night.state.to_owned(),
+            night.published.clone(),
+            night.how.clone(),
+            night.sites.len().to_string(),
+            night.failed.len().to_string(),
+            night.objective.to_string(),
+        ]);
+    }
+    format!("{table}\n")
+}
+
+/// Makes a night current, once the judge has looked at it.
+pub fn publish(args: &PublishArgs, printer: &Printer) -> Result<Exit, Failure> {
+    let nights = Nights::open(&args.out)?;
+    let found = nights.find(&args.night)?;
+    judge(&found, printer)?;
+    tell(&nights.make_current(&found)?, printer);
+    Ok(Exit::Good)
+}
+
+/// Makes that night current which was so before.
+pub fn rollback(args: &RollbackArgs, printer: &Printer) -> Result<Exit, Failure> {
+    let nights = Nights::open(&args.out)?;
+    let former = nights.published_before()?;
+    judge(&former, printer)?;
+    tell(&nights.roll_back_to(&former)?, printer);
+    Ok(Exit::Good)
+}
+
+fn tell(night: &Night, printer: &Printer) {
+    printer.say(&format!("current is now {}.{}: {}", night.date, night.version, night.path.display()));
+}
+
+/// Refuses a night with a plan that does not hold.
+fn judge(night: &Night, printer: &Printer) -> Result<(), Failure> {
+    let folder = night.path.join(SITES);
+    let sites = fs::read_dir(&folder).map_err(|error| Failure::reading(&folder, &error))?;
+    for site in sites.filter_map(Result::ok).map(|entry| entry.path()) {
+        let bytes = files::read(&site.join(PROBLEM))?;
+        let (problem, _) = read_problem(&site.join(PROBLEM), &bytes, printer)?;
+        let plan = read_plan(&site.join(PLAN), printer)?;
+        let verdict = check::check(&problem, &plan);
+        if check::check_hash(&plan, &pipeline::sha256(&bytes)).is_some() || !verdict.is_valid() {
+            return Err(Failure::refused(format!("the plan in {} does not hold: nothing is published", site.display())));
+        }
+    }
+    Ok(())
+}
