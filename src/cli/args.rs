@@ -194,6 +194,9 @@ pub struct PlanArgs {
     /// The day to plan, YYYY-MM-DD [default: the next school day after today]
     #[arg(long, value_name = "D", value_parser = date)]
     pub date: Option<Date>,
+    /// What day it is, where the clock of the machine is not to say so
+    #[arg(long, value_name = "D", value_parser = date, conflicts_with = "date")]
+    pub today: Option<Date>,
     /// Where the folder of the date is written
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,

@@ -82,9 +82,10 @@ impl Failure {
     pub fn writing(path: &Path, error: &std::io::Error) -> Self {
         let message = format!("cannot write {}: {error}", path.display());
         match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded | std::io::ErrorKind::ResourceBusy => {
-                Failure::try_again(message)
-            }
+            std::io::ErrorKind::StorageFull
+            | std::io::ErrorKind::QuotaExceeded
+            | std::io::ErrorKind::FileTooLarge
+            | std::io::ErrorKind::ResourceBusy => Failure::try_again(message),
             _ => Failure::usage(message),
         }
     }

@@ -22,8 +22,10 @@ pub fn run(args: &GraphArgs, printer: &Printer) -> Result<Exit, Failure> {
         (false, Format::Json) => printer.json(&Document { format: "daybreak.graph/1", facts: &facts }),
         (false, Format::Human) => printer.data(text(&facts, args.show).as_bytes()),
     }
-    if args.strict && !facts.circles.is_empty() {
-        let circles: Vec<String> = facts.circles.iter().map(|circle| circle_words(circle)).collect();
+    let of_sets = facts.circular_alternatives.iter();
+    let of_sets = of_sets.map(|(c, set)| format!("{c} needs one of {}, which all lead back", set.join(", ")));
+    let circles: Vec<String> = facts.circles.iter().map(|circle| circle_words(circle)).chain(of_sets).collect();
+    if args.strict && !circles.is_empty() {
         return Err(Failure::refused(format!("--strict refuses circles of prerequisites: {}", circles.join("; "))));
     }
     Ok(Exit::Good)

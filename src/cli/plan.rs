@@ -38,7 +38,7 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     let mut checked = checked(&call, &args.package, &watcher);
     let tally = Tally::of(&checked.issues);
     refuse(&checked, printer)?;
-    let date = first_day(args.date, &checked.school)?;
+    let date = first_day(args.date, args.today, &checked.school)?;
     let tonight = Tonight { date, is_by_clock: args.date.is_none() };
     let accepted = before::pass_gates(args, &mut checked, &config.expect, &nights, tonight, printer)?;
     let (former, former_at) = before::former(args, &nights, &checked.school, date, printer)?;
@@ -125,6 +125,7 @@ fn options(args: &PlanArgs, call: &Call) -> BTreeMap<&'static str, String> {
         ("package", args.package.package.display().to_string()),
         ("out", args.out.display().to_string()),
         ("date", args.date.map_or_else(|| "by the clock".to_owned(), |date| date.to_string())),
+        ("today", args.today.map_or_else(String::new, |day| day.to_string())),
         ("effort", config.schedule.effort.to_string()),
         ("gap", config.schedule.gap.to_string()),
         ("seed", config.schedule.seed.to_string()),
@@ -152,9 +153,10 @@ pub fn refuse(checked: &Checked, printer: &Printer) -> Result<(), Failure> {
     Err(Failure::refused(format!("nothing is planned from this package: {why}")))
 }
 
-/// The day that is named, or the next school day.
-pub fn first_day(named: Option<Date>, school: &School) -> Result<Date, Failure> {
-    let date = named.map_or_else(|| next_school_day(school, Zoned::now().date()), Ok)?;
+/// The day that is named, or the next school day after today.
+pub fn first_day(named: Option<Date>, today: Option<Date>, school: &School) -> Result<Date, Failure> {
+    let today = || today.unwrap_or_else(|| Zoned::now().date());
+    let date = named.map_or_else(|| next_school_day(school, today()), Ok)?;
     match pipeline::far_date(school, date) {
         Some(issue) => Err(Failure::refused(issue.to_string())),
         None => Ok(date),

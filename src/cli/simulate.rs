@@ -204,7 +204,7 @@ fn own(args: &SimulateArgs, package: &Path, printer: &Printer) -> Result<(Planne
     for folder in args.rules.iter().skip(1) {
         rules.push(rules_of(folder, printer)?);
     }
-    let date = first_day(args.date, &checked.school)?;
+    let date = first_day(args.date, None, &checked.school)?;
     if !(0..checked.school.sites.len()).any(|site| checked.school.day_type(SiteIdx::at(site), date).is_some()) {
         return Err(Failure::refused(no_school(date).to_string()));
     }

@@ -27,7 +27,7 @@ pub fn rows_that_close(
         let blocking = blocking(n, rows, &is_open);
         let knots = knots(n, &blocking);
         if knots.is_empty() {
-            return left_out;
+            return without_those_in_vain(n, rows, &mut is_open, left_out);
         }
         for knot in knots {
             let circle = shortest_circle(&knot, &blocking);
@@ -41,6 +41,24 @@ pub fn rows_that_close(
             is_open[weakest.row] = false;
         }
     }
+}
+
+/// One of several alternatives that was left out opens nothing once another of its set can be learned: it comes back.
+fn without_those_in_vain(
+    n: usize,
+    rows: &[Prerequisite],
+    is_open: &mut [bool],
+    mut left_out: Vec<(usize, Vec<CompetencyIdx>)>,
+) -> Vec<(usize, Vec<CompetencyIdx>)> {
+    left_out.retain(|(row, _)| {
+        if rows[*row].any_of.is_none() {
+            return true;
+        }
+        is_open[*row] = true;
+        is_open[*row] = knots(n, &blocking(n, rows, is_open)).is_empty();
+        !is_open[*row]
+    });
+    left_out
 }
 
 /// A row that keeps its competency from being learned.
@@ -188,6 +206,17 @@ mod tests {
         // Where adding is no way out either, a row must go.
         let rows = [row(1, 2, None), row(2, 1, Some("a")), row(2, 0, Some("a")), row(0, 1, None)];
         assert_eq!(left_out(3, &rows).len(), 1);
+    }
+
+    #[test]
+    fn alternatives_that_all_lead_back_lose_one_row() {
+        // Multiplying (0) needs subtracting (1) or dividing (2), and both need multiplying.
+        let rows = [row(0, 1, Some("a")), row(0, 2, Some("a")), row(1, 0, None), row(2, 0, None)];
+        for weak in 0..4 {
+            let ends = |row: &Prerequisite| (row.competency, row.needs);
+            let out = rows_that_close(3, &rows, |one| u32::from(ends(one) != ends(&rows[weak])));
+            assert_eq!(out.len(), 1, "{out:?}");
+        }
     }
 
     #[test]

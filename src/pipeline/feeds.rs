@@ -22,6 +22,7 @@ pub fn feeds(school: &School, date: Date) -> Vec<SiteFeeds> {
         sites.for_each(|site| *all[site.i()].rows.entry(name.to_owned()).or_default() += 1);
     };
     let of = |learner: LearnerIdx| school.learners[learner.i()].site;
+    count("days", &mut school.days.iter().map(|row| row.site));
     count("slots", &mut school.slots.iter().map(|row| row.site));
     count("rooms", &mut school.rooms.iter().map(|row| row.site));
     count("staff", &mut school.staff.iter().map(|row| row.site));
@@ -32,6 +33,7 @@ pub fn feeds(school: &School, date: Date) -> Vec<SiteFeeds> {
     count("overrules", &mut school.overrules.iter().map(|row| of(row.learner)));
     count("goals", &mut school.goals.iter().map(|row| of(row.learner)));
     count("services", &mut school.services.iter().map(|row| of(row.learner)));
+    count("relations", &mut school.relations.iter().map(|row| of(row.learner)));
     count("delivered", &mut school.delivered.iter().map(|row| of(row.learner)));
     let evidence = school.evidence.iter().map(|row| ("evidence", row.learner, row.at.date()));
     let delivered = school.delivered.iter().map(|row| ("delivered", row.learner, row.date));

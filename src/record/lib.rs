@@ -378,3 +378,6 @@ fn unknown<'a>(
         _ => issue,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -43,6 +43,8 @@ pub struct Unread {
     pub expected: String,
     /// A guess that may help, a sentence.
     pub maybe: Option<String>,
+    /// The number as which a limit is read all the same, in the stricter way; none: it is lifted.
+    pub read_as: Option<String>,
     pub restricts: Restricts,
     /// Whether the whole row is not used; else one of its cells.
     pub is_row: bool,

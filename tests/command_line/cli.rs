@@ -74,10 +74,12 @@ fn the_next_week_is_kept_from_another_night() {
     let folder = tempfile::tempdir().expect("a folder");
     let package = package(folder.path());
     fs::write(package.join("goals.csv"), "learner,competency,due\nL3,DIV,2027-01-29\n").expect("a table");
-    let (package, out) = (text(&package), text(&folder.path().join("out")));
-    let monday = folder.path().join("out/2026-11-23");
-    let first = daybreak(&["plan", &package, "--date", "2026-11-23", "--out", &out]);
+    let (package, first_out) = (text(&package), text(&folder.path().join("first")));
+    let monday = folder.path().join("first/2026-11-23");
+    let first = daybreak(&["plan", &package, "--date", "2026-11-23", "--out", &first_out]);
     assert_eq!(code(&first), 0, "{}", stderr(&first));
+    // In a folder of its own the second night knows of nothing that was probably had.
+    let out = text(&folder.path().join("out"));
     let again = daybreak(&["plan", &package, "--date", "2026-11-24", "--out", &out, "--start-from", &text(&monday)]);
     assert_eq!(code(&again), 0, "{}", stderr(&again));
     let changes = fs::read_to_string(folder.path().join("out/2026-11-24/changes.csv")).expect("changes.csv");
@@ -260,13 +262,15 @@ fn a_run_in_the_way_is_75() {
 }
 
 #[test]
-fn a_day_without_school_is_refused() {
+fn a_day_without_school_is_no_error_and_leaves_no_night() {
     let folder = tempfile::tempdir().expect("a folder");
     let package = text(&package(folder.path()));
     let out = text(&folder.path().join("out"));
     let sunday = daybreak(&["plan", &package, "--date", "2026-11-22", "--out", &out]);
-    assert_eq!(code(&sunday), 3);
-    assert!(stderr(&sunday).contains("2026-11-22"));
+    assert_eq!(code(&sunday), 0, "{}", stderr(&sunday));
+    let said = String::from_utf8_lossy(&sunday.stdout).into_owned();
+    assert_eq!(said, "No site has school on 2026-11-22: nothing is planned.\n");
+    assert!(!folder.path().join("out/2026-11-22").exists() && !folder.path().join("out/current").exists());
 }
 
 #[test]
@@ -331,7 +335,7 @@ fn a_term_of_ones_own_package_is_a_forecast_and_refused_as_its_plan_is() {
             |output: &Output| stderr(output).lines().filter(|line| line.starts_with("error: ")).collect::<String>();
         assert_eq!(why(&plan), why(&term));
     };
-    as_planned("2026-11-22", 3);
+    assert_eq!(code(&simulate(&["--date", "2026-11-22"])), 3, "a term begins on a school day");
     fs::remove_file(package.join("rooms.csv")).expect("a table");
     as_planned("2026-11-23", 3);
     assert!(!out.join("results.csv").exists(), "a term that is refused writes nothing");

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{CODES, Otherwise};
 use super::dates::{date, suggestion};
+use super::row::READ_AS;
 use daybreak_day::issue::{Issue, Severity};
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::SiteIdx;
@@ -75,6 +76,7 @@ impl Package<'_> {
                 found: issue.found.clone(),
                 expected: issue.expected.clone(),
                 maybe: issue.maybe.clone(),
+                read_as: read_as(&issue.expected),
                 restricts,
                 is_row,
                 site: row.as_ref().and_then(|row| self.site(row)),
@@ -207,6 +209,12 @@ fn costs_its_row(issue: &Issue) -> bool {
     issue.severity == Severity::Error
         && (issue.code.starts_with('F') && issue.code != "F106" && issue.code != "F117"
             || CODES.iter().any(|code| code.code == issue.code && code.otherwise == Otherwise::Rejected))
+}
+
+/// The number as which a limit is read all the same.
+fn read_as(expected: &str) -> Option<String> {
+    let (_, read) = expected.split_once(&format!("({READ_AS}"))?;
+    Some(read.trim_end_matches(')').to_owned())
 }
 
 /// Ids of whom or what a row speaks.

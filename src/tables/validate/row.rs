@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::Deserialize;
 use serde::de::value::{BorrowedStrDeserializer, Error, SeqDeserializer};
 
-use super::cells::{Cell, Fault, entries, expected};
+use super::cells::{Cell, Fault, entries, expected, integer};
 use super::dates::date;
 use super::ids::Ids;
 use daybreak_day::issue::{Issue, Place};
@@ -23,6 +23,9 @@ const CHUNK_ROWS: usize = 16_384;
 
 /// Comparisons that hints for unknown ids of one table may cost (a tenth of a second).
 const HINT_COMPARISONS_MAX: usize = 300_000;
+
+/// What is said of a limit that is read in the stricter way, before the number.
+pub(super) const READ_AS: &str = "read as ";
 
 /// A row that can be used.
 #[derive(Clone, Copy, Debug)]
@@ -86,6 +89,30 @@ impl<'k> RowCheck<'_, 'k> {
             return None;
         }
         parse(cell).map_err(|fault| self.repair(code, column, cell, fault, "the cell counts as empty")).ok()
+    }
+
+    /// A limit, none where the cell is empty. A cell that begins with a number and says more (`1:1`, `1 (half time)`) is read as that
+    /// number, with a warning: the limit then holds in the stricter way.
+    pub(super) fn limit(
+        &mut self,
+        code: &'static str,
+        column: &'static str,
+        cell: &str,
+        range: std::ops::RangeInclusive<u32>,
+    ) -> Option<u32> {
+        if cell.is_empty() {
+            return None;
+        }
+        integer(range.clone())(cell).map_or_else(
+            |fault| {
+                let number: String = cell.chars().take_while(char::is_ascii_digit).collect();
+                let read = number.parse().ok().filter(|number| range.contains(number));
+                let remedy = read.map_or("the cell counts as empty".to_owned(), |number| format!("{READ_AS}{number}"));
+                self.repair(code, column, cell, fault, &remedy);
+                read
+            },
+            Some,
+        )
     }
 
     /// Refuses the row because of a cell.

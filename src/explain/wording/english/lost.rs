@@ -25,8 +25,14 @@ pub fn restriction_unread(one: &Unread) -> Sentences {
         Some(column) if one.table.spec().column(column).is_none() => format!("{column} is {}", one.found),
         Some(column) => format!("{column} holds {}", one.found),
     };
+    let what = match &one.read_as {
+        Some(number) => format!(
+            "A limit{whom} is not what was written, maybe: {place}{many} holds more than a number, and the plan reads it as {number}."
+        ),
+        None => format!("{}{whom}: {place}{many} cannot be read, and the plan does not hold it.", lifted(one)),
+    };
     Sentences {
-        what: format!("{}{whom}: {place}{many} cannot be read, and the plan does not hold it.", lifted(one)),
+        what,
         why: format!("{found}; {} was expected.", without_remedy(&one.expected)),
         help: after(one.maybe.as_deref(), "Mend the file and plan again, or arrange it by hand."),
     }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Known, Out};
-use crate::validate::cells::{decimal, grade, integer, text};
+use crate::validate::cells::{decimal, grade, text};
 use crate::validate::ids::Ids;
 use crate::validate::row::{Checked, RowCheck, check_rows};
 use daybreak_school::dictionary::TableKind;
@@ -90,12 +90,12 @@ fn v504_advisor<'k>(row: &mut RowCheck<'_, 'k>, cell: &str, site: SiteIdx, known
 
 /// The largest group that suits is at least one.
 fn v505_group_size_max(row: &mut RowCheck, cell: &str) -> Option<u32> {
-    row.optional("V505", "group_size_max", cell, integer(1..=100_000))
+    row.limit("V505", "group_size_max", cell, 1..=100_000)
 }
 
 /// Slots at a screen are counted, from 0.
 fn v506_screen_slots_max(row: &mut RowCheck, cell: &str) -> Option<u32> {
-    row.optional("V506", "screen_slots_max", cell, integer(0..=1_000))
+    row.limit("V506", "screen_slots_max", cell, 0..=1_000)
 }
 
 /// Tags, languages, interests, strengths and room features are lists.

@@ -58,7 +58,7 @@ fn v203_capacity(row: &mut RowCheck, cell: &str) -> Option<u32> {
 
 /// A room holds at least one session at once.
 fn v204_sessions_at_once(row: &mut RowCheck, cell: &str) -> u32 {
-    row.optional("V204", "sessions_at_once", cell, integer(1..=1_000)).unwrap_or(1)
+    row.limit("V204", "sessions_at_once", cell, 1..=1_000).unwrap_or(1)
 }
 
 /// A room's features are a list.

@@ -89,7 +89,7 @@ fn v806_setting(row: &mut RowCheck, cell: &str) -> Setting {
 
 /// The largest group is at least one.
 fn v807_group_size_max(row: &mut RowCheck, cell: &str) -> Option<u32> {
-    row.optional("V807", "group_size_max", cell, integer(1..=100_000))
+    row.limit("V807", "group_size_max", cell, 1..=100_000)
 }
 
 /// A service is owed from a day until a day.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::{Known, Out};
-use crate::validate::cells::{integer, text};
+use crate::validate::cells::text;
 use crate::validate::row::{Checked, RowCheck, check_rows};
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::SiteIdx;
@@ -57,12 +57,12 @@ fn v213_tags(row: &mut RowCheck, cell: &str) -> Option<Vec<String>> {
 
 /// A limit of sessions is a whole number; a person without one may be asked for any number.
 fn v214_sessions_max(row: &mut RowCheck, cell: &str) -> Option<u32> {
-    row.optional("V214", "sessions_max", cell, integer(0..=1_000))
+    row.limit("V214", "sessions_max", cell, 0..=1_000)
 }
 
 /// A limit of busy slots in a row is a whole number of at least 1.
 fn v215_consecutive_max(row: &mut RowCheck, cell: &str) -> Option<u32> {
-    row.optional("V215", "consecutive_max", cell, integer(1..=1_000))
+    row.limit("V215", "consecutive_max", cell, 1..=1_000)
 }
 
 /// A person of a site stands once.
