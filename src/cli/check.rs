@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::args::{CheckArgs, Format, PackageArgs};
 use super::exit::{Exit, Failure};
-use super::observer::Watcher;
 use super::observer;
+use super::observer::Watcher;
 use super::package::Call;
 use super::print::{Printer, Tally};
 

@@ -374,7 +374,10 @@ mod tests {
         fs::create_dir(folder.path().join(".tmp-2026-11-23-x")).expect("a folder");
         let nights = Nights::open(folder.path()).expect("it is free");
         assert!(!folder.path().join(".tmp-2026-11-23-x").exists());
-        assert_eq!(Nights::open(folder.path()).err().map(|failure| failure.exit), Some(super::super::exit::Exit::TryAgain));
+        assert_eq!(
+            Nights::open(folder.path()).err().map(|failure| failure.exit),
+            Some(super::super::exit::Exit::TryAgain)
+        );
         drop(nights);
         assert!(Nights::open(folder.path()).is_ok());
     }

@@ -28,8 +28,7 @@ pub fn read_package(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
         return Err(Failure::usage(format!("{} is {}. {PACKAGE_IS}", folder.display(), kind_of_file(folder))));
     }
     let mut files = read_folder(folder, "csv")?;
-    let others: Vec<String> =
-        names(folder).into_iter().filter(|name| !name.to_lowercase().ends_with(".csv")).collect();
+    let others: Vec<String> = names(folder).into_iter().filter(|name| !name.to_lowercase().ends_with(".csv")).collect();
     if !files.iter().any(|file| TableKind::of_file(&file.name).is_some()) {
         let what = if files.is_empty() { "holds no CSV files" } else { "holds no table of a package" };
         let of_vendor = vendor(&files).map(|name| format!(" It looks like {name}.")).unwrap_or_default();
@@ -67,7 +66,8 @@ fn vendor(files: &[SourceFile]) -> Option<&'static str> {
 
 /// The names of the files of a folder, in order.
 fn names(folder: &Path) -> Vec<String> {
-    let files = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).filter(|entry| entry.path().is_file());
+    let files =
+        fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).filter(|entry| entry.path().is_file());
     let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     names

@@ -174,7 +174,10 @@ fn judge(night: &Night, printer: &Printer) -> Result<(), Failure> {
         let plan = read_plan(&site.join(PLAN), printer)?;
         let verdict = check::check(&problem, &plan);
         if check::check_hash(&plan, &pipeline::sha256(&bytes)).is_some() || !verdict.is_valid() {
-            return Err(Failure::refused(format!("the plan in {} does not hold: nothing is published", site.display())));
+            return Err(Failure::refused(format!(
+                "the plan in {} does not hold: nothing is published",
+                site.display()
+            )));
         }
     }
     Ok(())

@@ -15,11 +15,11 @@ use super::args::{Format, PackageArgs, date};
 use super::check::checked;
 use super::documents::{read_plan, read_problem};
 use super::exit::{Exit, Failure};
+use super::files;
 use super::nights::Nights;
 use super::observer::Watcher;
 use super::package::{Call, read_package};
 use super::print::{Printer, Tally};
-use super::files;
 
 /// What is written, beside each other.
 const DELIVERED_CSV: &str = "delivered.csv";
@@ -96,8 +96,9 @@ pub fn run(args: &RecordArgs, printer: &Printer) -> Result<Exit, Failure> {
     let school = checked(&call, &package, &watcher).school;
     watcher.finish();
     let playlists = files::read(&night.path.join(PLAYLISTS))?;
-    let planned = record::planned(&playlists, &sites(&night.path, printer)?)
-        .map_err(|why| Failure::refused(format!("{} is not a playlist: {why}", night.path.join(PLAYLISTS).display())))?;
+    let planned = record::planned(&playlists, &sites(&night.path, printer)?).map_err(|why| {
+        Failure::refused(format!("{} is not a playlist: {why}", night.path.join(PLAYLISTS).display()))
+    })?;
     let source = |path: &Option<PathBuf>| path.as_deref().map(source).transpose();
     let reports = Reports {
         attendance: source(&args.attendance)?,
@@ -124,7 +125,9 @@ fn package(args: &RecordArgs, night: &Path) -> Result<PackageArgs, Failure> {
     let of_night = || -> Result<PathBuf, Failure> {
         let card: Option<Card> = serde_json::from_slice(&files::read(&night.join(RUN))?).ok();
         let package = card.and_then(|card| card.options.get("package").cloned());
-        package.map(PathBuf::from).ok_or_else(|| Failure::usage("name the package: the night does not say from which it was planned"))
+        package
+            .map(PathBuf::from)
+            .ok_or_else(|| Failure::usage("name the package: the night does not say from which it was planned"))
     };
     let package = args.package.clone().or_else(|| args.into.clone()).map_or_else(of_night, Ok)?;
     Ok(PackageArgs {
@@ -182,13 +185,14 @@ fn write(recorded: &Recorded, args: &RecordArgs, folder: &Path) -> Result<(), Fa
             && cell("at").starts_with(&day)
             && tickets.contains(&[cell("learner"), cell("competency"), cell("lesson")])
     };
-    let merge = |name: &str, header: &[&str], rows: &[Vec<String>], is_replaced: &dyn Fn(&dyn Fn(&str) -> String) -> bool| {
-        let file = old(name);
-        let merged = record::merged(file.map(|file| file.bytes.as_slice()), header, rows, is_replaced);
-        let merged = merged.map_err(|why| Failure::refused(format!("{name} cannot be added to: {why}")))?;
-        let path = into.join(file.map_or(name, |file| file.name.as_str()));
-        files::write_file(&path, &merged)
-    };
+    let merge =
+        |name: &str, header: &[&str], rows: &[Vec<String>], is_replaced: &dyn Fn(&dyn Fn(&str) -> String) -> bool| {
+            let file = old(name);
+            let merged = record::merged(file.map(|file| file.bytes.as_slice()), header, rows, is_replaced);
+            let merged = merged.map_err(|why| Failure::refused(format!("{name} cannot be added to: {why}")))?;
+            let path = into.join(file.map_or(name, |file| file.name.as_str()));
+            files::write_file(&path, &merged)
+        };
     merge(DELIVERED_CSV, &DELIVERED, &delivered, &of_day)?;
     merge(EVIDENCE_CSV, &EVIDENCE, &evidence, &is_ticket)
 }
@@ -213,7 +217,8 @@ fn tell(recorded: &Recorded, args: &RecordArgs, folder: &Path, printer: &Printer
     printer.issues(&recorded.issues, 5);
     let counts: Vec<String> =
         recorded.counts().into_iter().map(|(went, n)| format!("{n} {}", went.replace('_', " "))).collect();
-    let mut text = format!("{}: {} planned slots of learners: {}\n", args.day, recorded.actual.len(), counts.join(", "));
+    let mut text =
+        format!("{}: {} planned slots of learners: {}\n", args.day, recorded.actual.len(), counts.join(", "));
     let named = |ids: &BTreeSet<&str>| {
         let first: Vec<&str> = ids.iter().copied().take(NAMED).collect();
         let more = ids.len().saturating_sub(NAMED);

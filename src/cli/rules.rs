@@ -20,8 +20,8 @@ use super::args::{FailOn, Format, PackageArgs, SearchArgs, date};
 use super::check::refuse_bad_rules;
 use super::exit::{Exit, Failure};
 use super::files;
-use super::package::{Call, read_rules_folder};
 use super::observer::{Watcher, listen_for_signals};
+use super::package::{Call, read_rules_folder};
 use super::print::{Printer, Tally};
 
 #[derive(Args, Debug)]

@@ -25,9 +25,10 @@ pub fn lost(school: &School, date: Date) -> impl Iterator<Item = Weighed> + '_ {
         concern: Concern::Package(PackageConcern::TablesAbsent(lost.absent.clone())),
         urgency: Urgency::Look,
     });
-    let accepted = lost.accepted.iter().map(|(gate, why)| {
-        act(WEIGHT, PackageConcern::GateAccepted { gate: gate.clone(), why: why.clone() })
-    });
+    let accepted = lost
+        .accepted
+        .iter()
+        .map(|(gate, why)| act(WEIGHT, PackageConcern::GateAccepted { gate: gate.clone(), why: why.clone() }));
     let unreported = lost.unreported.iter().map(|one| Weighed {
         weight: one.lessons as i64,
         concern: Concern::Package(PackageConcern::Unreported(one.clone())),

@@ -100,7 +100,8 @@ fn read(playlists: &[u8], school: &School) -> Result<Vec<Delivered>, String> {
     let mut planned = Vec::new();
     for row in csv::Reader::from_reader(playlists).deserialize() {
         let row: Row = row.map_err(|error| error.to_string())?;
-        let (Some(&learner), Some(&lesson)) = (learners.get(row.learner.as_str()), lessons.get(row.lesson.as_str())) else {
+        let (Some(&learner), Some(&lesson)) = (learners.get(row.learner.as_str()), lessons.get(row.lesson.as_str()))
+        else {
             continue;
         };
         let minutes = |text: &str| TimeOfDay::parse(text).map(TimeOfDay::minutes);

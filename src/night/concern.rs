@@ -9,10 +9,10 @@ use super::explanation::{
 use super::kind::ConcernKind;
 use daybreak_day::problem::Points;
 use daybreak_day::time::Date;
+use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::{
     CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx,
 };
-use daybreak_school::dictionary::TableKind;
 use daybreak_school::lost::{LostTable, Unnamed, Unread, Unreported};
 use daybreak_school::ruling::StruggleStep;
 

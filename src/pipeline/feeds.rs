@@ -15,8 +15,7 @@ const RECENT_WITHIN: i64 = 60;
 pub fn feeds(school: &School, date: Date) -> Vec<SiteFeeds> {
     let mut all: Vec<SiteFeeds> =
         school.sites.iter().map(|site| SiteFeeds { site: site.id.clone(), ..SiteFeeds::default() }).collect();
-    let recent: Vec<Option<Date>> =
-        (0..all.len()).map(|site| recent_from(school, SiteIdx::at(site), date)).collect();
+    let recent: Vec<Option<Date>> = (0..all.len()).map(|site| recent_from(school, SiteIdx::at(site), date)).collect();
     let mut count = |name: &str, sites: &mut dyn Iterator<Item = SiteIdx>| {
         all.iter_mut().for_each(|feeds| *feeds.rows.entry(name.to_owned()).or_default() = 0);
         sites.for_each(|site| *all[site.i()].rows.entry(name.to_owned()).or_default() += 1);

@@ -182,7 +182,8 @@ impl Held<'_> {
         let at = self.school.sites.iter().position(|site| site.id == feeds.site).map(SiteIdx::at)?;
         let Some(newest) = feeds.newest.get(name) else { return Some(format!("No row of {name} has a date.")) };
         let days = school_days(self.school, at, *newest, self.tonight.date);
-        (days > days_max).then(|| format!("The newest row of {name} is of {newest}, {days} school days before the planned one."))
+        (days > days_max)
+            .then(|| format!("The newest row of {name} is of {newest}, {days} school days before the planned one."))
     }
 
     /// Tables that have lost much since the night before.
@@ -192,7 +193,8 @@ impl Held<'_> {
             let name = kind.spec().name;
             let told = self.card(kind).map_or_else(|| format!("{} is missing", kind.file()), |_| String::new());
             let why = |has: u64, had: u64| {
-                let found = if told.is_empty() { format!("{} has {has} usable rows", kind.file()) } else { told.clone() };
+                let found =
+                    if told.is_empty() { format!("{} has {has} usable rows", kind.file()) } else { told.clone() };
                 format!("{found}; on the last published night it had {had}.")
             };
             let is_of_sites = before.feeds.iter().any(|feeds| feeds.rows.contains_key(name));
@@ -267,9 +269,8 @@ impl Held<'_> {
 
     /// A gate for each site of which something is said; one for all where it is said of each.
     fn each(&self, kind: &str, table: &str, says: impl Fn(&SiteFeeds) -> Option<String>) -> Vec<Gate> {
-        let said: Vec<(SiteIdx, String)> = (self.now.iter().enumerate())
-            .filter_map(|(at, feeds)| Some((SiteIdx::at(at), says(feeds)?)))
-            .collect();
+        let said: Vec<(SiteIdx, String)> =
+            (self.now.iter().enumerate()).filter_map(|(at, feeds)| Some((SiteIdx::at(at), says(feeds)?))).collect();
         let name = format!("{kind}:{table}");
         if said.len() == self.now.len() {
             let at = |(site, why): &(SiteIdx, String)| match self.now.len() {

@@ -19,8 +19,8 @@ mod simulate;
 mod site;
 
 pub use ask::{LearnersDay, calibration, explain_learner, explain_mastery, mastery};
-pub use forecast::Eve;
 pub use feeds::feeds;
+pub use forecast::Eve;
 pub use gates::{Before, Expect, GATES, Gate, Tonight, before, gates};
 pub use ground::{Groundwork, groundwork, groundwork_from};
 pub use night::{not_planned, plan, plan_from};

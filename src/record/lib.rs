@@ -146,7 +146,8 @@ fn with_attendance(actual: &mut [Actual], rows: &[Said], reports: &Reports, issu
             )),
         }
     }
-    let are_absences = reports.all_present || reports.attendance.is_some() && !said.is_empty() && said.values().all(|there| !there);
+    let are_absences =
+        reports.all_present || reports.attendance.is_some() && !said.is_empty() && said.values().all(|there| !there);
     let went: Vec<Went> = (actual.iter())
         .map(|one| {
             let of = |slot| said.get(&(one.planned.learner.as_str(), slot)).copied();
@@ -171,7 +172,9 @@ fn with_attendance(actual: &mut [Actual], rows: &[Said], reports: &Reports, issu
 fn d112_away_with_outcome(row: &Said, actual: &[Actual], issues: &mut Vec<Issue>) {
     let is_it = |one: &&Actual| {
         let slot = row.of("slot");
-        one.planned.learner == row.of("learner") && (slot.is_empty() || slot == one.planned.slot) && !one.outcome.is_empty()
+        one.planned.learner == row.of("learner")
+            && (slot.is_empty() || slot == one.planned.slot)
+            && !one.outcome.is_empty()
     };
     if let Some(one) = actual.iter().find(is_it) {
         let found = format!("{:?} and an outcome in {}", row.of("present"), one.planned.session);
@@ -298,7 +301,9 @@ fn with_outcomes(
         let about = match (sessions.len(), found.first()) {
             (1, Some(one)) => (one.planned.competency.clone(), one.planned.lesson.clone()),
             // A lesson that was not planned for the learner may have been given all the same.
-            (0, _) if catalogue.lessons.contains_key(lesson) => (catalogue.lessons[lesson].0.to_owned(), lesson.to_owned()),
+            (0, _) if catalogue.lessons.contains_key(lesson) => {
+                (catalogue.lessons[lesson].0.to_owned(), lesson.to_owned())
+            }
             (_, _) if catalogue.competencies.contains(competency) => (competency.to_owned(), lesson.to_owned()),
             (n, _) => {
                 let found = if n == 0 { "nothing of the learner's day".to_owned() } else { format!("{n} sessions") };
@@ -355,7 +360,9 @@ fn d108_outcome(row: &Said, scores: Option<(f64, f64)>, issues: &mut Vec<Issue>)
             let expected = format!("a score from {min} to {max}, mastered, progress or none");
             let issue = Issue::error("D108", row.place("score"), format!("{said:?}"), expected);
             issues.push(match said.parse::<f64>() {
-                Ok(_) => issue.maybe("Maybe score_min and score_max under [ingest] of the settings declare another unit."),
+                Ok(_) => {
+                    issue.maybe("Maybe score_min and score_max under [ingest] of the settings declare another unit.")
+                }
                 Err(_) => issue,
             });
             None

@@ -7,9 +7,8 @@ use daybreak_day::time::Date;
 use super::{Actual, Recorded, SERVICE, Ticket, Went};
 
 /// The columns of `delivered.csv`, in the dictionary's order.
-pub const DELIVERED: [&str; 11] = [
-    "date", "learner", "slot", "lesson", "competency", "modality", "staff", "room", "minutes", "attended", "outcome",
-];
+pub const DELIVERED: [&str; 11] =
+    ["date", "learner", "slot", "lesson", "competency", "modality", "staff", "room", "minutes", "attended", "outcome"];
 
 /// The columns of `evidence.csv` that an exit ticket fills.
 pub const EVIDENCE: [&str; 6] = ["learner", "competency", "at", "kind", "score", "lesson"];
@@ -57,7 +56,9 @@ impl Recorded {
     pub fn evidence(&self, day: Date) -> Vec<Vec<String>> {
         let row = |ticket: &Ticket| {
             let Ticket { learner, competency, lesson, score } = ticket;
-            [learner, competency, &day.to_string(), "exit_ticket", &score.to_string(), lesson].map(str::to_owned).to_vec()
+            [learner, competency, &day.to_string(), "exit_ticket", &score.to_string(), lesson]
+                .map(str::to_owned)
+                .to_vec()
         };
         self.tickets.iter().map(row).collect()
     }
@@ -104,7 +105,8 @@ impl Recorded {
         let learner = |one: &'_ Actual| one.went != Went::NotReported;
         let said: BTreeSet<&str> =
             self.actual.iter().filter(|one| learner(one)).map(|one| one.planned.learner.as_str()).collect();
-        let learners = self.actual.iter().map(|one| one.planned.learner.as_str()).filter(|id| !said.contains(id)).collect();
+        let learners =
+            self.actual.iter().map(|one| one.planned.learner.as_str()).filter(|id| !said.contains(id)).collect();
         let is_lesson = |one: &&Actual| !one.planned.lesson.is_empty() && one.went != Went::Cancelled;
         let with: BTreeSet<&str> =
             self.actual.iter().filter(|one| !one.outcome.is_empty()).map(|one| one.planned.session.as_str()).collect();
@@ -138,7 +140,8 @@ pub fn merged(
         Some(_) => reader.headers().map_err(|error| error.to_string())?.iter().map(str::to_owned).collect(),
         None => Vec::new(),
     };
-    let at = |columns: &[String], name: &str| columns.iter().position(|column| column.trim().eq_ignore_ascii_case(name));
+    let at =
+        |columns: &[String], name: &str| columns.iter().position(|column| column.trim().eq_ignore_ascii_case(name));
     if old.is_some() && at(&columns, "learner").is_none() {
         return Err(format!("its first line has no column learner: {}", columns.join(", ")));
     }

@@ -27,7 +27,9 @@ impl Source {
             Source::Changes => {
                 ("changes", &["session", "what"], &["date", "lesson", "slot", "staff", "room", "minutes"])
             }
-            Source::Outcomes => ("outcomes", &["learner"], &["date", "session", "lesson", "competency", "score", "outcome"]),
+            Source::Outcomes => {
+                ("outcomes", &["learner"], &["date", "session", "lesson", "competency", "score", "outcome"])
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+//! What a school says of a day and what follows from it, report by report.
+
 use super::*;
 
 fn planned(learner: &str, slot: &str, session: &str, lesson: &str, services: &[&str]) -> Planned {

@@ -97,8 +97,8 @@ pub struct UnclearDay {
     /// None: it cannot be read, and may be any.
     pub site: Option<SiteIdx>,
     pub date: Option<Date>,
-    /// Whether all that the calendar says is in doubt, its other rows too.
-    pub is_whole: bool,
+    /// Whether it puts in doubt what another row says of the date too.
+    pub outweighs: bool,
     pub found: String,
     pub expected: String,
 }
@@ -113,6 +113,6 @@ impl School {
         if self.lost.school_days.contains(&date) {
             return None;
         }
-        self.lost.days.iter().filter(|day| day.is_whole || !is_said).find(may_be_it)
+        self.lost.days.iter().filter(|day| day.outweighs || !is_said).find(may_be_it)
     }
 }

@@ -80,7 +80,17 @@ impl District {
         fs::write(&path, tickets).expect("a file");
         let (out, package) = (text(&self.out()), text(&self.package()));
         let recorded = run(&[
-            "record", day, &package, "--out", &out, "--all-present", "--outcomes", &text(&path), "--into", &package, "-q",
+            "record",
+            day,
+            &package,
+            "--out",
+            &out,
+            "--all-present",
+            "--outcomes",
+            &text(&path),
+            "--into",
+            &package,
+            "-q",
         ]);
         assert_eq!(code(&recorded), 0, "{}", stderr(&recorded));
     }

@@ -7,6 +7,7 @@ mod cases;
 
 // What goes in: the package, the generator's and other people's data, and the rules.
 mod broken_rules;
+mod gates;
 mod generator;
 mod input;
 mod lost;

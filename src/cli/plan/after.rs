@@ -4,9 +4,9 @@
 use daybreak::export::{OutputFile, keep};
 use daybreak::model::day::SiteDay;
 use daybreak::model::files::{PLAN, PLAYLISTS, of_site};
+use daybreak::model::ids::SiteIdx;
 use daybreak::model::report::Report;
 use daybreak::model::school::School;
-use daybreak::model::ids::SiteIdx;
 use daybreak::model::time::Date;
 
 use crate::cli::exit::Failure;
@@ -52,7 +52,8 @@ pub fn fall_back(
             let Ok(playlists) = files::read(&night.path.join(PLAYLISTS)) else { continue };
             let Ok(Some(rows)) = keep::fall_back(&playlists, id, &date.to_string(), is_there) else { continue };
             // One header for all sites.
-            let from = if tables.is_empty() { 0 } else { rows.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1) };
+            let from =
+                if tables.is_empty() { 0 } else { rows.iter().position(|byte| *byte == b'\n').map_or(0, |at| at + 1) };
             tables.extend(&rows[from..]);
             told.push(format!("{id} (as on {})", night.date));
             break;
@@ -63,6 +64,10 @@ pub fn fall_back(
     }
     let path = nights.folder().join(FALL_BACK).join(format!("{date}.csv"));
     files::write_file(&path, &tables)?;
-    printer.say(&format!("groups to fall back on, of those who are there: {}, for {}", path.display(), told.join(", ")));
+    printer.say(&format!(
+        "groups to fall back on, of those who are there: {}, for {}",
+        path.display(),
+        told.join(", ")
+    ));
     Ok(())
 }

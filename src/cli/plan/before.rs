@@ -68,7 +68,8 @@ pub fn pass_gates(
             None => failed.push(gate),
         }
     }
-    let told = |gate: &Gate| format!("\n  {} {} (--accept {} publishes in spite of it)", gate.name, gate.why, gate.name);
+    let told =
+        |gate: &Gate| format!("\n  {} {} (--accept {} publishes in spite of it)", gate.name, gate.why, gate.name);
     if failed.iter().any(|gate| gate.sites.is_none()) {
         let gates: String = failed.iter().map(told).collect();
         return Err(Failure::refused(format!("nothing is published, and the last plan stays:{gates}")));

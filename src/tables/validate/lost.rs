@@ -124,9 +124,7 @@ impl Package<'_> {
         let Some(table) = self.tables.tables.get(&kind) else { return Vec::new() };
         let spec = kind.spec();
         let columns = spec.columns.iter().zip(&table.present).filter(|(_, present)| !**present);
-        columns
-            .filter_map(|(column, _)| Some((column.name.to_owned(), column.restricts.or(spec.restricts)?)))
-            .collect()
+        columns.filter_map(|(column, _)| Some((column.name.to_owned(), column.restricts.or(spec.restricts)?))).collect()
     }
 
     /// Files of restricting tables that the package lacks.
@@ -140,14 +138,13 @@ impl Package<'_> {
         named.or_else(|| row.get("learner").and_then(|id| self.learners.get(id))).copied()
     }
 
-    /// Rows of the calendar that were refused. A column that nobody knows, where one is not there, and a file without a byte put
-    /// every day in doubt.
+    /// Rows of the calendar that were refused, another word on a date that has one (V119) among them. A column that nobody knows,
+    /// where one is not there, and a file without a byte put every day in doubt.
     fn unclear_days(&self, issues: &[Issue]) -> Vec<UnclearDay> {
         let of_calendar = |issue: &&Issue| table_of(issue) == Some(TableKind::Days) && issue.code != "F101";
         let lacks_column = !self.absent_columns(TableKind::Days).is_empty();
         let is_whole = |issue: &Issue| issue.code == "F116" || issue.code == "F112" && lacks_column;
-        let refused = (issues.iter().filter(of_calendar))
-            .filter(|issue| is_whole(issue) || costs_its_row(issue) && issue.code != "V119");
+        let refused = (issues.iter().filter(of_calendar)).filter(|issue| is_whole(issue) || costs_its_row(issue));
         let unclear = |issue: &Issue| {
             let row = issue.place.line.and_then(|line| self.row(TableKind::Days, line));
             let cell = |name: &str| row.as_ref().and_then(|row| row.get(name).copied()).unwrap_or_default();
@@ -156,7 +153,7 @@ impl Package<'_> {
                 site: self.sites.get(cell("site")).copied(),
                 // A guess is good enough for a doubt.
                 date: date(cell("date")).ok().or_else(|| suggestion(cell("date"))),
-                is_whole: is_whole(issue),
+                outweighs: is_whole(issue) || issue.code == "V119",
                 found: issue.found.clone(),
                 expected: issue.expected.clone(),
             }
@@ -266,14 +263,12 @@ fn lost_tables(issues: &[Issue], counts: &TableCounts, share_max: f64) -> Vec<Lo
     };
     // What restricts is told row by row.
     let may_be_lost = |kind: TableKind| !kind.spec().required && kind.spec().restricts.is_none();
-    let lost = counts.iter().filter(|(kind, rows)| may_be_lost(**kind) && is_lost(rows)).map(|(&kind, rows)| LostTable {
-        table: kind,
-        rejected: rows.rejected,
-        total: rows.total(),
-        fault: usual_fault(kind, issues),
+    let lost = counts.iter().filter(|(kind, rows)| may_be_lost(**kind) && is_lost(rows)).map(|(&kind, rows)| {
+        LostTable { table: kind, rejected: rows.rejected, total: rows.total(), fault: usual_fault(kind, issues) }
     });
     let empty = issues.iter().filter(|issue| issue.code == "F116").filter_map(table_of);
-    let empty = empty.filter(|kind| may_be_lost(*kind)).map(|table| LostTable { table, rejected: 0, total: 0, fault: None });
+    let empty =
+        empty.filter(|kind| may_be_lost(*kind)).map(|table| LostTable { table, rejected: 0, total: 0, fault: None });
     lost.chain(empty).collect()
 }
 

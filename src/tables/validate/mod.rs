@@ -70,7 +70,7 @@ pub fn validate(tables: &Tables) -> Validated {
     let pins = tables::pins::pins(table(TableKind::Pins), &known, &mut out);
     let bells = tables::delivered::Bells { slots: &slots, days: &days };
     let delivered = tables::delivered::delivered(table(TableKind::Delivered), tables.scores, &bells, &known, &mut out);
-    let school = School {
+    let mut school = School {
         sites,
         days,
         slots,
@@ -97,6 +97,7 @@ pub fn validate(tables: &Tables) -> Validated {
         lost: Lost::default(),
     };
     let found = package::whole_package(&school, &out);
+    school.prerequisites = package::needs_by_parts(&school);
     let Out { mut issues, counts, .. } = out;
     issues.extend(found);
     ids::v131_separator(tables, &mut issues);

@@ -8,6 +8,9 @@ mod goals;
 mod places;
 mod staffing;
 mod statements;
+mod wholes;
+
+pub(super) use wholes::needs_by_parts;
 
 use crate::validate::tables::Out;
 use daybreak_day::issue::{Issue, Place};
