@@ -8,10 +8,10 @@ use daybreak::model::time::Date;
 use super::deadline::{Deadline, deadline};
 
 const EXIT_CODES: &str = "Exit codes:
-  0   good
+  0   good; a day without school too
   1   done, with findings at or above --fail-on (verify: the plan does not hold)
   2   wrong call or configuration; nothing was done
-  3   input refused: too much of it is unusable, or a document is malformed
+  3   input refused: too much of it is unusable, a gate does not hold, no site can be planned, a document is malformed
   4   some sites failed; the others are written
   5   a bug of ours
   75  try again later: another run holds the folder, the disk is full

@@ -121,7 +121,9 @@ impl RulesFrom {
     /// What nobody has said in the call or laid into the package, a sentence; none: somebody has.
     pub fn surprise(&self) -> Option<String> {
         match self {
-            RulesFrom::Above(folder) => Some(format!("rules are those of {}", folder.display())),
+            RulesFrom::Above(folder) => {
+                Some(format!("rules are those of {}, the nearest above the package", folder.display()))
+            }
             RulesFrom::BuiltIn => Some("no rules lie with the package: the built-in policy decides".to_owned()),
             _ => None,
         }

@@ -43,9 +43,6 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     let accepted = before::pass_gates(args, &mut checked, &config.expect, &nights, tonight, printer)?;
     let (former, former_at) = before::former(args, &nights, &checked.school, date, printer)?;
     before::assume_unreported(args, &nights, &mut checked.school, date)?;
-    if let Some(surprise) = call.rules_from.surprise() {
-        printer.say(&surprise);
-    }
     let mut report = pipeline::plan_from(checked, &call.inputs.rules, date, &former, config, &watcher);
     report.run.stages = watcher.finish();
     report.run.accepted = accepted;
@@ -68,6 +65,9 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     match printer.format {
         Format::Json => printer.json(&summary),
         Format::Human => printer.report(&summary.to_text(&folder.display().to_string())),
+    }
+    if let Some(surprise) = call.rules_from.surprise() {
+        printer.say(&surprise);
     }
     if tally.errors + tally.warnings > 0 {
         printer.say(&format!(

@@ -8,7 +8,8 @@ use daybreak::issue::Issue;
 use daybreak::model::files::{PLAN, PLAYLISTS, PROBLEM, RUN, SITES};
 use daybreak::model::tables::SourceFile;
 use daybreak::model::time::Date;
-use daybreak::record::{self, ACTUAL, ColumnMap, DELIVERED, EVIDENCE, Recorded, Reports};
+use daybreak::pipeline;
+use daybreak::record::{self, ACTUAL, Cells, ColumnMap, DELIVERED, EVIDENCE, Recorded, Reports};
 use serde::{Deserialize, Serialize};
 
 use super::args::{Format, PackageArgs, date};
@@ -94,7 +95,6 @@ pub fn run(args: &RecordArgs, printer: &Printer) -> Result<Exit, Failure> {
     let call = Call::read(&package, None)?;
     let watcher = Watcher::new(printer);
     let school = checked(&call, &package, &watcher).school;
-    watcher.finish();
     let playlists = files::read(&night.path.join(PLAYLISTS))?;
     let planned = record::planned(&playlists, &sites(&night.path, printer)?).map_err(|why| {
         Failure::refused(format!("{} is not a playlist: {why}", night.path.join(PLAYLISTS).display()))
@@ -108,10 +108,19 @@ pub fn run(args: &RecordArgs, printer: &Printer) -> Result<Exit, Failure> {
         all_present: args.all_present,
         scores: call.settings.config.ingest.scores(),
     };
-    let recorded = record::record(args.day, planned, &school, &reports);
+    let mut recorded = record::record(args.day, planned, &school, &reports);
+    let rows = Rows::of(&recorded, args.day);
+    recorded.issues.extend(rows.faults(&call, &watcher));
+    watcher.finish();
     let tally = Tally::of(&recorded.issues);
     let folder = args.out.join(RECORDED).join(args.day.to_string());
-    write(&recorded, args, &folder)?;
+    for file in rows.tables() {
+        files::write_file(&folder.join(&file.name), &file.bytes)?;
+    }
+    files::write_file(&folder.join(ACTUAL_CSV), &record::table(&ACTUAL, &recorded.side_by_side(args.day)))?;
+    if let Some(into) = &args.into {
+        rows.put_into(into, args.day)?;
+    }
     tell(&recorded, args, &folder, printer);
     Ok(if tally.errors > 0 { Exit::Findings } else { Exit::Good })
 }
@@ -160,41 +169,68 @@ fn source(path: &Path) -> Result<SourceFile, Failure> {
     Ok(SourceFile { name, bytes: files::read(path)? })
 }
 
-/// Writes the rows beside each other, and into a package's tables where that is asked for. The rows are checked as a package's are.
-fn write(recorded: &Recorded, args: &RecordArgs, folder: &Path) -> Result<(), Failure> {
-    let (delivered, evidence) = (recorded.delivered(args.day), recorded.evidence(args.day));
-    let written = [
-        (DELIVERED_CSV, record::table(&DELIVERED, &delivered)),
-        (EVIDENCE_CSV, record::table(&EVIDENCE, &evidence)),
-        (ACTUAL_CSV, record::table(&ACTUAL, &recorded.side_by_side(args.day))),
-    ];
-    for (name, bytes) in &written {
-        files::write_file(&folder.join(name), bytes)?;
+/// The rows as files.
+struct Rows {
+    delivered: Vec<Vec<String>>,
+    evidence: Vec<Vec<String>>,
+}
+
+impl Rows {
+    fn of(recorded: &Recorded, day: Date) -> Self {
+        Rows { delivered: recorded.delivered(day), evidence: recorded.evidence(day) }
     }
-    let Some(into) = &args.into else { return Ok(()) };
-    let tables = read_package(into)?;
-    let old = |name: &str| tables.iter().find(|file| file.name.eq_ignore_ascii_case(name));
-    let day = args.day.to_string();
-    let learners: BTreeSet<&str> = recorded.actual.iter().map(|one| one.planned.learner.as_str()).collect();
-    let of_day = |cell: &dyn Fn(&str) -> String| cell("date") == day && learners.contains(cell("learner").as_str());
-    let key = |cells: [&str; 3]| cells.map(str::to_owned);
-    let tickets: BTreeSet<[String; 3]> =
-        recorded.tickets.iter().map(|one| key([&one.learner, &one.competency, &one.lesson])).collect();
-    let is_ticket = |cell: &dyn Fn(&str) -> String| {
-        cell("kind") == "exit_ticket"
-            && cell("at").starts_with(&day)
-            && tickets.contains(&[cell("learner"), cell("competency"), cell("lesson")])
-    };
-    let merge =
-        |name: &str, header: &[&str], rows: &[Vec<String>], is_replaced: &dyn Fn(&dyn Fn(&str) -> String) -> bool| {
-            let file = old(name);
-            let merged = record::merged(file.map(|file| file.bytes.as_slice()), header, rows, is_replaced);
-            let merged = merged.map_err(|why| Failure::refused(format!("{name} cannot be added to: {why}")))?;
-            let path = into.join(file.map_or(name, |file| file.name.as_str()));
-            files::write_file(&path, &merged)
+
+    fn tables(&self) -> [SourceFile; 2] {
+        let file = |name: &str, bytes: Vec<u8>| SourceFile { name: name.to_owned(), bytes };
+        [
+            file(DELIVERED_CSV, record::table(&DELIVERED, &self.delivered)),
+            file(EVIDENCE_CSV, record::table(&EVIDENCE, &self.evidence)),
+        ]
+    }
+
+    /// What is wrong with them, as `check` would say it of these rows in the package.
+    fn faults(&self, call: &Call, watcher: &Watcher) -> Vec<Issue> {
+        let tables = self.tables();
+        let is_new = |file: &SourceFile| tables.iter().any(|new| new.name.eq_ignore_ascii_case(&file.name));
+        let mut inputs = call.inputs.clone();
+        inputs.tables.retain(|file| !is_new(file));
+        inputs.tables.extend(tables.iter().cloned());
+        // Scores are shares by now, whatever the school writes.
+        let mut config = call.settings.config.clone();
+        (config.ingest.score_min, config.ingest.score_max) = (0.0, 1.0);
+        let issues = pipeline::check_package(&inputs, &config, watcher).issues;
+        issues.into_iter().filter(|issue| tables.iter().any(|table| table.name == issue.place.file)).collect()
+    }
+
+    /// Puts them into the tables of a package, in place of what these say of the day and the same learners and tickets.
+    fn put_into(&self, package: &Path, day: Date) -> Result<(), Failure> {
+        let tables = read_package(package)?;
+        let day = day.to_string();
+        let column =
+            |rows: &[Vec<String>], at: usize| rows.iter().map(|row| row[at].clone()).collect::<BTreeSet<String>>();
+        let learners = column(&self.delivered, 1);
+        let of_day = |cell: &Cells<'_>| cell("date") == day && learners.contains(&cell("learner"));
+        let ticket = |row: &Vec<String>| [row[0].clone(), row[1].clone(), row[5].clone()];
+        let tickets: BTreeSet<[String; 3]> = self.evidence.iter().map(ticket).collect();
+        let is_ticket = |cell: &Cells<'_>| {
+            cell("kind") == "exit_ticket"
+                && cell("at").starts_with(&day)
+                && tickets.contains(&[cell("learner"), cell("competency"), cell("lesson")])
         };
-    merge(DELIVERED_CSV, &DELIVERED, &delivered, &of_day)?;
-    merge(EVIDENCE_CSV, &EVIDENCE, &evidence, &is_ticket)
+        let old = |name: &str| tables.iter().find(|file| file.name.eq_ignore_ascii_case(name));
+        let bytes = |name: &str| old(name).map(|file| file.bytes.as_slice());
+        let merged = [
+            (DELIVERED_CSV, record::merged(bytes(DELIVERED_CSV), &DELIVERED, &self.delivered, of_day)),
+            (EVIDENCE_CSV, record::merged(bytes(EVIDENCE_CSV), &EVIDENCE, &self.evidence, is_ticket)),
+        ];
+        // Both or none, as far as their form goes.
+        let mut ready = Vec::new();
+        for (name, table) in merged {
+            let table = table.map_err(|why| Failure::refused(format!("{name} cannot be added to: {why}")))?;
+            ready.push((package.join(old(name).map_or(name, |file| file.name.as_str())), table));
+        }
+        ready.iter().try_for_each(|(path, table)| files::write_file(path, table))
+    }
 }
 
 /// What was recorded, and what is missing.

@@ -171,7 +171,7 @@ pub struct SiteFeeds {
     pub site: String,
     /// Usable rows by table, of tables whose rows are of a site.
     pub rows: BTreeMap<String, u64>,
-    /// Rows of the site's last five school days, by table.
+    /// Rows of the site's last five school days, by table; empty where there are not so many within sixty days.
     pub recent: BTreeMap<String, u64>,
     /// The newest day by table.
     pub newest: BTreeMap<String, Date>,

@@ -163,9 +163,8 @@ impl Held<'_> {
     fn by_site(&self) -> Vec<Gate> {
         let mut failed = Vec::new();
         for (name, &wanted) in &self.expect.recent {
-            let recent = |feeds: &SiteFeeds| feeds.recent.get(name).copied().unwrap_or(0);
             failed.extend(self.each("recent", name, |feeds| {
-                let has = recent(feeds);
+                let has = feeds.recent.get(name).copied()?;
                 (has < wanted).then(|| {
                     format!("{has} rows of {name} are of the last {RECENT_DAYS} school days; the settings expect {wanted} at least.")
                 })
@@ -214,7 +213,7 @@ impl Held<'_> {
         for name in ["evidence", "delivered"] {
             failed.extend(self.each("recent", name, |feeds| {
                 let had = of(&before.feeds, &feeds.site)?.recent.get(name).copied()?;
-                let has = feeds.recent.get(name).copied().unwrap_or(0);
+                let has = feeds.recent.get(name).copied()?;
                 let is_thin = had >= RECENT_ROWS && (has as f64) < RECENT_SHARE * had as f64;
                 is_thin.then(|| {
                     format!("{has} rows of {name} are of the last {RECENT_DAYS} school days; on the last published night {had} were.")

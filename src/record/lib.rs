@@ -16,7 +16,7 @@ use daybreak_school::school::School;
 use daybreak_school::tables::SourceFile;
 
 pub use planned::{Planned, SERVICE, planned};
-pub use rows::{ACTUAL, DELIVERED, EVIDENCE, merged, table};
+pub use rows::{ACTUAL, Cells, DELIVERED, EVIDENCE, merged, table};
 pub use sources::{ColumnMap, Source};
 use sources::{Said, read};
 

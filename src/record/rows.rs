@@ -123,6 +123,9 @@ pub fn table(header: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
     out.into_inner().expect("a vector takes every byte")
 }
 
+/// The cells of a row by the name of their column.
+pub type Cells<'a> = dyn Fn(&str) -> String + 'a;
+
 /// A package's table with new rows: old rows of which `is_replaced` says so are left out, columns stay as they are, and those that it
 /// lacks are added.
 ///
@@ -132,7 +135,7 @@ pub fn merged(
     old: Option<&[u8]>,
     header: &[&str],
     rows: &[Vec<String>],
-    is_replaced: impl Fn(&dyn Fn(&str) -> String) -> bool,
+    is_replaced: impl Fn(&Cells<'_>) -> bool,
 ) -> Result<Vec<u8>, String> {
     let old = old.map(|bytes| bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
     let mut reader = csv::Reader::from_reader(old.unwrap_or_default());

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use daybreak::config::Config;
-use daybreak::model::time::Date;
 use daybreak::model::tables::SourceFile;
+use daybreak::model::time::Date;
 use daybreak::pipeline::{Before, Checked, Expect, Gate, Inputs, Tonight, check_package, feeds, gates};
 
 /// Two sites of so many learners, each with evidence and records of the days before.
@@ -52,7 +52,8 @@ const TONIGHT: Tonight = Tonight { date: Date::constant(2026, 11, 23), is_by_clo
 /// What the night before knew.
 fn known(tables: &BTreeMap<&'static str, String>) -> Before {
     let checked = checked(tables);
-    let rows = checked.inputs.iter().map(|card| (card.table.spec().name.to_owned(), card.rows.used + card.rows.repaired));
+    let rows =
+        checked.inputs.iter().map(|card| (card.table.spec().name.to_owned(), card.rows.used + card.rows.repaired));
     Before {
         date: Some(Date::constant(2026, 11, 20)),
         rows: rows.collect(),
@@ -60,7 +61,12 @@ fn known(tables: &BTreeMap<&'static str, String>) -> Before {
     }
 }
 
-fn failed(tables: &BTreeMap<&'static str, String>, expect: &Expect, before: Option<&Before>, tonight: Tonight) -> Vec<Gate> {
+fn failed(
+    tables: &BTreeMap<&'static str, String>,
+    expect: &Expect,
+    before: Option<&Before>,
+    tonight: Tonight,
+) -> Vec<Gate> {
     gates(&checked(tables), expect, before, tonight)
 }
 
@@ -108,7 +114,8 @@ fn what_is_refused_or_less_than_the_settings_expect_stops_the_run() {
     refused.insert("evidence", dates);
     assert_eq!(names(&failed(&refused, &Expect::default(), None, TONIGHT)), ["refused:evidence"]);
     let of = |table: &str, n: u64| BTreeMap::from([(table.to_owned(), n)]);
-    let expect = Expect { rows: of("services", 1), recent: of("evidence", 81), fresh: BTreeMap::from([("evidence".into(), 1)]) };
+    let expect =
+        Expect { rows: of("services", 1), recent: of("evidence", 81), fresh: BTreeMap::from([("evidence".into(), 1)]) };
     let low = failed(&school(40, 45), &expect, None, TONIGHT);
     assert_eq!(names(&low), ["expected:services", "recent:evidence@elm"]);
     let late = Tonight { date: Date::constant(2026, 11, 25), ..TONIGHT };

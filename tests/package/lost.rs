@@ -1,6 +1,7 @@
 //! Nothing that restricts is lifted in silence: a walk over the dictionary. Every cell of every table whose rows restrict, and every
 //! cell that restricts by itself, is damaged in several ways; a damage that costs the row or the cell ends in a line for a
-//! person or a refusal, and nonsense is a fault wherever a cell does not hold free words.
+//! person or a refusal, and nonsense is a fault wherever a cell does not hold free words. So do columns and files under names
+//! that nobody knows, and files without a byte.
 
 use std::collections::BTreeSet;
 
@@ -102,6 +103,12 @@ fn check(school: &[(&str, Vec<Vec<&str>>)]) -> Checked {
     check_package(&inputs, &Config::default(), &())
 }
 
+/// Whether a person is told before the day, or nothing is planned.
+fn is_told(checked: &Checked) -> bool {
+    let lost = &checked.school.lost;
+    checked.refusal.is_some() || !lost.restrictions.is_empty() || !lost.unnamed.is_empty() || !lost.days.is_empty()
+}
+
 /// What the checked package raises beyond the sound one, in a line each.
 fn damages_of(spec: &TableSpec, sound: &BTreeSet<String>) -> Vec<String> {
     let mut faults = Vec::new();
@@ -122,7 +129,7 @@ fn damages_of(spec: &TableSpec, sound: &BTreeSet<String>) -> Vec<String> {
                 })
                 .map(ToString::to_string)
                 .collect();
-            let is_told = checked.refusal.is_some() || !checked.school.lost.restrictions.is_empty();
+            let is_told = is_told(&checked);
             let is_free = FREE.contains(&(spec.name, column.name));
             let place = format!("{}.{} = {damage:?}", spec.name, column.name);
             if !costs.is_empty() && !is_told {
@@ -160,4 +167,47 @@ fn a_file_or_column_under_a_wrong_name_lifts_nothing_in_silence() {
     learners[0][3] = "group_size_mx";
     let lost = check(&misspelt).school.lost.restrictions;
     assert_eq!(lost.len(), 1, "{lost:?}");
+}
+
+#[test]
+fn a_name_that_nobody_knows_hides_nothing_that_restricts() {
+    let restricting =
+        |spec: &&TableSpec| spec.columns.iter().any(|column| column.restricts.or(spec.restricts).is_some());
+    for spec in DICTIONARY.iter().filter(restricting) {
+        for column in spec.columns.iter().filter(|column| column.restricts.or(spec.restricts).is_some()) {
+            let mut school = school();
+            let Some((_, rows)) = school.iter_mut().find(|(name, _)| *name == spec.name) else { continue };
+            let Some(at) = rows[0].iter().position(|name| *name == column.name) else { continue };
+            rows[0][at] = "qqqq";
+            assert!(is_told(&check(&school)), "{}.{} as qqqq", spec.name, column.name);
+        }
+    }
+    for spec in DICTIONARY.iter().filter(|spec| spec.restricts.is_some()) {
+        for (damage, name) in [("far", "qqqq"), ("empty", spec.name)] {
+            let mut school = school();
+            let (of, rows) = school.iter_mut().find(|(name, _)| *name == spec.name).expect("a table of the school");
+            *of = name;
+            if damage == "empty" {
+                rows.clear();
+            }
+            assert!(is_told(&check(&school)), "{}.csv, {damage}", spec.name);
+        }
+    }
+}
+
+#[test]
+fn what_a_person_says_to_be_of_no_matter_is_not_told() {
+    let mut school = school();
+    let (_, learners) = school.iter_mut().find(|(name, _)| *name == "learners").expect("a table");
+    let at = learners[0].iter().position(|name| *name == "group_size_max").expect("a column");
+    learners[0][at] = "nickname";
+    let file = |(name, rows): &(&str, Vec<Vec<&str>>)| SourceFile {
+        name: format!("{name}.csv"),
+        bytes: rows.iter().map(|row| row.join(",") + "\n").collect::<String>().into_bytes(),
+    };
+    let inputs = Inputs { tables: school.iter().map(file).collect(), rules: Vec::new() };
+    let mut config = Config::default();
+    assert_eq!(check_package(&inputs, &config, &()).school.lost.unnamed.len(), 1);
+    config.ingest.ignore = vec!["learners.nickname".to_owned()];
+    assert!(check_package(&inputs, &config, &()).school.lost.unnamed.is_empty());
 }

@@ -56,6 +56,11 @@ pub fn pass_gates(
 ) -> Result<Vec<Accepted>, Failure> {
     let accept = accepted_gates(args)?;
     let before = nights.current().map(|night| card(&night)).transpose()?;
+    let is_other = before.as_ref().is_some_and(|before| is_of_another_school(before, &checked.school));
+    if is_other {
+        printer.say(&format!("{} holds nights of another school: nothing is compared with them", args.out.display()));
+    }
+    let before = before.filter(|_| !is_other);
     let why_accepted = |gate: &Gate| {
         let of_all = gate.name.split('@').next().unwrap_or(&gate.name);
         accept.iter().find(|(name, _)| *name == gate.name || *name == of_all).map(|(_, why)| (*why).to_owned())
@@ -85,6 +90,12 @@ pub fn pass_gates(
     }
     lost.accepted = accepted.iter().map(|one| (one.gate.clone(), one.why.clone())).collect();
     Ok(accepted)
+}
+
+/// Whether none of the sites of a night is one of the school.
+fn is_of_another_school(before: &Before, school: &School) -> bool {
+    let is_known = |id: &str| school.sites.iter().any(|site| site.id == id);
+    !before.feeds.is_empty() && !before.feeds.iter().any(|feeds| is_known(&feeds.site))
 }
 
 /// What a night's card says for the gates of the next.
@@ -135,11 +146,8 @@ fn read_former(folder: &Path, school: &School, date: Date, printer: &Printer) ->
         if let Some(later) = before.date.filter(|of| *of > date) {
             return Err(Failure::usage(format!("{} is the night of {later}, after {date}", folder.display())));
         }
-        let is_known = |id: &str| school.sites.iter().any(|site| site.id == id);
-        if !before.feeds.is_empty() && !before.feeds.iter().any(|feeds| is_known(&feeds.site)) {
-            let theirs: Vec<&str> = before.feeds.iter().map(|feeds| feeds.site.as_str()).collect();
-            let theirs = theirs.join(", ");
-            return Err(Failure::usage(format!("{} is a night of another school ({theirs})", folder.display())));
+        if is_of_another_school(&before, school) {
+            return Err(Failure::usage(format!("{} is a night of another school", folder.display())));
         }
     }
     FormerNight::read(|file| fetch(folder, file), school, date).map_err(|why| unreadable(folder, why, printer))

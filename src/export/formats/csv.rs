@@ -45,8 +45,9 @@ fn written<'s>(cell: &'s Cell<'_>, form: Form, space: &'s mut String) -> &'s str
         Cell::Id(text) | Cell::Text(text) => return text,
         Cell::Integer(number) => write!(space, "{number}"),
         Cell::Decimal(number) => match digits(form) {
-            Some(digits) => write!(space, "{number:.digits$}"),
-            None => write!(space, "{number}"),
+            // Nothing is nothing, whatever its sign.
+            Some(digits) => write!(space, "{:.digits$}", number + 0.0),
+            None => write!(space, "{}", number + 0.0),
         },
         Cell::Date(date) => write!(space, "{date}"),
         Cell::Time(time) => write!(space, "{time}"),
@@ -104,6 +105,7 @@ mod tests {
         let cells = || vec![Cell::Decimal(0.5), Cell::Withheld, Cell::Empty];
         assert_eq!(written(Form::Decimal(3, "share"), cells()), "L1,0.500\nL2,withheld\nL1,\n");
         assert_eq!(written(Form::Number("credits"), cells()), "L1,0.5\nL2,withheld\nL1,\n");
+        assert_eq!(written(Form::Decimal(0, "minutes"), vec![Cell::Decimal(-0.0)]), "L1,0\n");
         assert_eq!(written(Form::Integer("days"), vec![integer(-3), maybe(None::<i32>, integer)]), "L1,-3\nL2,\n");
     }
 
