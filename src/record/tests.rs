@@ -110,7 +110,7 @@ fn faults_are_told_all_at_once() {
 fn rows_take_the_place_of_what_a_table_says_of_the_day() {
     let rows = [vec!["2026-11-23".to_owned(), "L1".to_owned()]];
     let old = "\u{FEFF}learner,room,date\nL1,R1,2026-11-23\nL1,R2,2026-11-20\n";
-    let is_of_day = |cell: &dyn Fn(&str) -> String| cell("date") == "2026-11-23";
+    let is_of_day = |cell: &Cells<'_>| cell("date") == "2026-11-23";
     let merged = merged(Some(old.as_bytes()), &["date", "learner"], &rows, is_of_day).expect("a table");
     assert_eq!(String::from_utf8(merged).expect("UTF-8"), "learner,room,date\nL1,R2,2026-11-20\nL1,,2026-11-23\n");
     let semicolons = super::merged(Some(b"date;learner\n"), &["date"], &[], is_of_day);
