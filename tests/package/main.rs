@@ -23,6 +23,7 @@ mod voice;
 mod forecast;
 mod output;
 mod owed;
+mod probable;
 mod properties;
 
 #[path = "../support/tiny.rs"]
