@@ -1,9 +1,10 @@
 //! Reads the documents of a day from files; refuses a malformed one with its faults named.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use daybreak::issue::Issue;
 use daybreak::model::certificate::Certificate;
+use daybreak::model::files::{PLAN, PROBLEM, SITES};
 use daybreak::model::plan::Plan;
 use daybreak::model::problem::Problem;
 use daybreak::{ingest, pipeline};
@@ -31,6 +32,30 @@ pub fn read_certificate(path: &Path, printer: &Printer) -> Result<Certificate, F
     let name = path.display().to_string();
     let read = ingest::problem::read_certificate(&name, &files::read(path)?);
     read.map_err(|issues| refused(&name, "a certificate", &issues, printer))
+}
+
+/// What a night holds of a site.
+pub struct SiteOfNight {
+    pub folder: PathBuf,
+    /// The bytes of the problem, whose hash the plan names.
+    pub bytes: Vec<u8>,
+    pub problem: Problem,
+    pub plan: Plan,
+}
+
+/// The sites of a night, in order of folder.
+pub fn read_sites(night: &Path, printer: &Printer) -> Result<Vec<SiteOfNight>, Failure> {
+    let folder = night.join(SITES);
+    let entries = std::fs::read_dir(&folder).map_err(|error| Failure::reading(&folder, &error))?;
+    let mut folders: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    folders.sort();
+    let read = |folder: PathBuf| {
+        let bytes = files::read(&folder.join(PROBLEM))?;
+        let (problem, _) = read_problem(&folder.join(PROBLEM), &bytes, printer)?;
+        let plan = read_plan(&folder.join(PLAN), printer)?;
+        Ok(SiteOfNight { folder, bytes, problem, plan })
+    };
+    folders.into_iter().map(read).collect()
 }
 
 /// Names the faults.

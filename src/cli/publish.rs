@@ -1,16 +1,15 @@
 //! `daybreak nights`, `publish`, `rollback`: which night is the published one.
 
-use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
 use daybreak::check;
-use daybreak::model::files::{PLAN, PROBLEM, RUN, SITES};
+use daybreak::model::files::RUN;
 use daybreak::pipeline;
 use serde::{Deserialize, Serialize};
 
 use super::args::Format;
-use super::documents::{read_plan, read_problem};
+use super::documents::read_sites;
 use super::exit::{Exit, Failure};
 use super::files;
 use super::nights::{Night, Nights};
@@ -166,18 +165,11 @@ fn tell(night: &Night, printer: &Printer) {
 
 /// Refuses a night with a plan that does not hold.
 fn judge(night: &Night, printer: &Printer) -> Result<(), Failure> {
-    let folder = night.path.join(SITES);
-    let sites = fs::read_dir(&folder).map_err(|error| Failure::reading(&folder, &error))?;
-    for site in sites.filter_map(Result::ok).map(|entry| entry.path()) {
-        let bytes = files::read(&site.join(PROBLEM))?;
-        let (problem, _) = read_problem(&site.join(PROBLEM), &bytes, printer)?;
-        let plan = read_plan(&site.join(PLAN), printer)?;
-        let verdict = check::check(&problem, &plan);
-        if check::check_hash(&plan, &pipeline::sha256(&bytes)).is_some() || !verdict.is_valid() {
-            return Err(Failure::refused(format!(
-                "the plan in {} does not hold: nothing is published",
-                site.display()
-            )));
+    for site in read_sites(&night.path, printer)? {
+        let is_of_it = check::check_hash(&site.plan, &pipeline::sha256(&site.bytes)).is_none();
+        if !is_of_it || !check::check(&site.problem, &site.plan).is_valid() {
+            let folder = site.folder.display();
+            return Err(Failure::refused(format!("the plan in {folder} does not hold: nothing is published")));
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use daybreak::issue::Issue;
-use daybreak::model::files::{PLAN, PLAYLISTS, PROBLEM, RUN, SITES};
+use daybreak::model::files::{PLAYLISTS, RUN};
 use daybreak::model::tables::SourceFile;
 use daybreak::model::time::Date;
 use daybreak::pipeline;
@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::args::{Format, PackageArgs, date};
 use super::check::checked;
-use super::documents::{read_plan, read_problem};
+use super::documents::read_sites;
 use super::exit::{Exit, Failure};
 use super::files;
 use super::nights::Nights;
@@ -96,7 +96,8 @@ pub fn run(args: &RecordArgs, printer: &Printer) -> Result<Exit, Failure> {
     let watcher = Watcher::new(printer);
     let school = checked(&call, &package, &watcher).school;
     let playlists = files::read(&night.path.join(PLAYLISTS))?;
-    let planned = record::planned(&playlists, &sites(&night.path, printer)?).map_err(|why| {
+    let sites = read_sites(&night.path, printer)?.into_iter().map(|site| (site.problem, site.plan));
+    let planned = record::planned(&playlists, &sites.collect::<Vec<_>>()).map_err(|why| {
         Failure::refused(format!("{} is not a playlist: {why}", night.path.join(PLAYLISTS).display()))
     })?;
     let source = |path: &Option<PathBuf>| path.as_deref().map(source).transpose();
@@ -146,22 +147,6 @@ fn package(args: &RecordArgs, night: &Path) -> Result<PackageArgs, Failure> {
         rejected_share_max: None,
         school_days: Vec::new(),
     })
-}
-
-/// Problem and plan of each site of a night.
-fn sites(
-    night: &Path,
-    printer: &Printer,
-) -> Result<Vec<(daybreak::model::problem::Problem, daybreak::model::plan::Plan)>, Failure> {
-    let folder = night.join(SITES);
-    let entries = std::fs::read_dir(&folder).map_err(|error| Failure::reading(&folder, &error))?;
-    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
-    paths.sort();
-    let read = |site: &PathBuf| {
-        let bytes = files::read(&site.join(PROBLEM))?;
-        Ok((read_problem(&site.join(PROBLEM), &bytes, printer)?.0, read_plan(&site.join(PLAN), printer)?))
-    };
-    paths.iter().map(read).collect()
 }
 
 fn source(path: &Path) -> Result<SourceFile, Failure> {

@@ -34,7 +34,8 @@ fn school(delivered: &str, availability: &str) -> School {
         ("delivered", &delivered),
         ("availability", &availability),
     ];
-    let file = |(name, text): &(&str, &str)| SourceFile { name: format!("{name}.csv"), bytes: text.as_bytes().to_vec() };
+    let file =
+        |(name, text): &(&str, &str)| SourceFile { name: format!("{name}.csv"), bytes: text.as_bytes().to_vec() };
     let inputs = Inputs { tables: tables.iter().map(file).collect(), rules: Vec::new() };
     check_package(&inputs, &Config::default(), &()).school
 }
