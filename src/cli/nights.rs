@@ -29,6 +29,9 @@ const STAGING: &str = ".tmp-";
 /// The card of a night: a folder without one is none.
 const CARD: &str = "run.json";
 
+/// The hash of every other file of a night, as `sha256sum -c` reads it.
+const SUMS: &str = "SHA256SUMS";
+
 /// Nights put aside that are kept of a date.
 const KEPT_ASIDE: usize = 10;
 
@@ -82,6 +85,14 @@ impl Nights {
         Ok(Nights { folder: folder.to_owned(), _lock: Some(file) })
     }
 
+    /// As [`Nights::open`], of a folder that must be there.
+    pub fn open_known(folder: &Path) -> Result<Self, Failure> {
+        match folder.is_dir() {
+            true => Nights::open(folder),
+            false => Err(Failure::usage(format!("{} is no folder of nights", folder.display()))),
+        }
+    }
+
     /// Looks at the folder, without taking it.
     pub fn look(folder: &Path) -> Self {
         Nights { folder: folder.to_owned(), _lock: None }
@@ -99,13 +110,11 @@ impl Nights {
         in_place.into_iter().chain(nights_in(&aside, true)).collect()
     }
 
-    /// The night that `current` points to; in a folder without it, the latest.
+    /// The night that `current` points to; where there is none, the latest.
     pub fn current(&self) -> Option<Night> {
         let named = fs::read_link(self.folder.join(CURRENT)).ok();
-        match named.and_then(|target| target.to_str()?.parse::<Date>().ok()) {
-            Some(date) => self.of(date),
-            None => nights_in(&self.folder, false).pop(),
-        }
+        let named = named.and_then(|target| target.to_str()?.parse::<Date>().ok()).and_then(|date| self.of(date));
+        named.or_else(|| nights_in(&self.folder, false).pop())
     }
 
     /// The night of a date that is in place.
@@ -118,14 +127,13 @@ impl Nights {
         nights_in(&self.folder, false).into_iter().rev().filter(move |night| night.date < date)
     }
 
-    /// The log, oldest first.
+    /// The log, oldest first. A line that cannot be read is passed over: it must not keep a night from being published.
     pub fn log(&self) -> Result<Vec<Published>, Failure> {
         let path = self.folder.join(LOG);
         if !path.is_file() {
             return Ok(Vec::new());
         }
-        let rows: Result<Vec<Published>, csv::Error> = csv::Reader::from_reader(&*read(&path)?).deserialize().collect();
-        rows.map_err(|error| Failure::refused(format!("{} is not a log of nights: {error}", path.display())))
+        Ok(csv::Reader::from_reader(&*read(&path)?).deserialize().filter_map(Result::ok).collect())
     }
 
     /// Writes `files` (relative path, bytes) as the night of a date, completely or not at all, and makes it current.
@@ -133,7 +141,8 @@ impl Nights {
         let target = self.folder.join(date.to_string());
         let write = || -> std::io::Result<()> {
             let staging = tempfile::Builder::new().prefix(&format!("{STAGING}{date}-")).tempdir_in(&self.folder)?;
-            for (path, bytes) in files {
+            let sums = (SUMS.to_owned(), sums(files));
+            for (path, bytes) in files.iter().chain([&sums]) {
                 let path = staging.path().join(path);
                 fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
                 let mut file = File::create(&path)?;
@@ -145,7 +154,8 @@ impl Nights {
             if target.exists() { self.replace(staging.path(), date) } else { fs::rename(staging.path(), &target) }
         };
         write().map_err(|error| Failure::writing(&target, &error))?;
-        self.point_to(date, "planned")?;
+        self.note(self.of(date).as_ref(), "planned")?;
+        self.point_to(date)?;
         Ok(target)
     }
 
@@ -165,8 +175,9 @@ impl Nights {
 
     /// Makes a night current that is there already.
     pub fn make_current(&self, night: &Night) -> Result<Night, Failure> {
+        self.note(Some(night), "published")?;
         self.put_in_place(night)?;
-        self.point_to(night.date, "published")?;
+        self.point_to(night.date)?;
         Ok(self.of(night.date).unwrap_or_else(|| night.clone()))
     }
 
@@ -177,21 +188,36 @@ impl Nights {
         };
         let all = self.all();
         let find = |one: &Published| all.iter().find(|night| (night.date, &night.version) == (one.date, &one.version));
-        let former = standing(&self.log()?).into_iter().rev().filter(|one| is_another(one, &current));
-        former.filter_map(|one| find(&one).cloned()).next().ok_or_else(|| {
+        let standing = standing(&self.log()?);
+        // What was noted after it was never reached: a crash came between.
+        let until = standing.iter().rposition(|one| !is_another(one, &current)).unwrap_or(standing.len());
+        let former = standing[..until].iter().rev().filter(|one| is_another(one, &current));
+        former.filter_map(|one| find(one).cloned()).next().ok_or_else(|| {
             let folder = self.folder.display();
             Failure::usage(format!("no night of {folder} was published before {}.{}", current.date, current.version))
         })
     }
 
-    /// Makes a former night current in place of the one that is, which is put aside.
+    /// Makes a former night current in place of the one that is. That one gives way at its date: to the night that was there
+    /// before it, else, where nobody but the planner ever published it, to none.
     pub fn roll_back_to(&self, former: &Night) -> Result<Night, Failure> {
-        let current = self.current();
+        let (current, log) = (self.current(), self.log()?);
+        self.note(Some(former), "rolled_back")?;
         self.put_in_place(former)?;
-        self.point_to(former.date, "rolled_back")?;
+        self.point_to(former.date)?;
         if let Some(current) = current.filter(|current| current.date != former.date) {
-            let aside = self.free_place(current.date).map_err(|error| Failure::writing(&current.path, &error))?;
-            fs::rename(&current.path, aside).map_err(|error| Failure::writing(&current.path, &error))?;
+            let is_planned = !log.iter().any(|line| !is_another(line, &current) && line.how == "published");
+            let earlier =
+                standing(&log).into_iter().rev().find(|line| line.date == current.date && is_another(line, &current));
+            let earlier = earlier.and_then(|line| self.all().into_iter().find(|night| !is_another(&line, night)));
+            match earlier {
+                Some(earlier) => self.put_in_place(&earlier)?,
+                None if is_planned => {
+                    let aside = self.free_place(current.date).and_then(|aside| fs::rename(&current.path, aside));
+                    aside.map_err(|error| Failure::writing(&current.path, &error))?;
+                }
+                None => {}
+            }
         }
         Ok(self.of(former.date).unwrap_or_else(|| former.clone()))
     }
@@ -225,8 +251,8 @@ impl Nights {
         Ok(folder.join(format!("{date}.{}", last + 1)))
     }
 
-    /// Points `current` to a date in one step, and writes it into the log.
-    fn point_to(&self, date: Date, how: &str) -> Result<(), Failure> {
+    /// Points `current` to a date in one step.
+    fn point_to(&self, date: Date) -> Result<(), Failure> {
         let current = self.folder.join(CURRENT);
         let point = || -> std::io::Result<()> {
             let new = self.folder.join(format!("{STAGING}{CURRENT}"));
@@ -234,14 +260,35 @@ impl Nights {
             fs::rename(&new, &current)?;
             sync_folder(&self.folder)
         };
-        point().map_err(|error| Failure::writing(&current, &error))?;
-        let Some(night) = self.of(date) else { return Ok(()) };
+        point().map_err(|error| Failure::writing(&current, &error))
+    }
+
+    /// Writes into the log what will be current: before it is, so that a full disk changes nothing.
+    fn note(&self, night: Option<&Night>, how: &str) -> Result<(), Failure> {
+        let Some(night) = night else { return Ok(()) };
         let mut log = self.log()?;
-        log.push(Published { at: moment(), date, version: night.version, how: how.to_owned() });
+        log.push(Published { at: moment(), date: night.date, version: night.version.clone(), how: how.to_owned() });
         let mut rows = csv::Writer::from_writer(Vec::new());
         let written = log.iter().try_for_each(|line| rows.serialize(line));
         written.expect("dates and words are always written");
         write_file(&self.folder.join(LOG), &rows.into_inner().expect("a vector takes every byte"))
+    }
+}
+
+fn sums(files: &[(String, Vec<u8>)]) -> Vec<u8> {
+    files.iter().map(|(path, bytes)| format!("{}  {path}\n", sha256(bytes))).collect::<String>().into_bytes()
+}
+
+impl Night {
+    /// The files that are not as they were published; of a night without hashes nothing is said.
+    pub fn altered(&self) -> Vec<String> {
+        let sums = fs::read_to_string(self.path.join(SUMS)).unwrap_or_default();
+        let is_altered = |line: &str| {
+            let (sum, path) = line.split_once("  ")?;
+            let now = fs::read(self.path.join(path)).map(|bytes| sha256(&bytes)).ok();
+            (now.as_deref() != Some(sum)).then(|| path.to_owned())
+        };
+        sums.lines().filter_map(is_altered).collect()
     }
 }
 

@@ -27,6 +27,7 @@ pub fn read_package(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
     if folder.is_file() {
         return Err(Failure::usage(format!("{} is {}. {PACKAGE_IS}", folder.display(), kind_of_file(folder))));
     }
+    no_table_is_out_of_reach(folder)?;
     let mut files = read_folder(folder, "csv")?;
     let others: Vec<String> = names(folder).into_iter().filter(|name| !name.to_lowercase().ends_with(".csv")).collect();
     if !files.iter().any(|file| TableKind::of_file(&file.name).is_some()) {
@@ -39,6 +40,22 @@ pub fn read_package(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
     }
     files.extend(others.into_iter().map(|name| SourceFile { name, bytes: Vec::new() }));
     Ok(files)
+}
+
+/// Refuses a package in which the name of a table is that of a folder, or of a link that leads nowhere: a mount may be gone.
+fn no_table_is_out_of_reach(folder: &Path) -> Result<(), Failure> {
+    let entries = fs::read_dir(folder).map_err(|error| Failure::reading(folder, &error))?;
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if (TableKind::of_file(&name).is_some() || name == SETTINGS) && !entry.path().is_file() {
+            let path = entry.path();
+            return Err(Failure::usage(format!(
+                "{} is no file: a folder, or a link that leads nowhere",
+                path.display()
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// What a file is that was handed over in place of a folder.
@@ -175,7 +192,7 @@ pub fn read_settings(package: Option<&PackageArgs>, search: Option<&SearchArgs>)
             toml::from_str(text).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?
         }
     };
-    if let Some(why) = config.expect.fault() {
+    if let Some(why) = config.expect.fault().or_else(|| config.ingest.fault()) {
         let path = file.as_deref().unwrap_or(Path::new(SETTINGS));
         return Err(Failure::usage(format!("{}: {why}", path.display())));
     }

@@ -40,12 +40,13 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     refuse(&checked, printer)?;
     let date = first_day(args.date, args.today, &checked.school)?;
     let tonight = Tonight { date, is_by_clock: args.date.is_none() };
-    let accepted = before::pass_gates(args, &mut checked, &config.expect, &nights, tonight, printer)?;
+    let passed = before::pass_gates(args, &mut checked, &call, &nights, tonight)?;
     let (former, former_at) = before::former(args, &nights, &checked.school, date, printer)?;
     before::assume_unreported(args, &nights, &mut checked.school, date)?;
     let mut report = pipeline::plan_from(checked, &call.inputs.rules, date, &former, config, &watcher);
     report.run.stages = watcher.finish();
-    report.run.accepted = accepted;
+    report.run.feeds = before::measure(std::mem::take(&mut report.run.feeds), &passed, &report);
+    report.run.accepted.clone_from(&passed.accepted);
     report.run.former = former_at;
     report.run.options = options(args, &call);
     report.run.settings = call.settings.found()?;
@@ -83,7 +84,10 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
         print::unknown(printer, &format!("{id}: former prices"), site.search.unknown_in_prices);
     }
     tell_failures(&report, &nights, printer)?;
-    Ok(exit(&report, tally, args))
+    for missing in &passed.missing {
+        printer.failure(&Failure::refused(missing));
+    }
+    Ok(if passed.missing.is_empty() { exit(&report, tally, args) } else { Exit::SitesFailed })
 }
 
 /// No site has a plan: nothing is written, so that the night before stays. A day without school is no failure.

@@ -143,7 +143,7 @@ fn table(nights: &[Line]) -> String {
 
 /// Makes a night current, once the judge has looked at it.
 pub fn publish(args: &PublishArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let nights = Nights::open(&args.out)?;
+    let nights = Nights::open_known(&args.out)?;
     let found = nights.find(&args.night)?;
     judge(&found, printer)?;
     tell(&nights.make_current(&found)?, printer);
@@ -152,7 +152,7 @@ pub fn publish(args: &PublishArgs, printer: &Printer) -> Result<Exit, Failure> {
 
 /// Makes that night current which was so before.
 pub fn rollback(args: &RollbackArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let nights = Nights::open(&args.out)?;
+    let nights = Nights::open_known(&args.out)?;
     let former = nights.published_before()?;
     judge(&former, printer)?;
     tell(&nights.roll_back_to(&former)?, printer);
@@ -163,8 +163,13 @@ fn tell(night: &Night, printer: &Printer) {
     printer.say(&format!("current is now {}.{}: {}", night.date, night.version, night.path.display()));
 }
 
-/// Refuses a night with a plan that does not hold.
+/// Refuses a night that is not whole, or has a plan that does not hold.
 fn judge(night: &Night, printer: &Printer) -> Result<(), Failure> {
+    let altered = night.altered();
+    if !altered.is_empty() {
+        let (night, altered) = (night.path.display(), altered.join(", "));
+        return Err(Failure::refused(format!("{night} is not as it was published ({altered}): nothing is published")));
+    }
     for site in read_sites(&night.path, printer)? {
         let is_of_it = check::check_hash(&site.plan, &pipeline::sha256(&site.bytes)).is_none();
         if !is_of_it || !check::check(&site.problem, &site.plan).is_valid() {

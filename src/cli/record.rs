@@ -87,7 +87,7 @@ struct Summary<'a> {
 
 /// Runs the command.
 pub fn run(args: &RecordArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let nights = Nights::open(&args.out)?;
+    let nights = Nights::open_known(&args.out)?;
     let Some(night) = nights.of(args.day) else {
         return Err(Failure::usage(format!("{} has no night of {}", args.out.display(), args.day)));
     };
@@ -120,7 +120,11 @@ pub fn run(args: &RecordArgs, printer: &Printer) -> Result<Exit, Failure> {
     }
     files::write_file(&folder.join(ACTUAL_CSV), &record::table(&ACTUAL, &recorded.side_by_side(args.day)))?;
     if let Some(into) = &args.into {
-        rows.put_into(into, args.day)?;
+        if tally.errors > 0 {
+            printer.say(&format!("nothing is put into {}: what cannot be read has to be mended first", into.display()));
+        } else {
+            rows.put_into(into, args.day)?;
+        }
     }
     tell(&recorded, args, &folder, printer);
     Ok(if tally.errors > 0 { Exit::Findings } else { Exit::Good })
@@ -158,11 +162,13 @@ fn source(path: &Path) -> Result<SourceFile, Failure> {
 struct Rows {
     delivered: Vec<Vec<String>>,
     evidence: Vec<Vec<String>>,
+    /// Learners and slots of which something is said.
+    spoken_of: BTreeSet<(String, String)>,
 }
 
 impl Rows {
     fn of(recorded: &Recorded, day: Date) -> Self {
-        Rows { delivered: recorded.delivered(day), evidence: recorded.evidence(day) }
+        Rows { delivered: recorded.delivered(day), evidence: recorded.evidence(day), spoken_of: recorded.spoken_of() }
     }
 
     fn tables(&self) -> [SourceFile; 2] {
@@ -180,21 +186,16 @@ impl Rows {
         let mut inputs = call.inputs.clone();
         inputs.tables.retain(|file| !is_new(file));
         inputs.tables.extend(tables.iter().cloned());
-        // Scores are shares by now, whatever the school writes.
-        let mut config = call.settings.config.clone();
-        (config.ingest.score_min, config.ingest.score_max) = (0.0, 1.0);
-        let issues = pipeline::check_package(&inputs, &config, watcher).issues;
+        let issues = pipeline::check_package(&inputs, &call.settings.config, watcher).issues;
         issues.into_iter().filter(|issue| tables.iter().any(|table| table.name == issue.place.file)).collect()
     }
 
-    /// Puts them into the tables of a package, in place of what these say of the day and the same learners and tickets.
+    /// Puts them into the tables of a package, in place of what these say of the day and the same learners, slots and tickets.
     fn put_into(&self, package: &Path, day: Date) -> Result<(), Failure> {
         let tables = read_package(package)?;
         let day = day.to_string();
-        let column =
-            |rows: &[Vec<String>], at: usize| rows.iter().map(|row| row[at].clone()).collect::<BTreeSet<String>>();
-        let learners = column(&self.delivered, 1);
-        let of_day = |cell: &Cells<'_>| cell("date") == day && learners.contains(&cell("learner"));
+        let of_day =
+            |cell: &Cells<'_>| cell("date") == day && self.spoken_of.contains(&(cell("learner"), cell("slot")));
         let ticket = |row: &Vec<String>| [row[0].clone(), row[1].clone(), row[5].clone()];
         let tickets: BTreeSet<[String; 3]> = self.evidence.iter().map(ticket).collect();
         let is_ticket = |cell: &Cells<'_>| {

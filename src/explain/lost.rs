@@ -29,12 +29,13 @@ pub fn lost(school: &School, date: Date) -> impl Iterator<Item = Weighed> + '_ {
         .accepted
         .iter()
         .map(|(gate, why)| act(WEIGHT, PackageConcern::GateAccepted { gate: gate.clone(), why: why.clone() }));
+    let missing = lost.missing.iter().map(|why| act(WEIGHT * 8, PackageConcern::SiteMissing(why.clone())));
     let unreported = lost.unreported.iter().map(|one| Weighed {
         weight: one.lessons as i64,
         concern: Concern::Package(PackageConcern::Unreported(one.clone())),
         urgency: Urgency::Look,
     });
-    restrictions.chain(unnamed).chain(tables).chain(absent).chain(accepted).chain(unreported)
+    restrictions.chain(unnamed).chain(tables).chain(absent).chain(accepted).chain(missing).chain(unreported)
 }
 
 /// To act on before the day.

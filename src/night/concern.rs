@@ -86,6 +86,8 @@ pub enum PackageConcern {
     TablesAbsent(Vec<TableKind>),
     /// Lessons were planned and are not reported.
     Unreported(Unreported),
+    /// A site of the last night is not in the package; what is said of it.
+    SiteMissing(String),
     /// A gate did not hold, and a person let the night pass.
     GateAccepted { gate: String, why: String },
     /// Estimates of mastery for a group are too high or too low on the whole.
@@ -98,6 +100,7 @@ impl PackageConcern {
             PackageConcern::RestrictionUnread(_) | PackageConcern::NamesUnknown(_) => ConcernKind::RestrictionUnread,
             PackageConcern::TableLost(_) => ConcernKind::TableLost,
             PackageConcern::TablesAbsent(_) => ConcernKind::TablesAbsent,
+            PackageConcern::SiteMissing(_) => ConcernKind::SiteFailed,
             PackageConcern::Unreported(_) => ConcernKind::Unreported,
             PackageConcern::GateAccepted { .. } => ConcernKind::GateAccepted,
             PackageConcern::EstimatesOff(_) => ConcernKind::EstimatesOff,

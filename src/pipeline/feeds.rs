@@ -33,13 +33,14 @@ pub fn feeds(school: &School, date: Date) -> Vec<SiteFeeds> {
     count("goals", &mut school.goals.iter().map(|row| of(row.learner)));
     count("services", &mut school.services.iter().map(|row| of(row.learner)));
     count("relations", &mut school.relations.iter().map(|row| of(row.learner)));
-    count("delivered", &mut school.delivered.iter().map(|row| of(row.learner)));
+    count("delivered", &mut school.delivered.iter().filter(|row| row.is_reported).map(|row| of(row.learner)));
     // At the start of a school year there are no five school days yet, and nothing is said.
     for (feeds, _) in all.iter_mut().zip(&recent).filter(|(_, from)| from.is_some()) {
         feeds.recent.extend(["evidence", "delivered"].map(|name| (name.to_owned(), 0)));
     }
     let evidence = school.evidence.iter().map(|row| ("evidence", row.learner, row.at.date()));
-    let delivered = school.delivered.iter().map(|row| ("delivered", row.learner, row.date));
+    let delivered =
+        school.delivered.iter().filter(|row| row.is_reported).map(|row| ("delivered", row.learner, row.date));
     for (name, learner, day) in evidence.chain(delivered).filter(|(_, _, day)| *day < date) {
         let site = of(learner);
         let feeds = &mut all[site.i()];

@@ -8,6 +8,7 @@ use daybreak_night::report::{InputCard, SiteFeeds};
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::SiteIdx;
 use daybreak_school::school::School;
+use daybreak_school::tables::SourceFile;
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
@@ -33,8 +34,8 @@ const STALE_DAYS: u32 = 15;
 const FLEETING: [TableKind; 5] =
     [TableKind::Availability, TableKind::Wishes, TableKind::Requests, TableKind::Proposals, TableKind::Pins];
 
-/// The kinds of gates; the names of all but the last go on with `:` and a table (a site's id for `site`).
-pub const GATES: [&str; 7] = ["refused", "rows", "expected", "recent", "fresh", "site", "date"];
+/// The kinds of gates; the names of all but the last two go on with `:` and a table (a site's id for `site`).
+pub const GATES: [&str; 8] = ["refused", "rows", "expected", "recent", "fresh", "site", "rules", "date"];
 
 /// What a school expects of its exports, whatever the night before was.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -79,6 +80,8 @@ pub struct Before {
     /// Usable rows by table.
     pub rows: BTreeMap<String, u64>,
     pub feeds: Vec<SiteFeeds>,
+    /// Files of rules.
+    pub rules: Vec<String>,
 }
 
 /// The night whose input is held.
@@ -90,7 +93,13 @@ pub struct Tonight {
 }
 
 /// The gates that do not hold, by kind and in the dictionary's order.
-pub fn gates(checked: &Checked, expect: &Expect, before: Option<&Before>, tonight: Tonight) -> Vec<Gate> {
+pub fn gates(
+    checked: &Checked,
+    rules: &[SourceFile],
+    expect: &Expect,
+    before: Option<&Before>,
+    tonight: Tonight,
+) -> Vec<Gate> {
     let Checked { school, inputs, .. } = checked;
     let now = feeds(school, tonight.date);
     let held = Held { school, inputs, expect, now: &now, tonight };
@@ -100,6 +109,7 @@ pub fn gates(checked: &Checked, expect: &Expect, before: Option<&Before>, tonigh
     if let Some(before) = before {
         failed.extend(held.shrunk(before));
         failed.extend(held.sites_gone(before));
+        failed.extend(rules_gone(rules, before));
     }
     failed.extend(held.dates(before));
     failed
@@ -129,8 +139,9 @@ impl Held<'_> {
     fn refused(&self) -> Vec<Gate> {
         let gate = |kind: TableKind| {
             let rows = self.card(kind)?.rows;
-            let share = rows.rejected as f64 / rows.total().max(1) as f64;
-            let is_held = kind.spec().required || rows.rejected < REFUSED_ROWS || share <= REFUSED_SHARE;
+            let own = rows.rejected.saturating_sub(self.school.lost.repeated.get(&kind).copied().unwrap_or(0));
+            let share = own as f64 / rows.total().max(1) as f64;
+            let is_held = kind.spec().required || own < REFUSED_ROWS || share <= REFUSED_SHARE;
             let fault = self.school.lost.tables.iter().find(|lost| lost.table == kind);
             let cause = fault.and_then(|lost| lost.fault.as_ref()).map_or(String::new(), |(found, expected, maybe)| {
                 let maybe = maybe.as_deref().map_or(String::new(), |maybe| format!(" {maybe}"));
@@ -288,8 +299,40 @@ impl Held<'_> {
     }
 }
 
+/// The feeds by which the next night is held: tonight's, but for sites that have no plan tonight those of the night before, and
+/// sites that are not in the package stay until somebody accepts that.
+pub fn measure(
+    tonight: Vec<SiteFeeds>,
+    before: Option<&Before>,
+    without_plan: &[&str],
+    is_accepted: impl Fn(&str) -> bool,
+) -> Vec<SiteFeeds> {
+    let Some(before) = before else { return tonight };
+    let is_here = |site: &str| tonight.iter().any(|feeds| feeds.site == site);
+    let gone = before.feeds.iter().filter(|feeds| !is_here(&feeds.site) && !is_accepted(&feeds.site)).cloned();
+    let gone: Vec<SiteFeeds> = gone.collect();
+    let held = |feeds: SiteFeeds| {
+        let is_without = without_plan.contains(&feeds.site.as_str());
+        of(&before.feeds, &feeds.site).filter(|_| is_without).cloned().unwrap_or(feeds)
+    };
+    tonight.into_iter().map(held).chain(gone).collect()
+}
+
 fn of<'a>(feeds: &'a [SiteFeeds], site: &str) -> Option<&'a SiteFeeds> {
     feeds.iter().find(|feeds| feeds.site == site)
+}
+
+/// Files of rules of the night before that are not there any more, or are empty.
+fn rules_gone(rules: &[SourceFile], before: &Before) -> Option<Gate> {
+    let says_something = |name: &str| {
+        rules.iter().any(|file| file.name == name && file.bytes.iter().any(|byte| !byte.is_ascii_whitespace()))
+    };
+    let gone: Vec<&str> = before.rules.iter().map(String::as_str).filter(|name| !says_something(name)).collect();
+    (!gone.is_empty()).then(|| Gate {
+        name: "rules".to_owned(),
+        why: format!("Rules of the last published night are not there any more: {}.", gone.join(", ")),
+        sites: None,
+    })
 }
 
 /// School days of a site from one day (left out) to before another.
@@ -309,6 +352,12 @@ pub fn before(run_json: &[u8]) -> Result<Before, String> {
         inputs: Vec<Input>,
         #[serde(default)]
         feeds: Vec<SiteFeeds>,
+        #[serde(default)]
+        rules: Vec<RuleFile>,
+    }
+    #[derive(Deserialize)]
+    struct RuleFile {
+        file: String,
     }
     #[derive(Deserialize)]
     struct Input {
@@ -322,5 +371,6 @@ pub fn before(run_json: &[u8]) -> Result<Before, String> {
     }
     let run: Run = serde_json::from_slice(run_json).map_err(|error| error.to_string())?;
     let rows = run.inputs.into_iter().map(|input| (input.table, input.rows.used + input.rows.repaired)).collect();
-    Ok(Before { date: run.date, rows, feeds: run.feeds })
+    let rules = run.rules.into_iter().map(|rule| rule.file).collect();
+    Ok(Before { date: run.date, rows, feeds: run.feeds, rules })
 }

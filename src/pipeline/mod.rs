@@ -21,7 +21,7 @@ mod site;
 pub use ask::{LearnersDay, calibration, explain_learner, explain_mastery, mastery};
 pub use feeds::feeds;
 pub use forecast::Eve;
-pub use gates::{Before, Expect, GATES, Gate, Tonight, before, gates};
+pub use gates::{Before, Expect, GATES, Gate, Tonight, before, gates, measure};
 pub use ground::{Groundwork, groundwork, groundwork_from};
 pub use night::{not_planned, plan, plan_from};
 pub use package::{

@@ -63,7 +63,10 @@ pub(super) fn plan_sites(
     plan: impl Fn(SiteIdx) -> Result<SiteReport, String> + Sync,
     observer: &dyn Observer,
 ) -> Planned {
-    let is_open = |site: &SiteIdx| ground.school.day_type(*site, ground.date).is_some();
+    // A day of which nobody knows is no closed day: it fails.
+    let is_open = |site: &SiteIdx| {
+        ground.school.day_type(*site, ground.date).is_some() || ground.school.unclear_day(*site, ground.date).is_some()
+    };
     let (open, closed): (Vec<SiteIdx>, Vec<SiteIdx>) =
         (0..ground.school.sites.len()).map(SiteIdx::at).partition(is_open);
     observer.stage(None, "sites");

@@ -71,7 +71,7 @@ pub struct Actual {
     pub outcome: String,
 }
 
-/// A row of `evidence.csv`: an exit ticket with a score from 0 to 1.
+/// A row of `evidence.csv`: an exit ticket with a score in the unit of the school's tables.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ticket {
     pub learner: String,
@@ -119,22 +119,35 @@ pub fn record(day: Date, plan: Vec<Planned>, school: &School, reports: &Reports)
         staff: school.staff.iter().map(|person| person.id.as_str()).collect(),
         rooms: school.rooms.iter().map(|room| room.id.as_str()).collect(),
     };
+    let learners: BTreeSet<String> = plan.iter().map(|one| one.learner.clone()).collect();
+    let learners: BTreeSet<&str> = learners.iter().map(String::as_str).collect();
     let mut actual: Vec<Actual> = (plan.into_iter())
         .filter(|planned| !planned.session.is_empty())
         .map(|planned| Actual { given: planned.clone(), planned, went: Went::NotReported, outcome: String::new() })
         .collect();
-    let tickets = with_outcomes(&mut actual, &outcomes, &catalogue, reports.scores, &mut issues);
-    with_attendance(&mut actual, &attendance, reports, &mut issues);
+    let tickets = with_outcomes(&mut actual, &outcomes, &catalogue, (&learners, reports.scores), &mut issues);
+    with_attendance(&mut actual, &attendance, reports, &learners, &mut issues);
     with_changes(&mut actual, &changes, &catalogue, &mut issues);
     Recorded { actual, tickets, issues }
 }
 
 /// Who was there. A list in which nobody is present is one of absences: everybody else was there.
-fn with_attendance(actual: &mut [Actual], rows: &[Said], reports: &Reports, issues: &mut Vec<Issue>) {
-    let learners: BTreeSet<&str> = actual.iter().map(|one| one.planned.learner.as_str()).collect();
+///
+/// It speaks of the sites of those whom it names: a list of one campus says nothing of another. A list with a row that cannot be
+/// read says nothing of those whom it does not name.
+fn with_attendance(
+    actual: &mut [Actual],
+    rows: &[Said],
+    reports: &Reports,
+    learners: &BTreeSet<&str>,
+    issues: &mut Vec<Issue>,
+) {
+    let before = issues.len();
     let mut said: BTreeMap<(&str, &str), bool> = BTreeMap::new();
     for row in rows {
-        d104_learner(row, &learners, issues);
+        if !d104_learner(row, learners, issues) || !d105_slot(row, actual, issues) {
+            continue;
+        }
         match present(row.of("present")) {
             // Of two words the one that says away counts.
             Some(is_there) => *said.entry((row.of("learner"), row.of("slot"))).or_insert(is_there) &= is_there,
@@ -146,8 +159,15 @@ fn with_attendance(actual: &mut [Actual], rows: &[Said], reports: &Reports, issu
             )),
         }
     }
-    let are_absences =
-        reports.all_present || reports.attendance.is_some() && !said.is_empty() && said.values().all(|there| !there);
+    let is_sound = issues.len() == before;
+    let are_absences = is_sound && !said.is_empty() && said.values().all(|there| !there);
+    let named: BTreeSet<&str> = said.keys().map(|(learner, _)| *learner).collect();
+    let sites: BTreeSet<String> = (actual.iter())
+        .filter(|one| named.contains(one.planned.learner.as_str()))
+        .map(|one| one.planned.site.clone())
+        .collect();
+    let are_there =
+        |one: &Actual| is_sound && (reports.all_present || are_absences && sites.contains(&one.planned.site));
     let went: Vec<Went> = (actual.iter())
         .map(|one| {
             let of = |slot| said.get(&(one.planned.learner.as_str(), slot)).copied();
@@ -156,7 +176,7 @@ fn with_attendance(actual: &mut [Actual], rows: &[Said], reports: &Reports, issu
                 // Who came to something was there for it; told below.
                 Some(false) if !one.outcome.is_empty() => Went::Had,
                 Some(false) => Went::Away,
-                None if are_absences => Went::Had,
+                None if are_there(one) => Went::Had,
                 // Who came to something was there for it.
                 None => one.went,
             }
@@ -183,6 +203,19 @@ fn d112_away_with_outcome(row: &Said, actual: &[Actual], issues: &mut Vec<Issue>
     }
 }
 
+/// A slot of the learner's day, where one is named.
+fn d105_slot(row: &Said, actual: &[Actual], issues: &mut Vec<Issue>) -> bool {
+    let slot = row.of("slot");
+    let of_learner = || actual.iter().filter(|one| one.planned.learner == row.of("learner"));
+    // Who has nothing planned was known to be away.
+    let is_known = slot.is_empty() || of_learner().next().is_none() || of_learner().any(|one| one.planned.slot == slot);
+    if !is_known {
+        let slots = of_learner().map(|one| one.planned.slot.as_str());
+        issues.push(unknown("D105", row, "slot", "a slot of the learner's day, or nothing for all of it", slots));
+    }
+    is_known
+}
+
 /// Whether a word says that somebody was there.
 fn present(word: &str) -> Option<bool> {
     match word.to_lowercase().as_str() {
@@ -194,11 +227,22 @@ fn present(word: &str) -> Option<bool> {
 
 /// What took place otherwise: a session that was cancelled, held with another lesson, or in another slot.
 fn with_changes(actual: &mut [Actual], rows: &[Said], catalogue: &Catalogue<'_>, issues: &mut Vec<Issue>) {
-    let sessions: BTreeSet<String> = actual.iter().map(|one| one.planned.session.clone()).collect();
+    let sessions: BTreeSet<(String, String)> =
+        actual.iter().map(|one| (one.planned.session.clone(), one.planned.site.clone())).collect();
+    let slots: BTreeSet<String> = actual.iter().map(|one| one.planned.slot.clone()).collect();
     for row in rows {
-        let session = row.of("session");
-        if !sessions.contains(session) {
-            issues.push(unknown("D105", row, "session", "a session of the day", sessions.iter().map(String::as_str)));
+        let (session, site) = (row.of("session"), row.of("site"));
+        let sites = sessions.iter().filter(|(id, of)| id == session && (site.is_empty() || of == site)).count();
+        if sites != 1 {
+            let known = sessions.iter().map(|(id, _)| id.as_str());
+            issues.push(match sites {
+                0 => unknown("D105", row, "session", "a session of the day", known),
+                n => Issue::error("D105", row.place("site"), format!("{session:?}, which {n} sites have"), "its site"),
+            });
+            continue;
+        }
+        if !row.of("slot").is_empty() && !slots.contains(row.of("slot")) {
+            issues.push(unknown("D105", row, "slot", "a slot of the day", slots.iter().map(String::as_str)));
             continue;
         }
         let what = row.of("what").to_lowercase();
@@ -217,7 +261,8 @@ fn with_changes(actual: &mut [Actual], rows: &[Said], catalogue: &Catalogue<'_>,
             continue;
         }
         let minutes = row.of("minutes").parse::<u32>().ok();
-        for one in actual.iter_mut().filter(|one| one.planned.session == session) {
+        let is_it = |one: &&mut Actual| one.planned.session == session && (site.is_empty() || one.planned.site == site);
+        for one in actual.iter_mut().filter(is_it) {
             // Who was away was away, whatever took place.
             if one.went == Went::Away {
                 continue;
@@ -277,14 +322,12 @@ fn with_outcomes(
     actual: &mut [Actual],
     rows: &[Said],
     catalogue: &Catalogue<'_>,
-    scores: Option<(f64, f64)>,
+    (learners, scores): (&BTreeSet<&str>, Option<(f64, f64)>),
     issues: &mut Vec<Issue>,
 ) -> Vec<Ticket> {
-    let learners: BTreeSet<String> = actual.iter().map(|one| one.planned.learner.clone()).collect();
-    let learners: BTreeSet<&str> = learners.iter().map(String::as_str).collect();
     let mut tickets = Vec::new();
     for row in rows {
-        if !d104_learner(row, &learners, issues) {
+        if !d104_learner(row, learners, issues) {
             continue;
         }
         let Some((outcome, score)) = d108_outcome(row, scores, issues) else { continue };
@@ -343,7 +386,7 @@ fn d104_learner(row: &Said, learners: &BTreeSet<&str>, issues: &mut Vec<Issue>) 
     is_known
 }
 
-/// An outcome as `delivered.csv` writes it, and as a share where it is a score.
+/// An outcome as `delivered.csv` writes it, and as a number where it is a score.
 fn d108_outcome(row: &Said, scores: Option<(f64, f64)>, issues: &mut Vec<Issue>) -> Option<(String, Option<f64>)> {
     let said = if row.of("score").is_empty() { row.of("outcome") } else { row.of("score") };
     let word = said.to_lowercase();
@@ -352,10 +395,8 @@ fn d108_outcome(row: &Said, scores: Option<(f64, f64)>, issues: &mut Vec<Issue>)
     }
     let (min, max) = scores.unwrap_or((0.0, 1.0));
     match said.parse::<f64>() {
-        Ok(score) if (min..=max).contains(&score) => {
-            let share = (score - min) / (max - min);
-            Some((share.to_string(), Some(share)))
-        }
+        // As the school writes it: its tables have the same unit.
+        Ok(score) if (min..=max).contains(&score) => Some((score.to_string(), Some(score))),
         _ => {
             let expected = format!("a score from {min} to {max}, mastered, progress or none");
             let issue = Issue::error("D108", row.place("score"), format!("{said:?}"), expected);

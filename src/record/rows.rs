@@ -52,6 +52,12 @@ impl Recorded {
         rows
     }
 
+    /// Learners and slots of which something is said: what a table says of them on the day is replaced.
+    pub fn spoken_of(&self) -> BTreeSet<(String, String)> {
+        let said = self.actual.iter().filter(|one| one.went != Went::NotReported);
+        said.flat_map(|one| [&one.planned, &one.given]).map(|of| (of.learner.clone(), of.slot.clone())).collect()
+    }
+
     /// Rows of `evidence.csv`.
     pub fn evidence(&self, day: Date) -> Vec<Vec<String>> {
         let row = |ticket: &Ticket| {

@@ -25,7 +25,7 @@ impl Source {
         match self {
             Source::Attendance => ("attendance", &["learner", "present"], &["date", "slot"]),
             Source::Changes => {
-                ("changes", &["session", "what"], &["date", "lesson", "slot", "staff", "room", "minutes"])
+                ("changes", &["session", "what"], &["date", "site", "lesson", "slot", "staff", "room", "minutes"])
             }
             Source::Outcomes => {
                 ("outcomes", &["learner"], &["date", "session", "lesson", "competency", "score", "outcome"])

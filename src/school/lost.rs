@@ -1,6 +1,8 @@
 //! What a package says that could not be used, where that lifts something or leaves a table behind: a person has to see it
 //! before the day.
 
+use std::collections::BTreeMap;
+
 use super::dictionary::TableKind;
 use super::ids::SiteIdx;
 use super::restricts::Restricts;
@@ -16,6 +18,8 @@ pub struct Lost {
     pub tables: Vec<LostTable>,
     /// Rows of the calendar that leave open whether there is school.
     pub days: Vec<UnclearDay>,
+    /// Rows that only repeat another one, by table.
+    pub repeated: BTreeMap<TableKind, u64>,
     /// Names that nobody knows, where something that restricts is not there.
     pub unnamed: Vec<Unnamed>,
     /// Tables that a running school hands over and this package lacks.
@@ -24,6 +28,8 @@ pub struct Lost {
     pub unreported: Vec<Unreported>,
     /// Sites that a gate keeps from being planned, each with why.
     pub kept_back: Vec<(SiteIdx, String)>,
+    /// What is said of sites of the last night that the package does not know any more.
+    pub missing: Vec<String>,
     /// Gates that a person let pass: name and why.
     pub accepted: Vec<(String, String)>,
     /// Dates of which a person has said that there is school, whatever such rows would have said.

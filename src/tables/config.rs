@@ -19,6 +19,23 @@ pub struct IngestConfig {
 }
 
 impl IngestConfig {
+    /// What is wrong with the settings, in a sentence; none: nothing.
+    pub fn fault(&self) -> Option<String> {
+        if !(0.0..=1.0).contains(&self.rejected_share_max) {
+            return Some(format!(
+                "rejected_share_max is {}; a share from 0 to 1 was expected",
+                self.rejected_share_max
+            ));
+        }
+        let is_scale = self.score_min.is_finite() && self.score_max.is_finite() && self.score_min < self.score_max;
+        (!is_scale).then(|| {
+            format!(
+                "score_min is {} and score_max {}; a number and a greater one were expected",
+                self.score_min, self.score_max
+            )
+        })
+    }
+
     /// Whether a fault is about a column or file that a person has said to be of no matter.
     pub fn ignores(&self, issue: &Issue) -> bool {
         let file = &issue.place.file;

@@ -6,16 +6,17 @@ use daybreak::history::probable::{BELIEVED_DAYS, assume};
 use daybreak::history::{FormerNight, Unreadable};
 use daybreak::model::dictionary::TableKind;
 use daybreak::model::files::{PLAYLISTS, RUN, SITES};
-use daybreak::model::report::Accepted;
+use daybreak::model::report::{Accepted, Report, SiteFeeds};
 use daybreak::model::school::School;
 use daybreak::model::time::{Date, days_between};
 use daybreak::model::voice::Turns;
-use daybreak::pipeline::{self, Before, Checked, Expect, GATES, Gate, Tonight};
+use daybreak::pipeline::{self, Before, Checked, GATES, Gate, Tonight};
 
 use crate::cli::args::PlanArgs;
 use crate::cli::exit::Failure;
 use crate::cli::files;
 use crate::cli::nights::{Night, Nights};
+use crate::cli::package::Call;
 use crate::cli::print::Printer;
 
 /// Who lets a gate pass, by the names under which machines know that.
@@ -33,15 +34,27 @@ pub fn accepted_gates(args: &PlanArgs) -> Result<Vec<(&str, &str)>, Failure> {
 fn may_be_a_gate(name: &str) -> bool {
     let table = |name: &str| TableKind::ALL.iter().any(|kind| kind.spec().name == name);
     match name.split_once(':') {
-        None => name == "date",
+        None => name == "date" || name == "rules",
         Some(("site", site)) => !site.is_empty(),
         Some((kind, rest)) => GATES.contains(&kind) && table(rest.split('@').next().unwrap_or(rest)),
     }
 }
 
 fn no_gate(name: &str) -> Failure {
-    let kinds = GATES.map(|kind| if kind == "date" { kind.to_owned() } else { format!("{kind}:…") });
+    let kinds = GATES.map(|kind| match kind {
+        "date" | "rules" => kind.to_owned(),
+        kind => format!("{kind}:…"),
+    });
     Failure::usage(format!("--accept {name}: no gate has this name; there are {}", kinds.join(", ")))
+}
+
+/// What came of the gates.
+pub struct Passed {
+    pub accepted: Vec<Accepted>,
+    /// The night against which the input was held.
+    pub before: Option<Before>,
+    /// What is said of sites that the package does not know any more.
+    pub missing: Vec<String>,
 }
 
 /// Holds the input against the settings and the night published last. Gates that do not hold stop their sites, or the run; those
@@ -49,25 +62,25 @@ fn no_gate(name: &str) -> Failure {
 pub fn pass_gates(
     args: &PlanArgs,
     checked: &mut Checked,
-    expect: &Expect,
+    call: &Call,
     nights: &Nights,
     tonight: Tonight,
-    printer: &Printer,
-) -> Result<Vec<Accepted>, Failure> {
+) -> Result<Passed, Failure> {
     let accept = accepted_gates(args)?;
     let before = nights.current().map(|night| card(&night)).transpose()?;
-    let is_other = before.as_ref().is_some_and(|before| is_of_another_school(before, &checked.school));
-    if is_other {
-        printer.say(&format!("{} holds nights of another school: nothing is compared with them", args.out.display()));
+    if before.as_ref().is_some_and(|before| is_of_another_school(before, &checked.school)) {
+        return Err(Failure::refused(format!(
+            "{} holds nights of another school, and nothing is published among them: name another folder with --out",
+            args.out.display()
+        )));
     }
-    let before = before.filter(|_| !is_other);
     let why_accepted = |gate: &Gate| {
         let of_all = gate.name.split('@').next().unwrap_or(&gate.name);
         accept.iter().find(|(name, _)| *name == gate.name || *name == of_all).map(|(_, why)| (*why).to_owned())
     };
     let (mut accepted, mut failed) = (Vec::new(), Vec::new());
     let by = WHO.into_iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
-    for gate in pipeline::gates(checked, expect, before.as_ref(), tonight) {
+    for gate in pipeline::gates(checked, &call.inputs.rules, &call.settings.config.expect, before.as_ref(), tonight) {
         match why_accepted(&gate) {
             Some(why) => accepted.push(Accepted { gate: gate.name, why, by: by.clone() }),
             None => failed.push(gate),
@@ -80,16 +93,26 @@ pub fn pass_gates(
         return Err(Failure::refused(format!("nothing is published, and the last plan stays:{gates}")));
     }
     let lost = &mut checked.school.lost;
+    let mut missing = Vec::new();
     for gate in failed {
         let sites = gate.sites.unwrap_or_default();
         if sites.is_empty() {
-            printer.failure(&Failure::refused(format!("{} {}", gate.name, gate.why)));
+            missing.push(format!("gate {}: {} (--accept {} publishes without it)", gate.name, gate.why, gate.name));
         }
         let why = format!("gate {}: {} (--accept {} plans in spite of it)", gate.name, gate.why, gate.name);
         lost.kept_back.extend(sites.into_iter().map(|site| (site, why.clone())));
     }
     lost.accepted = accepted.iter().map(|one| (one.gate.clone(), one.why.clone())).collect();
-    Ok(accepted)
+    lost.missing.clone_from(&missing);
+    Ok(Passed { accepted, before, missing })
+}
+
+/// The feeds by which the next night is held.
+pub fn measure(tonight: Vec<SiteFeeds>, passed: &Passed, report: &Report) -> Vec<SiteFeeds> {
+    let failed: Vec<&str> =
+        report.failed.iter().map(|failure| report.school.sites[failure.site.i()].id.as_str()).collect();
+    let is_accepted = |site: &str| passed.accepted.iter().any(|one| one.gate == format!("site:{site}"));
+    pipeline::measure(tonight, passed.before.as_ref(), &failed, is_accepted)
 }
 
 /// Whether none of the sites of a night is one of the school.
@@ -101,8 +124,13 @@ fn is_of_another_school(before: &Before, school: &School) -> bool {
 /// What a night's card says for the gates of the next.
 fn card(night: &Night) -> Result<Before, Failure> {
     let path = night.path.join(RUN);
-    pipeline::before(&files::read(&path)?)
-        .map_err(|why| Failure::refused(format!("{} is not the card of a night: {why}", path.display())))
+    pipeline::before(&files::read(&path)?).map_err(|why| {
+        Failure::refused(format!(
+            "{} is not the card of a night, so nothing can be compared with it: {why}. daybreak rollback or publish makes another \
+             night current",
+            path.display()
+        ))
+    })
 }
 
 /// The night from which this one goes on, and where it is: the one that is named, else the last one in place before the date.

@@ -57,6 +57,7 @@ fn subject(concern: &PackageConcern) -> String {
         PackageConcern::TablesAbsent(tables) => {
             tables.iter().map(|table| table.file()).collect::<Vec<String>>().join(";")
         }
+        PackageConcern::SiteMissing(_) => TableKind::Sites.file(),
         PackageConcern::Unreported(one) => one.until.to_string(),
         PackageConcern::GateAccepted { gate, .. } => gate.clone(),
         PackageConcern::EstimatesOff(off) => group(off),

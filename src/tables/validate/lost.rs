@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{CODES, Otherwise};
 use super::dates::{date, suggestion};
-use super::row::READ_AS;
+use super::row::{ANOTHER_ROW, READ_AS};
 use daybreak_day::issue::{Issue, Severity};
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::SiteIdx;
@@ -37,13 +37,16 @@ pub fn lost(tables: &Tables, issues: &[Issue], counts: &TableCounts, school: &Sc
     let learners: BTreeMap<&str, SiteIdx> =
         school.learners.iter().map(|learner| (learner.id.as_str(), learner.site)).collect();
     let package = Package { tables, sites, learners };
+    let is_empty =
+        |kind: TableKind| tables.tables.get(&kind).is_none_or(|table| table.is_empty() && table.n_unreadable == 0);
     let restrictions = told_together(package.restrictions(issues));
     Lost {
         restrictions,
         tables: lost_tables(issues, counts, share_max),
         days: package.unclear_days(issues),
+        repeated: counts.keys().map(|kind| (*kind, repeated(*kind, issues))).filter(|(_, n)| *n > 0).collect(),
         unnamed: package.unnamed(issues),
-        absent: FEEDS.into_iter().filter(|kind| !tables.tables.contains_key(kind)).collect(),
+        absent: FEEDS.into_iter().filter(|kind| is_empty(*kind)).collect(),
         ..Lost::default()
     }
 }
@@ -62,12 +65,15 @@ impl Package<'_> {
         let mut found = Vec::new();
         for issue in issues {
             let Some(kind) = table_of(issue) else { continue };
-            let Some((restricts, is_row)) = lifted(kind, issue) else { continue };
+            let row = || issue.place.line.and_then(|line| self.row(kind, line));
+            let Some((restricts, is_row)) = lifted(kind, issue).or_else(|| another_word(kind, issue, &row()?)) else {
+                continue;
+            };
             // A row is refused once, whatever else is wrong with it.
             if is_row && !rows.insert((kind, issue.place.line)) {
                 continue;
             }
-            let row = issue.place.line.and_then(|line| self.row(kind, line));
+            let row = row();
             found.push(Unread {
                 table: kind,
                 line: issue.place.line,
@@ -102,6 +108,7 @@ impl Package<'_> {
                 ("F112", Some(column)) if issue.maybe.is_none() => {
                     (TableKind::of_file(base_name(&issue.place.file)), column.clone())
                 }
+                ("F115", _) => (TableKind::of_file(base_name(&issue.place.file)), "without a name".to_owned()),
                 ("F101", _) if issue.maybe.is_none() => (None, issue.place.file.clone()),
                 _ => continue,
             };
@@ -142,8 +149,8 @@ impl Package<'_> {
     /// where one is not there, and a file without a byte put every day in doubt.
     fn unclear_days(&self, issues: &[Issue]) -> Vec<UnclearDay> {
         let of_calendar = |issue: &&Issue| table_of(issue) == Some(TableKind::Days) && issue.code != "F101";
-        let lacks_column = !self.absent_columns(TableKind::Days).is_empty();
-        let is_whole = |issue: &Issue| issue.code == "F116" || issue.code == "F112" && lacks_column;
+        let lacks_column = self.absent_columns(TableKind::Days).iter().any(|(name, _)| name == "instructional");
+        let is_whole = |issue: &Issue| issue.code == "F116" || ["F112", "F115"].contains(&issue.code) && lacks_column;
         let refused = (issues.iter().filter(of_calendar)).filter(|issue| is_whole(issue) || costs_its_row(issue));
         let unclear = |issue: &Issue| {
             let row = issue.place.line.and_then(|line| self.row(TableKind::Days, line));
@@ -154,8 +161,14 @@ impl Package<'_> {
                 // A guess is good enough for a doubt.
                 date: date(cell("date")).ok().or_else(|| suggestion(cell("date"))),
                 outweighs: is_whole(issue) || issue.code == "V119",
-                found: issue.found.clone(),
-                expected: issue.expected.clone(),
+                found: match &issue.place.column {
+                    Some(column) if issue.code == "F112" => format!("a column {column} that nobody knows"),
+                    _ => issue.found.clone(),
+                },
+                expected: match is_whole(issue) {
+                    true => "instructional (or the column's name under ignore of [ingest] in the settings)".to_owned(),
+                    false => issue.expected.clone(),
+                },
             }
         };
         let mut days: Vec<UnclearDay> = refused.map(unclear).collect();
@@ -198,6 +211,14 @@ fn lifted(kind: TableKind, issue: &Issue) -> Option<(Restricts, bool)> {
         (_, Some(name)) if is_repaired() => column(name).map(|restricts| (restricts, false)),
         _ => None,
     }
+}
+
+/// What a row restricts that is left out since another one speaks of the same, of a table whose rows do not restrict by themselves.
+fn another_word(kind: TableKind, issue: &Issue, row: &BTreeMap<&str, &str>) -> Option<(Restricts, bool)> {
+    let is_another = issue.severity == Severity::Error && issue.found.starts_with(ANOTHER_ROW);
+    let filled = |name: &str| row.get(name).is_some_and(|cell| !cell.is_empty());
+    let restricting = kind.spec().columns.iter().filter(|column| filled(column.name));
+    is_another.then(|| Some((restricting.filter_map(|column| column.restricts).min()?, true)))?
 }
 
 /// Whether a fault costs its row, or all rows of its file. A row that only repeats another costs nothing, and says so in a
@@ -256,20 +277,31 @@ fn told_together(found: Vec<Unread>) -> Vec<Unread> {
 /// Tables that may be absent and of which much could not be used. Those that may not are refused, and rows that restrict are
 /// told one by one.
 fn lost_tables(issues: &[Issue], counts: &TableCounts, share_max: f64) -> Vec<LostTable> {
-    let is_lost = |rows: &RowCounts| {
-        let share = rows.rejected as f64 / rows.total().max(1) as f64;
+    let is_lost = |kind: TableKind, rows: &RowCounts| {
+        let own = rows.rejected.saturating_sub(repeated(kind, issues));
+        let share = own as f64 / rows.total().max(1) as f64;
         let none_is_left = rows.total() > 0 && rows.rejected == rows.total();
-        none_is_left || rows.rejected >= ROWS_MIN && share > share_max
+        none_is_left || own >= ROWS_MIN && share > share_max
     };
     // What restricts is told row by row.
     let may_be_lost = |kind: TableKind| !kind.spec().required && kind.spec().restricts.is_none();
-    let lost = counts.iter().filter(|(kind, rows)| may_be_lost(**kind) && is_lost(rows)).map(|(&kind, rows)| {
-        LostTable { table: kind, rejected: rows.rejected, total: rows.total(), fault: usual_fault(kind, issues) }
-    });
+    let lost =
+        counts.iter().filter(|(kind, rows)| may_be_lost(**kind) && is_lost(**kind, rows)).map(|(&kind, rows)| {
+            LostTable { table: kind, rejected: rows.rejected, total: rows.total(), fault: usual_fault(kind, issues) }
+        });
     let empty = issues.iter().filter(|issue| issue.code == "F116").filter_map(table_of);
     let empty =
         empty.filter(|kind| may_be_lost(*kind)).map(|table| LostTable { table, rejected: 0, total: 0, fault: None });
     lost.chain(empty).collect()
+}
+
+/// Rows of a table that only repeat another one: they cost nothing.
+pub(super) fn repeated(kind: TableKind, issues: &[Issue]) -> u64 {
+    let file = kind.file();
+    let rejects =
+        |issue: &&Issue| CODES.iter().any(|code| code.code == issue.code && code.otherwise == Otherwise::Rejected);
+    let of_table = issues.iter().filter(|issue| issue.place.file == file && issue.severity == Severity::Warning);
+    of_table.filter(rejects).filter_map(|issue| issue.place.line).collect::<BTreeSet<u64>>().len() as u64
 }
 
 /// The fault that costs most rows of a table: what was found in the first of them, what was expected, and a guess.

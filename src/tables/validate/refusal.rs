@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::lost::ROWS_MIN;
+use super::lost::{ROWS_MIN, repeated};
 use crate::IngestConfig;
 use daybreak_day::issue::{Issue, Severity};
 use daybreak_school::dictionary::TableKind;
@@ -34,7 +34,7 @@ fn table_refusal(kind: TableKind, rows: RowCounts, issues: &[Issue], config: &In
     }
     // What speaks of something that was refused itself has no fault of its own, and one or two rows are slips, not an export
     // that went wrong, however small the table is.
-    let own = rows.rejected.saturating_sub(consequences(kind, issues));
+    let own = rows.rejected.saturating_sub(consequences(kind, issues) + repeated(kind, issues));
     let share = own as f64 / rows.total() as f64;
     (share > config.rejected_share_max && (own >= ROWS_MIN || share > SHARE_OF_FEW)).then(|| {
         format!(

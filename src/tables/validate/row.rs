@@ -24,6 +24,9 @@ const CHUNK_ROWS: usize = 16_384;
 /// Comparisons that hints for unknown ids of one table may cost (a tenth of a second).
 const HINT_COMPARISONS_MAX: usize = 300_000;
 
+/// What is found where a row is left out since another one speaks of the same.
+pub(super) const ANOTHER_ROW: &str = "another row for";
+
 /// What is said of a limit that is read in the stricter way, before the number.
 pub(super) const READ_AS: &str = "read as ";
 
@@ -410,7 +413,7 @@ fn duplicate_issue(
     let identical = table.row(first).eq(table.row(again));
     match otherwise {
         Again::Contradicts if !identical => {
-            let found = format!("another row for what line {} speaks of", table.line(first));
+            let found = format!("{ANOTHER_ROW} what line {} speaks of", table.line(first));
             Issue::error(code, place, found, "one row for each (this one was not used)")
         }
         Again::Contradicts | Again::Repeats => {

@@ -8,6 +8,9 @@ use daybreak_school::tables::Table;
 const CELLS_MIN: usize = 3;
 const SHARE_MIN: f64 = 0.2;
 
+/// Scores of a column from which it can be seen that all of them are shares.
+const SHARES_MIN: usize = 20;
+
 /// What is said of a column in another unit.
 pub(super) struct OffScale {
     pub found: String,
@@ -33,6 +36,20 @@ pub(super) fn off_scale(kind: TableKind, column: &str, table: &Table, scores: Op
     let cells = (0..table.len()).filter_map(|row| table.row(row).nth(at)?.parse::<f64>().ok());
     let found: Vec<f64> = cells.filter(|score| score.is_finite()).collect();
     let beyond = found.iter().filter(|&&score| !(-1e-9..=1.0 + 1e-9).contains(&share(score, scores))).count();
+    // Shares where marks or percentages are declared: none of them is above 1, and some are parts of it.
+    let are_shares = scale(scores).1 > 1.0
+        && found.len() >= SHARES_MIN
+        && found.iter().all(|score| (0.0..=1.0).contains(score))
+        && found.iter().any(|score| score.fract() != 0.0);
+    if are_shares {
+        return Some(OffScale {
+            found: format!("{} scores from 0 to 1", found.len()),
+            expected: format!("scores from {} to {}", scale(scores).0, scale(scores).1),
+            maybe: Some(
+                "Maybe the export writes shares now: then score_max under [ingest] of the settings is 1.".to_owned(),
+            ),
+        });
+    }
     if beyond < CELLS_MIN || (beyond as f64) < SHARE_MIN * found.len() as f64 {
         return None;
     }
@@ -80,6 +97,8 @@ mod tests {
         let percentages = ["0", "1", "85", "40", "100"];
         assert!(is_off(&percentages, None) && !is_off(&percentages, Some((0.0, 100.0))));
         assert!(!is_off(&["0.5", "1", "0.25", "85", "0", "1"], None), "one slip");
+        let shares: Vec<&str> = ["0.5", "1", "0.25", "0"].into_iter().cycle().take(20).collect();
+        assert!(is_off(&shares, Some((0.0, 100.0))) && !is_off(&shares, None));
         assert_eq!(share(85.0, Some((0.0, 100.0))), 0.85);
     }
 }

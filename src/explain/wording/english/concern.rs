@@ -170,6 +170,7 @@ pub fn package(concern: &PackageConcern) -> Sentences {
         PackageConcern::NamesUnknown(one) => lost::names_unknown(one),
         PackageConcern::TableLost(table) => lost::table_lost(table),
         PackageConcern::TablesAbsent(tables) => lost::tables_absent(tables),
+        PackageConcern::SiteMissing(why) => lost::site_missing(why),
         PackageConcern::Unreported(one) => lost::unreported(one),
         PackageConcern::GateAccepted { gate, why } => lost::gate_accepted(gate, why),
         PackageConcern::EstimatesOff(off) => estimates_off(off),

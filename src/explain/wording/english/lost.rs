@@ -116,6 +116,15 @@ pub fn tables_absent(tables: &[TableKind]) -> Sentences {
     }
 }
 
+/// What is said of a site that the package does not know any more.
+pub fn site_missing(why: &str) -> Sentences {
+    Sentences {
+        what: "A site of the last night is not planned: it is not in the package.".to_owned(),
+        why: why.to_owned(),
+        help: "A look at the export of sites.csv.".to_owned(),
+    }
+}
+
 /// What is said of lessons that were planned and not reported.
 pub fn unreported(one: &Unreported) -> Sentences {
     let Unreported { from, until, days, learners, lessons, .. } = one;

@@ -92,6 +92,8 @@ fn delivery<'k>(
             v925_minutes_of_slot(row, minutes, slot_length(&slot, site, date, bells))
         }
         Some(minutes) => minutes,
+        // A ledger is not paid off with minutes that nobody can read.
+        None if matches!(what, DeliveredWhat::Service(_)) && !cells.minutes.is_empty() => 0,
         None => v922_slot_length(row, &slot, site, date, bells),
     };
     Some(Delivered {
