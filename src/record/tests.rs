@@ -116,3 +116,24 @@ fn rows_take_the_place_of_what_a_table_says_of_the_day() {
     let semicolons = super::merged(Some(b"date;learner\n"), &["date"], &[], is_of_day);
     assert!(semicolons.is_err(), "a table that is read otherwise is not added to");
 }
+
+#[test]
+fn a_list_of_one_site_says_nothing_of_another_and_a_session_is_that_of_its_site() {
+    let at = |site: &str, learner: &str| Planned { site: site.into(), ..planned(learner, "S1", "add@S1", "add", &[]) };
+    let plan = || vec![at("elm", "L1"), at("elm", "L2"), at("oak", "L3")];
+    let of = |attendance: Option<&str>, changes: Option<&str>, all_present: bool| {
+        let file = |text: &str| SourceFile { name: "list.csv".into(), bytes: text.as_bytes().to_vec() };
+        let reports =
+            Reports { attendance: attendance.map(file), changes: changes.map(file), all_present, ..Reports::default() };
+        record(Date::constant(2026, 11, 23), plan(), &School::default(), &reports)
+    };
+    let away = of(Some("learner,present\nL1,absent\n"), None, false);
+    assert_eq!(went(&away), ["away", "had", "not_reported"]);
+    assert_eq!(away.spoken_of().len(), 2, "what is said of another site stays");
+    let twice = of(None, Some("session,what\nadd@S1,cancelled\n"), true);
+    assert_eq!((codes(&twice), went(&twice)), (vec!["D105"], vec!["had"; 3]));
+    let once = of(None, Some("session,site,what\nadd@S1,oak,cancelled\n"), true);
+    assert_eq!(went(&once), ["had", "had", "cancelled"]);
+    let nowhere = of(Some("learner,present,slot\nL1,no,first\n"), None, true);
+    assert_eq!((codes(&nowhere), went(&nowhere)), (vec!["D105"], vec!["not_reported"; 3]));
+}

@@ -193,9 +193,12 @@ fn disturb(district: &District, n: usize, today: &str) {
                 Some(rows(table, |n, line| !line.starts_with(&site) || n % 4 == 0))
             },
             |one| {
-                let planned = one.plan(today);
-                assert_eq!(code(&planned), 4, "{}", stderr(&planned));
-                assert!(stderr(&planned).contains("rows:learners@"), "{}", stderr(&planned));
+                // Tried again it fails again: what is not published is no measure of the next night.
+                for _ in 0..2 {
+                    let planned = one.plan(today);
+                    assert_eq!(code(&planned), 4, "{}", stderr(&planned));
+                    assert!(stderr(&planned).contains("rows:learners@"), "{}", stderr(&planned));
+                }
                 one.holds();
                 assert!(one.out().join("fall-back").is_dir());
             },

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use daybreak::config::Config;
 use daybreak::model::tables::SourceFile;
 use daybreak::model::time::Date;
-use daybreak::pipeline::{Before, Checked, Expect, Gate, Inputs, Tonight, check_package, feeds, gates};
+use daybreak::pipeline::{Before, Checked, Expect, Gate, Inputs, Tonight, check_package, feeds, gates, measure};
 
 /// Two sites of so many learners, each with evidence and records of the days before.
 fn school(elm: usize, oak: usize) -> BTreeMap<&'static str, String> {
@@ -134,4 +134,29 @@ fn a_clock_that_jumps_stops_the_run_and_a_date_that_is_named_does_not() {
     assert!(!names(&on(back, false)).contains(&"date"));
     assert!(names(&on(ahead, true)).contains(&"fresh:evidence"));
     assert!(!names(&on(ahead, false)).contains(&"fresh:evidence"));
+}
+
+#[test]
+fn what_is_not_published_is_no_measure_of_the_next_night() {
+    let before = known(&school(40, 40));
+    let tonight = feeds(&checked(&school(40, 20)).school, TONIGHT.date);
+    let learners = |feeds: &[daybreak::model::report::SiteFeeds], site: &str| {
+        feeds.iter().find(|feeds| feeds.site == site).map(|feeds| feeds.rows["learners"])
+    };
+    let held = measure(tonight.clone(), Some(&before), &["oak"], |_| false);
+    assert_eq!((learners(&held, "elm"), learners(&held, "oak")), (Some(40), Some(40)));
+    let elm = || tonight[..1].to_vec();
+    assert_eq!(learners(&measure(elm(), Some(&before), &[], |_| false), "oak"), Some(40), "a site is not forgotten");
+    assert_eq!(learners(&measure(elm(), Some(&before), &[], |site| site == "oak"), "oak"), None);
+}
+
+#[test]
+fn rules_that_are_gone_stop_the_run() {
+    let before = Before { rules: vec!["day.toml".to_owned()], ..known(&school(40, 40)) };
+    let with = |bytes: &[u8]| {
+        let rules = [SourceFile { name: "day.toml".to_owned(), bytes: bytes.to_vec() }];
+        names(&gates(&checked(&school(40, 40)), &rules, &Expect::default(), Some(&before), TONIGHT)).len()
+    };
+    assert_eq!((with(b"[[requirement]]"), with(b" \n")), (0, 1));
+    assert_eq!(names(&gates(&checked(&school(40, 40)), &[], &Expect::default(), Some(&before), TONIGHT)), ["rules"]);
 }

@@ -30,6 +30,9 @@ const FREE: [(&str, &str); 12] = [
     ("slots", "slot"),
 ];
 
+/// Cells whose row is refused with them, which is safe: what took place and cannot be read is credited to nobody.
+const SAFE: (&str, &str) = ("delivered", "attended");
+
 /// A school in which every restricting table has a row and every restricting cell is filled.
 fn school() -> Vec<(&'static str, Vec<Vec<&'static str>>)> {
     let table = |name, rows: &[&'static str]| (name, rows.iter().map(|row| row.split(',').collect()).collect());
@@ -84,6 +87,7 @@ fn school() -> Vec<(&'static str, Vec<Vec<&'static str>>)> {
             ],
         ),
         table("relations", &["learner,other,kind", "L1,L2,apart"]),
+        table("delivered", &["date,learner,slot,lesson,attended", "2026-11-20,L1,S1,service:speech,yes"]),
         table(
             "pins",
             &[
@@ -132,7 +136,7 @@ fn damages_of(spec: &TableSpec, sound: &BTreeSet<String>) -> Vec<String> {
             let is_told = is_told(&checked);
             let is_free = FREE.contains(&(spec.name, column.name));
             let place = format!("{}.{} = {damage:?}", spec.name, column.name);
-            if !costs.is_empty() && !is_told {
+            if !costs.is_empty() && !is_told && (spec.name, column.name) != SAFE {
                 faults.push(format!("{place} is told to nobody: {}", costs.join(" ")));
             }
             if !is_free && damage == "???" && checked.issues.len() <= sound.len() && !is_told {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{CODES, Otherwise};
 use super::dates::{date, suggestion};
-use super::row::{ANOTHER_ROW, READ_AS};
+use super::row::{ANOTHER_ROW, READ_AS, SAME_ROW};
 use daybreak_day::issue::{Issue, Severity};
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::SiteIdx;
@@ -298,10 +298,7 @@ fn lost_tables(issues: &[Issue], counts: &TableCounts, share_max: f64) -> Vec<Lo
 /// Rows of a table that only repeat another one: they cost nothing.
 pub(super) fn repeated(kind: TableKind, issues: &[Issue]) -> u64 {
     let file = kind.file();
-    let rejects =
-        |issue: &&Issue| CODES.iter().any(|code| code.code == issue.code && code.otherwise == Otherwise::Rejected);
-    let of_table = issues.iter().filter(|issue| issue.place.file == file && issue.severity == Severity::Warning);
-    of_table.filter(rejects).filter_map(|issue| issue.place.line).collect::<BTreeSet<u64>>().len() as u64
+    issues.iter().filter(|issue| issue.place.file == file && issue.found.starts_with(SAME_ROW)).count() as u64
 }
 
 /// The fault that costs most rows of a table: what was found in the first of them, what was expected, and a guess.

@@ -27,6 +27,9 @@ const HINT_COMPARISONS_MAX: usize = 300_000;
 /// What is found where a row is left out since another one speaks of the same.
 pub(super) const ANOTHER_ROW: &str = "another row for";
 
+/// What is found where a row only repeats another one.
+pub(super) const SAME_ROW: &str = "the same as in line";
+
 /// What is said of a limit that is read in the stricter way, before the number.
 pub(super) const READ_AS: &str = "read as ";
 
@@ -417,7 +420,7 @@ fn duplicate_issue(
             Issue::error(code, place, found, "one row for each (this one was not used)")
         }
         Again::Contradicts | Again::Repeats => {
-            let found = format!("the same as in line {}", table.line(first));
+            let found = format!("{SAME_ROW} {}", table.line(first));
             Issue::warning(code, place, found, "each once (this one was not used)")
         }
     }
