@@ -97,6 +97,7 @@ struct Catalogue<'a> {
     competencies: BTreeSet<&'a str>,
     staff: BTreeSet<&'a str>,
     rooms: BTreeSet<&'a str>,
+    slots: BTreeSet<&'a str>,
 }
 
 /// Works out what became of a planned day.
@@ -118,6 +119,7 @@ pub fn record(day: Date, plan: Vec<Planned>, school: &School, reports: &Reports)
         competencies: school.competencies.iter().map(|one| one.id.as_str()).collect(),
         staff: school.staff.iter().map(|person| person.id.as_str()).collect(),
         rooms: school.rooms.iter().map(|room| room.id.as_str()).collect(),
+        slots: school.slots.iter().map(|slot| slot.id.as_str()).collect(),
     };
     let learners: BTreeSet<String> = plan.iter().map(|one| one.learner.clone()).collect();
     let learners: BTreeSet<&str> = learners.iter().map(String::as_str).collect();
@@ -229,7 +231,6 @@ fn present(word: &str) -> Option<bool> {
 fn with_changes(actual: &mut [Actual], rows: &[Said], catalogue: &Catalogue<'_>, issues: &mut Vec<Issue>) {
     let sessions: BTreeSet<(String, String)> =
         actual.iter().map(|one| (one.planned.session.clone(), one.planned.site.clone())).collect();
-    let slots: BTreeSet<String> = actual.iter().map(|one| one.planned.slot.clone()).collect();
     for row in rows {
         let (session, site) = (row.of("session"), row.of("site"));
         let sites = sessions.iter().filter(|(id, of)| id == session && (site.is_empty() || of == site)).count();
@@ -241,8 +242,8 @@ fn with_changes(actual: &mut [Actual], rows: &[Said], catalogue: &Catalogue<'_>,
             });
             continue;
         }
-        if !row.of("slot").is_empty() && !slots.contains(row.of("slot")) {
-            issues.push(unknown("D105", row, "slot", "a slot of the day", slots.iter().map(String::as_str)));
+        if !row.of("slot").is_empty() && !catalogue.slots.contains(row.of("slot")) {
+            issues.push(unknown("D105", row, "slot", "a slot of the package", catalogue.slots.iter().copied()));
             continue;
         }
         let what = row.of("what").to_lowercase();

@@ -1,6 +1,9 @@
 //! What a school says of a day and what follows from it, report by report.
 
 use super::*;
+use daybreak_day::time::TimeOfDay;
+use daybreak_school::ids::SiteIdx;
+use daybreak_school::school::Slot;
 
 fn planned(learner: &str, slot: &str, session: &str, lesson: &str, services: &[&str]) -> Planned {
     Planned {
@@ -39,7 +42,21 @@ fn reported(attendance: &str, changes: &str, outcomes: &str, columns: &str) -> R
         columns: ColumnMap::read(columns).expect("a map"),
         ..Reports::default()
     };
-    record(Date::constant(2026, 11, 23), day(), &School::default(), &reports)
+    record(Date::constant(2026, 11, 23), day(), &school(), &reports)
+}
+
+/// A school of which a slot is known beyond those of the day.
+fn school() -> School {
+    let slot = |start| TimeOfDay::from_minutes(start).expect("a time");
+    let slots = vec![Slot {
+        site: SiteIdx(0),
+        id: "S3".into(),
+        day_type: String::new(),
+        start: slot(600),
+        end: slot(645),
+        block: String::new(),
+    }];
+    School { slots, ..School::default() }
 }
 
 fn went(recorded: &Recorded) -> Vec<&'static str> {
