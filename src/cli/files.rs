@@ -28,6 +28,14 @@ pub fn read_folder(folder: &Path, extension: &str) -> Result<Vec<SourceFile>, Fa
         .collect()
 }
 
+/// The names in a folder, sorted; none where there is no such folder.
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+}
+
 /// A whole file.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| Failure::reading(path, &error))

@@ -8,27 +8,27 @@
 //! out/published.csv          when which night was published, and how
 //! ```
 
+mod log;
+
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use daybreak::model::files::RUN;
 use daybreak::model::time::Date;
 use daybreak::pipeline::sha256;
-use jiff::Zoned;
-use serde::{Deserialize, Serialize};
 
 use super::exit::Failure;
-use super::files::{make_folder_readable, read, sync_folder, sync_tree, write_file};
+use super::files::{make_folder_readable, names, sync_folder, sync_tree};
+use log::{How, standing};
+
+pub use log::Published;
 
 const CURRENT: &str = "current";
 const REPLACED: &str = ".replaced";
-const LOG: &str = "published.csv";
 const LOCK: &str = ".daybreak.lock";
 /// What a crash leaves begins so; the next run removes it.
 const STAGING: &str = ".tmp-";
-/// The card of a night: a folder without one is none.
-const CARD: &str = "run.json";
-
 /// The hash of every file of a night but its card, as `sha256sum -c` reads it.
 const SUMS: &str = "SHA256SUMS";
 
@@ -50,17 +50,6 @@ pub struct Night {
     pub version: String,
     pub path: PathBuf,
     pub is_put_aside: bool,
-}
-
-/// A line of the log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Published {
-    /// When, by the clock of the machine.
-    pub at: String,
-    pub date: Date,
-    pub version: String,
-    /// `planned`, `published` or `rolled_back`.
-    pub how: String,
 }
 
 impl Nights {
@@ -127,15 +116,6 @@ impl Nights {
         nights_in(&self.folder, false).into_iter().rev().filter(move |night| night.date < date)
     }
 
-    /// The log, oldest first. A line that cannot be read is passed over: it must not keep a night from being published.
-    pub fn log(&self) -> Result<Vec<Published>, Failure> {
-        let path = self.folder.join(LOG);
-        if !path.is_file() {
-            return Ok(Vec::new());
-        }
-        Ok(csv::Reader::from_reader(&*read(&path)?).deserialize().filter_map(Result::ok).collect())
-    }
-
     /// Writes `files` (relative path, bytes) as the night of a date, completely or not at all, and makes it current.
     pub fn publish(&self, date: Date, files: &[(String, Vec<u8>)]) -> Result<PathBuf, Failure> {
         let target = self.folder.join(date.to_string());
@@ -154,7 +134,9 @@ impl Nights {
             if target.exists() { self.replace(staging.path(), date) } else { fs::rename(staging.path(), &target) }
         };
         write().map_err(|error| Failure::writing(&target, &error))?;
-        self.note(self.of(date).as_ref(), "planned")?;
+        if let Some(night) = self.of(date) {
+            self.note(&night, How::Planned)?;
+        }
         self.point_to(date)?;
         Ok(target)
     }
@@ -175,7 +157,7 @@ impl Nights {
 
     /// Makes a night current that is there already.
     pub fn make_current(&self, night: &Night) -> Result<Night, Failure> {
-        self.note(Some(night), "published")?;
+        self.note(night, How::Published)?;
         self.put_in_place(night)?;
         self.point_to(night.date)?;
         Ok(self.of(night.date).unwrap_or_else(|| night.clone()))
@@ -187,11 +169,11 @@ impl Nights {
             return Err(Failure::usage(format!("{} has no night", self.folder.display())));
         };
         let all = self.all();
-        let find = |one: &Published| all.iter().find(|night| (night.date, &night.version) == (one.date, &one.version));
+        let find = |one: &Published| all.iter().find(|night| one.is_of(night));
         let standing = standing(&self.log()?);
         // What was noted after it was never reached: a crash came between.
-        let until = standing.iter().rposition(|one| !is_another(one, &current)).unwrap_or(standing.len());
-        let former = standing[..until].iter().rev().filter(|one| is_another(one, &current));
+        let until = standing.iter().rposition(|one| one.is_of(&current)).unwrap_or(standing.len());
+        let former = standing[..until].iter().rev().filter(|one| !one.is_of(&current));
         former.filter_map(|one| find(one).cloned()).next().ok_or_else(|| {
             let folder = self.folder.display();
             Failure::usage(format!("no night of {folder} was published before {}.{}", current.date, current.version))
@@ -202,14 +184,14 @@ impl Nights {
     /// before it, else, where nobody but the planner ever published it, to none.
     pub fn roll_back_to(&self, former: &Night) -> Result<Night, Failure> {
         let (current, log) = (self.current(), self.log()?);
-        self.note(Some(former), "rolled_back")?;
+        self.note(former, How::RolledBack)?;
         self.put_in_place(former)?;
         self.point_to(former.date)?;
         if let Some(current) = current.filter(|current| current.date != former.date) {
-            let is_planned = !log.iter().any(|line| !is_another(line, &current) && line.how == "published");
+            let is_planned = !log.iter().any(|line| line.is_of(&current) && line.how == How::Published);
             let earlier =
-                standing(&log).into_iter().rev().find(|line| line.date == current.date && is_another(line, &current));
-            let earlier = earlier.and_then(|line| self.all().into_iter().find(|night| !is_another(&line, night)));
+                standing(&log).into_iter().rev().find(|line| line.date == current.date && !line.is_of(&current));
+            let earlier = earlier.and_then(|line| self.all().into_iter().find(|night| line.is_of(night)));
             match earlier {
                 Some(earlier) => self.put_in_place(&earlier)?,
                 None if is_planned => {
@@ -262,22 +244,11 @@ impl Nights {
         };
         point().map_err(|error| Failure::writing(&current, &error))
     }
-
-    /// Writes into the log what will be current: before it is, so that a full disk changes nothing.
-    fn note(&self, night: Option<&Night>, how: &str) -> Result<(), Failure> {
-        let Some(night) = night else { return Ok(()) };
-        let mut log = self.log()?;
-        log.push(Published { at: moment(), date: night.date, version: night.version.clone(), how: how.to_owned() });
-        let mut rows = csv::Writer::from_writer(Vec::new());
-        let written = log.iter().try_for_each(|line| rows.serialize(line));
-        written.expect("dates and words are always written");
-        write_file(&self.folder.join(LOG), &rows.into_inner().expect("a vector takes every byte"))
-    }
 }
 
 fn sums(files: &[(String, Vec<u8>)]) -> Vec<u8> {
     // The card holds seconds, and the same night has the same hashes.
-    let files = files.iter().filter(|(path, _)| path != CARD);
+    let files = files.iter().filter(|(path, _)| path != RUN);
     files.map(|(path, bytes)| format!("{}  {path}\n", sha256(bytes))).collect::<String>().into_bytes()
 }
 
@@ -294,26 +265,6 @@ impl Night {
     }
 }
 
-/// What stands of a log: a rollback takes back the publication before it.
-fn standing(log: &[Published]) -> Vec<Published> {
-    let mut standing: Vec<Published> = Vec::new();
-    for line in log {
-        if line.how == "rolled_back" {
-            while standing.last().is_some_and(|last| (last.date, &last.version) != (line.date, &line.version)) {
-                standing.pop();
-            }
-        }
-        if standing.last().is_none_or(|last| (last.date, &last.version) != (line.date, &line.version)) {
-            standing.push(line.clone());
-        }
-    }
-    standing
-}
-
-fn is_another(one: &Published, night: &Night) -> bool {
-    (one.date, &one.version) != (night.date, &night.version)
-}
-
 /// The nights of a folder, by date, then place.
 fn nights_in(folder: &Path, is_put_aside: bool) -> Vec<Night> {
     let of_name = |name: String| {
@@ -328,7 +279,7 @@ fn nights_in(folder: &Path, is_put_aside: bool) -> Vec<Night> {
 
 /// The night in a folder; none: there is no card in it.
 fn night(path: &Path, date: Date, is_put_aside: bool) -> Option<Night> {
-    let card = fs::read(path.join(CARD)).ok()?;
+    let card = fs::read(path.join(RUN)).ok()?;
     let version = sha256(&card).chars().take(8).collect();
     Some(Night { date, version, path: path.to_owned(), is_put_aside })
 }
@@ -338,14 +289,6 @@ fn places(folder: &Path, date: Date) -> Vec<(u64, PathBuf)> {
     let prefix = format!("{date}.");
     let number = |name: String| Some((name.strip_prefix(&prefix)?.parse().ok()?, folder.join(&name)));
     names(folder).into_iter().filter_map(number).collect()
-}
-
-/// The names in a folder, sorted; none where there is no such folder.
-fn names(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    names.sort();
-    names
 }
 
 /// Two folders trade places, in one step where the system can do that.
@@ -372,17 +315,12 @@ fn link(target: &str, path: &Path) -> std::io::Result<()> {
     return std::os::windows::fs::symlink_dir(target, path);
 }
 
-/// Now, to the second.
-fn moment() -> String {
-    Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn card(text: &str) -> Vec<(String, Vec<u8>)> {
-        vec![(CARD.to_owned(), text.as_bytes().to_vec()), ("sites/elm/plan.json".to_owned(), b"{}".to_vec())]
+        vec![(RUN.to_owned(), text.as_bytes().to_vec()), ("sites/elm/plan.json".to_owned(), b"{}".to_vec())]
     }
 
     fn day(n: i8) -> Date {
@@ -390,7 +328,7 @@ mod tests {
     }
 
     fn reads(night: &Night) -> String {
-        String::from_utf8(fs::read(night.path.join(CARD)).expect("a card")).expect("UTF-8")
+        String::from_utf8(fs::read(night.path.join(RUN)).expect("a card")).expect("UTF-8")
     }
 
     #[test]

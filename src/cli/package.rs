@@ -13,7 +13,7 @@ use jiff::Zoned;
 
 use super::args::{PackageArgs, SearchArgs};
 use super::exit::Failure;
-use super::files::{read, read_folder};
+use super::files::{names, read, read_folder};
 
 /// The folder of rules, and the file of settings, where none is named.
 const RULES: &str = "rules";
@@ -29,7 +29,8 @@ pub fn read_package(folder: &Path) -> Result<Vec<SourceFile>, Failure> {
     }
     no_table_is_out_of_reach(folder)?;
     let mut files = read_folder(folder, "csv")?;
-    let others: Vec<String> = names(folder).into_iter().filter(|name| !name.to_lowercase().ends_with(".csv")).collect();
+    let others: Vec<String> =
+        file_names(folder).into_iter().filter(|name| !name.to_lowercase().ends_with(".csv")).collect();
     if !files.iter().any(|file| TableKind::of_file(&file.name).is_some()) {
         let what = if files.is_empty() { "holds no CSV files" } else { "holds no table of a package" };
         let of_vendor = vendor(&files).map(|name| format!(" It looks like {name}.")).unwrap_or_default();
@@ -82,12 +83,8 @@ fn vendor(files: &[SourceFile]) -> Option<&'static str> {
 }
 
 /// The names of the files of a folder, in order.
-fn names(folder: &Path) -> Vec<String> {
-    let files =
-        fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).filter(|entry| entry.path().is_file());
-    let mut names: Vec<String> = files.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    names.sort();
-    names
+fn file_names(folder: &Path) -> Vec<String> {
+    names(folder).into_iter().filter(|name| folder.join(name).is_file()).collect()
 }
 
 /// Where rules were found: never by the working directory, so that a call means the same from everywhere.
@@ -161,7 +158,7 @@ impl std::fmt::Display for RulesFrom {
 
 /// Whether a folder is one of rules, and not only called so.
 fn holds_rules(folder: &Path) -> bool {
-    names(folder).iter().any(|name| name.to_lowercase().ends_with(".toml"))
+    file_names(folder).iter().any(|name| name.to_lowercase().ends_with(".toml"))
 }
 
 /// The rules of a folder, with the decision tables beside them, in order of name.

@@ -45,8 +45,8 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     before::assume_unreported(args, &nights, &mut checked.school, date)?;
     let mut report = pipeline::plan_from(checked, &call.inputs.rules, date, &former, config, &watcher);
     report.run.stages = watcher.finish();
-    report.run.feeds = before::measure(std::mem::take(&mut report.run.feeds), &passed, &report);
-    report.run.accepted.clone_from(&passed.accepted);
+    report.run.feeds = before::measure(&passed, &report);
+    report.run.accepted = passed.accepted;
     report.run.former = former_at;
     report.run.options = options(args, &call);
     report.run.settings = call.settings.found()?;
@@ -84,10 +84,11 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
         print::unknown(printer, &format!("{id}: former prices"), site.search.unknown_in_prices);
     }
     tell_failures(&report, &nights, printer)?;
-    for missing in &passed.missing {
+    let missing = &report.school.lost.missing;
+    for missing in missing {
         printer.failure(&Failure::refused(missing));
     }
-    Ok(if passed.missing.is_empty() { exit(&report, tally, args) } else { Exit::SitesFailed })
+    Ok(if missing.is_empty() { exit(&report, tally, args) } else { Exit::SitesFailed })
 }
 
 /// No site has a plan: nothing is written, so that the night before stays. A day without school is no failure.

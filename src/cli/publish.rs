@@ -62,7 +62,7 @@ struct Line {
     state: &'static str,
     /// When and how it was published last; empty: nobody has noted it.
     published: String,
-    how: String,
+    how: &'static str,
     sites: Vec<String>,
     failed: Vec<String>,
     objective: i64,
@@ -97,7 +97,7 @@ pub fn list(args: &NightsArgs, printer: &Printer) -> Result<Exit, Failure> {
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default();
-        let last = log.iter().rev().find(|one| (one.date, &one.version) == (night.date, &night.version));
+        let last = log.iter().rev().find(|one| one.is_of(&night));
         let sites = |of: Vec<OfSite>| of.into_iter().map(|one| one.site).collect();
         Line {
             date: night.date.to_string(),
@@ -107,7 +107,7 @@ pub fn list(args: &NightsArgs, printer: &Printer) -> Result<Exit, Failure> {
                 (_, true) => "put aside",
             },
             published: last.map(|one| one.at.clone()).unwrap_or_default(),
-            how: last.map(|one| one.how.clone()).unwrap_or_default(),
+            how: last.map(|one| one.how.word()).unwrap_or_default(),
             sites: sites(card.sites),
             failed: sites(card.failed),
             objective: card.objective,
@@ -132,7 +132,7 @@ fn table(nights: &[Line]) -> String {
             format!("{}.{}", night.date, night.version),
             night.state.to_owned(),
             night.published.clone(),
-            night.how.clone(),
+            night.how.to_owned(),
             night.sites.len().to_string(),
             night.failed.len().to_string(),
             night.objective.to_string(),

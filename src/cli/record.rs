@@ -92,7 +92,9 @@ pub fn run(args: &RecordArgs, printer: &Printer) -> Result<Exit, Failure> {
         return Err(Failure::usage(format!("{} has no night of {}", args.out.display(), args.day)));
     };
     let package = package(args, &night.path)?;
-    let call = Call::read(&package, None)?;
+    let mut call = Call::read(&package, None)?;
+    // Of the package the catalogue matters: what it holds of earlier days says nothing of this one.
+    call.inputs.tables.retain(|file| !is_written(&file.name));
     let watcher = Watcher::new(printer);
     let school = checked(&call, &package, &watcher).school;
     let playlists = files::read(&night.path.join(PLAYLISTS))?;
@@ -158,6 +160,11 @@ fn source(path: &Path) -> Result<SourceFile, Failure> {
     Ok(SourceFile { name, bytes: files::read(path)? })
 }
 
+/// Whether it is a table of which a record makes rows.
+fn is_written(file: &str) -> bool {
+    [DELIVERED_CSV, EVIDENCE_CSV].iter().any(|name| name.eq_ignore_ascii_case(file))
+}
+
 /// The rows as files.
 struct Rows {
     delivered: Vec<Vec<String>>,
@@ -182,9 +189,7 @@ impl Rows {
     /// What is wrong with them, as `check` would say it of these rows in the package.
     fn faults(&self, call: &Call, watcher: &Watcher) -> Vec<Issue> {
         let tables = self.tables();
-        let is_new = |file: &SourceFile| tables.iter().any(|new| new.name.eq_ignore_ascii_case(&file.name));
         let mut inputs = call.inputs.clone();
-        inputs.tables.retain(|file| !is_new(file));
         inputs.tables.extend(tables.iter().cloned());
         let issues = pipeline::check_package(&inputs, &call.settings.config, watcher).issues;
         issues.into_iter().filter(|issue| tables.iter().any(|table| table.name == issue.place.file)).collect()

@@ -12,7 +12,7 @@ use daybreak_school::tables::SourceFile;
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
-use super::feeds::{RECENT_DAYS, feeds};
+use super::feeds::RECENT_DAYS;
 use super::package::Checked;
 
 /// Rows of a table that may be refused whatever share they are, and the share beyond which more of them stop the run.
@@ -92,17 +92,17 @@ pub struct Tonight {
     pub is_by_clock: bool,
 }
 
-/// The gates that do not hold, by kind and in the dictionary's order.
+/// The gates that do not hold, by kind and in the dictionary's order; `now` are the feeds of tonight, in the order of the sites.
 pub fn gates(
     checked: &Checked,
+    now: &[SiteFeeds],
     rules: &[SourceFile],
     expect: &Expect,
     before: Option<&Before>,
     tonight: Tonight,
 ) -> Vec<Gate> {
     let Checked { school, inputs, .. } = checked;
-    let now = feeds(school, tonight.date);
-    let held = Held { school, inputs, expect, now: &now, tonight };
+    let held = Held { school, inputs, expect, now, tonight };
     let mut failed = held.refused();
     failed.extend(held.expected());
     failed.extend(held.by_site());
@@ -201,10 +201,12 @@ impl Held<'_> {
         let mut failed = Vec::new();
         for kind in TableKind::ALL {
             let name = kind.spec().name;
-            let told = self.card(kind).map_or_else(|| format!("{} is missing", kind.file()), |_| String::new());
+            let is_missing = self.card(kind).is_none();
             let why = |has: u64, had: u64| {
-                let found =
-                    if told.is_empty() { format!("{} has {has} usable rows", kind.file()) } else { told.clone() };
+                let found = match is_missing {
+                    true => format!("{} is missing", kind.file()),
+                    false => format!("{} has {has} usable rows", kind.file()),
+                };
                 format!("{found}; on the last published night it had {had}.")
             };
             let is_of_sites = before.feeds.iter().any(|feeds| feeds.rows.contains_key(name));

@@ -10,7 +10,6 @@ use daybreak_school::tables::SourceFile;
 use daybreak_school::voice::LearnerDay;
 use rayon::prelude::*;
 
-use super::feeds::feeds;
 use super::ground::{Groundwork, groundwork_from};
 use super::package::{Checked, sha256};
 use super::site::{alone, plan_site};
@@ -42,7 +41,6 @@ pub fn plan_from(
         seed: config.schedule.seed,
         inputs,
         school_days: ground.school.lost.school_days.clone(),
-        feeds: feeds(&ground.school, date),
         rules: files.iter().map(|file| (file.name.clone(), sha256(&file.bytes))).collect(),
         ..RunCard::default()
     };

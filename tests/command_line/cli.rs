@@ -2,25 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use daybreak::generate::problem::{ProblemSpec, generate_problem};
 
-fn daybreak(args: &[&str]) -> Output {
-    daybreak_in(Path::new(env!("CARGO_MANIFEST_DIR")), args)
-}
-
-fn daybreak_in(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_daybreak")).args(args).current_dir(folder).output().expect("the program starts")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().expect("an exit code")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
+use crate::program::{code, daybreak, stderr, text};
 
 /// The base school of the readable cases, copied where a test may spoil it.
 fn package(folder: &Path) -> PathBuf {
@@ -32,10 +18,6 @@ fn package(folder: &Path) -> PathBuf {
         fs::copy(entry.path(), package.join(entry.file_name())).expect("a copy");
     }
     package
-}
-
-fn text(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
 }
 
 #[test]

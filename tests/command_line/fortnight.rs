@@ -9,6 +9,8 @@ use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
+use crate::program::{code, daybreak, stderr, text};
+
 /// The school days of the fortnight, each with the day before, on whose evening it is planned.
 const NIGHTS: [(&str, &str); 10] = [
     ("2026-11-22", "2026-11-23"),
@@ -32,7 +34,7 @@ impl District {
     fn new(folder: &Path, name: &str) -> Self {
         let district = District { folder: folder.join(name) };
         let package = district.package();
-        let made = run(&["generate", &text(&package), "--sites", "3", "--learners", "16", "--seed", "5"]);
+        let made = daybreak(&["generate", &text(&package), "--sites", "3", "--learners", "16", "--seed", "5"]);
         assert_eq!(code(&made), 0, "{}", stderr(&made));
         district
     }
@@ -79,7 +81,7 @@ impl District {
         let path = self.folder.join("tickets.csv");
         fs::write(&path, tickets).expect("a file");
         let (out, package) = (text(&self.out()), text(&self.package()));
-        let recorded = run(&[
+        let recorded = daybreak(&[
             "record",
             day,
             &package,
@@ -121,7 +123,7 @@ impl District {
         assert!(!sites.is_empty());
         for site in sites {
             let folder = current.join("sites").join(site["site"].as_str().expect("an id"));
-            let verdict = run(&["verify", &text(&folder.join("problem.json")), &text(&folder.join("plan.json"))]);
+            let verdict = daybreak(&["verify", &text(&folder.join("problem.json")), &text(&folder.join("plan.json"))]);
             assert_eq!(code(&verdict), 0, "{}", stderr(&verdict));
         }
         day
@@ -147,22 +149,6 @@ fn gather(folder: &Path, name: &str, files: &mut BTreeMap<String, Vec<u8>>) {
             files.insert(name, fs::read(entry.path()).expect("a file"));
         }
     }
-}
-
-fn run(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_daybreak")).args(args).output().expect("the program starts")
-}
-
-fn code(output: &Output) -> i32 {
-    output.status.code().unwrap_or(-1)
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn text(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
 }
 
 /// Rows of a table of which a test says that they stay.

@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+
+use crate::program::{daybreak, stderr};
 
 /// The folder of handed cases, if it is there.
 fn cases() -> Option<PathBuf> {
@@ -22,14 +23,6 @@ fn case(number: &str) -> Option<PathBuf> {
     let folders = fs::read_dir(cases()?).expect("a folder").filter_map(Result::ok).map(|entry| entry.path());
     let starts = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(number));
     folders.into_iter().find(starts)
-}
-
-fn daybreak(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_daybreak")).args(args).output().expect("the program starts")
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
 /// A planned day of a case.

@@ -6,4 +6,5 @@ mod cli;
 mod control;
 mod fortnight;
 mod handed;
+mod program;
 mod readme;

@@ -68,7 +68,8 @@ fn failed(
     before: Option<&Before>,
     tonight: Tonight,
 ) -> Vec<Gate> {
-    gates(&checked(tables), &[], expect, before, tonight)
+    let checked = checked(tables);
+    gates(&checked, &feeds(&checked.school, tonight.date), &[], expect, before, tonight)
 }
 
 fn names(gates: &[Gate]) -> Vec<&str> {
@@ -153,10 +154,11 @@ fn what_is_not_published_is_no_measure_of_the_next_night() {
 #[test]
 fn rules_that_are_gone_stop_the_run() {
     let before = Before { rules: vec!["day.toml".to_owned()], ..known(&school(40, 40)) };
-    let with = |bytes: &[u8]| {
-        let rules = [SourceFile { name: "day.toml".to_owned(), bytes: bytes.to_vec() }];
-        names(&gates(&checked(&school(40, 40)), &rules, &Expect::default(), Some(&before), TONIGHT)).len()
+    let failed = |rules: &[SourceFile]| {
+        let checked = checked(&school(40, 40));
+        gates(&checked, &feeds(&checked.school, TONIGHT.date), rules, &Expect::default(), Some(&before), TONIGHT)
     };
+    let with = |bytes: &[u8]| failed(&[SourceFile { name: "day.toml".to_owned(), bytes: bytes.to_vec() }]).len();
     assert_eq!((with(b"[[requirement]]"), with(b" \n")), (0, 1));
-    assert_eq!(names(&gates(&checked(&school(40, 40)), &[], &Expect::default(), Some(&before), TONIGHT)), ["rules"]);
+    assert_eq!(names(&failed(&[])), ["rules"]);
 }

@@ -53,8 +53,8 @@ pub struct Passed {
     pub accepted: Vec<Accepted>,
     /// The night against which the input was held.
     pub before: Option<Before>,
-    /// What is said of sites that the package does not know any more.
-    pub missing: Vec<String>,
+    /// What each site's feeds hold.
+    pub feeds: Vec<SiteFeeds>,
 }
 
 /// Holds the input against the settings and the night published last. Gates that do not hold stop their sites, or the run; those
@@ -80,7 +80,10 @@ pub fn pass_gates(
     };
     let (mut accepted, mut failed) = (Vec::new(), Vec::new());
     let by = WHO.into_iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
-    for gate in pipeline::gates(checked, &call.inputs.rules, &call.settings.config.expect, before.as_ref(), tonight) {
+    let feeds = pipeline::feeds(&checked.school, tonight.date);
+    for gate in
+        pipeline::gates(checked, &feeds, &call.inputs.rules, &call.settings.config.expect, before.as_ref(), tonight)
+    {
         match why_accepted(&gate) {
             Some(why) => accepted.push(Accepted { gate: gate.name, why, by: by.clone() }),
             None => failed.push(gate),
@@ -93,26 +96,25 @@ pub fn pass_gates(
         return Err(Failure::refused(format!("nothing is published, and the last plan stays:{gates}")));
     }
     let lost = &mut checked.school.lost;
-    let mut missing = Vec::new();
     for gate in failed {
         let sites = gate.sites.unwrap_or_default();
         if sites.is_empty() {
-            missing.push(format!("gate {}: {} (--accept {} publishes without it)", gate.name, gate.why, gate.name));
+            lost.missing
+                .push(format!("gate {}: {} (--accept {} publishes without it)", gate.name, gate.why, gate.name));
         }
         let why = format!("gate {}: {} (--accept {} plans in spite of it)", gate.name, gate.why, gate.name);
         lost.kept_back.extend(sites.into_iter().map(|site| (site, why.clone())));
     }
     lost.accepted = accepted.iter().map(|one| (one.gate.clone(), one.why.clone())).collect();
-    lost.missing.clone_from(&missing);
-    Ok(Passed { accepted, before, missing })
+    Ok(Passed { accepted, before, feeds })
 }
 
 /// The feeds by which the next night is held.
-pub fn measure(tonight: Vec<SiteFeeds>, passed: &Passed, report: &Report) -> Vec<SiteFeeds> {
+pub fn measure(passed: &Passed, report: &Report) -> Vec<SiteFeeds> {
     let failed: Vec<&str> =
         report.failed.iter().map(|failure| report.school.sites[failure.site.i()].id.as_str()).collect();
     let is_accepted = |site: &str| passed.accepted.iter().any(|one| one.gate == format!("site:{site}"));
-    pipeline::measure(tonight, passed.before.as_ref(), &failed, is_accepted)
+    pipeline::measure(passed.feeds.clone(), passed.before.as_ref(), &failed, is_accepted)
 }
 
 /// Whether none of the sites of a night is one of the school.
