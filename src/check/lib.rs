@@ -22,7 +22,8 @@
 //!   (none: idle), absences of today included. A long lesson of the previous plan runs over the slots that its
 //!   offering has in this problem. A session with the id of a previous one costs *one* `change_cost` when its room
 //!   or its set of people differs, also when both do ("once each"); its slot and offering are in the learners'
-//!   part already.
+//!   part already. Where `room_cost`, `people_cost` or `duty_cost` is above 0, absences count nothing, and the id of a
+//!   session says nothing.
 //! - **A session without learners** is legal where `size_min` is 0; it costs what it costs.
 //! - **Staff bonuses** are earned for every learner and person, in every session.
 //!
@@ -56,6 +57,7 @@ mod bound;
 mod claim;
 mod constraints;
 mod objective;
+mod previous;
 mod record;
 
 use daybreak_day::plan::Plan;

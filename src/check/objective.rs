@@ -2,16 +2,12 @@
 //!
 //! Terms are summed in 128 bits, so that no document can make the judge overflow.
 
-use std::collections::BTreeMap;
-
-use rustc_hash::FxHashMap;
-
-use daybreak_day::plan::Session;
-use daybreak_day::problem::{Points, Previous, Problem, Requirement};
+use daybreak_day::problem::{Points, Requirement};
 use daybreak_day::verdict::Objective;
 
 use super::constraints::{never_alone::alone, requirements::slots_with_tag};
-use super::record::{Record, is_there, run_of_slots};
+use super::previous::change_cost;
+use super::record::{Record, is_there};
 
 /// Every term in points, and whether the terms and their total fit into 64 bits.
 pub(super) fn recount(record: &Record) -> (Objective, bool) {
@@ -127,72 +123,4 @@ fn never_alone(record: &Record) -> i128 {
         sum += i128::from(rule.cost.unwrap_or(0)) * n as i128;
     }
     sum
-}
-
-/// The change cost, for every learner and slot whose offering or idleness differs from the previous plan, and once
-/// for every session with a previous session's id whose room or people differ.
-fn change_cost(record: &Record) -> i128 {
-    let Some(previous) = &record.problem.previous else { return 0 };
-    let n_changes = learner_slots_changed(record, previous) + sessions_changed(record, previous);
-    i128::from(previous.change_cost) * n_changes as i128
-}
-
-fn learner_slots_changed(record: &Record, previous: &Previous) -> usize {
-    let problem = record.problem;
-    let before = offerings_before(record, previous);
-    let mut n_changes = 0;
-    for (l, learner) in problem.learners.iter().enumerate() {
-        for slot in 0..problem.slots.len() {
-            let now = record.seats_of[l]
-                .iter()
-                .find(|(s, _)| record.sessions[*s].slots.contains(&slot))
-                .map(|&(s, k)| record.offering_of(record.sessions[s].seats[k]).map_or("", |o| o.id.as_str()));
-            if now != before.get(&(learner.id.as_str(), slot)).copied() {
-                n_changes += 1;
-            }
-        }
-    }
-    n_changes
-}
-
-/// The offering of each learner in each slot of this problem under the previous plan.
-pub(super) fn offerings_before<'a>(
-    record: &Record<'a>,
-    previous: &'a Previous,
-) -> FxHashMap<(&'a str, usize), &'a str> {
-    let mut before = FxHashMap::default();
-    for session in &previous.plan.sessions {
-        let Some(&first) = record.names.slots.get(session.slot.as_str()) else { continue };
-        let (slots, _) = run_of_slots(record.problem, first, n_slots_before(record.problem, record, session));
-        for seat in &session.learners {
-            for slot in slots.clone() {
-                before.entry((seat.id.as_str(), slot)).or_insert(seat.offering.as_str());
-            }
-        }
-    }
-    before
-}
-
-/// How many slots a previous session ran over: what its offering has in this problem; one when it is gone.
-fn n_slots_before(problem: &Problem, record: &Record, session: &Session) -> u32 {
-    let offering = session.offering.as_ref().and_then(|id| record.names.offerings.get(id.as_str()));
-    offering.map_or(1, |&o| problem.offerings[o].slots)
-}
-
-fn sessions_changed(record: &Record, previous: &Previous) -> usize {
-    let before: BTreeMap<&str, &Session> = previous.plan.sessions.iter().map(|s| (s.id.as_str(), s)).collect();
-    let mut n_changes = 0;
-    for held in &record.sessions {
-        let Some(session) = before.get(held.id) else { continue };
-        let room = held.room.map(|r| record.problem.rooms[r].id.as_str());
-        let mut staff: Vec<&str> = held.staff.iter().map(|&p| record.problem.staff[p].id.as_str()).collect();
-        let mut staff_before: Vec<&str> = session.staff.iter().map(String::as_str).collect();
-        staff.sort_unstable();
-        staff_before.sort_unstable();
-        staff_before.dedup();
-        if room != Some(session.room.as_str()) || staff != staff_before {
-            n_changes += 1;
-        }
-    }
-    n_changes
 }

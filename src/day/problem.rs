@@ -287,7 +287,30 @@ pub struct Pin {
 #[serde(deny_unknown_fields)]
 pub struct Previous {
     pub plan: Plan,
+    /// Points for every learner and slot whose offering, or idleness, is another.
     pub change_cost: Points,
+    /// Points for every learner and slot with the same offering as before in another room.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub room_cost: Points,
+    /// Points for every learner and slot with the same offering as before with another set of people.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub people_cost: Points,
+    /// Points for every person and slot, among those in which the person is available, whose duty is another: the
+    /// offering or station served, and the room, or none.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub duty_cost: Points,
+}
+
+impl Previous {
+    /// Whether changes are counted by those whom they meet. Then a session that keeps its id costs nothing by itself,
+    /// and a slot in which a learner or person is not available counts nothing.
+    pub fn counts_people(&self) -> bool {
+        self.room_cost > 0 || self.people_cost > 0 || self.duty_cost > 0
+    }
+}
+
+fn is_nothing(points: &Points) -> bool {
+    *points == 0
 }
 
 fn one() -> u32 {

@@ -20,7 +20,7 @@ use daybreak_night::explanation::Obstacle;
 #[derive(Clone)]
 pub struct Trial<'a> {
     pub day: &'a Day<'a>,
-    pub before: Option<&'a Before>,
+    pub before: Option<&'a Before<'a>>,
     pub seating: Seating,
 }
 
@@ -46,7 +46,7 @@ pub enum Move {
 
 impl<'a> Trial<'a> {
     /// The plan as it is.
-    pub fn new(day: &'a Day<'a>, before: Option<&'a Before>, plan: &Plan) -> Self {
+    pub fn new(day: &'a Day<'a>, before: Option<&'a Before<'a>>, plan: &Plan) -> Self {
         Trial { day, before, seating: Seating::new(day, plan) }
     }
 
@@ -190,7 +190,7 @@ impl<'a> Trial<'a> {
     }
 
     fn worth(&self, sessions: &[usize]) -> Points {
-        sessions.iter().map(|&k| worth::session(self.day, &self.seating, k)).sum()
+        sessions.iter().map(|&k| worth::session(self.day, self.before, &self.seating, k)).sum()
     }
 
     fn days(&self, learners: &[usize]) -> Points {

@@ -25,7 +25,7 @@ pub struct Held {
     pub seats: Vec<(usize, usize)>,
     /// Whether it takes place; a session that its last learner left does not.
     pub is_open: bool,
-    /// What its room and people cost as a change from the previous plan.
+    /// What its room and people cost as a change from the previous plan, by its id.
     pub change_cost: Points,
     /// Its position in the plan; none: it is only tried.
     pub in_plan: Option<usize>,
@@ -256,9 +256,9 @@ fn held(day: &Day<'_>, plan: &Plan, at: usize) -> Option<Held> {
     })
 }
 
-/// What a session costs as a change: once when its room or its people differ from those of its namesake.
+/// What a session costs as a change, where changes are not counted by people: once when its room or its people differ from those of its namesake.
 fn change_cost(day: &Day<'_>, session: &Session) -> Points {
-    let Some(previous) = &day.problem.previous else { return 0 };
+    let Some(previous) = day.problem.previous.as_ref().filter(|previous| !previous.counts_people()) else { return 0 };
     let Some(old) = previous.plan.sessions.iter().rfind(|old| old.id == session.id) else { return 0 };
     let people = |staff: &[String]| {
         let mut staff = staff.to_vec();

@@ -3,22 +3,28 @@
 //! The sum over all learners and open sessions is the objective. A move changes only the learners and sessions it
 //! touches, so its worth is the difference of a few of these sums. A test compares it with the judge's recount.
 
-use super::day::Day;
-use super::seating::Seating;
-use daybreak_day::problem::{Points, Requirement};
+use std::collections::BTreeSet;
+
+use super::day::{Day, What};
+use super::seating::{Held, Seating};
+use daybreak_day::plan::Session;
+use daybreak_day::problem::{Points, Previous, Requirement};
 
 /// The previous plan by position, for the cost of changes.
-pub struct Before {
-    change_cost: Points,
-    /// Learners × slots: the offering's id in the previous plan.
-    doing: Vec<Option<String>>,
+pub struct Before<'a> {
+    previous: &'a Previous,
+    /// Learners × slots: the offering's id in the previous plan, and its session there.
+    doing: Vec<Option<(&'a str, &'a Session)>>,
+    /// People × slots: the session served in the previous plan.
+    serving: Vec<Option<&'a Session>>,
 }
 
-impl Before {
+impl<'a> Before<'a> {
     /// Reads the previous plan; none: changes cost nothing.
-    pub fn new(day: &Day<'_>) -> Option<Self> {
+    pub fn new(day: &Day<'a>) -> Option<Self> {
         let previous = day.problem.previous.as_ref()?;
         let mut doing = vec![None; day.problem.learners.len() * day.n_slots];
+        let mut serving = vec![None; day.problem.staff.len() * day.n_slots];
         for session in &previous.plan.sessions {
             let Some(start) = day.slot(&session.slot) else { continue };
             // A long lesson of then runs over the slots that its offering has now, within its block.
@@ -28,25 +34,62 @@ impl Before {
             for slot in (start..day.n_slots).take(len).take_while(in_block) {
                 for seat in &session.learners {
                     if let Some(learner) = day.learner(&seat.id) {
-                        doing[learner * day.n_slots + slot].get_or_insert_with(|| seat.offering.clone());
+                        doing[learner * day.n_slots + slot].get_or_insert((seat.offering.as_str(), session));
                     }
+                }
+                for person in session.staff.iter().filter_map(|id| day.person(id)) {
+                    serving[person * day.n_slots + slot].get_or_insert(session);
                 }
             }
         }
-        Some(Before { change_cost: previous.change_cost, doing })
+        Some(Before { previous, doing, serving })
     }
 
+    /// What the learner's slots cost as changes.
     fn cost(&self, day: &Day<'_>, seating: &Seating, learner: usize) -> Points {
-        let differs = |&slot: &usize| {
+        let Previous { plan: _, change_cost, room_cost, people_cost, duty_cost: _ } = *self.previous;
+        let by_people = self.previous.counts_people();
+        let mut cost: Points = 0;
+        for slot in (0..day.n_slots).filter(|&slot| !by_people || day.learners[learner].here[slot]) {
+            let then = self.doing[learner * day.n_slots + slot];
             let now = seating.doing(learner, slot).map(|o| day.problem.offerings[o].id.as_str());
-            now != self.doing[learner * day.n_slots + slot].as_deref()
+            if now != then.map(|(offering, _)| offering) {
+                cost = cost.saturating_add(change_cost);
+            } else if let (true, Some((_, session)), Some(k)) = (by_people, then, seating.session(learner, slot)) {
+                let held = &seating.sessions[k];
+                let points = |same: bool, cost: Points| if same { 0 } else { cost };
+                cost = cost.saturating_add(points(day.problem.rooms[held.room].id == session.room, room_cost));
+                cost = cost.saturating_add(points(has_people(day, &held.staff, session), people_cost));
+            }
+        }
+        cost
+    }
+
+    /// What the people of a session earn over having no duty in its slots.
+    fn duties(&self, day: &Day<'_>, held: &Held) -> Points {
+        let cost = if self.previous.counts_people() { self.previous.duty_cost } else { 0 };
+        let (offering, station) = match held.what {
+            What::Offering(at) => (Some(day.problem.offerings[at].id.as_str()), None),
+            What::Station(at) => (None, Some(day.problem.stations[at].id.as_str())),
         };
-        times(self.change_cost, (0..day.n_slots).filter(differs).count())
+        let now = (offering, station, day.problem.rooms[held.room].id.as_str());
+        let earned = |(&person, slot): (&usize, usize)| match self.serving[person * day.n_slots + slot] {
+            None => -cost,
+            Some(s) if (s.offering.as_deref(), s.station.as_deref(), s.room.as_str()) == now => cost,
+            Some(_) => 0,
+        };
+        held.staff.iter().flat_map(|person| held.span().map(move |slot| (person, slot))).map(earned).sum()
     }
 }
 
+/// Whether these are the people of a previous session, all of them and nobody else.
+fn has_people(day: &Day<'_>, staff: &[usize], session: &Session) -> bool {
+    let now: BTreeSet<&str> = staff.iter().map(|&person| day.problem.staff[person].id.as_str()).collect();
+    now == session.staff.iter().map(String::as_str).collect()
+}
+
 /// What a learner's day earns: utilities, bonuses, less idle slots, requirements missed and changes.
-pub fn learner(day: &Day<'_>, before: Option<&Before>, seating: &Seating, learner: usize) -> Points {
+pub fn learner(day: &Day<'_>, before: Option<&Before<'_>>, seating: &Seating, learner: usize) -> Points {
     let facts = &day.learners[learner];
     let mut points: Points = 0;
     for (start, offering) in seating.uses(learner) {
@@ -67,8 +110,9 @@ pub fn learner(day: &Day<'_>, before: Option<&Before>, seating: &Seating, learne
     points.saturating_sub(before.map_or(0, |before| before.cost(day, seating, learner)))
 }
 
-/// What a session earns beyond its learners: bonuses for pairs, less opening, lonely learners and changes.
-pub fn session(day: &Day<'_>, seating: &Seating, k: usize) -> Points {
+/// What a session earns beyond its learners: bonuses for pairs, less opening, lonely learners and changes. Duties are
+/// counted over having none.
+pub fn session(day: &Day<'_>, before: Option<&Before<'_>>, seating: &Seating, k: usize) -> Points {
     let held = &seating.sessions[k];
     if !held.is_open {
         return 0;
@@ -79,11 +123,12 @@ pub fn session(day: &Day<'_>, seating: &Seating, k: usize) -> Points {
     let together: Points = pairs.filter(|&(l, &(other, _))| l < other && is_here(other)).map(|(_, &(_, p))| p).sum();
     let lonely = day.problem.never_alone.iter().filter(|rule| !frame.is_station && with_tag(day, held, &rule.tag) == 1);
     let lonely: Points = lonely.filter_map(|rule| rule.cost).sum();
-    together - frame.open_cost - lonely - held.change_cost
+    let duties = before.map_or(0, |before| before.duties(day, held));
+    together + duties - frame.open_cost - lonely - held.change_cost
 }
 
 /// Learners of a session with a tag.
-pub fn with_tag(day: &Day<'_>, held: &super::seating::Held, tag: &str) -> usize {
+pub fn with_tag(day: &Day<'_>, held: &Held, tag: &str) -> usize {
     held.seats.iter().filter(|&&(l, _)| day.problem.learners[l].tags.iter().any(|t| t == tag)).count()
 }
 

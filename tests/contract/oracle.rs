@@ -83,6 +83,9 @@ fn kinds(problem: &Problem) -> Vec<&'static str> {
         ("a pin of a room", problem.pins.iter().any(|p| p.room.is_some())),
         ("a pin of a person", problem.pins.iter().any(|p| p.staff.is_some())),
         ("a previous plan", problem.previous.is_some()),
+        ("a cost of a room", problem.previous.as_ref().is_some_and(|p| p.room_cost > 0)),
+        ("a cost of people", problem.previous.as_ref().is_some_and(|p| p.people_cost > 0)),
+        ("a cost of a duty", problem.previous.as_ref().is_some_and(|p| p.duty_cost > 0)),
     ];
     all.into_iter().filter(|(_, has)| *has).map(|(name, _)| name).collect()
 }
@@ -96,7 +99,7 @@ fn the_generator_is_varied() {
             *count.entry(kind).or_default() += 1;
         }
     }
-    assert_eq!(count.len(), 45, "a kind never occurs: {count:#?}");
+    assert_eq!(count.len(), 48, "a kind never occurs: {count:#?}");
     let rare: Vec<_> = count.iter().filter(|(_, times)| **times < 6).collect();
     assert!(rare.is_empty(), "hardly ever in {n} problems: {rare:?}");
 }

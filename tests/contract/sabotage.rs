@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use daybreak::check::{check, check_hash, check_rules, recount};
 use daybreak::model::plan::{Plan, Seat, Session, gap};
 use daybreak::model::problem::{
-    Candidate, Device, Learner, Offering, Pin, Problem, Requirement, Room, Staff, StaffNeed,
+    Candidate, Device, Learner, Offering, Pin, Previous, Problem, Requirement, Room, Staff, StaffNeed,
 };
 use daybreak::model::verdict::{Breach, Objective, Rule, Violation};
 
@@ -426,7 +426,7 @@ fn every_term_counted_by_hand() {
 }
 
 /// The sound day's terms after a change, those that differ from before.
-fn differing(change: Change) -> Vec<(&'static str, i64)> {
+fn differing(change: impl Fn(&mut Day)) -> Vec<(&'static str, i64)> {
     let (before, mut day) = (Day::sound(), Day::sound());
     change(&mut day);
     let [a, b] = [&before, &day].map(|d| serde_json::to_value(recount(&d.problem, &d.plan)).expect("an object"));
@@ -485,4 +485,31 @@ fn every_term_moves_as_its_sentence_says() {
     assert_eq!(differing(|d| d.session("S").id = "Z".into()), [("change_cost", 4)]); // room and people differ: once
     assert_eq!(differing(|d| d.session("A").id = "a".into()), [("change_cost", -4)]);
     assert_eq!(differing(|d| d.problem.previous = None), [("change_cost", -28)]);
+    // By people: six slots with another lesson (the session that kept its id and left its room costs nothing by itself),
+    // ana and ben in another room, ben with vic instead of uma; tom, uma and vic have another duty.
+    let changes = |edit: fn(&mut Previous)| {
+        let costs = differing(|d| {
+            let previous = d.problem.previous.as_mut().expect("a previous plan");
+            previous.change_cost = 0;
+            edit(previous);
+        });
+        costs.first().map_or(0, |cost| cost.1 + 28)
+    };
+    assert_eq!(changes(|_| {}), 0);
+    assert_eq!(changes(|p| p.room_cost = 100), 300);
+    assert_eq!(changes(|p| p.people_cost = 10), 10);
+    assert_eq!(changes(|p| p.duty_cost = 1), 3);
+    assert_eq!(changes(|p| (p.change_cost, p.duty_cost) = (1000, 1)), 6_003);
+    assert_eq!(changes(|p| (p.change_cost, p.room_cost, p.people_cost, p.duty_cost) = (1000, 100, 10, 1)), 6_313);
+    // Who is not there in a slot counts nothing.
+    let away = |costs: [i64; 3]| {
+        let costs = move |d: &mut Day| {
+            let previous = d.problem.previous.as_mut().expect("a previous plan");
+            [previous.change_cost, previous.room_cost, previous.duty_cost] = costs;
+            d.learner("eli").slots = Some(vec![]);
+            d.problem.staff.iter_mut().find(|p| p.id == "vic").expect("vic").slots = Some(vec![]);
+        };
+        differing(costs).iter().find(|cost| cost.0 == "change_cost").map_or(0, |cost| cost.1 + 28)
+    };
+    assert_eq!(away([1000, 100, 1]), 5_302);
 }

@@ -80,7 +80,8 @@ fn the_order_of_rows_changes_nothing() {
 fn an_unchanged_day_keeps_its_plan() {
     let mut problem = generate_problem(&ProblemSpec { n_learners: 60, ..Default::default() });
     let before = sound(&problem, 0.1, "before");
-    problem.previous = Some(Previous { plan: before.clone(), change_cost: 100_000 });
+    problem.previous =
+        Some(Previous { plan: before.clone(), change_cost: 100_000, room_cost: 0, people_cost: 0, duty_cost: 0 });
     let after = sound(&problem, 0.1, "after");
     assert_eq!(before.sessions, after.sessions);
 }

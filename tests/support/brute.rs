@@ -7,10 +7,10 @@
 //! Left out, because they cannot help: sessions without learners (problems here have `size_min` 1 or more), and
 //! sessions that keep the id of a previous one (a change cost is never below 0, and new ids are free).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak::model::plan::{PLAN_FORMAT, Plan, Seat, Session, Stopped};
-use daybreak::model::problem::{Learner, Offering, Points, Problem, StaffNeed};
+use daybreak::model::problem::{Learner, Offering, Points, Previous, Problem, StaffNeed};
 
 /// What trying everything tells.
 pub enum Answer {
@@ -218,6 +218,7 @@ fn value_of_day(problem: &Problem, l: usize, uses: &[(usize, usize)]) -> Points 
             value -= learner.idle_cost;
         }
         if let Some(previous) = &problem.previous
+            && (allowed(&learner.slots, problem, slot) || !previous.counts_people())
             && there.map(|o| problem.offerings[o].id.as_str()) != offering_before(problem, learner, slot)
         {
             value -= previous.change_cost;
@@ -233,16 +234,8 @@ fn value_of_day(problem: &Problem, l: usize, uses: &[(usize, usize)]) -> Points 
 
 /// What the learner did in the slot under the previous plan.
 fn offering_before<'a>(problem: &'a Problem, learner: &Learner, slot: usize) -> Option<&'a str> {
-    let sessions = &problem.previous.as_ref()?.plan.sessions;
-    sessions.iter().find_map(|session| {
-        let first = problem.slots.iter().position(|s| s.id == session.slot)?;
-        let long = session.offering.as_ref().and_then(|id| problem.offerings.iter().find(|o| o.id == *id));
-        let n_slots = long.map_or(1, |o: &Offering| o.slots as usize);
-        let same_block = problem.slots[first].block == problem.slots[slot].block;
-        let covers = (first..first + n_slots).contains(&slot) && same_block;
-        let seat = session.learners.iter().find(|seat| seat.id == learner.id)?;
-        covers.then_some(seat.offering.as_str())
-    })
+    let session = session_before(problem, slot, |session| had(session, &learner.id))?;
+    session.learners.iter().find(|seat| seat.id == learner.id).map(|seat| seat.offering.as_str())
 }
 
 // ---- All learners ---------------------------------------------------------------------------------------------------
@@ -376,22 +369,23 @@ impl Search<'_> {
         }
     }
 
-    /// Finds rooms for the groups, then the people who earn most.
+    /// Finds rooms for the groups, then the people who earn most. All rooms are tried where they earn differently.
     fn hold(&mut self, groups: &[Group], value: Points) {
-        let mut rooms = Vec::new();
-        if !find_rooms(self.problem, groups, &mut rooms) {
-            return;
-        }
-        let mut best: Option<(Points, Vec<Vec<usize>>)> = None;
-        find_people(self.problem, groups, &mut Vec::new(), 0, &mut best);
-        self.left = self.left.saturating_sub(10);
-        if let Some((earned, staff)) = best
-            && self.beats(value + earned)
-        {
-            let held = groups.iter().zip(rooms).zip(staff);
-            let held = held.map(|((group, room), staff)| Held { group: group.clone(), room, staff });
-            self.best = Some((value + earned, held.collect()));
-        }
+        let problem = self.problem;
+        let rooms_differ = problem.previous.as_ref().is_some_and(Previous::counts_people);
+        find_rooms(problem, groups, &mut Vec::new(), &mut |rooms| {
+            let mut best: Option<(Points, Vec<Vec<usize>>)> = None;
+            find_people(problem, groups, rooms, &mut Vec::new(), 0, &mut best);
+            self.left = self.left.saturating_sub(10);
+            if let Some((earned, staff)) = best
+                && self.beats(value + earned)
+            {
+                let held = groups.iter().zip(rooms).zip(staff);
+                let held = held.map(|((group, room), staff)| Held { group: group.clone(), room: *room, staff });
+                self.best = Some((value + earned, held.collect()));
+            }
+            !rooms_differ || self.left == 0
+        });
     }
 }
 
@@ -473,10 +467,15 @@ fn keeps_pins(problem: &Problem, group: &Group, keeps: impl Fn(&daybreak::model:
     })
 }
 
-/// Gives each group a room (H4), if there is a way.
-fn find_rooms(problem: &Problem, groups: &[Group], rooms: &mut Vec<usize>) -> bool {
+/// Gives each group a room (H4), in every way until one is `enough`; says whether one was.
+fn find_rooms(
+    problem: &Problem,
+    groups: &[Group],
+    rooms: &mut Vec<usize>,
+    enough: &mut dyn FnMut(&[usize]) -> bool,
+) -> bool {
     let k = rooms.len();
-    let Some(group) = groups.get(k) else { return true };
+    let Some(group) = groups.get(k) else { return enough(rooms) };
     for (r, room) in problem.rooms.iter().enumerate() {
         let has = |feature: &String| room.features.contains(feature);
         let suits = terms(problem, group.kind).3.iter().all(has)
@@ -492,7 +491,7 @@ fn find_rooms(problem: &Problem, groups: &[Group], rooms: &mut Vec<usize>) -> bo
                 && there.len() <= room.sessions_at_once as usize
                 && there.iter().map(|g| g.members.len()).sum::<usize>() <= room.capacity as usize
         });
-        if suits && holds && find_rooms(problem, groups, rooms) {
+        if suits && holds && find_rooms(problem, groups, rooms, enough) {
             return true;
         }
         rooms.pop();
@@ -504,12 +503,14 @@ fn find_rooms(problem: &Problem, groups: &[Group], rooms: &mut Vec<usize>) -> bo
 fn find_people(
     problem: &Problem,
     groups: &[Group],
+    rooms: &[usize],
     staff: &mut Vec<Vec<usize>>,
     earned: Points,
     best: &mut Option<(Points, Vec<Vec<usize>>)>,
 ) {
     let k = staff.len();
     let Some(group) = groups.get(k) else {
+        let earned = earned - moved(problem, groups, rooms, staff);
         if best.as_ref().is_none_or(|(value, _)| earned > *value) {
             *best = Some((earned, staff.clone()));
         }
@@ -534,10 +535,68 @@ fn find_people(
             .sum();
         staff.push(people);
         if staff[k].iter().all(|&p| day_is_bearable(problem, &groups[..=k], staff, p)) {
-            find_people(problem, groups, staff, earned + bonus, best);
+            find_people(problem, groups, rooms, staff, earned + bonus, best);
         }
         staff.pop();
     }
+}
+
+/// What learners and people pay who are moved: the same offering in another room or with others, another duty.
+fn moved(problem: &Problem, groups: &[Group], rooms: &[usize], staff: &[Vec<usize>]) -> Points {
+    let Some(previous) = problem.previous.as_ref().filter(|previous| previous.counts_people()) else { return 0 };
+    let mut cost = 0;
+    for slot in 0..problem.slots.len() {
+        let covers = |g: &Group| (g.first..g.first + g.n_slots).contains(&slot);
+        for (l, learner) in problem.learners.iter().enumerate() {
+            let here = groups.iter().position(|g| covers(g) && g.members.iter().any(|m| m.0 == l));
+            let (Some(k), Some(before)) = (here, session_before(problem, slot, |s| had(s, &learner.id))) else {
+                continue;
+            };
+            let doing = groups[k].members.iter().find(|m| m.0 == l).map(|m| &problem.offerings[m.1].id);
+            if offering_before(problem, learner, slot) != doing.map(String::as_str) {
+                continue;
+            }
+            let now: BTreeSet<&String> = staff[k].iter().map(|p| &problem.staff[*p].id).collect();
+            let same_room = problem.rooms[rooms[k]].id == before.room;
+            let same_people = now == before.staff.iter().collect();
+            cost += if same_room { 0 } else { previous.room_cost };
+            cost += if same_people { 0 } else { previous.people_cost };
+        }
+        for (p, person) in problem.staff.iter().enumerate() {
+            if !allowed(&person.slots, problem, slot) {
+                continue;
+            }
+            let duty = |s: &Session| (s.offering.clone(), s.station.clone(), s.room.clone());
+            let before = session_before(problem, slot, |s| s.staff.contains(&person.id)).map(duty);
+            let k = (0..groups.len()).find(|&k| covers(&groups[k]) && staff[k].contains(&p));
+            let now = k.map(|k| {
+                let (station, at) = groups[k].kind;
+                let offering = (!station).then(|| problem.offerings[at].id.clone());
+                let station = station.then(|| problem.stations[at].id.clone());
+                (offering, station, problem.rooms[rooms[k]].id.clone())
+            });
+            cost += if before == now { 0 } else { previous.duty_cost };
+        }
+    }
+    cost
+}
+
+fn had(session: &Session, learner: &str) -> bool {
+    session.learners.iter().any(|seat| seat.id == learner)
+}
+
+/// The first previous session over the slot of which this is true.
+fn session_before<'a>(problem: &'a Problem, slot: usize, is: impl Fn(&Session) -> bool) -> Option<&'a Session> {
+    let sessions = &problem.previous.as_ref()?.plan.sessions;
+    sessions.iter().find(|session| is(session) && covered_before(problem, session, slot))
+}
+
+/// Whether a previous session ran over the slot, by what its offering runs over today.
+fn covered_before(problem: &Problem, session: &Session, slot: usize) -> bool {
+    let Some(first) = problem.slots.iter().position(|s| s.id == session.slot) else { return false };
+    let long = session.offering.as_ref().and_then(|id| problem.offerings.iter().find(|o| o.id == *id));
+    let n_slots = long.map_or(1, |o: &Offering| o.slots as usize);
+    (first..first + n_slots).contains(&slot) && problem.slots[first].block == problem.slots[slot].block
 }
 
 /// Whether these people, all of them, fill the needs, all of them.

@@ -234,7 +234,11 @@ fn relations(dice: &mut Dice, problem: &mut Problem) {
         problem.pins = (0..dice.from(1, 2)).map(|_| pin(dice, problem)).collect();
     }
     if dice.chance(25) {
-        problem.previous = Some(Previous { plan: previous_plan(dice, problem), change_cost: dice.points(0, 15) });
+        let plan = previous_plan(dice, problem);
+        let change_cost = dice.points(0, 15);
+        let mut cost = || if dice.chance(40) { dice.points(0, 12) } else { 0 };
+        let [room_cost, people_cost, duty_cost] = [cost(), cost(), cost()];
+        problem.previous = Some(Previous { plan, change_cost, room_cost, people_cost, duty_cost });
     }
 }
 

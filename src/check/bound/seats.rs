@@ -9,7 +9,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::prices::Paid;
-use crate::objective::offerings_before;
+use crate::previous::Before;
 use crate::record::{Kind, Names, Record, Terms, is_there, run_of_slots, terms};
 use daybreak_day::plan::Plan;
 use daybreak_day::problem::{Learner, Problem};
@@ -18,8 +18,8 @@ use daybreak_day::problem::{Learner, Problem};
 pub(super) struct Seats<'a> {
     pub problem: &'a Problem,
     pub keys: Vec<Key<'a>>,
-    /// The offering of each learner in each slot under the previous plan.
-    before: FxHashMap<(&'a str, usize), &'a str>,
+    /// Where the previous plan had everybody.
+    before: Option<Before<'a>>,
 }
 
 /// An offering or station in a first slot in which a session of it could be held.
@@ -50,9 +50,7 @@ pub(super) struct Seat {
 impl<'a> Seats<'a> {
     pub fn of(problem: &'a Problem) -> Self {
         let names = Names::of(problem);
-        let before = problem.previous.as_ref().map_or_else(FxHashMap::default, |previous| {
-            offerings_before(&Record::read(problem, &previous.plan).0, previous)
-        });
+        let before = Before::of(problem, &names);
         let mut seats = Seats { problem, keys: keys(problem), before };
         let by_place: FxHashMap<(Kind, usize), usize> =
             seats.keys.iter().enumerate().map(|(k, key)| ((key.kind, key.slots.start), k)).collect();
@@ -166,10 +164,17 @@ impl<'a> Seats<'a> {
                 let mut points = i128::from(candidate.utility);
                 points += i128::from(candidate.slot_bonus.get(first).copied().unwrap_or(0));
                 for slot in key.slots.clone() {
-                    let before = self.before.get(&(learner.id.as_str(), slot)).copied();
+                    let before = self.before.as_ref().and_then(|before| before.offering(&learner.id, slot));
                     points += i128::from(learner.idle_cost);
                     points += if before.is_some() { change } else { 0 };
-                    points -= if before == Some(candidate.offering.as_str()) { 0 } else { change };
+                    points -= if before == Some(candidate.offering.as_str()) {
+                        let certain = |before: &Before<'_>| {
+                            before.certain_cost(problem, seat.learner, slot, &key.rooms, &key.needs)
+                        };
+                        self.before.as_ref().map_or(0, certain)
+                    } else {
+                        change
+                    };
                 }
                 points += staff_bonus(problem, learner, &key.needs);
                 let together = friends[seat.learner].iter().filter(|(other, _)| here.binary_search(other).is_ok());
@@ -187,10 +192,12 @@ impl<'a> Seats<'a> {
         let mut points = 0;
         for learner in &problem.learners {
             for (t, slot) in problem.slots.iter().enumerate() {
-                if is_there(learner.slots.as_deref(), &slot.id) {
+                let there = is_there(learner.slots.as_deref(), &slot.id);
+                if there {
                     points -= i128::from(learner.idle_cost);
                 }
-                if self.before.contains_key(&(learner.id.as_str(), t)) {
+                let missed = |before: &Before<'_>| before.counts(there) && before.offering(&learner.id, t).is_some();
+                if self.before.as_ref().is_some_and(missed) {
                     points -= change;
                 }
             }

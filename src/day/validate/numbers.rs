@@ -1,6 +1,6 @@
 //! Checks of single values: format, times, sizes, points.
 
-use crate::problem::{PROBLEM_FORMAT, Points};
+use crate::problem::{PROBLEM_FORMAT, Points, Previous};
 
 use super::Asked;
 
@@ -76,11 +76,21 @@ pub(super) fn p123_points(asked: &mut Asked) {
 
 /// P124: a change does not earn points. Ids of sessions are free, so a plan could earn by swapping ids alone.
 pub(super) fn p124_change_cost(asked: &mut Asked) {
-    if let Some(previous) = &asked.problem.previous
-        && previous.change_cost < 0
-    {
-        asked.error("P124", "previous.change_cost".into(), previous.change_cost.to_string(), "0 or more");
+    for (path, cost) in asked.problem.previous.iter().flat_map(costs_of_change) {
+        if cost < 0 {
+            asked.error("P124", path.into(), cost.to_string(), "0 or more");
+        }
     }
+}
+
+/// What changes from the previous plan cost, each with its path.
+fn costs_of_change(previous: &Previous) -> [(&'static str, Points); 4] {
+    [
+        ("previous.change_cost", previous.change_cost),
+        ("previous.room_cost", previous.room_cost),
+        ("previous.people_cost", previous.people_cost),
+        ("previous.duty_cost", previous.duty_cost),
+    ]
 }
 
 /// Every number of points with its path, those near zero left out.
@@ -120,8 +130,8 @@ fn all_points(asked: &Asked) -> Vec<(String, Points)> {
     for (i, x) in problem.never_alone.iter().enumerate() {
         add(x.cost.unwrap_or(0), &|| format!("never_alone[{i}].cost"));
     }
-    if let Some(previous) = &problem.previous {
-        add(previous.change_cost, &|| "previous.change_cost".into());
+    for (path, cost) in problem.previous.iter().flat_map(costs_of_change) {
+        add(cost, &|| path.into());
     }
     all
 }

@@ -9,14 +9,16 @@ pub mod rooms;
 pub mod staff;
 mod taker;
 
+use std::collections::BTreeMap;
+
 use super::instance::Pin;
 use super::state::State;
 
 use crate::constraints::rooms::{places_in, room_is_open};
 use crate::constraints::staff::can_serve;
-use crate::ids::{ActivityIdx, RoomIdx, SessionIdx, StaffIdx};
+use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx, StaffIdx};
 use rooms::room_for;
-use staff::staff_for;
+use staff::{cast, staff_for};
 pub use taker::Taker;
 
 /// Where and by whom a session could be held.
@@ -45,9 +47,45 @@ pub fn place(
     let slots = start..start + activity.duration;
     let size_min = activity.size_min;
     let takers = &takers[..takers.len().min(seats.max(1) as usize)];
+    if pin.is_none()
+        && let Some(placement) = place_as_before(state, a, start, takers)
+    {
+        return Some(placement);
+    }
     let staff = staff_for(state, a, slots.clone(), pin, takers)?;
     let room = room_for(state, a, slots, seats.max(size_min), pin, takers)?;
     Some(Placement { room, staff })
+}
+
+/// The room and people of the previous session from which most takers come for the same lesson, where it costs something
+/// to move them, as far as both are free.
+fn place_as_before(state: &State<'_>, a: ActivityIdx, start: usize, takers: &[Taker]) -> Option<Placement> {
+    let moved = state.inst.moved.as_ref()?;
+    let from = takers.iter().map(|taker| (taker.learner, taker.cand));
+    let site = &moved.sessions[site_before(state, start, from)?];
+    let activity = &state.inst.activities[a];
+    let slots = start..start + activity.duration;
+    let has_room = activity.rooms.contains(&site.room)
+        && room_is_open(state, site.room, slots.clone())
+        && places_in(state, site.room, slots.clone()) >= activity.size_min.max(1);
+    let staff = cast(state, &activity.roles, &site.staff, slots).filter(|_| has_room)?;
+    Some(Placement { room: site.room, staff })
+}
+
+/// The previous session in which most of these learners had the same lesson in the slot.
+fn site_before(
+    state: &State<'_>,
+    start: usize,
+    learners: impl Iterator<Item = (LearnerIdx, CandIdx)>,
+) -> Option<usize> {
+    let moved = state.inst.moved.as_ref()?;
+    let mut count: BTreeMap<usize, usize> = BTreeMap::new();
+    for (l, c) in learners {
+        if let Some((_, site)) = moved.seats[(l, start)].filter(|before| before.0 == state.inst.cands[c].offering) {
+            *count.entry(site).or_default() += 1;
+        }
+    }
+    count.into_iter().max_by_key(|&(site, n)| (n, std::cmp::Reverse(site))).map(|(site, _)| site)
 }
 
 /// Whether a room and people are free, without anyone stepping aside: a quick look before work is spent.

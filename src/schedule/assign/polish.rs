@@ -1,5 +1,6 @@
 //! Better rooms and people for open sessions: bonuses of people to learners, fewer changes from the previous plan.
 
+use super::site_before;
 use crate::constraints::change::kept_like;
 use crate::constraints::pins::{person_is_pinned, room_is_pinned};
 use crate::constraints::rooms::{places_in, room_is_open, room_suits};
@@ -7,8 +8,10 @@ use crate::constraints::staff::{can_serve, is_welcome};
 use crate::ids::{RoomIdx, SessionIdx, StaffIdx};
 use crate::state::State;
 
-/// Improves the people of one session as long as a single exchange pays.
+/// Gives one session the room and people of before where changes are counted by people, then improves its people as long
+/// as a single exchange pays.
 pub fn polish(state: &mut State<'_>, k: SessionIdx) {
+    restore(state, k);
     if !cares_about_placement(state, k) {
         return;
     }
@@ -86,20 +89,37 @@ fn change_places(state: &mut State<'_>, k: SessionIdx, role: usize, other: Sessi
 pub fn restore_placement(state: &mut State<'_>) {
     let open: Vec<SessionIdx> = state.by_slot.concat();
     for k in open {
+        if state.inst.moved.is_some() {
+            restore(state, k);
+            continue;
+        }
         let (activity, start) = (state.sessions[k].activity, state.sessions[k].start);
         let twins = &state.by_key[(activity, start)];
         let at = twins.iter().position(|twin| *twin == k).unwrap_or(0);
-        let Some((room, staff)) = kept_like(state, activity, start).get(at).map(|s| (s.room, s.staff.clone())) else {
-            continue;
-        };
-        restore_room(state, k, room);
-        for person in staff {
-            restore_person(state, k, person);
+        if let Some(before) = kept_like(state, activity, start).get(at) {
+            restore_to(state, k, before.room, &before.staff);
         }
     }
 }
 
-/// The previous session's room, if it is free.
+/// The same for one session, by where most of its learners were, when changes are counted by people.
+fn restore(state: &mut State<'_>, k: SessionIdx) {
+    let Some(moved) = &state.inst.moved else { return };
+    let session = &state.sessions[k];
+    if let Some(site) = site_before(state, session.start, session.members.iter().copied()) {
+        let site = &moved.sessions[site];
+        restore_to(state, k, site.room, &site.staff);
+    }
+}
+
+fn restore_to(state: &mut State<'_>, k: SessionIdx, room: RoomIdx, staff: &[StaffIdx]) {
+    restore_room(state, k, room);
+    for &person in staff {
+        restore_person(state, k, person);
+    }
+}
+
+/// The previous session's room, if it is free and no point is lost.
 fn restore_room(state: &mut State<'_>, k: SessionIdx, room: RoomIdx) {
     let session = &state.sessions[k];
     let usable = room.is_some()
@@ -110,7 +130,11 @@ fn restore_room(state: &mut State<'_>, k: SessionIdx, room: RoomIdx) {
         && places_in(state, room, state.slots_of(k)) >= state.size(k)
         && session.members.iter().all(|m| room_suits(state, m.0, room));
     if usable {
+        let (mark, points) = (state.mark(), state.points);
         state.set_room(k, room);
+        if state.points < points {
+            state.rollback(mark);
+        }
     }
 }
 

@@ -97,3 +97,41 @@ fn step_aside(state: &mut State<'_>, person: StaffIdx, slots: Range<usize>, take
     state.set_person(k, role, other);
     true
 }
+
+/// Gives each role to somebody of these people who has its tag and is free; none where that cannot be.
+///
+/// People with several tags may have to change roles, so roles are matched along augmenting paths (Kuhn, 1955).
+pub fn cast(state: &State<'_>, roles: &[TagIdx], people: &[StaffIdx], slots: Range<usize>) -> Option<Vec<StaffIdx>> {
+    let is_free = |p: &StaffIdx| p.is_some() && can_serve(state, *p, slots.clone(), SessionIdx::NONE);
+    let people: Vec<StaffIdx> = people.iter().copied().filter(is_free).collect();
+    let plays = |person: StaffIdx, role: usize| state.inst.staff[person].tags.contains(&roles[role]);
+    let mut role_of = vec![None; people.len()];
+    for role in 0..roles.len() {
+        if !give(role, &people, &plays, &mut role_of, &mut vec![false; people.len()]) {
+            return None;
+        }
+    }
+    let who = |role| role_of.iter().position(|r| *r == Some(role)).map(|i| people[i]);
+    (0..roles.len()).map(who).collect()
+}
+
+/// Gives a role to somebody, who may hand on the one they had.
+fn give(
+    role: usize,
+    people: &[StaffIdx],
+    plays: &impl Fn(StaffIdx, usize) -> bool,
+    role_of: &mut [Option<usize>],
+    asked: &mut [bool],
+) -> bool {
+    for i in 0..people.len() {
+        if asked[i] || !plays(people[i], role) {
+            continue;
+        }
+        asked[i] = true;
+        if role_of[i].is_none_or(|other| give(other, people, plays, role_of, asked)) {
+            role_of[i] = Some(role);
+            return true;
+        }
+    }
+    false
+}

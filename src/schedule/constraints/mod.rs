@@ -28,6 +28,7 @@ use super::instance::NEVER;
 use super::state::State;
 use crate::ids::{CandIdx, LearnerIdx, SessionIdx};
 use apart::meets_nobody_apart;
+use change::{duty_points, moved_cost, moved_points};
 use daybreak_day::problem::Points;
 use devices::has_devices;
 use group_size::has_seat;
@@ -36,7 +37,7 @@ use only_candidates::may_use;
 use pins::{pins_allow, pins_met};
 use requirements::{leaves_room_for_requirements, requirement_hard, requirement_points};
 use rooms::room_takes;
-use staff::{is_served, staff_bonus};
+use staff::{is_served, staff_bonus, staff_points};
 use together::together_bonus;
 
 /// Whether learner `l` may join session `k` on candidate `c`, all else as it is.
@@ -59,13 +60,17 @@ pub fn can_join(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> 
 /// Points that the seat adds, for a learner who is not booked on it.
 pub fn seat_points(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> Points {
     let gain = state.inst.gain(c, state.sessions[k].start);
-    gain + staff_bonus(state, l, k) + together_bonus(state, l, k) + requirement_points(state, c)
-        - alone_cost(state, l, k).0
+    gain + seat_company(state, l, c, k) + requirement_points(state, c) - alone_cost(state, l, k).0
 }
 
-/// The part of [`seat_points`] that people and company bring.
-pub fn seat_company(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> Points {
-    staff_bonus(state, l, k) + together_bonus(state, l, k)
+/// The part of [`seat_points`] that room, people and company bring.
+pub fn seat_company(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> Points {
+    staff_bonus(state, l, k) + together_bonus(state, l, k) - moved_cost(state, l, c, k)
+}
+
+/// What the room and people of a session bring to its members, and to the people themselves.
+pub fn placement_points(state: &State<'_>, k: SessionIdx) -> Points {
+    staff_points(state, k) - moved_points(state, k) + duty_points(state, k)
 }
 
 /// Hard demands that the seat meets, less those that it raises, for a learner who is not booked on it.

@@ -51,6 +51,6 @@ pub fn bonus_of(state: &State<'_>, l: LearnerIdx, p: StaffIdx) -> Points {
 }
 
 /// All bonuses of a session's members for its people.
-pub(crate) fn staff_points(state: &State<'_>, k: SessionIdx) -> Points {
+pub(super) fn staff_points(state: &State<'_>, k: SessionIdx) -> Points {
     state.sessions[k].members.iter().map(|m| staff_bonus(state, m.0, k)).sum()
 }

@@ -6,6 +6,7 @@
 
 mod possible;
 
+mod change;
 mod model;
 mod people;
 mod read;

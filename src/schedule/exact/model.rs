@@ -40,6 +40,7 @@ pub(super) fn build(inst: &Instance, seats_max: usize) -> Option<Model> {
     devices(inst, &mut model);
     super::people::add(inst, &mut model);
     super::seats::add(inst, &mut model);
+    super::change::add(inst, &mut model);
     Some(model)
 }
 
@@ -52,7 +53,8 @@ fn keys(inst: &Instance, seats_max: usize) -> Option<Vec<(ActivityIdx, usize, i6
         for s in 0..inst.n_slots {
             let Some(run) = inst.run(s, activity.duration) else { continue };
             let wanters = inst.wanters(a, s).len();
-            let empty_pays = activity.size_min == 0 && activity.open_cost < 0;
+            let keeps_duties = inst.moved.as_ref().is_some_and(|moved| moved.duty_cost > 0);
+            let empty_pays = activity.size_min == 0 && (activity.open_cost < 0 || keeps_duties);
             if wanters == 0 && !empty_pays {
                 continue;
             }
@@ -78,7 +80,9 @@ fn fits(inst: &Instance) -> bool {
     let paid = |cost: Option<Points>| (0..=POINTS_MAX).contains(&cost.unwrap_or(0));
     let requirements = inst.requirements.iter().all(|q| paid(q.shortfall_cost) && paid(q.excess_cost));
     let company = inst.never_alone.iter().all(|cost| small(cost.unwrap_or(0)));
-    seats && sessions && requirements && company
+    let moved = inst.moved.as_ref();
+    let changes = moved.is_none_or(|m| small(m.room_cost) && small(m.people_cost) && small(m.duty_cost));
+    seats && sessions && requirements && company && changes
 }
 
 fn possible(inst: &Instance, milp: &mut Milp, a: ActivityIdx, s: usize) -> Possible {

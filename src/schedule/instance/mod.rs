@@ -5,7 +5,8 @@
 //!
 //! - **idleness** is the zero point: [`Instance::base`] is the objective of a day without any session, and the
 //!   gain of a seat is counted against the learner being idle in the slots that it covers;
-//! - **changes** against a previous plan belong to a learner and a slot, so they are part of the same gain.
+//! - **changes** of an offering against a previous plan belong to a learner and a slot, so they are part of the same gain;
+//!   what it costs to move somebody to another room or other people depends on the session, and is counted there.
 //!
 //! An *activity* is what a session is opened on: an offering without a station, or a station.
 
@@ -20,7 +21,7 @@ use super::ScheduleError;
 use daybreak_day::plan::Plan;
 use daybreak_day::problem::Problem;
 
-pub use rows::{Activity, Instance, Kept, NEVER, Pin, SlotMask};
+pub use rows::{Activity, Instance, Kept, Moved, NEVER, Pin, Room, SlotMask};
 
 impl Instance {
     /// Numbers and presolves a day problem, and the plan to start from, if there is one.

@@ -2,33 +2,31 @@
 //! to keep, and those to start from.
 
 use super::dictionary::Dictionary;
-use super::rows::{Instance, Kept, NEVER};
-use crate::ids::{CandIdx, Grid, LearnerIdx, OfferingIdx, RoomIdx, StaffIdx};
+use super::rows::{Instance, Kept, Moved, NEVER, Site};
+use crate::ids::{ActivityIdx, CandIdx, Grid, LearnerIdx, OfferingIdx, RoomIdx, StaffIdx};
 use daybreak_day::plan::{Plan, Seat, Session};
-use daybreak_day::problem::{Points, Problem};
+use daybreak_day::problem::{Points, Previous, Problem};
 
-/// What the previous plan says of a learner in a slot.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Before {
-    Idle,
-    /// A dense offering, or none for one that today's problem does not know.
-    Offering(OfferingIdx),
-}
+/// What the previous plan says of a learner in a slot: the offering, or none for one that today's problem does not know,
+/// and the session's place in its list; none: idle.
+type Before = Option<(OfferingIdx, usize)>;
 
 /// Turns utilities into gains over being idle, and computes the objective of a day without sessions.
 pub(super) fn fold(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) {
     let before = before(inst, problem, ids);
     let n_slots = inst.n_slots;
     let change = inst.change_cost;
+    let counts_people = problem.previous.as_ref().is_some_and(Previous::counts_people);
     let mut idle: Grid<LearnerIdx, Points> = Grid::filled(0, inst.learners.len(), n_slots);
     for row in &problem.learners {
         let Some(l) = ids.learners.find(&row.id) else { continue };
         for t in 0..n_slots {
             let at = (l, t);
-            if inst.learners[l].slots >> t & 1 == 1 {
+            let there = inst.learners[l].slots >> t & 1 == 1;
+            if there {
                 idle[at] -= row.idle_cost;
             }
-            if problem.previous.is_some() && before[at] != Before::Idle {
+            if before[at].is_some() && (there || !counts_people) {
                 idle[at] -= change;
             }
         }
@@ -44,38 +42,63 @@ pub(super) fn fold(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>)
             for t in s..s + cand.duration {
                 let at = (cand.learner, t);
                 *gain -= idle[at];
-                if problem.previous.is_some() && before[at] != Before::Offering(cand.offering) {
+                let same = before[at].is_some_and(|(offering, _)| offering == cand.offering);
+                if problem.previous.is_some() && !same {
                     *gain -= change;
                 }
             }
         }
     }
     kept(inst, problem, ids);
+    if let Some(previous) = problem.previous.as_ref().filter(|_| counts_people) {
+        let moved = moved(inst, previous, before, ids);
+        // As long as nothing is served, every duty of before is a change.
+        inst.base -= moved.duties_before(&inst.staff).count() as Points * moved.duty_cost;
+        inst.moved = Some(moved);
+    }
+}
+
+/// Whom the previous plan had where.
+fn moved(inst: &Instance, previous: &Previous, seats: Grid<LearnerIdx, Before>, ids: &Dictionary<'_>) -> Moved {
+    let mut duties = Grid::filled(None, inst.staff.len(), inst.n_slots);
+    let mut sessions = Vec::with_capacity(previous.plan.sessions.len());
+    for session in &previous.plan.sessions {
+        let (staff, room) = (people(session, ids), ids.rooms.find(&session.room).unwrap_or(RoomIdx::NONE));
+        let served = activity(inst, session, ids);
+        for t in slots_before(inst, session, ids) {
+            for &p in staff.iter().filter(|p| p.is_some()) {
+                duties[(p, t)].get_or_insert((served, room));
+            }
+        }
+        sessions.push(Site { room, staff });
+    }
+    let Previous { plan: _, change_cost: _, room_cost, people_cost, duty_cost } = *previous;
+    Moved { room_cost, people_cost, duty_cost, sessions, seats, duties }
 }
 
 /// Where the previous plan had each learner.
 fn before(inst: &Instance, problem: &Problem, ids: &Dictionary<'_>) -> Grid<LearnerIdx, Before> {
-    let mut before = Grid::filled(Before::Idle, inst.learners.len(), inst.n_slots);
-    for session in problem.previous.iter().flat_map(|p| &p.plan.sessions) {
-        let Some(slot) = ids.slots.find(&session.slot) else { continue };
-        // A long lesson runs over the slots that its offering has today, within the block.
-        let offering = session.offering.as_ref().and_then(|o| ids.offerings.find(o));
-        let row = offering.map(|o| &inst.activities[inst.offerings[o].activity]);
-        let duration = row.map_or(1, |a| a.duration.max(1));
-        let end = slot + (slot..inst.n_slots).take(duration).take_while(|t| inst.block[*t] == inst.block[slot]).count();
+    let mut before = Grid::filled(None, inst.learners.len(), inst.n_slots);
+    for (i, session) in problem.previous.iter().flat_map(|p| &p.plan.sessions).enumerate() {
         for seat in &session.learners {
             let Some(l) = ids.learners.find(&seat.id) else { continue };
             let offering = ids.offerings.find(&seat.offering).unwrap_or(OfferingIdx::NONE);
-            for t in slot..end {
-                let at = &mut before[(l, t)];
+            for t in slots_before(inst, session, ids) {
                 // A plan that had the learner in two places is read by its first session.
-                if *at == Before::Idle {
-                    *at = Before::Offering(offering);
-                }
+                before[(l, t)].get_or_insert((offering, i));
             }
         }
     }
     before
+}
+
+/// The slots of a previous session: a long lesson runs over as many as its offering has today, within the block.
+fn slots_before(inst: &Instance, session: &Session, ids: &Dictionary<'_>) -> std::ops::Range<usize> {
+    let Some(slot) = ids.slots.find(&session.slot) else { return 0..0 };
+    let offering = session.offering.as_ref().and_then(|o| ids.offerings.find(o));
+    let row = offering.map(|o| &inst.activities[inst.offerings[o].activity]);
+    let duration = row.map_or(1, |a| a.duration.max(1));
+    slot..slot + (slot..inst.n_slots).take(duration).take_while(|t| inst.block[*t] == inst.block[slot]).count()
 }
 
 /// The previous sessions whose activity and slot still exist.
@@ -102,21 +125,32 @@ pub(super) fn begin_from(inst: &mut Instance, start: Option<&Plan>, ids: &Dictio
 
 /// A session of another plan in today's numbers; none when its activity or slot does not exist any more.
 fn held(inst: &Instance, session: &Session, ids: &Dictionary<'_>) -> Option<Kept> {
-    let activity = match (&session.offering, &session.station) {
+    let activity = activity(inst, session, ids)?;
+    let slot = ids.slots.find(&session.slot)?;
+    let staff = people(session, ids);
+    let room = ids.rooms.find(&session.room).unwrap_or(RoomIdx::NONE);
+    let members = members(inst, session, ids, slot);
+    Some(Kept { id: session.id.clone(), activity, slot, room, staff, members })
+}
+
+/// What another plan's session is held on; none when it does not exist any more.
+fn activity(inst: &Instance, session: &Session, ids: &Dictionary<'_>) -> Option<ActivityIdx> {
+    match (&session.offering, &session.station) {
         (Some(offering), None) => {
             let activity = inst.offerings[ids.offerings.find(offering)?].activity;
             Some(activity).filter(|&a| !inst.activities[a].is_station)
         }
         (None, Some(station)) => ids.stations.find(station),
         (Some(_), Some(_)) | (None, None) => None,
-    }?;
-    let slot = ids.slots.find(&session.slot)?;
+    }
+}
+
+/// The people of another plan's session, sorted, each once; those that today's problem does not know are one None.
+fn people(session: &Session, ids: &Dictionary<'_>) -> Vec<StaffIdx> {
     let mut staff: Vec<StaffIdx> = session.staff.iter().map(|p| ids.staff.find(p).unwrap_or(StaffIdx::NONE)).collect();
     staff.sort_unstable();
     staff.dedup();
-    let room = ids.rooms.find(&session.room).unwrap_or(RoomIdx::NONE);
-    let members = members(inst, session, ids, slot);
-    Some(Kept { id: session.id.clone(), activity, slot, room, staff, members })
+    staff
 }
 
 /// Who could sit in another plan's session: its learners for whom its offering is a candidate in the slot.

@@ -46,8 +46,10 @@ pub struct Instance {
     pub start: Vec<Kept>,
     /// Entries of the plan to start from that name what the problem does not know.
     pub unknown_in_start: u64,
-    /// Points for a kept session whose room or staff differs.
+    /// Points for a learner's slot with another offering than before, and for a kept session whose room or staff differs.
     pub change_cost: Points,
+    /// Whom the previous plan had where, when changes are counted by people.
+    pub moved: Option<Moved>,
     /// Objective of a day without sessions, requirements' shortfalls apart.
     pub base: Points,
     /// What one unmet hard demand weighs in the search; above all points that a seat could bring.
@@ -174,6 +176,39 @@ pub struct Kept {
     pub staff: Vec<StaffIdx>,
     /// (learner, candidate) of those who could sit there again.
     pub members: Vec<(LearnerIdx, CandIdx)>,
+}
+
+/// Where the previous plan had learners and people, and what it costs to move them.
+pub struct Moved {
+    pub room_cost: Points,
+    pub people_cost: Points,
+    pub duty_cost: Points,
+    /// The room and people of each previous session.
+    pub sessions: Vec<Site>,
+    /// What each learner did in each slot, and in which of `sessions`; none: idle.
+    pub seats: Grid<LearnerIdx, Option<(OfferingIdx, usize)>>,
+    /// What each person served in each slot, and where; none: nothing. What today's problem does not know is none within,
+    /// and differs from every duty of today.
+    pub duties: Grid<StaffIdx, Option<(Option<ActivityIdx>, RoomIdx)>>,
+}
+
+impl Moved {
+    /// Slots in which somebody who is available today had a duty.
+    pub fn duties_before<'m>(
+        &'m self,
+        staff: &'m Table<StaffIdx, Person>,
+    ) -> impl Iterator<Item = (StaffIdx, usize)> + 'm {
+        let busy = |p: StaffIdx, t: usize| staff[p].slots >> t & 1 == 1 && self.duties[(p, t)].is_some();
+        staff.ids().flat_map(move |p| (0..self.duties.row(p).len()).filter(move |&t| busy(p, t)).map(move |t| (p, t)))
+    }
+}
+
+/// A room with the people in it.
+pub struct Site {
+    /// None when today's problem does not know it.
+    pub room: RoomIdx,
+    /// Sorted; None for a person today's problem does not know.
+    pub staff: Vec<StaffIdx>,
 }
 
 impl Activity {

@@ -134,7 +134,7 @@ pub(super) fn choices(
 
 /// What a seat is worth besides requirements.
 fn seat(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> Points {
-    state.inst.gain(c, state.sessions[k].start) + seat_company(state, l, k)
+    state.inst.gain(c, state.sessions[k].start) + seat_company(state, l, c, k)
 }
 
 /// Whether the session's room, people and company suit the learner, if there is a place.

@@ -1,15 +1,13 @@
 //! Holds the sessions of another plan: yesterday's, one to start from, or another lane's.
 
-use std::ops::Range;
-
 use super::fill::fill;
 use super::settle::{dismiss, settle, top_up};
 use crate::assign::place;
+use crate::assign::staff::cast;
 use crate::constraints::can_join;
 use crate::constraints::group_size::is_filled;
 use crate::constraints::rooms::room_is_open;
-use crate::constraints::staff::can_serve;
-use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx, StaffIdx, TagIdx};
+use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx, StaffIdx};
 use crate::instance::{Kept, SlotMask};
 use crate::state::State;
 
@@ -91,42 +89,4 @@ fn reopen(state: &mut State<'_>, held: &Held<'_>) -> Option<SessionIdx> {
     }
     let placement = place(state, held.activity, held.start, held.members.len() as i64, None, &[])?;
     Some(state.open(held.activity, held.start, placement.room, placement.staff))
-}
-
-/// Gives each role to somebody of these people who has its tag and is free; none where that cannot be.
-///
-/// People with several tags may have to change roles, so roles are matched along augmenting paths (Kuhn, 1955).
-fn cast(state: &State<'_>, roles: &[TagIdx], people: &[StaffIdx], slots: Range<usize>) -> Option<Vec<StaffIdx>> {
-    let is_free = |p: &StaffIdx| p.is_some() && can_serve(state, *p, slots.clone(), SessionIdx::NONE);
-    let people: Vec<StaffIdx> = people.iter().copied().filter(is_free).collect();
-    let plays = |person: StaffIdx, role: usize| state.inst.staff[person].tags.contains(&roles[role]);
-    let mut role_of = vec![None; people.len()];
-    for role in 0..roles.len() {
-        if !give(role, &people, &plays, &mut role_of, &mut vec![false; people.len()]) {
-            return None;
-        }
-    }
-    let who = |role| role_of.iter().position(|r| *r == Some(role)).map(|i| people[i]);
-    (0..roles.len()).map(who).collect()
-}
-
-/// Gives a role to somebody, who may hand on the one they had.
-fn give(
-    role: usize,
-    people: &[StaffIdx],
-    plays: &impl Fn(StaffIdx, usize) -> bool,
-    role_of: &mut [Option<usize>],
-    asked: &mut [bool],
-) -> bool {
-    for i in 0..people.len() {
-        if asked[i] || !plays(people[i], role) {
-            continue;
-        }
-        asked[i] = true;
-        if role_of[i].is_none_or(|other| give(other, people, plays, role_of, asked)) {
-            role_of[i] = Some(role);
-            return true;
-        }
-    }
-    false
 }

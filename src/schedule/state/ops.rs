@@ -3,9 +3,9 @@
 //! They do not ask whether a change is allowed: the predicates of `constraints` do, before.
 
 use super::{Op, Session, State};
+use crate::constraints::change::duty_points;
 use crate::constraints::only_candidates::waits_in_vain;
-use crate::constraints::staff::staff_points;
-use crate::constraints::{seat_hard, seat_points};
+use crate::constraints::{placement_points, seat_hard, seat_points};
 use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx, StaffIdx, Table};
 
 impl State<'_> {
@@ -137,7 +137,7 @@ impl State<'_> {
         self.by_slot[start].push(k);
         self.clock += 1;
         self.reopened.push((k, self.sessions[k].closed_at));
-        self.points -= self.inst.activities[activity].open_cost;
+        self.points += duty_points(self, k) - self.inst.activities[activity].open_cost;
     }
 
     /// Frees everything a session occupies besides its learners.
@@ -160,7 +160,7 @@ impl State<'_> {
         self.copies[activity] -= 1;
         self.by_key[(activity, start)].retain(|other| *other != k);
         self.by_slot[start].retain(|other| *other != k);
-        self.points += self.inst.activities[activity].open_cost;
+        self.points += self.inst.activities[activity].open_cost - duty_points(self, k);
     }
 
     /// Books a seat.
@@ -215,6 +215,7 @@ impl State<'_> {
 
     fn move_room(&mut self, k: SessionIdx, room: RoomIdx) {
         let (before, size) = (self.sessions[k].room, self.size(k));
+        self.points -= placement_points(self, k);
         for t in self.slots_of(k) {
             self.room_sessions[(before, t)] -= 1;
             self.room_learners[(before, t)] -= size;
@@ -222,10 +223,11 @@ impl State<'_> {
             self.room_learners[(room, t)] += size;
         }
         self.sessions[k].room = room;
+        self.points += placement_points(self, k);
     }
 
     fn move_person(&mut self, k: SessionIdx, role: usize, person: StaffIdx) {
-        self.points -= staff_points(self, k);
+        self.points -= placement_points(self, k);
         let before = self.sessions[k].staff[role];
         for t in self.slots_of(k) {
             self.staff_at[(before, t)] = SessionIdx::NONE;
@@ -234,11 +236,11 @@ impl State<'_> {
         self.staff_sessions[before] -= 1;
         self.staff_sessions[person] += 1;
         self.sessions[k].staff[role] = person;
-        self.points += staff_points(self, k);
+        self.points += placement_points(self, k);
     }
 
     fn exchange_people(&mut self, one: (SessionIdx, usize), two: (SessionIdx, usize)) {
-        self.points -= staff_points(self, one.0) + staff_points(self, two.0);
+        self.points -= placement_points(self, one.0) + placement_points(self, two.0);
         let first = self.sessions[one.0].staff[one.1];
         let second = self.sessions[two.0].staff[two.1];
         for t in self.slots_of(one.0) {
@@ -247,6 +249,6 @@ impl State<'_> {
         }
         self.sessions[one.0].staff[one.1] = second;
         self.sessions[two.0].staff[two.1] = first;
-        self.points += staff_points(self, one.0) + staff_points(self, two.0);
+        self.points += placement_points(self, one.0) + placement_points(self, two.0);
     }
 }
