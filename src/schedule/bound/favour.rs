@@ -62,7 +62,7 @@ fn best_bonus(inst: &Instance, l: LearnerIdx, c: CandIdx, s: usize) -> Points {
 
 /// What a seat of candidate `c` that starts in `s` costs as a change whatever the room and people: in every slot with the
 /// same offering as before, where that room or those people cannot be.
-fn certain_cost(inst: &Instance, l: LearnerIdx, c: CandIdx, s: usize) -> Points {
+pub(super) fn certain_cost(inst: &Instance, l: LearnerIdx, c: CandIdx, s: usize) -> Points {
     let cand = &inst.cands[c];
     let activity = &inst.activities[cand.activity];
     let (Some(moved), Some(run)) = (&inst.moved, inst.run(s, activity.duration)) else { return 0 };

@@ -12,12 +12,13 @@
 
 use super::Bound;
 use super::by_id::by_id;
+use super::favour::certain_cost;
 use super::from_id::from_id;
 use super::prices::price;
 use super::relaxation::Relaxation;
 use crate::budget::{Budget, Cut};
 use crate::ids::{ActivityIdx, CandIdx, Grid, Table};
-use crate::instance::Instance;
+use crate::instance::{Instance, NEVER};
 use daybreak_day::certificate::Certificate;
 use daybreak_day::problem::Points;
 
@@ -52,20 +53,53 @@ pub struct Found {
     pub unknown: u64,
 }
 
-/// Looks for a low bound in at most `iterations`, from the prices of a certificate where those prove more than wishes.
+/// Looks for a low bound in at most `iterations`: from the prices of a certificate where those prove more than wishes, or from
+/// what it is worth that nothing changes where that proves still more.
 pub fn price_bound(inst: &Instance, certificate: Option<&Certificate>, iterations: u64, budget: &Budget<'_>) -> Found {
     let relaxation = Relaxation::new(inst);
     let first = whole(&relaxation, &first_prices(&relaxation));
-    let (mut start, mut length, mut unknown) = (first, LENGTH, 0);
-    if let Some(certificate) = certificate {
-        let known;
-        (known, unknown) = from_id(&relaxation, certificate, &start);
-        if price(&relaxation, &known).value < price(&relaxation, &start).value {
-            (start, length) = (known, (LENGTH.0 * KNOWN, LENGTH.1));
+    let known = certificate.map(|certificate| from_id(&relaxation, certificate, &first));
+    let unknown = known.as_ref().map_or(0, |known| known.1);
+    let mut near: Vec<Vec<i64>> = known.map(|known| known.0).into_iter().collect();
+    if inst.moved.is_some() {
+        let nothing = vec![0; first.len()];
+        let kept: Vec<Vec<i64>> = near.iter().chain([&nothing]).map(|from| if_kept(&relaxation, from)).collect();
+        near.extend(kept);
+    }
+    let (mut start, mut length, mut least) = (first, LENGTH, None);
+    for prices in near {
+        let value = price(&relaxation, &prices).value;
+        if value < *least.get_or_insert_with(|| price(&relaxation, &start).value) {
+            (start, length, least) = (prices, (LENGTH.0 * KNOWN, LENGTH.1), Some(value));
         }
     }
     let (bound, cut) = descend(&relaxation, start, length, iterations, budget);
     Found { bound, cut, unknown }
+}
+
+/// The prices when everybody also pays for a slot what it is worth that it does not change: then nothing is left to be gained
+/// by a seat that was there before, and less than nothing by another.
+fn if_kept(relaxation: &Relaxation<'_>, prices: &[i64]) -> Vec<i64> {
+    let inst = relaxation.inst;
+    let mut prices = prices.to_vec();
+    let Some(moved) = &inst.moved else { return prices };
+    for l in inst.learners.ids() {
+        for c in inst.cands_of(l) {
+            let cand = &inst.cands[c];
+            for s in (0..inst.n_slots).filter(|s| inst.gain(c, *s) != NEVER) {
+                let slots = s..s + cand.duration;
+                let same = |t: usize| moved.seats[(l, t)].is_some_and(|(offering, _)| offering == cand.offering);
+                if slots.clone().all(same) {
+                    let certain = certain_cost(inst, l, c, s) / cand.duration as Points;
+                    let kept = (inst.change_cost - certain).max(0).saturating_mul(relaxation.scale);
+                    for row in slots.map(|t| relaxation.rows.of_learner(l, t)) {
+                        prices[row] = prices[row].saturating_add(kept).min(relaxation.highest[row]);
+                    }
+                }
+            }
+        }
+    }
+    prices
 }
 
 /// A bound on the plans that hold so many sessions of each activity and start slot, from the

@@ -40,7 +40,10 @@ impl Cooling {
     /// For so many rounds in all; `typical` is the gain of a usual seat, in points.
     pub fn new(inst: &Instance, typical: f64, rounds: u64) -> Self {
         let share = Self::A_ROUND * rounds as f64 / inst.n_seats().max(1) as f64;
-        Cooling { start: typical * share.clamp(Self::START.0, Self::START.1), end: typical * Self::END }
+        // The more of a gain is not to change, the nearer is the best plan to the one that there was.
+        let kept = (inst.change_cost as f64 / typical.max(1.0)).clamp(0.0, 1.0);
+        let share = share.clamp(Self::START.0, Self::START.1) * (1.0 - kept).powi(2);
+        Cooling { start: typical * share.max(Self::END), end: typical * Self::END }
     }
 
     /// The temperature, in points, when `progress` of the search is over.

@@ -25,19 +25,36 @@ use daybreak_day::problem::Points;
 
 /// The better of a plan from what the previous one had and of one from the plan to start from, if there is one.
 pub fn first_plan<'i>(inst: &'i Instance, budget: &Budget<'_>, rng: &ChaCha8Rng) -> State<'i> {
-    let own = construct(inst, &inst.kept, budget, rng.clone());
-    if inst.start.is_empty() {
-        return own;
+    let mut best = construct(inst, &inst.kept, false, budget, rng.clone());
+    let mut consider = |held: &[Kept], held_first: bool| {
+        if !held.is_empty() {
+            let other = construct(inst, held, held_first, budget, rng.clone());
+            if other.rank() <= best.rank() {
+                best = other;
+            }
+        }
+    };
+    consider(&inst.start, false);
+    // Where what there was is dear, it comes before what pins ask: mostly it is what they ask.
+    if inst.moved.is_some() {
+        consider(&inst.kept, true);
     }
-    let started = construct(inst, &inst.start, budget, rng.clone());
-    if started.value() >= own.value() { started } else { own }
+    best
 }
 
 /// Builds a first full plan upon the sessions of another. Hard demands remain unmet only where no way was found: see
 /// [`State::hard`].
-fn construct<'i>(inst: &'i Instance, held: &[Kept], budget: &Budget<'_>, mut rng: ChaCha8Rng) -> State<'i> {
+fn construct<'i>(
+    inst: &'i Instance,
+    held: &[Kept],
+    held_first: bool,
+    budget: &Budget<'_>,
+    mut rng: ChaCha8Rng,
+) -> State<'i> {
     let mut state = State::new(inst);
-    hold_pinned(&mut state);
+    if !held_first {
+        hold_pinned(&mut state);
+    }
     hold_again(&mut state, held);
     // Demands first, while they only compete with one another; once more where what was opened since may serve them.
     for _ in 0..2 {

@@ -30,7 +30,19 @@ pub fn fill(state: &mut State<'_>, slots: SlotMask, rng: Option<&mut ChaCha8Rng>
 }
 
 /// Who could join session `k` from idleness with profit: (value, learner, candidate, session).
+///
+/// The session may move to another room for them, unless that costs those who are there more than they bring.
 fn seats_in(state: &mut State<'_>, k: SessionIdx, seats: &mut Vec<(Points, LearnerIdx, CandIdx, SessionIdx)>) {
+    let (mark, points, before) = (state.mark(), state.points, seats.len());
+    joiners(state, k, seats);
+    let lost = points - state.points;
+    if lost > 0 && seats[before..].iter().map(|seat| seat.0).sum::<Points>() <= lost {
+        state.rollback(mark);
+        seats.truncate(before);
+    }
+}
+
+fn joiners(state: &mut State<'_>, k: SessionIdx, seats: &mut Vec<(Points, LearnerIdx, CandIdx, SessionIdx)>) {
     let inst = state.inst;
     let session = &state.sessions[k];
     let (activity, start) = (session.activity, session.start);
