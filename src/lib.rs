@@ -32,7 +32,7 @@ pub mod pipeline;
 pub mod model {
     pub use daybreak_day::{certificate, plan, problem, time, verdict};
     pub use daybreak_night::{
-        candidate, concern, explanation, files, formulation, kind, owed, question, report, standing,
+        candidate, concern, explanation, files, formulation, kind, owed, promise, question, report, standing,
     };
     pub use daybreak_school::{
         awards, calibration, condition, day, dictionary, evidence, ids, pathway, posted, rules, ruling, school, states,
@@ -61,7 +61,7 @@ pub use daybreak_rules::{kinds, policy};
 pub use daybreak_learn::{belief, calibration, estimate, knowledge};
 pub use daybreak_ways::{award, plot};
 
-pub use daybreak_propose::{formulate, owe, probe, recommend, voice};
+pub use daybreak_propose::{formulate, owe, probe, recommend, uphold, voice};
 
 pub use daybreak_check as check;
 pub use daybreak_schedule as schedule;

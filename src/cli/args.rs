@@ -64,6 +64,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Plan the next day of every site of a package
     Plan(PlanArgs),
+    /// The published day with what is new since, and as few changes as can be
+    Replan(super::replan::ReplanArgs),
     /// Make rows for the next night of what took place on a planned day: attendance, changes, exit tickets
     Record(super::record::RecordArgs),
     /// List the nights of a folder: which is current, which were put aside
@@ -106,7 +108,7 @@ pub enum FailOn {
     Warning,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct PackageArgs {
     /// The school package: a folder of CSV tables
     #[arg(value_name = "PACKAGE")]
@@ -164,7 +166,7 @@ pub struct GraphArgs {
     pub show: usize,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct SearchArgs {
     /// Seeds every random choice
     #[arg(long, value_name = "S", env = "DAYBREAK_SEED")]
@@ -207,6 +209,9 @@ pub struct PlanArgs {
     /// Know of no former night: begin from nothing, and take nothing that was planned as had
     #[arg(long, conflicts_with = "start_from")]
     pub fresh: bool,
+    /// Keep to what is published for the date, at the night prices of the policy `changes`
+    #[arg(long, conflicts_with = "fresh")]
+    pub keep: bool,
     #[command(flatten)]
     pub search: SearchArgs,
     /// Publish in spite of a gate, by its name, with a reason: `--accept "rows:learners=two classes have moved"`; may be repeated

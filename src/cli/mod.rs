@@ -21,6 +21,7 @@ mod graph;
 mod mastery;
 mod plan;
 mod record;
+mod replan;
 mod rules;
 mod shell;
 mod simulate;
@@ -75,6 +76,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Check(args) => check::run(args, printer),
         Command::Plan(args) => plan::run(args, printer),
+        Command::Replan(args) => replan::run(args, printer),
         Command::Record(args) => record::run(args, printer),
         Command::Nights(args) => publish::list(args, printer),
         Command::Publish(args) => publish::publish(args, printer),

@@ -2,6 +2,7 @@
 
 mod after;
 mod before;
+mod promise;
 
 use std::collections::BTreeMap;
 
@@ -21,17 +22,26 @@ use super::observer::{self, Watcher};
 use super::package::Call;
 use super::print;
 use super::print::{Printer, Tally};
+use super::replan;
 
 pub use before::former_turns;
+pub use promise::Keeping;
 
 /// How many days ahead the next school day is looked for.
 const DAYS_AHEAD: i32 = 120;
 
 /// Runs the command.
 pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
+    make(args, None, printer)
+}
+
+/// Plans a day, near a published one if there is one to keep to.
+pub fn make(args: &PlanArgs, keeping: Option<&Keeping>, printer: &Printer) -> Result<Exit, Failure> {
     observer::listen_for_signals();
     before::accepted_gates(args)?;
     let nights = Nights::open(&args.out)?;
+    // What came before is where the published night stands.
+    let history = keeping.map_or_else(|| Nights::look(&args.out), Keeping::history);
     let call = Call::read(&args.package, Some(&args.search))?;
     let config = &call.settings.config;
     let watcher = Watcher::new(printer);
@@ -40,15 +50,21 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     refuse(&checked, printer)?;
     let date = first_day(args.date, args.today, &checked.school)?;
     let tonight = Tonight { date, is_by_clock: args.date.is_none() };
-    let passed = before::pass_gates(args, &mut checked, &call, &nights, tonight)?;
-    let (former, former_at) = before::former(args, &nights, &checked.school, date, printer)?;
-    before::assume_unreported(args, &nights, &mut checked.school, date)?;
+    let passed = before::pass_gates(args, &mut checked, &call, &history, tonight)?;
+    let (mut former, former_at) = before::former(args, &history, &checked.school, date, printer)?;
+    before::assume_unreported(args, &history, &mut checked.school, date)?;
+    let promised = if args.keep { nights.of(date) } else { None };
+    let promised = promised.map(|night| Keeping { night: night.path, is_morning: false, is_least: false, now: None });
+    if let Some(keeping) = keeping.or(promised.as_ref()) {
+        keeping.promise(&mut former, &checked, &call.inputs, date, printer)?;
+    }
     let mut report = pipeline::plan_from(checked, &call.inputs.rules, date, &former, config, &watcher);
     report.run.stages = watcher.finish();
     report.run.feeds = before::measure(&passed, &report);
     report.run.accepted = passed.accepted;
     report.run.former = former_at;
     report.run.options = options(args, &call);
+    report.run.options.extend(keeping.map(Keeping::option));
     report.run.settings = call.settings.found()?;
     report.run.rules_from = call.rules_from.to_string();
     for (stage, seconds) in &report.run.stages {
@@ -62,10 +78,11 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     after::keep_earlier(&mut files, &report.run.kept, &nights, date);
     let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
     let folder = nights.publish(date, &files)?;
-    let summary = export::summary::summary(&report);
+    let told_as = folder.display().to_string();
     match printer.format {
-        Format::Json => printer.json(&summary),
-        Format::Human => printer.report(&summary.to_text(&folder.display().to_string())),
+        _ if keeping.is_some() => replan::tell(&report, &told_as, printer),
+        Format::Json => printer.json(&export::summary::summary(&report)),
+        Format::Human => printer.report(&export::summary::summary(&report).to_text(&told_as)),
     }
     if let Some(surprise) = call.rules_from.surprise() {
         printer.say(&surprise);
@@ -141,6 +158,7 @@ fn options(args: &PlanArgs, call: &Call) -> BTreeMap<&'static str, String> {
         ("school_day", list(&dates)),
         ("accept", list(&args.accept)),
         ("fresh", args.fresh.to_string()),
+        ("keep", args.keep.to_string()),
         ("fail_on", format!("{:?}", args.fail_on).to_lowercase()),
     ]);
     options.extend(config.schedule.seconds.map(|seconds| ("seconds", seconds.to_string())));

@@ -33,6 +33,7 @@ use daybreak_day::plan::{Plan, Session};
 use daybreak_day::problem::Problem;
 use daybreak_day::time::Date;
 use daybreak_night::explanation::{Exception, Explanations, LearnerAnswer, Obstacle};
+use daybreak_night::promise::MovedWhy;
 use daybreak_night::report::WayWords;
 use daybreak_school::calibration::Calibration;
 use daybreak_school::ids::{LearnerIdx, LessonIdx, SiteIdx};
@@ -124,6 +125,11 @@ pub fn try_move(problem: &Problem, plan: &Plan, question: Try<'_>) -> Option<Tri
     let obstacles = trial.ask(ask);
     let sessions = trial.moves(ask).ok().map(|(step, _)| trial.after(ask, step, plan));
     Some(Tried { obstacles, sessions })
+}
+
+/// Why somebody is moved, as part of a sentence; for coordinators, since it may name who is away.
+pub fn moved_words(why: &MovedWhy, language: Language) -> String {
+    language.words().moved(why)
 }
 
 /// The sentences on all ways: one for each typed reason and change that the pathways hold.

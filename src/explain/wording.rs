@@ -13,6 +13,7 @@ pub mod told;
 use daybreak_day::time::Date;
 use daybreak_night::concern::{Concern, PackageConcern};
 use daybreak_night::explanation::{LearnerAnswer, Scarce};
+use daybreak_night::promise::MovedWhy;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
 use daybreak_school::pathway::{Fix, StepWhy};
 use daybreak_school::school::School;
@@ -64,6 +65,8 @@ pub trait Words: Sync {
     fn concern(&self, scene: &Scene<'_>, concern: &Concern) -> Sentences;
     /// The same of what was handed over.
     fn package(&self, concern: &PackageConcern) -> Sentences;
+    /// Why somebody is moved from where they were published to be, as part of a sentence; for coordinators.
+    fn moved(&self, why: &MovedWhy) -> String;
     /// A resource by name, as part of a sentence.
     fn resource(&self, scene: &Scene<'_>, resource: &Scarce) -> String;
     /// A learner's day in several lines, for a coordinator: it may name services and accommodations.

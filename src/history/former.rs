@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use daybreak_day::certificate::Certificate;
 use daybreak_day::issue::Issue;
 use daybreak_day::plan::Plan;
-use daybreak_day::read::{read_certificate, read_plan};
+use daybreak_day::problem::Problem;
+use daybreak_day::read::{read_certificate, read_plan, read_problem};
 use daybreak_day::time::Date;
-use daybreak_night::files::{CERTIFICATE, PLAN, TURNS, WAYS, of_site};
+use daybreak_night::files::{CERTIFICATE, PLAN, PROBLEM, TURNS, WAYS, of_site};
+use daybreak_night::promise::Promise;
 use daybreak_school::pathway::FormerWays;
 use daybreak_school::school::School;
 use daybreak_school::voice::Turns;
@@ -20,6 +22,8 @@ use crate::ways::read_ways;
 pub struct Former {
     pub plan: Option<Plan>,
     pub certificate: Option<Certificate>,
+    /// What is to be kept to: the plan of the same day.
+    pub promise: Option<Promise>,
 }
 
 /// What another night wrote.
@@ -59,10 +63,24 @@ impl FormerNight {
         for site in &school.sites {
             let plan = document(&fetch, of_site(&site.id, PLAN), "a day plan", read_plan)?;
             let certificate = document(&fetch, of_site(&site.id, CERTIFICATE), "a certificate", read_certificate)?;
-            sites.insert(site.id.clone(), Former { plan, certificate });
+            sites.insert(site.id.clone(), Former { plan, certificate, promise: None });
         }
         let ways = table(&fetch, WAYS, "the ways of a night", |bytes| read_ways(bytes, school, today))?;
         Ok(FormerNight { sites, ways, turns: Self::read_turns(&fetch, school)? })
+    }
+
+    /// What a night published for a site: its day problem, its plan and the plan's certificate; none where it planned nothing there.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn read_published<E>(
+        fetch: impl Fn(&str) -> Result<Option<Vec<u8>>, E>,
+        site: &str,
+    ) -> Result<Option<(Problem, Plan, Option<Certificate>)>, Unreadable<E>> {
+        let problem = document(&fetch, of_site(site, PROBLEM), "a day problem", read_problem)?;
+        let plan = document(&fetch, of_site(site, PLAN), "a day plan", read_plan)?;
+        let certificate = document(&fetch, of_site(site, CERTIFICATE), "a certificate", read_certificate)?;
+        Ok(problem.zip(plan).map(|(problem, plan)| (problem, plan, certificate)))
     }
 
     /// The memory of a night alone, as [`FormerNight::read`] reads it.

@@ -159,6 +159,8 @@ pub enum Reason {
     LevelMismatch,
     /// A person decided.
     Pinned(PinIdx),
+    /// It was published for the day.
+    Published,
     /// A rule of the school gives or takes points; with none it warns.
     Rule(RuleIdx),
 }

@@ -12,5 +12,6 @@ pub mod concern;
 pub mod explanation;
 pub mod files;
 pub mod kind;
+pub mod promise;
 pub mod question;
 pub mod report;

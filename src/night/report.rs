@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::candidate::Candidates;
 use super::explanation::{Exception, Explanations};
 use super::formulation::Formulation;
+use super::promise::Kept;
 use super::question::Question;
 use super::standing::Standing;
 use daybreak_day::certificate::Certificate;
@@ -96,6 +97,8 @@ pub struct SiteReport {
     pub plan: Plan,
     pub certificate: Certificate,
     pub search: SearchCard,
+    /// What became of what was published for the day; none: nothing was to be kept to.
+    pub kept: Option<Kept>,
     pub verdict: Verdict,
     pub explanations: Explanations,
     /// What should be found out, in order of learner and slot.

@@ -82,6 +82,9 @@ pub struct Before {
     pub feeds: Vec<SiteFeeds>,
     /// Files of rules.
     pub rules: Vec<String>,
+    /// SHA-256 of each table, and of each file of rules.
+    pub hashes: BTreeMap<String, String>,
+    pub rule_hashes: BTreeMap<String, String>,
 }
 
 /// The night whose input is held.
@@ -360,10 +363,14 @@ pub fn before(run_json: &[u8]) -> Result<Before, String> {
     #[derive(Deserialize)]
     struct RuleFile {
         file: String,
+        #[serde(default)]
+        sha256: String,
     }
     #[derive(Deserialize)]
     struct Input {
         table: String,
+        #[serde(default)]
+        sha256: String,
         rows: Counts,
     }
     #[derive(Deserialize)]
@@ -372,7 +379,9 @@ pub fn before(run_json: &[u8]) -> Result<Before, String> {
         repaired: u64,
     }
     let run: Run = serde_json::from_slice(run_json).map_err(|error| error.to_string())?;
+    let hashes = run.inputs.iter().map(|input| (input.table.clone(), input.sha256.clone())).collect();
+    let rule_hashes = run.rules.iter().map(|rule| (rule.file.clone(), rule.sha256.clone())).collect();
     let rows = run.inputs.into_iter().map(|input| (input.table, input.rows.used + input.rows.repaired)).collect();
     let rules = run.rules.into_iter().map(|rule| rule.file).collect();
-    Ok(Before { date: run.date, rows, feeds: run.feeds, rules })
+    Ok(Before { date: run.date, rows, feeds: run.feeds, rules, hashes, rule_hashes })
 }

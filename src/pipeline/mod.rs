@@ -13,6 +13,7 @@ mod feeds;
 mod forecast;
 mod gates;
 mod ground;
+mod morning;
 mod night;
 mod package;
 mod simulate;

@@ -9,6 +9,7 @@ use daybreak_night::candidate::Candidates;
 use daybreak_night::files::CERTIFICATE;
 use daybreak_night::formulation::Formulation;
 use daybreak_night::owed::Owed;
+use daybreak_night::promise::Kept;
 use daybreak_night::report::{SearchCard, SiteFailure, SiteReport};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::SiteIdx;
@@ -16,10 +17,11 @@ use daybreak_school::lost::UnclearDay;
 use daybreak_school::school::School;
 
 use super::ground::Groundwork;
+use super::morning::{self, Solve};
 use super::package::{problem_json, sha256};
 use super::{LANGUAGE, Observer};
 use crate::config::Config;
-use crate::{check, explain, formulate, owe, probe, recommend, schedule, voice};
+use crate::{check, explain, formulate, owe, probe, recommend, schedule, uphold, voice};
 
 /// Why nothing can be planned at a site on a date on which it has school, in a sentence; none: something can. An empty plan
 /// would look like a success, and nobody would be told.
@@ -82,7 +84,10 @@ pub fn plan_site(
     stage("owe");
     let owed = owe::owe(&day, &rules.services);
     stage("recommend");
-    let candidates = candidates(ground, &day, &owed);
+    let mut candidates = candidates(ground, &day, &owed);
+    if let Some(promise) = former.and_then(|former| former.promise.as_ref()) {
+        uphold::carry(&day, &ground.states, promise, &mut candidates);
+    }
     plan_from_candidates(ground, &day, owed, candidates, former, config, observer)
 }
 
@@ -106,7 +111,9 @@ pub(super) fn plan_from_candidates(
     let site = day.site;
     let stage = |name| observer.stage(Some(&school.sites[site.i()].id), name);
     stage("formulate");
-    let formulation = formulate::formulate(day, owed, &candidates, standing, rules);
+    let mut formulation = formulate::formulate(day, owed, &candidates, standing, rules);
+    let promise = former.and_then(|former| former.promise.as_ref());
+    let unfrozen = promise.map_or(0, |promise| uphold::amend(&mut formulation, promise));
     let problem_json = problem_json(&formulation.problem);
     stage("schedule");
     let start = schedule::Start {
@@ -114,9 +121,17 @@ pub(super) fn plan_from_candidates(
         certificate: former.and_then(|former| former.certificate.as_ref()),
     };
     let (hash, watch) = (sha256(&problem_json), Watch(observer));
-    let schedule::Solution { mut plan, certificate, log } =
-        schedule::schedule_from(&formulation.problem, &hash, start, &config.schedule, &watch)
-            .map_err(|error| error.to_string())?;
+    let solve = Solve { problem: &formulation.problem, hash: &hash, start, config: &config.schedule, watch: &watch };
+    let (solution, kept) = match promise {
+        None => (solve.freely().map_err(|error| error.to_string())?, None),
+        Some(promise) => {
+            let (solution, least) = morning::solve(&solve, promise).map_err(|error| error.to_string())?;
+            let moved = uphold::moved(&formulation.problem, promise, &solution.plan);
+            let slots = morning::slots_there(&formulation.problem);
+            (solution, Some(Kept { moved, slots, least, unfrozen }))
+        }
+    };
+    let schedule::Solution { mut plan, certificate, log } = solution;
     let search = SearchCard {
         gain_of_a_change: log.stability.map(|stability| stability.gain),
         unknown_in_start: log.unknown_in_start,
@@ -150,6 +165,7 @@ pub(super) fn plan_from_candidates(
         plan,
         certificate,
         search,
+        kept,
         verdict,
         explanations,
         questions,

@@ -1,5 +1,5 @@
 //! From what is known to tomorrow's problem: what is owed ([`owe`]), what people asked for ([`voice`]), each learner's candidates ([`recommend`]),
-//! the day problem ([`formulate`]).
+//! the day problem ([`formulate`]); and how it keeps to what is published ([`uphold`]).
 
 pub mod owe;
 pub mod voice;
@@ -7,5 +7,7 @@ pub mod voice;
 pub mod recommend;
 
 pub mod formulate;
+
+pub mod uphold;
 
 pub mod probe;

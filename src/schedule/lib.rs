@@ -147,6 +147,40 @@ pub fn schedule_from(
     Ok(Solution { plan, certificate: bound::certificate(priced, branched, given, problem_sha256), log })
 }
 
+/// A plan as it is, with a proven bound: nothing is searched for.
+///
+/// # Errors
+///
+/// As [`schedule`], and [`ScheduleError::NoValidPlan`] where the plan does not keep the problem's rules.
+pub fn prove(
+    problem: &Problem,
+    problem_sha256: &str,
+    plan: &Plan,
+    prices: Option<&Certificate>,
+    config: &ScheduleConfig,
+    watch: &dyn Watch,
+) -> Result<Solution, ScheduleError> {
+    let guard = Budget::start(config, watch);
+    let inst = Instance::new(problem, Some(plan))?;
+    let mut log = SolveLog { unknown_in_start: inst.unknown_in_start, ..SolveLog::default() };
+    let Some(state) = search::replay::exactly(&inst) else {
+        let why = "the plan does not keep the rules of the problem".to_owned();
+        return Err(ScheduleError::NoValidPlan { why, proven: true });
+    };
+    let best = state.snapshot();
+    let budget = guard.rest();
+    let bound::Found { bound: priced, cut, unknown } =
+        bound::price_bound(&inst, prices, budget.rounds(PRICINGS), &budget);
+    log.unknown_in_prices = unknown;
+    log.bounds.push(("prices", priced.points));
+    let bound = priced.points;
+    let stopped = stopped(End::Spent, cut, gap(best.points, bound) <= config.gap);
+    let given = bound::given_bound(&inst, &held(&inst, &best), &priced, budget.rounds(PRICINGS / 4), &guard.rest());
+    log.bounds.push((GIVEN_SESSIONS, given.points));
+    let plan = write::write_plan(&inst, &best, bound, stopped, problem_sha256);
+    Ok(Solution { plan, certificate: bound::certificate(priced, None, given, problem_sha256), log })
+}
+
 /// The better of the plan in hand and that of the exact model, where the day is small enough to be asked.
 fn improve_exactly(
     inst: &Instance,

@@ -343,3 +343,33 @@ impl Effects {
         }
     }
 }
+
+/// What it costs to change a plan that somebody counts on, in points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangePrices {
+    /// A learner's slot with another lesson.
+    pub lesson: Points,
+    /// A learner's slot with the same lesson in another room.
+    pub room: Points,
+    /// A learner's slot with the same lesson with other adults.
+    pub adult: Points,
+    /// An adult's slot with another duty.
+    pub duty: Points,
+}
+
+/// What a change costs: by night, of what was promised for the day, and in the morning, of what is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangesPolicy {
+    pub night: ChangePrices,
+    pub morning: ChangePrices,
+}
+
+impl Default for ChangesPolicy {
+    fn default() -> Self {
+        ChangesPolicy {
+            night: ChangePrices { lesson: 60, room: 20, adult: 30, duty: 10 },
+            // By seven a sheet is printed: a lesson moved must gain most of a good lesson.
+            morning: ChangePrices { lesson: 800, room: 300, adult: 400, duty: 150 },
+        }
+    }
+}

@@ -6,8 +6,8 @@
 use super::condition::Condition;
 use super::ids::RuleIdx;
 pub use super::policies::{
-    ChoicePolicy, Effects, MASTERY_PRESETS, MasteryPolicy, PacingPolicy, ProbePolicy, Scores, ServicePolicy,
-    WITHOUT_GOAL,
+    ChangePrices, ChangesPolicy, ChoicePolicy, Effects, MASTERY_PRESETS, MasteryPolicy, PacingPolicy, ProbePolicy,
+    Scores, ServicePolicy, WITHOUT_GOAL,
 };
 use super::posted::{List, Posted};
 use super::ruling::StruggleLadder;
@@ -28,6 +28,7 @@ pub struct Rules {
     pub effects: Effects,
     pub probes: ProbePolicy,
     pub fairness: FairnessPolicy,
+    pub changes: ChangesPolicy,
     pub struggle: StruggleLadder,
     pub advance: AdvanceLadder,
     /// Sorted by id, as all lists of rules.
@@ -89,6 +90,7 @@ impl Rules {
             services: _,
             effects: _,
             fairness: _,
+            changes: _,
             struggle: _,
             advance: _,
             // Lists.

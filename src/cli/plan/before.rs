@@ -201,13 +201,13 @@ pub fn former_turns(folder: &Path, school: &School, printer: &Printer) -> Result
 }
 
 /// A file of a night; none: it wrote no such file.
-fn fetch(folder: &Path, file: &str) -> Result<Option<Vec<u8>>, Failure> {
+pub fn fetch(folder: &Path, file: &str) -> Result<Option<Vec<u8>>, Failure> {
     let path = folder.join(file);
     path.is_file().then(|| files::read(&path)).transpose()
 }
 
 /// What is wrong with a file of a night, said in full.
-fn unreadable(folder: &Path, why: Unreadable<Failure>, printer: &Printer) -> Failure {
+pub fn unreadable(folder: &Path, why: Unreadable<Failure>, printer: &Printer) -> Failure {
     let is_not = |file: &str, what: &str| format!("{} is not {what}", folder.join(file).display());
     match why {
         Unreadable::Outside(failure) => failure,

@@ -17,6 +17,7 @@ use super::{MasteryAsked, Sentences, Words};
 use crate::scene::Scene;
 use daybreak_night::concern::{Concern, PackageConcern};
 use daybreak_night::explanation::{LearnerAnswer, Scarce};
+use daybreak_night::promise::MovedWhy;
 use daybreak_school::pathway::{Fix, StepWhy};
 use daybreak_school::school::School;
 
@@ -62,6 +63,10 @@ impl Words for English {
 
     fn package(&self, concern: &PackageConcern) -> Sentences {
         concern::package(concern)
+    }
+
+    fn moved(&self, why: &MovedWhy) -> String {
+        desk::moved(why)
     }
 
     fn resource(&self, scene: &Scene<'_>, resource: &Scarce) -> String {

@@ -183,7 +183,9 @@ fn reason<'a>(scene: &Scene<'a>, learner: usize, why: candidate::Reason) -> Opti
         Why::Advisor => Reason::Advisor,
         Why::Pinned(_) => Reason::SetBySchool,
         // A rule may speak of a service, a tag or a group.
-        Why::Service(_) | Why::PerhapsKnown(_) | Why::Repeat | Why::LevelMismatch | Why::Rule(_) => return None,
+        Why::Service(_) | Why::PerhapsKnown(_) | Why::Repeat | Why::LevelMismatch | Why::Published | Why::Rule(_) => {
+            return None;
+        }
     })
 }
 

@@ -15,6 +15,7 @@ pub(crate) mod exceptions;
 pub(crate) mod issues;
 pub mod mastery;
 mod milestones;
+mod moved;
 mod outlook;
 mod overview;
 mod pathways;
@@ -38,7 +39,7 @@ use crate::sheet::{Audience, Sheet, SheetSpec};
 use columns::Columns;
 
 /// Every table, in order of name.
-pub const TABLES: [Listed; 27] = [
+pub const TABLES: [Listed; 28] = [
     listed::<access::Access>(),
     listed::<badges::Badges>(),
     listed::<bands::Bands>(),
@@ -50,6 +51,7 @@ pub const TABLES: [Listed; 27] = [
     listed::<issues::Issues>(),
     listed::<mastery::Mastery>(),
     listed::<milestones::Milestones>(),
+    listed::<moved::Moved>(),
     listed::<outlook::Outlook>(),
     listed::<overview::Overview>(),
     listed::<pathways::Pathways>(),

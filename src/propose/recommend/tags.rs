@@ -76,6 +76,7 @@ fn is_ready(reason: Reason) -> bool {
         | Reason::Advisor
         | Reason::Repeat
         | Reason::LevelMismatch
-        | Reason::Pinned(_) => false,
+        | Reason::Pinned(_)
+        | Reason::Published => false,
     }
 }

@@ -11,6 +11,7 @@ mod param;
 mod access;
 mod advance;
 mod badge;
+mod changes;
 mod choice;
 mod eligibility;
 mod fairness;
@@ -209,6 +210,7 @@ kinds! {
     Choice: choice::Draft,
     Services: services::Draft,
     Fairness: fairness::Draft,
+    Changes: changes::Draft,
     Probes: probes::Draft,
     Struggle: struggle::Draft,
     Advance: advance::Draft,

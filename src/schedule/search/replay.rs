@@ -6,10 +6,11 @@ use crate::assign::place;
 use crate::assign::staff::cast;
 use crate::constraints::can_join;
 use crate::constraints::group_size::is_filled;
+use crate::constraints::never_alone::alone_by_rule;
 use crate::constraints::rooms::room_is_open;
 use crate::constraints::staff::can_serve;
 use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx, StaffIdx};
-use crate::instance::{Kept, Pin, SlotMask};
+use crate::instance::{Instance, Kept, Pin, SlotMask};
 use crate::state::State;
 
 /// A session as it was held elsewhere.
@@ -46,6 +47,23 @@ pub fn hold_again(state: &mut State<'_>, sessions: &[Kept]) {
             seat(state, k, held);
         }
     }
+}
+
+/// The plan to start from, as it is; none where it does not keep every rule.
+pub fn exactly(inst: &Instance) -> Option<State<'_>> {
+    let mut state = State::new(inst);
+    let mut sessions: Vec<&Kept> = inst.start.iter().collect();
+    sessions.sort_by_key(|k| k.slot);
+    for k in sessions {
+        let held = Held { activity: k.activity, start: k.slot, room: k.room, staff: &k.staff, members: &k.members };
+        let at = as_it_was(&mut state, &held)?;
+        seat(&mut state, at, &held);
+        if state.size(at) < k.members.len() as i64 || !is_filled(&state, at) || !alone_by_rule(&state, at).is_empty() {
+            return None;
+        }
+    }
+    state.commit();
+    (state.hard == 0).then_some(state)
 }
 
 /// Replaces the sessions that start in the slots by those of another plan, as far as they fit.

@@ -6,6 +6,7 @@ use super::phrase;
 use crate::scene::Scene;
 use crate::slots;
 use daybreak_night::explanation::{Answer, Blocked, Obstacle, Scarce};
+use daybreak_night::promise::MovedWhy;
 
 /// What stands in the way of a learner, as a clause without a full stop.
 pub fn obstacle(scene: &Scene<'_>, learner: usize, obstacle: &Obstacle) -> String {
@@ -161,5 +162,21 @@ pub fn declined<Fault>(
         ),
         (Answer::Away, _) | (Answer::Blocked(_), None) => ("The learner is not there today.".to_owned(), String::new()),
         (Answer::Granted { .. }, _) => (String::new(), String::new()),
+    }
+}
+
+/// Why somebody is moved from where they were published to be.
+pub fn moved(why: &MovedWhy) -> String {
+    match why {
+        MovedWhy::AdultAway(person) => format!("{person} is away"),
+        MovedWhy::RoomClosed(room) => format!("{room} cannot be used"),
+        MovedWhy::GroupTooSmall { there, size_min } => {
+            format!("{there} of the group are there, and it needs {size_min}")
+        }
+        MovedWhy::Decided => "a person decided".to_owned(),
+        MovedWhy::NotOffered => "it is no longer among what the learner may have".to_owned(),
+        MovedWhy::StandsIn(person) => format!("stands in for {person}"),
+        MovedWhy::SessionEnded => "the session does not take place".to_owned(),
+        MovedWhy::ForOthers => "others need it, or the day gains by it".to_owned(),
     }
 }

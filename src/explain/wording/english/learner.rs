@@ -155,6 +155,7 @@ fn reason(scene: &Scene<'_>, learner: usize, why: Reason) -> String {
         Reason::Repeat => "had before without mastering it".to_owned(),
         Reason::LevelMismatch => "its level is away from what fits".to_owned(),
         Reason::Pinned(_) => "a person decided".to_owned(),
+        Reason::Published => "published for the day".to_owned(),
         Reason::Rule(rule) => super::rules::quoted(scene.known.rules, rule),
     }
 }

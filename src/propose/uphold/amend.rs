@@ -1,0 +1,202 @@
+//! The promise in the day problem: what was published is the previous plan, what has begun is fixed, what is offered is held
+//! as it was.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daybreak_day::problem::{Offering, Pin, Points, Previous, Problem, Station};
+use daybreak_night::formulation::Formulation;
+use daybreak_night::promise::{Promise, Whereabouts};
+use daybreak_school::rules::ChangePrices;
+
+/// Weighs a change of a learner's slot against all points that a day could earn, where changes come first.
+const A_CHANGE: Points = 1_000_000;
+/// The same of an adult's duty: before points, after learners.
+const A_DUTY: Points = 20_000;
+
+/// Writes the promise into a day problem; says how many slots that have begun cannot stay as they were.
+pub fn amend(formulation: &mut Formulation, promise: &Promise) -> u64 {
+    let problem = &mut formulation.problem;
+    if promise.same_offers {
+        offer_as_published(problem, &promise.problem);
+    }
+    let ChangePrices { lesson, room, adult, duty } = promise.prices;
+    let unfrozen = freeze(problem, promise);
+    let mut plan = promise.plan.clone();
+    plan.certificate = None;
+    problem.previous =
+        Some(Previous { plan, change_cost: lesson, room_cost: room, people_cost: adult, duty_cost: duty });
+    unfrozen
+}
+
+/// The problem in which fewer changes are worth more than any points.
+pub fn by_changes_first(problem: &Problem) -> Problem {
+    let mut first = problem.clone();
+    if let Some(previous) = &mut first.previous {
+        (previous.change_cost, previous.room_cost, previous.people_cost) = (A_CHANGE, A_CHANGE, A_CHANGE);
+        previous.duty_cost = A_DUTY;
+    }
+    first
+}
+
+/// The problem in which nothing is worth anything but that learners' slots stay as they were: an upper bound of it, in units of
+/// [`Previous::change_cost`], says how few changes there must be at least.
+///
+/// A lesson in another room and one with other adults are not added up, since they may be one change: rooms or adults count,
+/// as told.
+pub fn by_changes_alone(problem: &Problem, counts_rooms: bool) -> Problem {
+    let mut alone = problem.clone();
+    alone.offerings.iter_mut().for_each(|offering| offering.open_cost = 0);
+    alone.stations.iter_mut().for_each(|station| station.open_cost = 0);
+    for learner in &mut alone.learners {
+        learner.idle_cost = 0;
+        learner.staff_bonus.clear();
+        for candidate in &mut learner.candidates {
+            candidate.utility = 0;
+            candidate.slot_bonus.clear();
+        }
+        for requirement in &mut learner.requirements {
+            requirement.shortfall_cost = requirement.shortfall_cost.map(|_| 0);
+            requirement.excess_cost = requirement.excess_cost.map(|_| 0);
+        }
+    }
+    alone.together.clear();
+    alone.never_alone.iter_mut().for_each(|rule| rule.cost = rule.cost.map(|_| 0));
+    if let Some(previous) = &mut alone.previous {
+        (previous.change_cost, previous.duty_cost) = (1_000, 0);
+        (previous.room_cost, previous.people_cost) = if counts_rooms { (1_000, 0) } else { (0, 1_000) };
+    }
+    alone
+}
+
+/// What is offered today and was offered then is held as it was: the absence of one adult changes neither the zone nor the size
+/// of a lesson that others can give.
+fn offer_as_published(problem: &mut Problem, published: &Problem) {
+    let before: BTreeMap<&str, &Offering> = published.offerings.iter().map(|o| (o.id.as_str(), o)).collect();
+    let mut stations: BTreeMap<String, Station> =
+        published.stations.iter().map(|station| (station.id.clone(), station.clone())).collect();
+    let today: BTreeMap<String, Station> =
+        problem.stations.iter().map(|station| (station.id.clone(), station.clone())).collect();
+    for offering in &mut problem.offerings {
+        if let Some(&before) = before.get(offering.id.as_str()) {
+            offering.clone_from(before);
+        } else if let Some(station) = offering.station.as_ref().and_then(|id| today.get(id)) {
+            offering.station = Some(station_like(&mut stations, station));
+        }
+    }
+    let used: BTreeSet<&str> = problem.offerings.iter().filter_map(|offering| offering.station.as_deref()).collect();
+    problem.stations = stations.values().filter(|station| used.contains(station.id.as_str())).cloned().collect();
+    // Offerings name rooms, zones and people by features and tags that only those who are asked for carry.
+    for room in &mut problem.rooms {
+        let then = published.rooms.iter().find(|then| then.id == room.id);
+        let named = then.into_iter().flat_map(|then| &then.features);
+        let named = named.filter(|feature| feature.starts_with("zone:") || feature.starts_with("room:"));
+        let own = [format!("zone:{}", room.zone), format!("room:{}", room.id)];
+        let missing: Vec<String> =
+            named.filter(|feature| own.contains(*feature) && !room.features.contains(*feature)).cloned().collect();
+        room.features.extend(missing);
+    }
+    for person in &mut problem.staff {
+        let own = format!("staff:{}", person.id);
+        let then = published.staff.iter().find(|then| then.id == person.id);
+        if then.is_some_and(|then| then.tags.contains(&own)) && !person.tags.contains(&own) {
+            person.tags.push(own);
+        }
+    }
+}
+
+/// The id of a station with the same terms, added where there is none.
+fn station_like(stations: &mut BTreeMap<String, Station>, station: &Station) -> String {
+    let same = |other: &Station| Station { id: station.id.clone(), ..other.clone() } == *station;
+    if let Some(known) = stations.values().find(|other| same(other)) {
+        return known.id.clone();
+    }
+    let mut id = station.id.clone();
+    let mut n = 2;
+    while stations.contains_key(&id) {
+        id = format!("{}~{n}", station.id);
+        n += 1;
+    }
+    stations.insert(id.clone(), Station { id: id.clone(), ..station.clone() });
+    id
+}
+
+/// Fixes what has begun: sessions that can still be held as they are become decisions, and who had nothing then has nothing. Says
+/// how many slots of learners who are there could not be fixed.
+fn freeze(problem: &mut Problem, promise: &Promise) -> u64 {
+    let Some(now) = promise.now else { return 0 };
+    let begun: Vec<usize> = (0..problem.slots.len()).filter(|&t| problem.slots[t].start <= now).collect();
+    let before = Whereabouts::of(problem, &promise.plan);
+    let all_slots: Vec<String> = problem.slots.iter().map(|slot| slot.id.clone()).collect();
+    let is_there =
+        |slots: &Option<Vec<String>>, t: usize| slots.as_ref().is_none_or(|list| list.contains(&problem.slots[t].id));
+    let mut pins = Vec::new();
+    let mut idle: Vec<(usize, usize)> = Vec::new();
+    let mut fixed: BTreeSet<(String, usize)> = BTreeSet::new();
+    let sizes: BTreeMap<&str, u32> = (problem.offerings.iter().map(|o| (o.id.as_str(), o.size_min)))
+        .chain(problem.stations.iter().map(|s| (s.id.as_str(), s.size_min)))
+        .collect();
+    for session in &promise.plan.sessions {
+        let Some(first) = all_slots.iter().position(|id| *id == session.slot) else { continue };
+        if !begun.contains(&first) {
+            continue;
+        }
+        let slots: Vec<usize> = (first..all_slots.len())
+            .filter(|&t| {
+                session.learners.iter().any(|seat| {
+                    before.learners.get(&(seat.id.clone(), t)).is_some_and(|doing| doing.session == session.id)
+                })
+            })
+            .collect();
+        let here = |seat: &&daybreak_day::plan::Seat| {
+            let learner = problem.learners.iter().find(|learner| learner.id == seat.id);
+            learner.is_some_and(|learner| {
+                slots.iter().all(|&t| is_there(&learner.slots, t))
+                    && learner.candidates.iter().any(|candidate| candidate.offering == seat.offering)
+            })
+        };
+        let seats: Vec<&daybreak_day::plan::Seat> = session.learners.iter().filter(here).collect();
+        let kind = session.offering.as_deref().or(session.station.as_deref()).unwrap_or_default();
+        let staffed = session.staff.iter().all(|id| {
+            let person = problem.staff.iter().find(|person| person.id == *id);
+            person.is_some_and(|person| slots.iter().all(|&t| is_there(&person.slots, t)))
+        });
+        let room = problem.rooms.iter().find(|room| room.id == session.room);
+        let roomed = room.is_some_and(|room| slots.iter().all(|&t| is_there(&room.slots, t)));
+        let sized = sizes.get(kind).is_some_and(|size_min| seats.len() as u32 >= *size_min);
+        if !(staffed && roomed && sized) {
+            continue;
+        }
+        for (seat, &t) in seats.iter().flat_map(|seat| slots.iter().map(move |t| (seat, t))) {
+            fixed.insert((seat.id.clone(), t));
+            let pin = |staff: Option<String>| Pin {
+                learner: seat.id.clone(),
+                slot: all_slots[t].clone(),
+                offering: Some(seat.offering.clone()),
+                room: Some(session.room.clone()),
+                staff,
+            };
+            match session.staff.is_empty() {
+                true => pins.push(pin(None)),
+                false => pins.extend(session.staff.iter().map(|person| pin(Some(person.clone())))),
+            }
+        }
+    }
+    let mut unfixed = 0;
+    for (l, learner) in problem.learners.iter().enumerate() {
+        for &t in begun.iter().filter(|&&t| is_there(&learner.slots, t)) {
+            let key = (learner.id.clone(), t);
+            if !before.learners.contains_key(&key) {
+                idle.push((l, t));
+            } else if !fixed.contains(&key) {
+                unfixed += 1;
+            }
+        }
+    }
+    problem.pins.retain(|pin| !fixed.iter().any(|(id, t)| *id == pin.learner && all_slots[*t] == pin.slot));
+    problem.pins.extend(pins);
+    for (l, t) in idle {
+        let slots = problem.learners[l].slots.get_or_insert_with(|| all_slots.clone());
+        slots.retain(|id| *id != all_slots[t]);
+    }
+    unfixed
+}

@@ -1,0 +1,149 @@
+//! A published lesson stays possible for its learner, though another night would propose something else by now.
+//!
+//! What is proposed hinges a little on who else is there: twenty absences would change the choice of everybody. Only what a
+//! rule forbids, what is no lesson any more, and what the learner has mastered by late evidence loses its worth.
+
+use std::collections::BTreeMap;
+
+use daybreak_day::problem::{self, Offering};
+use daybreak_night::candidate::{Activity, Candidate, Candidates, Reason};
+use daybreak_night::promise::Promise;
+use daybreak_school::day::SiteDay;
+use daybreak_school::ids::{LearnerIdx, LessonIdx, ServiceIdx};
+use daybreak_school::school::School;
+use daybreak_school::states::LearnerStates;
+use daybreak_school::tag;
+
+/// Adds the published lessons that are missing among the candidates of those who have them.
+pub fn carry(day: &SiteDay<'_>, states: &LearnerStates, promise: &Promise, candidates: &mut Candidates) {
+    let reader = Reader::new(day.school, promise);
+    let ruled_out: Vec<(LearnerIdx, LessonIdx)> =
+        candidates.ruled_out.iter().map(|out| (out.learner, out.lesson)).collect();
+    for own in &mut candidates.learners {
+        let id = day.school.learners[own.learner.i()].id.as_str();
+        for offering in reader.had.get(id).into_iter().flatten() {
+            let Some(candidate) = reader.candidate(own.learner, id, offering) else { continue };
+            let is_known = own.candidates.iter().any(|known| {
+                known.activity == candidate.activity && (known.place == candidate.place || promise_is_longer(offering))
+            });
+            let lesson = candidate.activity.lesson();
+            let is_out = lesson.is_some_and(|lesson| ruled_out.contains(&(own.learner, lesson)));
+            if !is_known && !is_out {
+                let mastered = lesson.is_some_and(|lesson| {
+                    let competency = day.school.lessons[lesson.i()].competency;
+                    states.status(own.learner, competency).is_mastered()
+                });
+                own.candidates.push(if mastered { worth_nothing(candidate) } else { candidate });
+            }
+        }
+    }
+}
+
+/// A lesson over more slots is the same candidate with another offering.
+fn promise_is_longer(offering: &Offering) -> bool {
+    offering.slots > 1
+}
+
+/// What late evidence has made idle: it may stay, and nothing is lost when it goes.
+fn worth_nothing(mut candidate: Candidate) -> Candidate {
+    candidate.utility = 0;
+    candidate.slot_bonus.clear();
+    candidate.reasons = vec![(Reason::Published, 0)];
+    candidate
+}
+
+/// Reads published offerings as what they are in the school.
+struct Reader<'a> {
+    school: &'a School,
+    lessons: BTreeMap<&'a str, LessonIdx>,
+    learners: BTreeMap<&'a str, &'a problem::Learner>,
+    /// By learner: what the plan gives them, each once.
+    had: BTreeMap<&'a str, Vec<&'a Offering>>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(school: &'a School, promise: &'a Promise) -> Self {
+        let offerings: BTreeMap<&str, &Offering> =
+            promise.problem.offerings.iter().map(|offering| (offering.id.as_str(), offering)).collect();
+        let mut had: BTreeMap<&str, Vec<&Offering>> = BTreeMap::new();
+        for seat in promise.plan.sessions.iter().flat_map(|session| &session.learners) {
+            let Some(&offering) = offerings.get(seat.offering.as_str()) else { continue };
+            let own = had.entry(seat.id.as_str()).or_default();
+            if !own.iter().any(|known| known.id == offering.id) {
+                own.push(offering);
+            }
+        }
+        Reader {
+            school,
+            lessons: school.lessons.iter().enumerate().map(|(i, row)| (row.id.as_str(), LessonIdx::at(i))).collect(),
+            learners: promise.problem.learners.iter().map(|row| (row.id.as_str(), row)).collect(),
+            had,
+        }
+    }
+
+    /// The candidate that a learner had for an offering; none where the school does not know it any more.
+    fn candidate(&self, learner: LearnerIdx, id: &str, offering: &Offering) -> Option<Candidate> {
+        let published = self.learners.get(id)?.candidates.iter().find(|c| c.offering == offering.id)?;
+        let (activity, place) = self.activity(learner, offering)?;
+        let after = published.after.as_deref().and_then(|id| self.lesson(id)).map(|(lesson, _)| lesson);
+        let mut tags: Vec<&'static str> =
+            tag::ALL.iter().map(|(name, _)| *name).filter(|name| published.tags.iter().any(|t| t == name)).collect();
+        tags.sort_unstable();
+        Some(Candidate {
+            activity,
+            utility: published.utility,
+            slot_bonus: published.slot_bonus.iter().map(|(slot, points)| (slot.clone(), *points)).collect(),
+            reasons: vec![(Reason::Published, published.utility)],
+            times_max: published.times_max,
+            exclusive: published.exclusive.clone(),
+            place,
+            after,
+            tags,
+        })
+    }
+
+    /// What an offering is for a learner, and the place to which a wish binds it.
+    fn activity(&self, learner: LearnerIdx, offering: &Offering) -> Option<(Activity, Option<String>)> {
+        let service = || {
+            let of_learner = self.school.services.iter().enumerate().filter(|(_, service)| service.learner == learner);
+            let mut served = of_learner.filter(|(_, service)| {
+                let tag = format!("service:{}", service.service);
+                offering.tags.contains(&tag)
+            });
+            served.next().map(|(i, _)| ServiceIdx::at(i))
+        };
+        match self.lesson(&offering.id) {
+            Some((lesson, place)) => {
+                let with = offering.tags.iter().any(|tag| tag.starts_with("service:")).then(service).flatten();
+                Some((with.map_or(Activity::Lesson(lesson), |at| Activity::LessonWithService(lesson, at)), place))
+            }
+            None if offering.competency.is_empty() => service().map(|at| (Activity::Service(at), None)),
+            None => None,
+        }
+    }
+
+    /// The lesson that an offering's id begins with, and the place after it (`LESSON@zone:X`); a number at the end (`~2`) tells
+    /// offerings of one name apart.
+    fn lesson(&self, id: &str) -> Option<(LessonIdx, Option<String>)> {
+        let without_number = match id.rsplit_once('~') {
+            Some((name, n)) if !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()) => name,
+            _ => id,
+        };
+        for name in [id, without_number] {
+            if let Some(&lesson) = self.lessons.get(name) {
+                return Some((lesson, None));
+            }
+            for (at, _) in name.match_indices('@') {
+                let (lesson, place) = (&name[..at], &name[at + 1..]);
+                if let Some(&lesson) = self.lessons.get(lesson).filter(|_| is_place(place)) {
+                    return Some((lesson, Some(place.to_owned())));
+                }
+            }
+        }
+        None
+    }
+}
+
+fn is_place(text: &str) -> bool {
+    text.starts_with("zone:") || text.starts_with("room:")
+}
