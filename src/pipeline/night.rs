@@ -34,8 +34,6 @@ pub fn plan_from(
     let Checked { school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
     issues.extend(rule_issues);
     let ground = groundwork_from(school, policy, date, former, observer);
-    observer.stage(None, "calibrate");
-    let calibration = estimate::calibration(&ground.school, date, &ground.rules.mastery);
     let card = RunCard {
         version: env!("CARGO_PKG_VERSION").into(),
         seed: config.schedule.seed,
@@ -48,7 +46,11 @@ pub fn plan_from(
         let id = &ground.school.sites[site.i()].id;
         plan_site(&ground, site, former.sites.get(id), config, observer)
     };
-    let planned = plan_sites(&ground, plan, observer);
+    // Whether estimates are right is asked beside the sites: nothing of a plan hinges on it.
+    let (planned, calibration) = rayon::join(
+        || plan_sites(&ground, plan, observer),
+        || estimate::calibration(&ground.school, date, &ground.rules.mastery),
+    );
     report(ground, planned, (calibration, issues, card), former)
 }
 

@@ -61,6 +61,7 @@ fn without_files_policies_and_points_are_the_shipped_ones() {
     assert_eq!(none.services, shipped.services);
     assert_eq!(none.scores, shipped.scores);
     assert_eq!(none.fairness, shipped.fairness);
+    assert_eq!(none.changes, shipped.changes);
     assert_eq!(none.effects, shipped.effects);
     assert_eq!(none.struggle, shipped.struggle);
     assert_eq!(none.advance, shipped.advance);
@@ -203,6 +204,7 @@ fn a_rule_of(kind: RuleKind) -> String {
         RuleKind::Choice => "candidates_max = 7",
         RuleKind::Services => "group_size_max = 7",
         RuleKind::Fairness => "step_percent = 7",
+        RuleKind::Changes => "morning_lesson = 7",
         RuleKind::Probes => "probes_max = 1",
         RuleKind::Struggle => "steps = [{ step = \"alert\", after = 7 }]",
         RuleKind::Advance => "steps = [{ step = \"mentor\", from = 0.7 }]",

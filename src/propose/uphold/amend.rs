@@ -71,6 +71,7 @@ pub fn by_changes_alone(problem: &Problem, counts_rooms: bool) -> Problem {
 /// What is offered today and was offered then is held as it was: the absence of one adult changes neither the zone nor the size
 /// of a lesson that others can give.
 fn offer_as_published(problem: &mut Problem, published: &Problem) {
+    name_as_published(problem, published);
     let before: BTreeMap<&str, &Offering> = published.offerings.iter().map(|o| (o.id.as_str(), o)).collect();
     let mut stations: BTreeMap<String, Station> =
         published.stations.iter().map(|station| (station.id.clone(), station.clone())).collect();
@@ -102,6 +103,64 @@ fn offer_as_published(problem: &mut Problem, published: &Problem) {
             person.tags.push(own);
         }
     }
+}
+
+/// Gives offerings that share a lesson's name the numbers that they were published under, since the numbers hinge on who is there.
+fn name_as_published(problem: &mut Problem, published: &Problem) {
+    let is_like = |a: &Offering, b: &Offering| {
+        name(&a.id) == name(&b.id) && (a.slots, &a.modality, tags(a)) == (b.slots, &b.modality, tags(b))
+    };
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut known = BTreeMap::new();
+    for offering in &problem.offerings {
+        let then = published.offerings.iter().find(|then| is_like(offering, then) && !taken.contains(&then.id));
+        if let Some(then) = then {
+            taken.insert(then.id.clone());
+            known.insert(offering.id.clone(), then.id.clone());
+        }
+    }
+    let of_then: BTreeSet<&str> = published.offerings.iter().map(|then| then.id.as_str()).collect();
+    let mut ids: BTreeMap<String, String> = BTreeMap::new();
+    for offering in &problem.offerings {
+        let id = match known.get(&offering.id) {
+            Some(id) => id.clone(),
+            None => {
+                let mut id = offering.id.clone();
+                let mut n = 2;
+                // Nothing new goes by a name that meant something else.
+                while of_then.contains(id.as_str()) || taken.contains(&id) {
+                    id = format!("{}~{n}", name(&offering.id));
+                    n += 1;
+                }
+                taken.insert(id.clone());
+                id
+            }
+        };
+        ids.insert(offering.id.clone(), id);
+    }
+    let rename = |id: &mut String| {
+        if let Some(new) = ids.get(id) {
+            id.clone_from(new);
+        }
+    };
+    problem.offerings.iter_mut().for_each(|offering| rename(&mut offering.id));
+    for candidate in problem.learners.iter_mut().flat_map(|learner| &mut learner.candidates) {
+        rename(&mut candidate.offering);
+        candidate.after.iter_mut().for_each(rename);
+    }
+    problem.pins.iter_mut().filter_map(|pin| pin.offering.as_mut()).for_each(rename);
+}
+
+/// An offering's id without the number at its end.
+fn name(id: &str) -> &str {
+    match id.rsplit_once('~') {
+        Some((name, n)) if !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => id,
+    }
+}
+
+fn tags(offering: &Offering) -> BTreeSet<&str> {
+    offering.tags.iter().map(String::as_str).collect()
 }
 
 /// The id of a station with the same terms, added where there is none.

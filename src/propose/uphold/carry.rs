@@ -105,19 +105,29 @@ impl<'a> Reader<'a> {
     /// What an offering is for a learner, and the place to which a wish binds it.
     fn activity(&self, learner: LearnerIdx, offering: &Offering) -> Option<(Activity, Option<String>)> {
         let service = || {
-            let of_learner = self.school.services.iter().enumerate().filter(|(_, service)| service.learner == learner);
-            let mut served = of_learner.filter(|(_, service)| {
-                let tag = format!("service:{}", service.service);
-                offering.tags.contains(&tag)
-            });
-            served.next().map(|(i, _)| ServiceIdx::at(i))
+            let of_kind = || {
+                let services = self.school.services.iter().enumerate();
+                services.filter(|(_, service)| offering.tags.contains(&format!("service:{}", service.service)))
+            };
+            let own = of_kind().find(|(_, service)| service.learner == learner);
+            // Classmates sit there because of another, who may be away.
+            let served = || {
+                of_kind().find(|(_, service)| {
+                    let id = self.school.learners[service.learner.i()].id.as_str();
+                    self.had.get(id).is_some_and(|had| had.iter().any(|had| had.id == offering.id))
+                })
+            };
+            own.or_else(served).map(|(i, _)| ServiceIdx::at(i))
         };
         match self.lesson(&offering.id) {
             Some((lesson, place)) => {
                 let with = offering.tags.iter().any(|tag| tag.starts_with("service:")).then(service).flatten();
                 Some((with.map_or(Activity::Lesson(lesson), |at| Activity::LessonWithService(lesson, at)), place))
             }
-            None if offering.competency.is_empty() => service().map(|at| (Activity::Service(at), None)),
+            None if offering.competency.is_empty() => {
+                let own = service().filter(|at| self.school.services[at.i()].learner == learner);
+                own.map(|at| (Activity::Service(at), None))
+            }
             None => None,
         }
     }

@@ -94,8 +94,7 @@ fn magnitude(problem: &Problem) -> i128 {
         .map(|needs| needs.iter().map(|n| i128::from(n.count)).sum::<i128>().min(problem.staff.len() as i128))
         .max()
         .unwrap_or(0);
-    let change = problem.previous.as_ref().map_or(0, |p| abs(p.change_cost) + abs(p.room_cost) + abs(p.people_cost));
-    let duties = problem.previous.as_ref().map_or(0, |p| abs(p.duty_cost)) * problem.staff.len() as i128;
+    let (change, duty) = previous::magnitudes(problem);
     let sessions: i128 = problem.rooms.iter().map(|r| i128::from(r.sessions_at_once.min(r.capacity.max(1)))).sum();
     let per_session = most(&mut problem.offerings.iter().map(|o| o.open_cost))
         + most(&mut problem.stations.iter().map(|s| s.open_cost))
@@ -120,7 +119,7 @@ fn magnitude(problem: &Problem) -> i128 {
         })
         .sum();
     let together: i128 = problem.together.iter().map(|t| abs(t.bonus)).sum();
-    learners + n_slots * (together + duties + sessions * per_session)
+    learners + n_slots * (together + duty + sessions * per_session)
 }
 
 /// More than any seat, session or swap of a few of them could earn, so that hard demands come first.

@@ -11,6 +11,16 @@ use daybreak_day::problem::{Points, Previous, Problem};
 /// and the session's place in its list; none: idle.
 type Before = Option<(OfferingIdx, usize)>;
 
+/// The most that changes could cost: in a learner's slot, and in a slot of all people together.
+pub(super) fn magnitudes(problem: &Problem) -> (i128, i128) {
+    let abs = |points: Points| i128::from(points.unsigned_abs());
+    let of = |previous: &Previous| {
+        let seat = abs(previous.change_cost) + abs(previous.room_cost) + abs(previous.people_cost);
+        (seat, abs(previous.duty_cost) * problem.staff.len() as i128)
+    };
+    problem.previous.as_ref().map_or((0, 0), of)
+}
+
 /// Turns utilities into gains over being idle, and computes the objective of a day without sessions.
 pub(super) fn fold(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) {
     let before = before(inst, problem, ids);

@@ -25,19 +25,15 @@ use daybreak_day::problem::Points;
 
 /// The better of a plan from what the previous one had and of one from the plan to start from, if there is one.
 pub fn first_plan<'i>(inst: &'i Instance, budget: &Budget<'_>, rng: &ChaCha8Rng) -> State<'i> {
-    let mut best = construct(inst, &inst.kept, false, budget, rng.clone());
-    let mut consider = |held: &[Kept], held_first: bool| {
-        if !held.is_empty() {
-            let other = construct(inst, held, held_first, budget, rng.clone());
-            if other.rank() <= best.rank() {
-                best = other;
-            }
-        }
-    };
-    consider(&inst.start, false);
     // Where what there was is dear, it comes before what pins ask: mostly it is what they ask.
-    if inst.moved.is_some() {
-        consider(&inst.kept, true);
+    let held_first = inst.moved.is_some();
+    let mut best = construct(inst, &inst.kept, held_first, budget, rng.clone());
+    let others = [(!inst.start.is_empty(), &inst.start), (held_first && best.hard > 0, &inst.kept)];
+    for (_, held) in others.into_iter().filter(|(is_worth_it, _)| *is_worth_it) {
+        let other = construct(inst, held, false, budget, rng.clone());
+        if other.rank() <= best.rank() {
+            best = other;
+        }
     }
     best
 }

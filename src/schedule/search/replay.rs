@@ -91,13 +91,16 @@ pub fn replay(state: &mut State<'_>, other: &State<'_>, slots: SlotMask) {
 type Opening = fn(&mut State<'_>, &Held<'_>) -> Option<SessionIdx>;
 
 /// Holds one session, with whom of its learners may come; not at all when they are too few and nobody tops it up.
+///
+/// Where it costs something to move people, neither if others who had to step aside lose more by it.
 fn hold(state: &mut State<'_>, held: &Held<'_>, opening: Opening) -> Option<SessionIdx> {
-    let mark = state.mark();
+    let (mark, before) = (state.mark(), state.value());
     let k = opening(state, held);
     if let Some(k) = k {
         seat(state, k, held);
     }
-    let stays = k.filter(|k| state.size(*k) > 0 && (is_filled(state, *k) || top_up(state, *k)));
+    let pays = |state: &State<'_>| state.inst.moved.is_none() || state.value() >= before;
+    let stays = k.filter(|k| state.size(*k) > 0 && (is_filled(state, *k) || top_up(state, *k)) && pays(state));
     if stays.is_none() {
         state.rollback(mark);
     }
