@@ -58,7 +58,7 @@ fn known(tables: &BTreeMap<&'static str, String>) -> Before {
         date: Some(Date::constant(2026, 11, 20)),
         rows: rows.collect(),
         feeds: feeds(&checked.school, Date::constant(2026, 11, 20)),
-        rules: Vec::new(),
+        ..Before::default()
     }
 }
 

@@ -191,9 +191,7 @@ fn dictionary<'a>(problem: &'a Problem, sorted: &Sorted<'a>) -> Dictionary<'a> {
 }
 
 fn names(problem: &Problem, sorted: &Sorted<'_>) -> Names {
-    let mut previous_sessions: Vec<String> =
-        problem.previous.iter().flat_map(|p| &p.plan.sessions).map(|s| s.id.clone()).collect();
-    previous_sessions.sort_unstable();
+    let previous_sessions = previous::session_ids(problem);
     Names {
         slots: problem.slots.iter().map(|s| s.id.clone()).collect(),
         rooms: sorted.rooms.iter().map(|r| r.id.clone()).collect(),

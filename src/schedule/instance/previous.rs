@@ -11,6 +11,14 @@ use daybreak_day::problem::{Points, Previous, Problem};
 /// and the session's place in its list; none: idle.
 type Before = Option<(OfferingIdx, usize)>;
 
+/// The ids of the previous sessions, sorted.
+pub(super) fn session_ids(problem: &Problem) -> Vec<String> {
+    let sessions = problem.previous.iter().flat_map(|previous| &previous.plan.sessions);
+    let mut ids: Vec<String> = sessions.map(|session| session.id.clone()).collect();
+    ids.sort_unstable();
+    ids
+}
+
 /// The most that changes could cost: in a learner's slot, and in a slot of all people together.
 pub(super) fn magnitudes(problem: &Problem) -> (i128, i128) {
     let abs = |points: Points| i128::from(points.unsigned_abs());
