@@ -66,6 +66,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// The published day with what is new since, and as few changes as can be
     Replan(super::replan::ReplanArgs),
+    /// Hands on the published plan: move, swap, lock, ban, cancel, substitute; shown first, kept with --keep, taken back with undo
+    Desk(super::desk::DeskArgs),
     /// Make rows for the next night of what took place on a planned day: attendance, changes, exit tickets
     Record(super::record::RecordArgs),
     /// List the nights of a folder: which is current, which were put aside
@@ -166,7 +168,7 @@ pub struct GraphArgs {
     pub show: usize,
 }
 
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone, Debug, Default)]
 pub struct SearchArgs {
     /// Seeds every random choice
     #[arg(long, value_name = "S", env = "DAYBREAK_SEED")]

@@ -14,6 +14,7 @@ mod print;
 mod publish;
 
 mod check;
+mod desk;
 mod evaluate;
 mod explain;
 mod generate;
@@ -77,6 +78,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Check(args) => check::run(args, printer),
         Command::Plan(args) => plan::run(args, printer),
         Command::Replan(args) => replan::run(args, printer),
+        Command::Desk(args) => desk::run(args, printer),
         Command::Record(args) => record::run(args, printer),
         Command::Nights(args) => publish::list(args, printer),
         Command::Publish(args) => publish::publish(args, printer),

@@ -5,6 +5,7 @@ mod before;
 mod promise;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use daybreak::model::ids::SiteIdx;
 use daybreak::model::report::Report;
@@ -24,7 +25,7 @@ use super::print;
 use super::print::{Printer, Tally};
 use super::replan;
 
-pub use before::former_turns;
+pub use before::{former_turns, who};
 pub use promise::Keeping;
 
 /// How many days ahead the next school day is looked for.
@@ -35,7 +36,7 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
     make(args, None, printer)
 }
 
-/// Plans a day, near a published one if there is one to keep to.
+/// Plans a day, near a published one if there is one to keep to, and publishes it.
 pub fn make(args: &PlanArgs, keeping: Option<&Keeping>, printer: &Printer) -> Result<Exit, Failure> {
     observer::listen_for_signals();
     before::accepted_gates(args)?;
@@ -43,46 +44,17 @@ pub fn make(args: &PlanArgs, keeping: Option<&Keeping>, printer: &Printer) -> Re
     // What came before is where the published night stands.
     let history = keeping.map_or_else(|| Nights::look(&args.out), Keeping::history);
     let call = Call::read(&args.package, Some(&args.search))?;
-    let config = &call.settings.config;
-    let watcher = Watcher::new(printer);
-    let mut checked = checked(&call, &args.package, &watcher);
-    let tally = Tally::of(&checked.issues);
-    refuse(&checked, printer)?;
-    let date = first_day(args.date, args.today, &checked.school)?;
-    let tonight = Tonight { date, is_by_clock: args.date.is_none() };
-    let passed = before::pass_gates(args, &mut checked, &call, &history, tonight)?;
-    let (mut former, former_at) = before::former(args, &history, &checked.school, date, printer)?;
-    before::assume_unreported(args, &history, &mut checked.school, date)?;
-    let promised = if args.keep { nights.of(date) } else { None };
-    let promised = promised.map(|night| Keeping { night: night.path, is_morning: false, is_least: false, now: None });
-    if let Some(keeping) = keeping.or(promised.as_ref()) {
-        keeping.promise(&mut former, &checked, &call.inputs, date, printer)?;
-    }
-    let mut report = pipeline::plan_from(checked, &call.inputs.rules, date, &former, config, &watcher);
-    report.run.stages = watcher.finish();
-    report.run.feeds = before::measure(&passed, &report);
-    report.run.accepted = passed.accepted;
-    report.run.former = former_at;
-    report.run.options = options(args, &call);
-    report.run.options.extend(keeping.map(Keeping::option));
-    report.run.settings = call.settings.found()?;
-    report.run.rules_from = call.rules_from.to_string();
-    for (stage, seconds) in &report.run.stages {
-        printer.detail(&format!("{stage}: {seconds:.2} s"));
-    }
+    let planned = planned(args, &call, keeping, &history, &nights, printer)?;
+    let (tally, report) = (planned.tally, &planned.report);
     if report.sites.is_empty() {
-        return nothing_planned(&report, &nights, printer);
+        return nothing_planned(report, &nights, printer);
     }
-    report.run.kept = after::kept_sites(&report, &nights);
-    let mut files = export::export(&report);
-    after::keep_earlier(&mut files, &report.run.kept, &nights, date);
-    let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
-    let folder = nights.publish(date, &files)?;
+    let folder = publish(&planned, &nights)?;
     let told_as = folder.display().to_string();
     match printer.format {
-        _ if keeping.is_some() => replan::tell(&report, &told_as, printer),
-        Format::Json => printer.json(&export::summary::summary(&report)),
-        Format::Human => printer.report(&export::summary::summary(&report).to_text(&told_as)),
+        _ if keeping.is_some() => replan::tell(report, &told_as, printer),
+        Format::Json => printer.json(&export::summary::summary(report)),
+        Format::Human => printer.report(&export::summary::summary(report).to_text(&told_as)),
     }
     if let Some(surprise) = call.rules_from.surprise() {
         printer.say(&surprise);
@@ -100,12 +72,67 @@ pub fn make(args: &PlanArgs, keeping: Option<&Keeping>, printer: &Printer) -> Re
         print::unknown(printer, &format!("{id}: former plan"), site.search.unknown_in_start);
         print::unknown(printer, &format!("{id}: former prices"), site.search.unknown_in_prices);
     }
-    tell_failures(&report, &nights, printer)?;
+    tell_failures(report, &nights, printer)?;
     let missing = &report.school.lost.missing;
     for missing in missing {
         printer.failure(&Failure::refused(missing));
     }
-    Ok(if missing.is_empty() { exit(&report, tally, args) } else { Exit::SitesFailed })
+    Ok(if missing.is_empty() { exit(report, tally, args) } else { Exit::SitesFailed })
+}
+
+/// A day that is planned and not yet published.
+pub struct Planned {
+    pub report: Report,
+    tally: Tally,
+}
+
+/// Plans a day from what a call holds; `history` is where nights before it stand, `nights` where it is to be published.
+pub fn planned(
+    args: &PlanArgs,
+    call: &Call,
+    keeping: Option<&Keeping>,
+    history: &Nights,
+    nights: &Nights,
+    printer: &Printer,
+) -> Result<Planned, Failure> {
+    let config = &call.settings.config;
+    let watcher = Watcher::new(printer);
+    let mut checked = checked(call, &args.package, &watcher);
+    let tally = Tally::of(&checked.issues);
+    refuse(&checked, printer)?;
+    let date = first_day(args.date, args.today, &checked.school)?;
+    let tonight = Tonight { date, is_by_clock: args.date.is_none() };
+    let passed = before::pass_gates(args, &mut checked, call, history, tonight)?;
+    let (mut former, former_at) = before::former(args, history, &checked.school, date, printer)?;
+    before::assume_unreported(args, history, &mut checked.school, date)?;
+    let promised = if args.keep { nights.of(date) } else { None };
+    let promised = promised.map(|night| Keeping { night: night.path, is_morning: false, is_least: false, now: None });
+    if let Some(keeping) = keeping.or(promised.as_ref()) {
+        keeping.promise(&mut former, &checked, &call.inputs, date, printer)?;
+    }
+    let mut report = pipeline::plan_from(checked, &call.inputs.rules, date, &former, config, &watcher);
+    report.run.stages = watcher.finish();
+    report.run.feeds = before::measure(&passed, &report);
+    report.run.accepted = passed.accepted;
+    report.run.former = former_at;
+    report.run.options = options(args, call);
+    report.run.options.extend(keeping.map(Keeping::option));
+    report.run.settings = call.settings.found()?;
+    report.run.rules_from = call.rules_from.to_string();
+    for (stage, seconds) in &report.run.stages {
+        printer.detail(&format!("{stage}: {seconds:.2} s"));
+    }
+    report.run.kept = after::kept_sites(&report, nights);
+    Ok(Planned { report, tally })
+}
+
+/// Writes a planned day into the folder of nights, and makes it current.
+pub fn publish(planned: &Planned, nights: &Nights) -> Result<PathBuf, Failure> {
+    let report = &planned.report;
+    let mut files = export::export(report);
+    after::keep_earlier(&mut files, &report.run.kept, nights, report.date);
+    let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
+    nights.publish(report.date, &files)
 }
 
 /// No site has a plan: nothing is written, so that the night before stays. A day without school is no failure.

@@ -127,7 +127,7 @@ fn text(report: &Report, folder: &str) -> String {
 }
 
 /// `L001 in P2: A in R1 with S05 -> B in R2 with S07; S05 is away`.
-fn sentence(moved: &Moved) -> String {
+pub fn sentence(moved: &Moved) -> String {
     let doing = |doing: &Option<Doing>| match doing {
         None => "nothing".to_owned(),
         Some(doing) if moved.who == MovedWho::Staff || doing.staff.is_empty() => {
@@ -164,7 +164,7 @@ struct SiteDocument<'a> {
 }
 
 #[derive(Serialize)]
-struct MovedDocument<'a> {
+pub struct MovedDocument<'a> {
     kind: &'static str,
     id: &'a str,
     slot: &'a str,
@@ -175,7 +175,7 @@ struct MovedDocument<'a> {
 }
 
 #[derive(Serialize)]
-struct DoingDocument<'a> {
+pub struct DoingDocument<'a> {
     session: &'a str,
     what: &'a str,
     room: &'a str,
@@ -204,7 +204,7 @@ impl<'a> Document<'a> {
     }
 }
 
-fn document(moved: &Moved) -> MovedDocument<'_> {
+pub fn document(moved: &Moved) -> MovedDocument<'_> {
     fn doing(doing: &Doing) -> DoingDocument<'_> {
         DoingDocument { session: &doing.session, what: &doing.what, room: &doing.room, staff: &doing.staff }
     }

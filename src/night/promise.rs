@@ -110,6 +110,10 @@ pub enum MovedWhy {
     GroupTooSmall { there: u32, size_min: u32 },
     /// A person decided it.
     Decided,
+    /// A classmate of then may not be in one session with the learner.
+    KeptApart(String),
+    /// What the learner had then is had in another slot now.
+    OwnDay,
     /// The lesson is no longer among what the learner may have.
     NotOffered,
     /// The adult takes the place of another who is away.

@@ -31,8 +31,14 @@ const RECENT_SHARE: f64 = 0.3;
 const STALE_DAYS: u32 = 15;
 
 /// Tables whose rows come and go with the day: of these a missing file is a sign, and not fewer rows.
-const FLEETING: [TableKind; 5] =
-    [TableKind::Availability, TableKind::Wishes, TableKind::Requests, TableKind::Proposals, TableKind::Pins];
+const FLEETING: [TableKind; 6] = [
+    TableKind::Availability,
+    TableKind::Wishes,
+    TableKind::Requests,
+    TableKind::Proposals,
+    TableKind::Pins,
+    TableKind::Bans,
+];
 
 /// The kinds of gates; the names of all but the last two go on with `:` and a table (a site's id for `site`).
 pub const GATES: [&str; 8] = ["refused", "rows", "expected", "recent", "fresh", "site", "rules", "date"];

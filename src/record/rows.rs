@@ -151,8 +151,9 @@ pub fn merged(
     };
     let at =
         |columns: &[String], name: &str| columns.iter().position(|column| column.trim().eq_ignore_ascii_case(name));
-    if old.is_some() && at(&columns, "learner").is_none() {
-        return Err(format!("its first line has no column learner: {}", columns.join(", ")));
+    let first = header.first().copied().unwrap_or_default();
+    if old.is_some() && header.iter().all(|name| at(&columns, name).is_none()) {
+        return Err(format!("its first line has no column {first}: {}", columns.join(", ")));
     }
     for name in header {
         if at(&columns, name).is_none() {

@@ -39,6 +39,7 @@ pub struct School {
     pub services: Vec<Service>,
     pub relations: Vec<Relation>,
     pub pins: Vec<Pin>,
+    pub bans: Vec<Ban>,
     pub delivered: Vec<Delivered>,
     /// What the package says beside all this and could not be used.
     pub lost: Lost,
@@ -300,6 +301,31 @@ pub struct Pin {
     pub lesson: Option<LessonIdx>,
     pub room: Option<RoomIdx>,
     pub staff: Option<StaffIdx>,
+}
+
+/// What a person decided is not to be.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ban {
+    /// None: every day.
+    pub date: Option<Date>,
+    /// Whom it is not for; none: a lesson for nobody.
+    pub learner: Option<LearnerIdx>,
+    pub what: Banned,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Banned {
+    /// A lesson, in the slot with this id; none: all day.
+    Lesson(LessonIdx, Option<String>),
+    Staff(StaffIdx),
+    Room(RoomIdx),
+}
+
+impl Ban {
+    /// Whether it holds on a date.
+    pub fn holds(&self, date: Date) -> bool {
+        self.date.is_none_or(|of| of == date)
+    }
 }
 
 /// What a learner did in a slot of an earlier day; sorted by learner, date, slot.

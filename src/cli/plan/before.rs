@@ -48,6 +48,11 @@ fn no_gate(name: &str) -> Failure {
     Failure::usage(format!("--accept {name}: no gate has this name; there are {}", kinds.join(", ")))
 }
 
+/// Who calls, as the machine knows the person.
+pub fn who() -> String {
+    WHO.into_iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default()
+}
+
 /// What came of the gates.
 pub struct Passed {
     pub accepted: Vec<Accepted>,
@@ -79,7 +84,7 @@ pub fn pass_gates(
         accept.iter().find(|(name, _)| *name == gate.name || *name == of_all).map(|(_, why)| (*why).to_owned())
     };
     let (mut accepted, mut failed) = (Vec::new(), Vec::new());
-    let by = WHO.into_iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
+    let by = who();
     let feeds = pipeline::feeds(&checked.school, tonight.date);
     for gate in
         pipeline::gates(checked, &feeds, &call.inputs.rules, &call.settings.config.expect, before.as_ref(), tonight)

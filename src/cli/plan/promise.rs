@@ -29,7 +29,8 @@ pub struct Keeping {
 impl Keeping {
     /// The folder of nights in which the night is.
     pub fn history(&self) -> Nights {
-        Nights::look(self.night.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+        let parent = self.night.parent().filter(|parent| !parent.as_os_str().is_empty());
+        Nights::look(parent.unwrap_or(Path::new(".")))
     }
 
     /// As the run's card tells it.

@@ -42,14 +42,14 @@ impl Table for Moved {
             .column(
                 "why",
                 Form::Word,
-                "adult_away, room_closed, group_too_small, decided, not_offered (no longer among what the learner may have), stands_in, session_ended, or for_others (others need it, or the day gains)",
+                "adult_away, room_closed, group_too_small, decided, kept_apart, own_day (what was planned then has another slot), not_offered (no longer possible for the learner), stands_in, session_ended, or for_others (others need it, or the day gains)",
                 |row| text(word(&row.moved.why)),
             )
-            .column("detail", Form::Text, "who is away, which room, or how many are there of how many needed", |row| {
+            .column("detail", Form::Text, "who is away, which room, from whom, or how many are there of how many needed", |row| {
                 match &row.moved.why {
-                    MovedWhy::AdultAway(who) | MovedWhy::RoomClosed(who) | MovedWhy::StandsIn(who) => text(who.as_str()),
+                    MovedWhy::AdultAway(who) | MovedWhy::RoomClosed(who) | MovedWhy::StandsIn(who) | MovedWhy::KeptApart(who) => text(who.as_str()),
                     MovedWhy::GroupTooSmall { there, size_min } => text(format!("{there} of {size_min}")),
-                    MovedWhy::Decided | MovedWhy::NotOffered | MovedWhy::SessionEnded | MovedWhy::ForOthers => {
+                    MovedWhy::Decided | MovedWhy::OwnDay | MovedWhy::NotOffered | MovedWhy::SessionEnded | MovedWhy::ForOthers => {
                         Cell::Empty
                     }
                 }
@@ -79,6 +79,8 @@ fn word(why: &MovedWhy) -> &'static str {
         MovedWhy::RoomClosed(_) => "room_closed",
         MovedWhy::GroupTooSmall { .. } => "group_too_small",
         MovedWhy::Decided => "decided",
+        MovedWhy::KeptApart(_) => "kept_apart",
+        MovedWhy::OwnDay => "own_day",
         MovedWhy::NotOffered => "not_offered",
         MovedWhy::StandsIn(_) => "stands_in",
         MovedWhy::SessionEnded => "session_ended",

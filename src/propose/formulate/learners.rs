@@ -12,6 +12,7 @@ use daybreak_school::rules::Rules;
 use daybreak_school::school::WishFor;
 
 use super::balance::Balance;
+use super::bans::Bans;
 use super::floors::Floors;
 use super::offerings::{Catalogue, Entry, Key};
 use super::possible::devices_are_there;
@@ -39,6 +40,7 @@ pub fn learners(
         staff_bonus: staff_bonuses(day, rules, standing),
         tags: rules.never_alone.iter().map(|rule| rule.body.tag.as_str()).collect(),
         floors: Floors::new(day, rules),
+        bans: Bans::new(day),
     };
     day.learners.iter().map(|presence| maker.learner(presence, candidates)).collect()
 }
@@ -54,6 +56,7 @@ struct Maker<'a> {
     /// Learner tags that rules on groups speak of; no others enter the problem.
     tags: BTreeSet<&'a str>,
     floors: Floors,
+    bans: Bans<'a>,
 }
 
 impl Maker<'_> {
@@ -86,7 +89,7 @@ impl Maker<'_> {
             if let Some(entry) = self.catalogue.entry(learner, candidate)
                 && taken.insert(entry.offering.id.as_str())
             {
-                own.push(self.candidate(candidate, entry));
+                own.extend(self.candidate(learner, candidate, entry));
             }
         }
         for candidate in proposed {
@@ -96,14 +99,19 @@ impl Maker<'_> {
             }
             for entry in self.catalogue.with_services(lesson) {
                 if taken.insert(entry.offering.id.as_str()) {
-                    own.push(self.candidate(candidate, entry));
+                    own.extend(self.candidate(learner, candidate, entry));
                 }
             }
         }
         own
     }
 
-    fn candidate(&self, proposed: &Proposed, entry: &Entry) -> Candidate {
+    /// None where a ban leaves it no slot.
+    fn candidate(&self, learner: LearnerIdx, proposed: &Proposed, entry: &Entry) -> Option<Candidate> {
+        let slots = self.starts(learner, entry);
+        if slots.as_ref().is_some_and(Vec::is_empty) && self.bans.speak_of(learner, entry.key.activity().lesson()) {
+            return None;
+        }
         let after = proposed.after.and_then(|lesson| self.catalogue.lesson(lesson));
         // More time for the same work is worth as much a slot as the usual time.
         let utility = match entry.key {
@@ -112,28 +120,31 @@ impl Maker<'_> {
             }
             Key::Lesson(..) | Key::WithService(..) | Key::Service(_) => proposed.utility,
         };
-        Candidate {
+        Some(Candidate {
             offering: entry.offering.id.clone(),
             utility,
-            slots: self.starts(entry),
+            slots,
             slot_bonus: proposed.slot_bonus.iter().cloned().collect(),
             times_max: proposed.times_max,
             exclusive: proposed.exclusive.clone(),
             after: after.map(|entry| entry.offering.id.clone()),
             tags: self.floors.kept(proposed),
-        }
+        })
     }
 
-    /// The slots in which it may start, where its devices are not there all day; none: any.
-    fn starts(&self, entry: &Entry) -> Option<Vec<String>> {
+    /// The slots in which it may start, where its devices are not there all day or a ban speaks of it; none: any.
+    fn starts(&self, learner: LearnerIdx, entry: &Entry) -> Option<Vec<String>> {
         let offering = &entry.offering;
-        if offering.devices.is_empty() {
+        let lesson = entry.key.activity().lesson();
+        if offering.devices.is_empty() && !self.bans.speak_of(learner, lesson) {
             return None;
         }
         let starts: Vec<usize> =
             (0..self.day.slots.len()).filter(|&at| self.day.can_start(at, offering.slots)).collect();
         let there: Vec<usize> =
             starts.iter().copied().filter(|&at| devices_are_there(self.day, offering, at, 1)).collect();
+        let there: Vec<usize> =
+            there.into_iter().filter(|&at| self.bans.allow(learner, lesson, at, offering.slots)).collect();
         (there.len() < starts.len()).then(|| there.into_iter().map(|at| self.day.slot_id(at).to_string()).collect())
     }
 

@@ -6,6 +6,7 @@
 
 mod accommodations;
 mod balance;
+mod bans;
 mod company;
 mod floors;
 mod groups;
@@ -49,7 +50,9 @@ pub fn formulate(
     concerns.extend(accommodations::unmet(day, rules, candidates, |learner, candidate| {
         catalogue.entry(learner, candidate).is_some()
     }));
-    let learners = learners::learners(day, rules, candidates, &owed, &catalogue, standing);
+    let mut learners = learners::learners(day, rules, candidates, &owed, &catalogue, standing);
+    let mut supply = supply;
+    bans::Bans::new(day).write(&mut learners, &mut supply.rooms);
     let mut problem = Problem {
         format: PROBLEM_FORMAT.to_string(),
         site: day.school.sites[day.site.i()].id.clone(),

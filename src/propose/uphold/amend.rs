@@ -19,6 +19,7 @@ pub fn amend(formulation: &mut Formulation, promise: &Promise) -> u64 {
     if promise.same_offers {
         offer_as_published(problem, &promise.problem);
     }
+    mean_as_published(problem, promise);
     let ChangePrices { lesson, room, adult, duty } = promise.prices;
     let unfrozen = freeze(problem, promise);
     let mut plan = promise.plan.clone();
@@ -149,6 +150,25 @@ fn name_as_published(problem: &mut Problem, published: &Problem) {
         candidate.after.iter_mut().for_each(rename);
     }
     problem.pins.iter_mut().filter_map(|pin| pin.offering.as_mut()).for_each(rename);
+}
+
+/// A decision for what is published means it as it is published, with the specialist who comes along.
+fn mean_as_published(problem: &mut Problem, promise: &Promise) {
+    let before = Whereabouts::of(problem, &promise.plan);
+    let positions: BTreeMap<String, usize> =
+        problem.slots.iter().enumerate().map(|(t, slot)| (slot.id.clone(), t)).collect();
+    let may: BTreeSet<(&str, &str)> = (problem.learners.iter())
+        .flat_map(|learner| learner.candidates.iter().map(|c| (learner.id.as_str(), c.offering.as_str())))
+        .collect();
+    for pin in &mut problem.pins {
+        let Some(&at) = positions.get(&pin.slot) else { continue };
+        let Some(doing) = before.learners.get(&(pin.learner.clone(), at)) else { continue };
+        if let Some(offering) = pin.offering.as_mut().filter(|offering| name(offering) == name(&doing.what))
+            && may.contains(&(pin.learner.as_str(), doing.what.as_str()))
+        {
+            offering.clone_from(&doing.what);
+        }
+    }
 }
 
 /// An offering's id without the number at its end.

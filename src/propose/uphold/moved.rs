@@ -93,14 +93,40 @@ impl Reader<'_> {
         if room.is_none_or(|room| !is_there(room.slots.as_deref(), slot)) {
             return MovedWhy::RoomClosed(before.room.clone());
         }
-        let learner = self.problem.learners.iter().find(|learner| learner.id == id);
-        if learner.is_some_and(|learner| learner.candidates.iter().all(|c| c.offering != before.what)) {
+        if !self.may_be(id, at, before) {
             return MovedWhy::NotOffered;
         }
-        match self.too_small(before, at) {
-            Some((there, size_min)) => MovedWhy::GroupTooSmall { there, size_min },
-            None => MovedWhy::ForOthers,
+        if let Some((there, size_min)) = self.too_small(before, at) {
+            return MovedWhy::GroupTooSmall { there, size_min };
         }
+        let mates = self.before.learners.iter().filter(|((_, t), doing)| *t == at && doing.session == before.session);
+        let apart = |mate: &str| {
+            let pair = |[a, b]: &[String; 2]| a == id && b == mate || b == id && a == mate;
+            self.problem.apart.iter().any(pair)
+        };
+        if let Some(((mate, _), _)) = mates.into_iter().find(|((mate, _), _)| apart(mate)) {
+            return MovedWhy::KeptApart(mate.clone());
+        }
+        let had = (0..self.problem.slots.len())
+            .filter(|t| *t != at)
+            .filter_map(|t| self.after.learners.get(&(id.to_owned(), t)));
+        match had.into_iter().any(|doing| doing.what == before.what) {
+            true => MovedWhy::OwnDay,
+            false => MovedWhy::ForOthers,
+        }
+    }
+
+    /// Whether a learner may still have what was published: the lesson then, in the room, with its people.
+    fn may_be(&self, id: &str, at: usize, before: &Doing) -> bool {
+        let Some(learner) = self.problem.learners.iter().find(|learner| learner.id == id) else { return false };
+        let Some(candidate) = learner.candidates.iter().find(|c| c.offering == before.what) else { return false };
+        let had =
+            |t: &usize| self.before.learners.get(&(id.to_owned(), *t)).is_some_and(|d| d.session == before.session);
+        let start = (0..=at).rev().take_while(had).last().unwrap_or(at);
+        let room = self.problem.rooms.iter().find(|room| room.id == before.room);
+        is_there(candidate.slots.as_deref(), &self.problem.slots[start].id)
+            && !before.staff.iter().any(|person| learner.staff_barred.contains(person))
+            && room.is_some_and(|room| learner.room_features.iter().all(|feature| room.features.contains(feature)))
     }
 
     fn why_person(&self, id: &str, at: usize, before: Option<&Doing>, after: Option<&Doing>) -> MovedWhy {

@@ -68,6 +68,7 @@ pub fn validate(tables: &Tables) -> Validated {
     let services = tables::services::services(table(TableKind::Services), &known, &mut out);
     let relations = tables::relations::relations(table(TableKind::Relations), &known, &mut out);
     let pins = tables::pins::pins(table(TableKind::Pins), &known, &mut out);
+    let bans = tables::bans::bans(table(TableKind::Bans), &known, &mut out);
     let bells = tables::delivered::Bells { slots: &slots, days: &days };
     let delivered = tables::delivered::delivered(table(TableKind::Delivered), tables.scores, &bells, &known, &mut out);
     let mut school = School {
@@ -93,6 +94,7 @@ pub fn validate(tables: &Tables) -> Validated {
         services,
         relations,
         pins,
+        bans,
         delivered,
         lost: Lost::default(),
     };

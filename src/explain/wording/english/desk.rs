@@ -174,7 +174,9 @@ pub fn moved(why: &MovedWhy) -> String {
             format!("{there} of the group are there, and it needs {size_min}")
         }
         MovedWhy::Decided => "a person decided".to_owned(),
-        MovedWhy::NotOffered => "it is no longer among what the learner may have".to_owned(),
+        MovedWhy::KeptApart(other) => format!("to be kept apart from {other}"),
+        MovedWhy::OwnDay => "what was planned then has another slot".to_owned(),
+        MovedWhy::NotOffered => "it is no longer possible for the learner".to_owned(),
         MovedWhy::StandsIn(person) => format!("stands in for {person}"),
         MovedWhy::SessionEnded => "the session does not take place".to_owned(),
         MovedWhy::ForOthers => "others need it, or the day gains by it".to_owned(),

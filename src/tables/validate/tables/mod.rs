@@ -6,6 +6,7 @@ pub(super) mod sites;
 pub(super) mod slots;
 
 pub(super) mod availability;
+pub(super) mod bans;
 pub(super) mod devices;
 pub(super) mod rooms;
 pub(super) mod staff;
@@ -64,6 +65,11 @@ pub(super) struct Known<'t> {
 }
 
 impl<'t> Known<'t> {
+    /// Every site.
+    pub(super) fn all_sites(&self) -> Vec<SiteIdx> {
+        (0..self.site_names.len()).map(SiteIdx::at).collect()
+    }
+
     pub(super) fn site<'k>(&'k self, id: &str) -> Cell<'k, SiteIdx> {
         self.sites.find(id).map(SiteIdx)
     }
@@ -193,6 +199,7 @@ mod tests {
             fields::<services::Row>(),
             fields::<relations::Row>(),
             fields::<pins::Row>(),
+            fields::<bans::Row>(),
             fields::<delivered::Row>(),
         ];
         for (kind, fields) in TableKind::ALL.into_iter().zip(structs) {
