@@ -66,6 +66,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// The published day with what is new since, and as few changes as can be
     Replan(super::replan::ReplanArgs),
+    /// Two plans or nights side by side: by learner, by adult, by room, by measure
+    Diff(super::diff::DiffArgs),
     /// Hands on the published plan: move, swap, lock, ban, cancel, substitute; shown first, kept with --keep, taken back with undo
     Desk(super::desk::DeskArgs),
     /// Make rows for the next night of what took place on a planned day: attendance, changes, exit tickets

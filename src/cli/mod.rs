@@ -15,6 +15,7 @@ mod publish;
 
 mod check;
 mod desk;
+mod diff;
 mod evaluate;
 mod explain;
 mod generate;
@@ -79,6 +80,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Plan(args) => plan::run(args, printer),
         Command::Replan(args) => replan::run(args, printer),
         Command::Desk(args) => desk::run(args, printer),
+        Command::Diff(args) => diff::run(args, printer),
         Command::Record(args) => record::run(args, printer),
         Command::Nights(args) => publish::list(args, printer),
         Command::Publish(args) => publish::publish(args, printer),
