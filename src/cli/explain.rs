@@ -1,17 +1,19 @@
 //! `daybreak explain`: why a learner's day is as it is, for a coordinator.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use daybreak::explain::Question;
 use daybreak::history::FormerNight;
-use daybreak::ingest;
 use daybreak::issue::nearest;
+use daybreak::model::dictionary::TableKind;
+use daybreak::model::files::RUN;
 use daybreak::model::ids::{LearnerIdx, LessonIdx};
 use daybreak::model::plan::Plan;
+use daybreak::model::problem::Problem;
 use daybreak::model::school::School;
 use daybreak::model::time::Date;
-use daybreak::pipeline;
+use daybreak::pipeline::{self, Inputs};
 use serde::Serialize;
 
 use super::args::{Format, PackageArgs, date};
@@ -27,18 +29,19 @@ use super::print::Printer;
 #[command(after_help = "Examples:
   daybreak explain data/example L001 --date 2026-11-23
   daybreak explain data/example L001 --date 2026-11-23 --slot P2 --why-not LESSON
+  daybreak explain data/example S05 --date 2026-11-23
 
 For coordinators: the answer may name services and accommodations. Learners read playlists.csv.")]
 pub struct ExplainArgs {
     #[command(flatten)]
     pub package: PackageArgs,
-    /// The learner's id
-    #[arg(value_name = "LEARNER")]
+    /// The learner's id; or a session's, a lesson's, a person's, a room's or a rule's, of which the published tables tell
+    #[arg(value_name = "WHAT")]
     pub learner: String,
     /// The day, YYYY-MM-DD
     #[arg(long, value_name = "D", value_parser = date)]
     pub date: Date,
-    /// Where plans are written; the plan there is explained while it still answers the package
+    /// Where plans are written; the plan that is published there is explained
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
     /// Only this slot
@@ -68,6 +71,14 @@ pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
     if let Some(why) = &checked.refusal {
         return Err(Failure::refused(format!("nothing can be said of this package: {why}")));
     }
+    let night = args.out.join(args.date.to_string());
+    if !checked.school.learners.iter().any(|learner| learner.id == args.learner)
+        && let Some(text) = about(&night, &args.learner)?
+    {
+        watcher.finish();
+        printer.data(text.as_bytes());
+        return Ok(Exit::Good);
+    }
     let learner = find_learner(&checked.school, &args.learner)?;
     let why_not = args.why_not.as_deref().map(|id| find_lesson(&checked.school, id)).transpose()?;
     let site = checked.school.learners[learner.i()].site;
@@ -80,17 +91,23 @@ pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
     // The night's own memory tells with what credit it began.
     let turns = former_turns(&args.out.join(args.date.to_string()), &checked.school, printer)?;
     let former = FormerNight { turns, ..FormerNight::default() };
-    let plan = written_plan(args, &checked.school.sites[site.i()].id);
+    let published = published(&night, &checked.school.sites[site.i()].id);
+    let moved = since_published(&night, &call.inputs);
     let ground = pipeline::groundwork_from(checked.school, checked.rules, args.date, &former, &watcher);
     let question = Question { slot: args.slot.as_deref(), why_not };
-    let day = pipeline::explain_learner(&ground, learner, question, plan, config).map_err(Failure::refused)?;
+    let day = pipeline::explain_learner(&ground, learner, question, published, config).map_err(Failure::refused)?;
     watcher.finish();
-    if !day.by_given_plan {
-        printer.say(&format!(
-            "no plan in {} answers this package on {}: the day was planned anew",
+    match (day.is_published, moved.is_empty()) {
+        (false, _) => printer.say(&format!(
+            "{} has no plan of {} that this package knows: the day was planned anew",
             args.out.display(),
             args.date
-        ));
+        )),
+        (true, true) => {}
+        (true, false) => printer.say(&format!(
+            "this is the published plan; since it was made these have changed: {} (daybreak replan takes them up)",
+            moved.join(", ")
+        )),
     }
     match printer.format {
         Format::Human => printer.data(day.text.as_bytes()),
@@ -104,11 +121,71 @@ pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
     Ok(Exit::Good)
 }
 
-/// The plan that was written for the site and date, if it can be read.
-fn written_plan(args: &ExplainArgs, site: &str) -> Option<Plan> {
-    let folder = args.out.join(args.date.to_string()).join("sites").join(daybreak::export::folder_name(site));
-    let path = folder.join("plan.json");
-    ingest::problem::read_plan(&path.display().to_string(), &files::read(&path).ok()?).ok()
+/// The published tables that tell of something, and the columns by which they do.
+const TABLES: [(&str, &[&str]); 9] = [
+    ("sessions.csv", &["session", "lesson"]),
+    ("staff.csv", &["staff"]),
+    ("rooms.csv", &["room"]),
+    ("requests.csv", &["staff", "lesson"]),
+    ("wishes.csv", &["lesson"]),
+    ("services.csv", &["service"]),
+    ("matters.csv", &["subjects", "kind"]),
+    ("exceptions.csv", &["subject", "kind"]),
+    ("moved.csv", &["id", "before", "after"]),
+];
+
+/// What the tables of a published night say of an id, row by row; none where they do not know it.
+fn about(night: &Path, id: &str) -> Result<Option<String>, Failure> {
+    let mut text = String::new();
+    for (file, keys) in TABLES {
+        let path = night.join(file);
+        if !path.is_file() {
+            continue;
+        }
+        let bytes = files::read(&path)?;
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let header: Vec<String> =
+            reader.headers().map(|header| header.iter().map(str::to_owned).collect()).unwrap_or_default();
+        let rows = reader.records().filter_map(Result::ok).filter(|row| {
+            let cells = header.iter().zip(row.iter());
+            let mut of_keys = cells.filter(|(column, _)| keys.contains(&column.as_str()));
+            of_keys.any(|(_, cell)| cell.split(';').any(|one| one == id))
+        });
+        let told: Vec<String> = rows
+            .map(|row| {
+                let cells = header
+                    .iter()
+                    .zip(row.iter())
+                    .filter(|(column, cell)| !cell.is_empty() && !["date", "site"].contains(&column.as_str()));
+                cells.map(|(column, cell)| format!("{column} {cell}")).collect::<Vec<String>>().join(", ")
+            })
+            .collect();
+        if !told.is_empty() {
+            text += &format!("{file}\n");
+            told.iter().for_each(|line| text += &format!("  {line}\n"));
+        }
+    }
+    Ok((!text.is_empty()).then_some(text))
+}
+
+/// The day problem and plan that were published for the site and date, if they can be read.
+fn published(night: &Path, site: &str) -> Option<(Problem, Plan)> {
+    let fetch = |file: &str| Ok::<_, std::io::Error>(files::read(&night.join(file)).ok());
+    FormerNight::read_published(fetch, site).ok().flatten().map(|(problem, plan, _)| (problem, plan))
+}
+
+/// Tables and files of rules that are not those from which the night was made.
+fn since_published(night: &Path, inputs: &Inputs) -> Vec<String> {
+    let card = files::read(&night.join(RUN)).ok().and_then(|bytes| pipeline::before(&bytes).ok());
+    let Some(card) = card else { return Vec::new() };
+    let tables = inputs.tables.iter().filter_map(|file| {
+        let table = TableKind::of_file(&file.name)?.spec().name;
+        let is_same = card.hashes.get(table) == Some(&pipeline::sha256(&file.bytes));
+        (!is_same).then(|| file.name.clone())
+    });
+    let rules =
+        inputs.rules.iter().filter(|file| card.rule_hashes.get(&file.name) != Some(&pipeline::sha256(&file.bytes)));
+    tables.chain(rules.map(|file| file.name.clone())).collect()
 }
 
 pub fn find_learner(school: &School, id: &str) -> Result<LearnerIdx, Failure> {

@@ -148,7 +148,10 @@ impl Nights {
             None => night.version == named || night.date.to_string() == named && !night.is_put_aside,
         };
         let all = self.all();
-        all.iter().find(fits).cloned().ok_or_else(|| {
+        let mut of_date = all.iter().filter(|night| night.date.to_string() == named);
+        // A date names the night in place, or else the one there is.
+        let alone = of_date.next().filter(|_| of_date.next().is_none());
+        all.iter().find(fits).or(alone).cloned().ok_or_else(|| {
             let known: Vec<String> = all.iter().map(|night| format!("{}.{}", night.date, night.version)).collect();
             let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
             Failure::usage(format!("{named} is no night of {}. There are {known}.", self.folder.display()))

@@ -117,10 +117,18 @@ pub fn run(args: &RecordArgs, printer: &Printer) -> Result<Exit, Failure> {
     watcher.finish();
     let tally = Tally::of(&recorded.issues);
     let folder = args.out.join(RECORDED).join(args.day.to_string());
-    for file in rows.tables() {
-        files::write_file(&folder.join(&file.name), &file.bytes)?;
+    let is_worse = tally.errors > 0 && folder.join(ACTUAL_CSV).is_file();
+    if is_worse {
+        printer.say(&format!(
+            "the record in {} stays as it was: what cannot be read has to be mended first",
+            folder.display()
+        ));
+    } else {
+        for file in rows.tables() {
+            files::write_file(&folder.join(&file.name), &file.bytes)?;
+        }
+        files::write_file(&folder.join(ACTUAL_CSV), &record::table(&ACTUAL, &recorded.side_by_side(args.day)))?;
     }
-    files::write_file(&folder.join(ACTUAL_CSV), &record::table(&ACTUAL, &recorded.side_by_side(args.day)))?;
     if let Some(into) = &args.into {
         if tally.errors > 0 {
             printer.say(&format!("nothing is put into {}: what cannot be read has to be mended first", into.display()));

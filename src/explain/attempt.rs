@@ -159,17 +159,7 @@ impl<'a> Trial<'a> {
     pub fn after(&mut self, ask: Ask, step: Move, plan: &Plan) -> Vec<Session> {
         let (day, ids) = (self.day, self.day.problem);
         let candidate = &day.learners[ask.learner].candidates[ask.candidate];
-        let span = ask.start..ask.start + day.offerings[candidate.offering].len;
-        for k in own_day::leaving(&self.seating, ask.learner, span) {
-            self.seating.leave(day, k, ask.learner);
-        }
-        let opened = match step {
-            Move::Join(k) => {
-                self.seating.sit(day, k, ask.learner, candidate.offering);
-                None
-            }
-            Move::Open(held) => Some(self.seating.open(day, held)),
-        };
+        let opened = self.carry_out(ask, step);
         let previous = ids.previous.iter().flat_map(|previous| &previous.plan.sessions);
         let taken: BTreeSet<&str> = plan.sessions.iter().chain(previous).map(|session| session.id.as_str()).collect();
         let mut fresh = format!("{}@{}", ids.offerings[candidate.offering].id, ids.slots[ask.start].id);
@@ -187,6 +177,30 @@ impl<'a> Trial<'a> {
             held.document(day, id)
         })
         .collect()
+    }
+
+    /// Carries out a move that [`Trial::moves`] allowed; the session that is new, if one is.
+    pub fn carry_out(&mut self, ask: Ask, step: Move) -> Option<usize> {
+        let day = self.day;
+        let candidate = &day.learners[ask.learner].candidates[ask.candidate];
+        let span = ask.start..ask.start + day.offerings[candidate.offering].len;
+        for k in own_day::leaving(&self.seating, ask.learner, span) {
+            self.seating.leave(day, k, ask.learner);
+        }
+        match step {
+            Move::Join(k) => {
+                self.seating.sit(day, k, ask.learner, candidate.offering);
+                None
+            }
+            Move::Open(held) => Some(self.seating.open(day, held)),
+        }
+    }
+
+    /// What the whole day is worth, but for what no move changes.
+    pub fn total(&self) -> Points {
+        let sessions: Vec<usize> = (0..self.seating.sessions.len()).collect();
+        let learners: Vec<usize> = (0..self.day.learners.len()).collect();
+        self.worth(&sessions) + self.days(&learners)
     }
 
     fn worth(&self, sessions: &[usize]) -> Points {

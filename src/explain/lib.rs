@@ -14,6 +14,7 @@ mod attempt;
 mod concerns;
 mod day;
 mod estimates;
+mod gather;
 mod groups;
 mod learner;
 mod lost;
@@ -64,9 +65,10 @@ pub fn explain(known: Known<'_>) -> Explanations {
     let proposals = proposals::outcomes(&scene, &trial);
     let services = services::ledger(&scene, &trial);
     let concerns = concerns::find(&scene, &slots, &wishes, &requests, &services);
+    let matters = wording::matters(&scene, &gather::gather(&scene, &trial, &concerns));
     let exceptions = wording::exceptions(&scene, concerns);
     let away = scene.words().slot(SlotTold::AwayAllDay);
-    Explanations { slots, away, wishes, requests, proposals, services, exceptions }
+    Explanations { slots, away, wishes, requests, proposals, services, exceptions, matters }
 }
 
 /// Which part of a learner's day is asked about.

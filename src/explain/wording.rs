@@ -19,8 +19,9 @@ use daybreak_school::pathway::{Fix, StepWhy};
 use daybreak_school::school::School;
 use daybreak_school::states::{LearnerStates, MasteryAccount};
 
+use super::gather::Gathered;
 use super::scene::Scene;
-pub use exceptions::{exceptions, package_exceptions};
+pub use exceptions::{exceptions, matters, package_exceptions};
 use told::{Contested, Reason, Reply, SlotTold, TeacherReply};
 
 /// In which language words are made.
@@ -63,6 +64,8 @@ pub trait Words: Sync {
 
     /// What, why and what would help, of all that a person should see.
     fn concern(&self, scene: &Scene<'_>, concern: &Concern) -> Sentences;
+    /// What has one cause in one sentence, and the next step in another.
+    fn matter(&self, scene: &Scene<'_>, gathered: &Gathered<'_>) -> (String, String);
     /// The same of what was handed over.
     fn package(&self, concern: &PackageConcern) -> Sentences;
     /// Why somebody is moved from where they were published to be, as part of a sentence; for coordinators.

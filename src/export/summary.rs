@@ -1,22 +1,20 @@
 //! What `daybreak plan` tells a coordinator: who is placed, how good the plan provably is, what needs a person,
 //! where the files are.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
 use super::tables::exceptions::ranked;
+use super::tables::matters::{Gathered, gathered};
 use daybreak_day::plan::gap;
 use daybreak_day::problem::Points;
 use daybreak_night::explanation::{Exception, SlotWhy, Urgency};
-use daybreak_night::kind::ConcernKind;
 use daybreak_night::report::{Report, SiteReport};
 use daybreak_school::voice::LearnerDay;
 
-/// Exceptions told in the summary, and of one kind; `exceptions.csv` has them all.
-const EXCEPTIONS_TOLD: usize = 10;
-const OF_ONE_KIND: usize = 3;
+/// Matters told in the summary: as many as a person reads. `matters.csv` has them all, `exceptions.csv` what they stand for.
+const MATTERS_TOLD: usize = 12;
 
 /// A run at a glance.
 #[derive(Clone, Debug, Serialize)]
@@ -37,8 +35,10 @@ pub struct Summary {
     pub act: u64,
     pub look: u64,
     pub know: u64,
-    /// The weightiest exceptions, a few of each kind.
-    pub top: Vec<TopException>,
+    /// The weightiest matters that are new or to be acted on.
+    pub top: Vec<TopMatter>,
+    /// Matters besides.
+    pub folded: u64,
     /// How many exceptions of each kind there are, the most urgent kinds first.
     pub kinds: Vec<(&'static str, u64)>,
 }
@@ -72,15 +72,20 @@ pub struct SiteSummary {
     pub slot_worth: [f64; 3],
 }
 
-/// An exception in the summary.
+/// A matter in the summary.
 #[derive(Clone, Debug, Serialize)]
-pub struct TopException {
+pub struct TopMatter {
     pub severity: &'static str,
     pub kind: &'static str,
     pub site: String,
+    pub mends: &'static str,
+    /// Exceptions that it stands for, and how many of them are new; null: no former night is known.
+    pub exceptions: u64,
+    pub new: Option<u64>,
     pub what: String,
-    pub why: String,
-    pub what_would_help: String,
+    pub next_step: String,
+    /// Whether the step was tried.
+    pub tried: bool,
 }
 
 /// Counts and ranks what the report holds.
@@ -92,6 +97,7 @@ pub fn summary(report: &Report) -> Summary {
     let objective = sites.iter().fold(0, |sum: Points, site| sum.saturating_add(site.objective));
     let bound = sites.iter().fold(0, |sum: Points, site| sum.saturating_add(site.bound));
     let kinds = kinds(&exceptions);
+    let (top, folded) = top(&gathered(report));
     Summary {
         date: report.date.to_string(),
         objective,
@@ -102,33 +108,30 @@ pub fn summary(report: &Report) -> Summary {
         act: count(Urgency::Act),
         look: count(Urgency::Look),
         know: count(Urgency::Know),
-        top: top(&exceptions),
+        top,
+        folded,
         kinds,
         sites,
     }
 }
 
-/// The weightiest exceptions that ask for more than knowing, a few of each kind.
-fn top(exceptions: &[(&str, &Exception)]) -> Vec<TopException> {
-    let mut told: BTreeMap<ConcernKind, usize> = BTreeMap::new();
-    let mut is_told = |exception: &Exception| {
-        let n = told.entry(exception.kind).or_default();
-        *n += 1;
-        *n <= OF_ONE_KIND
-    };
-    let urgent = exceptions.iter().filter(|(_, exception)| exception.urgency != Urgency::Know);
-    urgent
-        .filter(|(_, exception)| is_told(exception))
-        .take(EXCEPTIONS_TOLD)
-        .map(|(site, exception)| TopException {
-            severity: exception.urgency.word(),
-            kind: exception.kind.word(),
-            site: (*site).to_owned(),
-            what: exception.what.clone(),
-            why: exception.why.clone(),
-            what_would_help: exception.what_would_help.clone(),
-        })
-        .collect()
+/// The weightiest matters that are new or to be acted on; what was told before and may wait is folded.
+fn top(matters: &[Gathered<'_>]) -> (Vec<TopMatter>, u64) {
+    let is_told = |one: &&Gathered<'_>| one.severity == Urgency::Act || !one.is_known();
+    let told = matters.iter().filter(is_told).take(MATTERS_TOLD).map(|one| TopMatter {
+        severity: one.severity.word(),
+        kind: one.kind,
+        site: one.site.to_owned(),
+        mends: one.mends,
+        exceptions: one.n as u64,
+        new: one.new.map(|n| n as u64),
+        what: one.what.to_owned(),
+        next_step: one.next_step.to_owned(),
+        tried: one.is_tried,
+    });
+    let told: Vec<TopMatter> = told.collect();
+    let folded = (matters.len() - told.len()) as u64;
+    (told, folded)
 }
 
 /// How many exceptions of each kind there are, in the order in which the kinds come.
@@ -223,14 +226,16 @@ impl Summary {
                 grouped(self.know as Points)
             ),
         );
-        for (at, exception) in self.top.iter().enumerate() {
-            line(text, &format!("  {}. [{}] {}", at + 1, exception.severity, exception.what));
-            if !exception.why.is_empty() {
-                line(text, &format!("     {}", exception.why));
+        for (at, matter) in self.top.iter().enumerate() {
+            let new = if matter.new.is_some_and(|n| n > 0) { " new:" } else { "" };
+            line(text, &format!("  {}. [{}]{new} {}", at + 1, matter.severity, matter.what));
+            if !matter.next_step.is_empty() {
+                let tried = if matter.tried { "Tried" } else { "Next" };
+                line(text, &format!("     {tried}: {}", matter.next_step));
             }
-            if !exception.what_would_help.is_empty() {
-                line(text, &format!("     Would help: {}", exception.what_would_help));
-            }
+        }
+        if self.folded > 0 {
+            line(text, &format!("  and {} more matters in matters.csv, known already or less weighty", self.folded));
         }
         let kinds: Vec<String> =
             self.kinds.iter().map(|(kind, n)| format!("{} {kind}", grouped(*n as Points))).collect();

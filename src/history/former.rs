@@ -1,6 +1,6 @@
 //! A former night, read from the files that it left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak_day::certificate::Certificate;
 use daybreak_day::issue::Issue;
@@ -8,11 +8,12 @@ use daybreak_day::plan::Plan;
 use daybreak_day::problem::Problem;
 use daybreak_day::read::{read_certificate, read_plan, read_problem};
 use daybreak_day::time::Date;
-use daybreak_night::files::{CERTIFICATE, PLAN, PROBLEM, TURNS, WAYS, of_site};
+use daybreak_night::files::{CERTIFICATE, EXCEPTIONS, PLAN, PROBLEM, TURNS, WAYS, of_site};
 use daybreak_night::promise::Promise;
 use daybreak_school::pathway::FormerWays;
 use daybreak_school::school::School;
 use daybreak_school::voice::Turns;
+use serde::Deserialize;
 
 use crate::turns::read_turns;
 use crate::ways::read_ways;
@@ -35,7 +36,12 @@ pub struct FormerNight {
     pub ways: FormerWays,
     /// What was granted and declined.
     pub turns: Turns,
+    /// What a person was to see; none: nothing is known of it.
+    pub told: Option<Told>,
 }
+
+/// Kind, site, subject and slot of every exception of a night.
+pub type Told = BTreeSet<[String; 4]>;
 
 /// Why the files of a former night cannot be used.
 #[derive(Clone, Debug)]
@@ -66,7 +72,8 @@ impl FormerNight {
             sites.insert(site.id.clone(), Former { plan, certificate, promise: None });
         }
         let ways = table(&fetch, WAYS, "the ways of a night", |bytes| read_ways(bytes, school, today))?;
-        Ok(FormerNight { sites, ways, turns: Self::read_turns(&fetch, school)? })
+        let told = fetch(EXCEPTIONS).map_err(Unreadable::Outside)?.and_then(|bytes| told(&bytes));
+        Ok(FormerNight { sites, ways, turns: Self::read_turns(&fetch, school)?, told })
     }
 
     /// What a night published for a site: its day problem, its plan and the plan's certificate; none where it planned nothing there.
@@ -115,4 +122,17 @@ fn table<T: Default, E>(
 ) -> Result<T, Unreadable<E>> {
     let Some(bytes) = fetch(file).map_err(Unreadable::Outside)? else { return Ok(T::default()) };
     read(&bytes).map_err(|why| Unreadable::Table { file: file.to_owned(), what, why })
+}
+
+/// What a night told; none where the table is of another form, which only means that everything is new.
+fn told(exceptions: &[u8]) -> Option<Told> {
+    #[derive(Deserialize)]
+    struct Row {
+        kind: String,
+        site: String,
+        subject: String,
+        slot: String,
+    }
+    let rows = csv::Reader::from_reader(exceptions).into_deserialize::<Row>();
+    rows.map(|row| row.ok().map(|row| [row.kind, row.site, row.subject, row.slot])).collect()
 }

@@ -1,7 +1,7 @@
 //! What was planned and has not been reported: it probably took place. Else the planner, told nothing, gives everybody the same
 //! lessons again.
 //!
-//! A day of a site of which records have come for half of its planned learners is reported: who has no record there was away.
+//! A day of a site of which records have come for half of its planned slots is reported: who has no record there was away.
 //! Until then each planned lesson of a learner without a record counts as had, with the gain that is expected of it, for two
 //! weeks; services never do, since a ledger counts what was given. A record that comes later replaces it.
 
@@ -40,17 +40,18 @@ pub fn assume(school: &mut School, playlists: &[Vec<u8>], today: Date) -> Result
     let is_near = |date: Date| (1..=BELIEVED_DAYS).contains(&days_between(date, today));
     planned.retain(|row| is_near(row.date));
     let site = |learner: LearnerIdx| school.learners[learner.i()].site;
-    let mut learners: BTreeMap<(SiteIdx, Date), BTreeSet<LearnerIdx>> = BTreeMap::new();
-    planned.iter().for_each(|row| {
-        learners.entry((site(row.learner), row.date)).or_default().insert(row.learner);
-    });
     let recorded: BTreeSet<(LearnerIdx, Date)> = school.delivered.iter().map(|row| (row.learner, row.date)).collect();
-    let is_reported = |(site_day, planned): (&(SiteIdx, Date), &BTreeSet<LearnerIdx>)| {
-        let n = planned.iter().filter(|learner| recorded.contains(&(**learner, site_day.1))).count();
-        2 * n >= planned.len()
-    };
+    // Half of the planned slots: a few exit tickets are no roll call.
+    let of_slot: BTreeSet<(LearnerIdx, Date, &str)> =
+        school.delivered.iter().map(|row| (row.learner, row.date, row.slot.as_str())).collect();
+    let mut slots: BTreeMap<(SiteIdx, Date), (usize, usize)> = BTreeMap::new();
+    for row in &planned {
+        let (n, all) = slots.entry((site(row.learner), row.date)).or_default();
+        *n += usize::from(of_slot.contains(&(row.learner, row.date, row.slot.as_str())));
+        *all += 1;
+    }
     let reported: BTreeSet<(SiteIdx, Date)> =
-        learners.iter().filter(|day| is_reported(*day)).map(|(day, _)| *day).collect();
+        slots.into_iter().filter(|(_, (n, all))| 2 * n >= *all).map(|(day, _)| day).collect();
     let away: BTreeSet<(LearnerIdx, Date, Option<&str>)> = (school.availability.iter())
         .filter(|row| !row.available)
         .filter_map(|row| match row.subject {

@@ -311,6 +311,48 @@ pub struct Explanations {
     pub services: Vec<ServiceOutcome>,
     /// Whatever a person should see, the weightiest first.
     pub exceptions: Vec<Exception>,
+    /// The same gathered by cause and by who could mend them, in the same order.
+    pub matters: Vec<Matter>,
+}
+
+/// Exceptions with one cause that one person could mend, as one line for a person with five minutes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matter {
+    pub urgency: Urgency,
+    pub kind: ConcernKind,
+    pub mends: Mender,
+    /// What it is about: learners where it is about learners; sorted, each once.
+    pub subjects: Vec<String>,
+    /// Subject and slot of each exception that it stands for.
+    pub stands_for: Vec<(String, Option<String>)>,
+    pub what: String,
+    pub next_step: String,
+    /// Whether the step was tried on the plan, or on the plotted ways.
+    pub is_tried: bool,
+    /// What all of it weighs, in points.
+    pub weight: Points,
+}
+
+/// Who could mend something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Mender {
+    Coordinator,
+    Teacher,
+    /// Whoever sees to the feeds.
+    Data,
+    /// Whoever sees to lessons and their order.
+    Curriculum,
+}
+
+impl Mender {
+    pub fn word(self) -> &'static str {
+        match self {
+            Mender::Coordinator => "coordinator",
+            Mender::Teacher => "teacher",
+            Mender::Data => "data",
+            Mender::Curriculum => "curriculum",
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

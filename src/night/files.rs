@@ -9,6 +9,9 @@ pub const TURNS: &str = "turns.csv";
 /// What each learner does.
 pub const PLAYLISTS: &str = "playlists.csv";
 
+/// What a person was to see.
+pub const EXCEPTIONS: &str = "exceptions.csv";
+
 /// The card of the run.
 pub const RUN: &str = "run.json";
 

@@ -1,6 +1,6 @@
 //! What a run hands to the exporters: everything, still typed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,8 @@ pub struct Report {
     /// What a person should see of the package, ranked, each with its site (none: of the whole package); what a site's plan shows
     /// is with the site.
     pub exceptions: Vec<(Option<SiteIdx>, Exception)>,
+    /// Kind, site, subject and slot of what the former night told; none: nothing is known of one.
+    pub told_before: Option<BTreeSet<[String; 4]>>,
     /// What the next night should remember.
     pub turns: Turns,
     /// Who gets teachers, choice and work of their grade.

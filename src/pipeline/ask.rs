@@ -1,6 +1,7 @@
 //! Questions to the engine: what a learner knows and why, whether estimates are right, why a day is as it is.
 
 use daybreak_day::plan::Plan;
+use daybreak_day::problem::Problem;
 use daybreak_day::time::Date;
 use daybreak_night::explanation::LearnerAnswer;
 use daybreak_school::calibration::Calibration;
@@ -15,7 +16,7 @@ use super::package::{problem_json, sha256};
 use super::site::{candidates, cannot_be_planned, known};
 use super::{LANGUAGE, Observer};
 use crate::config::Config;
-use crate::{check, estimate, explain, formulate, owe, recommend, schedule};
+use crate::{check, estimate, explain, formulate, owe, recommend, schedule, uphold};
 
 /// What each learner knows on a day: [`super::groundwork`] without the ways.
 pub fn mastery(school: &School, rules: &Rules, day: Date, observer: &dyn Observer) -> LearnerStates {
@@ -47,11 +48,11 @@ pub fn explain_mastery(
 pub struct LearnersDay {
     pub text: String,
     pub answer: LearnerAnswer,
-    /// Whether the handed plan was explained; without one that answers today's problem the day was planned anew.
-    pub by_given_plan: bool,
+    /// Whether the published day was explained; else the day was planned anew.
+    pub is_published: bool,
 }
 
-/// Explains one learner's day: by `plan` where it answers the problem that the package gives today, else by a new plan.
+/// Explains one learner's day: as it is published where it is, else by a new plan.
 ///
 /// # Errors
 /// A sentence when the learner's site cannot be planned.
@@ -59,7 +60,7 @@ pub fn explain_learner(
     ground: &Groundwork,
     learner: LearnerIdx,
     question: explain::Question<'_>,
-    plan: Option<Plan>,
+    published: Option<(Problem, Plan)>,
     config: &Config,
 ) -> Result<LearnersDay, String> {
     let site = ground.school.learners[learner.i()].site;
@@ -75,15 +76,22 @@ pub fn explain_learner(
         .ruled_out
         .extend(asked.and_then(|pair| recommend::rule_against(&day, graph, states, pathways, standing, rules, pair)));
     let formulation = formulate::formulate(&day, owed, &candidates, standing, rules);
-    let hash = sha256(&problem_json(&formulation.problem));
-    let given = plan.filter(|plan| plan.problem_sha256 == hash);
-    let by_given_plan = given.is_some();
-    let plan = match given {
-        Some(plan) => plan,
-        None => schedule::schedule(&formulation.problem, &hash, &config.schedule, &()).map_err(|e| e.to_string())?.plan,
+    let of_day =
+        published.filter(|(problem, _)| problem.learners.iter().any(|row| row.id == school.learners[learner.i()].id));
+    let given = of_day.and_then(|(problem, plan)| {
+        uphold::as_published(school, &formulation, &problem, &plan).map(|formulation| (formulation, plan))
+    });
+    let is_published = given.is_some();
+    let (formulation, plan) = match given {
+        Some(given) => given,
+        None => {
+            let hash = sha256(&problem_json(&formulation.problem));
+            let solved = schedule::schedule(&formulation.problem, &hash, &config.schedule, &());
+            (formulation, solved.map_err(|error| error.to_string())?.plan)
+        }
     };
     let verdict = check::check(&formulation.problem, &plan);
     let known = known(ground, &candidates, &formulation, &plan, &verdict);
     let answer = explain::explain_learner(known, learner, question);
-    Ok(LearnersDay { text: explain::learner_text(known, &answer), answer, by_given_plan })
+    Ok(LearnersDay { text: explain::learner_text(known, &answer), answer, is_published })
 }

@@ -201,8 +201,9 @@ impl Held<'_> {
         let at = self.school.sites.iter().position(|site| site.id == feeds.site).map(SiteIdx::at)?;
         let Some(newest) = feeds.newest.get(name) else { return Some(format!("No row of {name} has a date.")) };
         let days = school_days(self.school, at, *newest, self.tonight.date);
-        (days > days_max)
-            .then(|| format!("The newest row of {name} is of {newest}, {days} school days before the planned one."))
+        (days > days_max).then(|| {
+            format!("The newest row of {name} is of {newest}, with {days} school days between it and the planned one.")
+        })
     }
 
     /// Tables that have lost much since the night before.

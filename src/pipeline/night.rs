@@ -120,6 +120,7 @@ pub(super) fn report(
         sites,
         failed,
         closed,
+        told_before: former.told.clone(),
         turns,
         issues,
         run,

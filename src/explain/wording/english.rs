@@ -6,6 +6,7 @@ mod desk;
 mod learner;
 mod lost;
 mod mastery;
+mod matter;
 mod owed;
 mod phrase;
 mod rules;
@@ -14,6 +15,7 @@ mod ways;
 
 use super::told::{Contested, Reason, Reply, SlotTold, TeacherReply};
 use super::{MasteryAsked, Sentences, Words};
+use crate::gather::Gathered;
 use crate::scene::Scene;
 use daybreak_night::concern::{Concern, PackageConcern};
 use daybreak_night::explanation::{LearnerAnswer, Scarce};
@@ -63,6 +65,10 @@ impl Words for English {
 
     fn package(&self, concern: &PackageConcern) -> Sentences {
         concern::package(concern)
+    }
+
+    fn matter(&self, scene: &Scene<'_>, gathered: &Gathered<'_>) -> (String, String) {
+        matter::matter(scene, gathered)
     }
 
     fn moved(&self, why: &MovedWhy) -> String {

@@ -4,9 +4,10 @@ use std::cmp::{Ordering, Reverse};
 
 use super::{Language, Sentences, Words, name};
 use crate::concerns::Weighed;
+use crate::gather::{Gathered, Step};
 use crate::scene::Scene;
 use daybreak_night::concern::{Concern, EstimatesOff, PackageConcern};
-use daybreak_night::explanation::Exception;
+use daybreak_night::explanation::{Exception, Matter};
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::{LearnerIdx, RequestIdx, SiteIdx, WishIdx};
 use daybreak_school::lost::Unread;
@@ -23,6 +24,31 @@ pub fn exceptions(scene: &Scene<'_>, concerns: Vec<Weighed>) -> Vec<Exception> {
         line(weighed, subject, slot, sentences)
     };
     ranked(concerns.into_iter().map(told).collect())
+}
+
+/// A site's concerns gathered, in words.
+pub fn matters(scene: &Scene<'_>, gathered: &[Gathered<'_>]) -> Vec<Matter> {
+    let words = scene.words();
+    let told = |one: &Gathered<'_>| {
+        let stands_for: Vec<(String, Option<String>)> =
+            one.concerns.iter().map(|weighed| about(scene, words, &weighed.concern)).collect();
+        let mut subjects: Vec<String> = stands_for.iter().map(|(subject, _)| subject.clone()).collect();
+        subjects.sort();
+        subjects.dedup();
+        let (what, next_step) = words.matter(scene, one);
+        Matter {
+            urgency: one.urgency(),
+            kind: one.kind,
+            mends: one.mends,
+            subjects,
+            stands_for,
+            what,
+            next_step,
+            is_tried: one.step != Step::AsTold,
+            weight: one.weight(),
+        }
+    };
+    gathered.iter().map(told).collect()
 }
 
 /// The concerns of a package as a whole in words, ranked. They are about no site, so nothing is known of a day.

@@ -14,6 +14,7 @@ mod demand;
 pub(crate) mod exceptions;
 pub(crate) mod issues;
 pub mod mastery;
+pub(crate) mod matters;
 mod milestones;
 mod moved;
 mod outlook;
@@ -39,7 +40,7 @@ use crate::sheet::{Audience, Sheet, SheetSpec};
 use columns::Columns;
 
 /// Every table, in order of name.
-pub const TABLES: [Listed; 28] = [
+pub const TABLES: [Listed; 29] = [
     listed::<access::Access>(),
     listed::<badges::Badges>(),
     listed::<bands::Bands>(),
@@ -50,6 +51,7 @@ pub const TABLES: [Listed; 28] = [
     listed::<exceptions::Exceptions>(),
     listed::<issues::Issues>(),
     listed::<mastery::Mastery>(),
+    listed::<matters::Matters>(),
     listed::<milestones::Milestones>(),
     listed::<moved::Moved>(),
     listed::<outlook::Outlook>(),

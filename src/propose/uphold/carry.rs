@@ -5,8 +5,10 @@
 
 use std::collections::BTreeMap;
 
-use daybreak_day::problem::{self, Offering};
+use daybreak_day::plan::Plan;
+use daybreak_day::problem::{self, Offering, Problem};
 use daybreak_night::candidate::{Activity, Candidate, Candidates, Reason};
+use daybreak_night::formulation::Formulation;
 use daybreak_night::promise::Promise;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx, ServiceIdx};
@@ -16,7 +18,7 @@ use daybreak_school::tag;
 
 /// Adds the published lessons that are missing among the candidates of those who have them.
 pub fn carry(day: &SiteDay<'_>, states: &LearnerStates, promise: &Promise, candidates: &mut Candidates) {
-    let reader = Reader::new(day.school, promise);
+    let reader = Reader::of(day.school, &promise.problem, &promise.plan);
     let ruled_out: Vec<(LearnerIdx, LessonIdx)> =
         candidates.ruled_out.iter().map(|out| (out.learner, out.lesson)).collect();
     for own in &mut candidates.learners {
@@ -37,6 +39,42 @@ pub fn carry(day: &SiteDay<'_>, states: &LearnerStates, promise: &Promise, candi
             }
         }
     }
+}
+
+/// The formulation with the problem as it was published, so that questions are answered by what everybody has in hand; none
+/// where the school does not know any more what was offered, or to whom.
+pub fn as_published(school: &School, formulation: &Formulation, problem: &Problem, plan: &Plan) -> Option<Formulation> {
+    let reader = Reader::of(school, problem, plan);
+    let by_id: BTreeMap<&str, LearnerIdx> =
+        school.learners.iter().enumerate().map(|(i, row)| (row.id.as_str(), LearnerIdx::at(i))).collect();
+    let learners: Vec<LearnerIdx> =
+        problem.learners.iter().map(|row| by_id.get(row.id.as_str()).copied()).collect::<Option<_>>()?;
+    // Whoever may have an offering says what it is; a service is somebody's.
+    let mut whose: BTreeMap<&str, Vec<LearnerIdx>> = BTreeMap::new();
+    for (row, learner) in problem.learners.iter().zip(&learners) {
+        row.candidates.iter().for_each(|c| whose.entry(c.offering.as_str()).or_default().push(*learner));
+    }
+    let of = |offering: &Offering| {
+        let owners = whose.get(offering.id.as_str())?;
+        let found: Vec<(Activity, Option<String>)> =
+            owners.iter().filter_map(|learner| reader.activity(*learner, offering)).collect();
+        let is_served = |(activity, _): &&(Activity, Option<String>)| !matches!(activity, Activity::Lesson(_));
+        found.iter().find(is_served).or_else(|| found.first()).cloned()
+    };
+    let (mut activities, mut places) = (Vec::new(), Vec::new());
+    let mut known = problem.clone();
+    known.offerings.retain(|offering| of(offering).is_some());
+    for offering in &known.offerings {
+        let (activity, place) = of(offering)?;
+        activities.push(activity);
+        places.push(place);
+    }
+    let all_there = plan
+        .sessions
+        .iter()
+        .flat_map(|session| &session.learners)
+        .all(|seat| known.offerings.iter().any(|offering| offering.id == seat.offering));
+    all_there.then(|| Formulation { problem: known, activities, places, learners, ..formulation.clone() })
 }
 
 /// A lesson over more slots is the same candidate with another offering.
@@ -62,11 +100,11 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(school: &'a School, promise: &'a Promise) -> Self {
+    fn of(school: &'a School, problem: &'a Problem, plan: &'a Plan) -> Self {
         let offerings: BTreeMap<&str, &Offering> =
-            promise.problem.offerings.iter().map(|offering| (offering.id.as_str(), offering)).collect();
+            problem.offerings.iter().map(|offering| (offering.id.as_str(), offering)).collect();
         let mut had: BTreeMap<&str, Vec<&Offering>> = BTreeMap::new();
-        for seat in promise.plan.sessions.iter().flat_map(|session| &session.learners) {
+        for seat in plan.sessions.iter().flat_map(|session| &session.learners) {
             let Some(&offering) = offerings.get(seat.offering.as_str()) else { continue };
             let own = had.entry(seat.id.as_str()).or_default();
             if !own.iter().any(|known| known.id == offering.id) {
@@ -76,7 +114,7 @@ impl<'a> Reader<'a> {
         Reader {
             school,
             lessons: school.lessons.iter().enumerate().map(|(i, row)| (row.id.as_str(), LessonIdx::at(i))).collect(),
-            learners: promise.problem.learners.iter().map(|row| (row.id.as_str(), row)).collect(),
+            learners: problem.learners.iter().map(|row| (row.id.as_str(), row)).collect(),
             had,
         }
     }

@@ -8,5 +8,5 @@ mod carry;
 mod moved;
 
 pub use amend::{amend, by_changes_alone, by_changes_first};
-pub use carry::carry;
+pub use carry::{as_published, carry};
 pub use moved::moved;

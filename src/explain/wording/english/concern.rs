@@ -1,7 +1,8 @@
 //! What a person should see, for the coordinator: what, why, what would help.
 
 use super::declined::{request_declined, wishes_declined};
-use super::{desk, lost, owed, phrase};
+use super::{desk, lost, owed, phrase, ways};
+use crate::gather::first_fix;
 use crate::scene::Scene;
 use crate::wording::{Sentences, name};
 use daybreak_night::concern::{Concern, EstimatesOff, PackageConcern};
@@ -99,13 +100,18 @@ pub fn concern(scene: &Scene<'_>, concern: &Concern) -> Sentences {
         }
         Concern::AccommodationUnmet { learner, what } => owed::accommodation_unmet(scene, *learner, what),
         Concern::GoalOutOfReach { goal, minutes_short } => {
+            let goal_at = *goal;
             let goal = &school.goals[goal.i()];
             let id = name::learner(school, goal.learner);
             let due = goal.due.map(|due| format!(" by {due}")).unwrap_or_default();
             Sentences {
                 what: format!("Learner {id} cannot reach a goal{due}: {}.", name::competency(school, goal.competency)),
                 why: format!("At the learner's pace {minutes_short} minutes of learning time are missing."),
-                help: "A later date, more time for the subject, or a nearer goal, set with the teacher.".to_owned(),
+                help: match first_fix(scene, goal_at) {
+                    Some(fix) => ways::fix(school, &fix),
+                    None => "No small change that was plotted brings it on track: a nearer goal, set with the teacher."
+                        .to_owned(),
+                },
             }
         }
         Concern::GoalLacksLesson { goal, competency } => {

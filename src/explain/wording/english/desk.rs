@@ -79,11 +79,13 @@ pub fn summary(scene: &Scene<'_>, learner: usize, blocked: &[Blocked]) -> String
     if let [(clause, _)] = clauses.as_slice() {
         return match blocked.len() {
             1 => format!("It {clause}."),
-            n => format!("Each of {n} possibilities {clause}."),
+            n => format!("Every lesson that would do ({n}) {clause}."),
         };
     }
-    let clauses: Vec<String> = clauses.into_iter().map(|(clause, (n, _))| format!("{clause} ({n})")).collect();
-    format!("Of {} possibilities each {}.", blocked.len(), clauses.join("; or "))
+    let first = &clauses[0];
+    let others = clauses[1..].iter().map(|(clause, _)| format!("it {clause}")).collect::<Vec<_>>().join(", or ");
+    let mostly = if first.1.0 * 2 > blocked.len() as u64 { "Mostly" } else { "Often" };
+    format!("{mostly}: it {}. Else {others}.", first.0)
 }
 
 /// The smallest change that would let one of them take place: a possible move first, the cheapest one; else the
@@ -114,7 +116,7 @@ fn remedy(scene: &Scene<'_>, blocked: &Blocked) -> Option<String> {
         }
         Obstacle::TooFew { learners, needed } => {
             let more = phrase::count(needed.saturating_sub(*learners), &phrase::CLASSMATE);
-            Some(format!("{more} more, free and ready for it{at}, or leave for a smaller group"))
+            Some(format!("{more} more, free and ready for it{at}"))
         }
         Obstacle::NoCopies => Some("Leave to hold it once more".to_owned()),
         Obstacle::Overlooked { .. } => Some(format!("A pin{at}, or a longer search")),
