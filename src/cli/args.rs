@@ -76,6 +76,8 @@ pub enum Command {
     Nights(super::publish::NightsArgs),
     /// Make a night current, such as one that was put aside
     Publish(super::publish::PublishArgs),
+    /// Note that a person has looked at a draft and agrees
+    Approve(super::publish::ApproveArgs),
     /// Make that night current which was so before
     Rollback(super::publish::RollbackArgs),
     /// Solve a day problem (problem.json), written by anyone
@@ -213,6 +215,9 @@ pub struct PlanArgs {
     /// Know of no former night: begin from nothing, and take nothing that was planned as had
     #[arg(long, conflicts_with = "start_from")]
     pub fresh: bool,
+    /// Write a draft, aside: nobody reads it as published until `daybreak publish`
+    #[arg(long)]
+    pub draft: bool,
     /// Keep to what is published for the date, at the night prices of the policy `changes`
     #[arg(long, conflicts_with = "fresh")]
     pub keep: bool,

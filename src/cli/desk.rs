@@ -177,7 +177,7 @@ pub fn run(args: &DeskArgs, printer: &Printer) -> Result<Exit, Failure> {
     let named = format!("{}.{}", night.date, night.version);
     let entry = Entry::new(&log, (&who(args), &args.why), &words(&args.hand), (night.date, named), &changes);
     log.note(entry, undone.map(|entry| entry.number))?;
-    let folder = plan::publish(&planned, &nights)?;
+    let folder = plan::publish(&planned, &plan_args, &nights, &who(args))?;
     tell(&effect, Some(&folder.display().to_string()), printer);
     Ok(Exit::Good)
 }
@@ -223,6 +223,7 @@ fn plan_args(args: &DeskArgs, date: Date) -> PlanArgs {
         start_from: None,
         fresh: false,
         keep: false,
+        draft: false,
         search: SearchArgs::default(),
         accept: Vec::new(),
         fail_on: FailOn::Never,

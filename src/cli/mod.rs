@@ -84,6 +84,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Record(args) => record::run(args, printer),
         Command::Nights(args) => publish::list(args, printer),
         Command::Publish(args) => publish::publish(args, printer),
+        Command::Approve(args) => publish::approve(args, printer),
         Command::Rollback(args) => publish::rollback(args, printer),
         Command::Solve(args) => solve::run(args, printer),
         Command::Verify(args) => verify::run(args, printer),

@@ -20,9 +20,9 @@ use daybreak::pipeline::sha256;
 
 use super::exit::Failure;
 use super::files::{make_folder_readable, names, sync_folder, sync_tree};
-use log::{How, standing};
+use log::standing;
 
-pub use log::Published;
+pub use log::{How, Published};
 
 const CURRENT: &str = "current";
 const REPLACED: &str = ".replaced";
@@ -117,28 +117,56 @@ impl Nights {
     }
 
     /// Writes `files` (relative path, bytes) as the night of a date, completely or not at all, and makes it current.
-    pub fn publish(&self, date: Date, files: &[(String, Vec<u8>)]) -> Result<PathBuf, Failure> {
+    pub fn publish(&self, date: Date, files: &[(String, Vec<u8>)], by: &str) -> Result<PathBuf, Failure> {
         let target = self.folder.join(date.to_string());
         let write = || -> std::io::Result<()> {
-            let staging = tempfile::Builder::new().prefix(&format!("{STAGING}{date}-")).tempdir_in(&self.folder)?;
-            let sums = (SUMS.to_owned(), sums(files));
-            for (path, bytes) in files.iter().chain([&sums]) {
-                let path = staging.path().join(path);
-                fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
-                let mut file = File::create(&path)?;
-                file.write_all(bytes)?;
-                file.sync_all()?;
-            }
-            sync_tree(staging.path())?;
-            make_folder_readable(staging.path())?;
+            let staging = self.staged(date, files)?;
             if target.exists() { self.replace(staging.path(), date) } else { fs::rename(staging.path(), &target) }
         };
         write().map_err(|error| Failure::writing(&target, &error))?;
         if let Some(night) = self.of(date) {
-            self.note(&night, How::Planned)?;
+            self.note(&night, How::Planned, by)?;
         }
         self.point_to(date)?;
         Ok(target)
+    }
+
+    /// A whole night under a temporary name.
+    fn staged(&self, date: Date, files: &[(String, Vec<u8>)]) -> std::io::Result<tempfile::TempDir> {
+        let staging = tempfile::Builder::new().prefix(&format!("{STAGING}{date}-")).tempdir_in(&self.folder)?;
+        let sums = (SUMS.to_owned(), sums(files));
+        for (path, bytes) in files.iter().chain([&sums]) {
+            let path = staging.path().join(path);
+            fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
+            let mut file = File::create(&path)?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+        }
+        sync_tree(staging.path())?;
+        make_folder_readable(staging.path())?;
+        Ok(staging)
+    }
+
+    /// Writes a night aside, where nobody reads it as published, completely or not at all.
+    pub fn draft(&self, date: Date, files: &[(String, Vec<u8>)], by: &str) -> Result<Night, Failure> {
+        let aside = self.folder.join(REPLACED);
+        let write = || -> std::io::Result<PathBuf> {
+            fs::create_dir_all(&aside)?;
+            let staging = self.staged(date, files)?;
+            let target = self.free_place(date)?;
+            fs::rename(staging.path(), &target)?;
+            Ok(target)
+        };
+        let target = write().map_err(|error| Failure::writing(&aside, &error))?;
+        let found = night(&target, date, true);
+        let found = found.ok_or_else(|| Failure::bug("a draft that is no night"))?;
+        self.note(&found, How::Drafted, by)?;
+        Ok(found)
+    }
+
+    /// Notes that a person has looked at a draft and agrees.
+    pub fn approve(&self, night: &Night, by: &str) -> Result<(), Failure> {
+        self.note(night, How::Approved, by)
     }
 
     /// A night by its date (the one in place), its date and version, or its version.
@@ -159,8 +187,8 @@ impl Nights {
     }
 
     /// Makes a night current that is there already.
-    pub fn make_current(&self, night: &Night) -> Result<Night, Failure> {
-        self.note(night, How::Published)?;
+    pub fn make_current(&self, night: &Night, by: &str) -> Result<Night, Failure> {
+        self.note(night, How::Published, by)?;
         self.put_in_place(night)?;
         self.point_to(night.date)?;
         Ok(self.of(night.date).unwrap_or_else(|| night.clone()))
@@ -185,9 +213,9 @@ impl Nights {
 
     /// Makes a former night current in place of the one that is. That one gives way at its date: to the night that was there
     /// before it, else, where nobody but the planner ever published it, to none.
-    pub fn roll_back_to(&self, former: &Night) -> Result<Night, Failure> {
+    pub fn roll_back_to(&self, former: &Night, by: &str) -> Result<Night, Failure> {
         let (current, log) = (self.current(), self.log()?);
-        self.note(former, How::RolledBack)?;
+        self.note(former, How::RolledBack, by)?;
         self.put_in_place(former)?;
         self.point_to(former.date)?;
         if let Some(current) = current.filter(|current| current.date != former.date) {
@@ -339,11 +367,11 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let nights = Nights::open(folder.path()).expect("it is free");
         for (date, text) in [(day(23), "a"), (day(24), "b"), (day(24), "c")] {
-            nights.publish(date, &card(text)).expect("there is room");
+            nights.publish(date, &card(text), "").expect("there is room");
         }
         let current = || nights.current().map(|night| (night.date, reads(&night))).expect("a night");
         assert_eq!(current(), (day(24), "c".to_owned()));
-        let roll_back = || nights.published_before().and_then(|former| nights.roll_back_to(&former));
+        let roll_back = || nights.published_before().and_then(|former| nights.roll_back_to(&former, ""));
         roll_back().expect("b was before");
         assert_eq!(current(), (day(24), "b".to_owned()));
         roll_back().expect("a was before");
@@ -352,7 +380,7 @@ mod tests {
         assert!(roll_back().is_err());
         let c = nights.all().into_iter().find(|night| reads(night) == "c").expect("it was put aside");
         let c = nights.find(&format!("{}.{}", c.date, c.version)).expect("it is there");
-        nights.make_current(&c).expect("there is room");
+        nights.make_current(&c, "").expect("there is room");
         assert_eq!(current(), (day(24), "c".to_owned()));
         roll_back().expect("a was before");
         assert_eq!(current(), (day(23), "a".to_owned()));

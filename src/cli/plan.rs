@@ -49,7 +49,7 @@ pub fn make(args: &PlanArgs, keeping: Option<&Keeping>, printer: &Printer) -> Re
     if report.sites.is_empty() {
         return nothing_planned(report, &nights, printer);
     }
-    let folder = publish(&planned, &nights)?;
+    let folder = publish(&planned, args, &nights, &who())?;
     let told_as = folder.display().to_string();
     match printer.format {
         _ if keeping.is_some() => replan::tell(report, &told_as, printer),
@@ -126,13 +126,16 @@ pub fn planned(
     Ok(Planned { report, tally })
 }
 
-/// Writes a planned day into the folder of nights, and makes it current.
-pub fn publish(planned: &Planned, nights: &Nights) -> Result<PathBuf, Failure> {
+/// Writes a planned day into the folder of nights, and makes it current unless it is a draft.
+pub fn publish(planned: &Planned, args: &PlanArgs, nights: &Nights, by: &str) -> Result<PathBuf, Failure> {
     let report = &planned.report;
     let mut files = export::export(report);
     after::keep_earlier(&mut files, &report.run.kept, nights, report.date);
     let files: Vec<(String, Vec<u8>)> = files.into_iter().map(|file| (file.path, file.bytes)).collect();
-    nights.publish(report.date, &files)
+    match args.draft {
+        true => nights.draft(report.date, &files, by).map(|night| night.path),
+        false => nights.publish(report.date, &files, by),
+    }
 }
 
 /// No site has a plan: nothing is written, so that the night before stays. A day without school is no failure.
@@ -186,6 +189,7 @@ fn options(args: &PlanArgs, call: &Call) -> BTreeMap<&'static str, String> {
         ("accept", list(&args.accept)),
         ("fresh", args.fresh.to_string()),
         ("keep", args.keep.to_string()),
+        ("draft", args.draft.to_string()),
         ("fail_on", format!("{:?}", args.fail_on).to_lowercase()),
     ]);
     options.extend(config.schedule.seconds.map(|seconds| ("seconds", seconds.to_string())));

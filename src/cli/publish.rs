@@ -12,7 +12,8 @@ use super::args::Format;
 use super::documents::read_sites;
 use super::exit::{Exit, Failure};
 use super::files;
-use super::nights::{Night, Nights};
+use super::nights::{How, Night, Nights};
+use super::plan::who;
 use super::print::Printer;
 
 #[derive(Args, Debug)]
@@ -35,6 +36,9 @@ pub struct PublishArgs {
     /// The folder of nights
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
+    /// Who does it [default: as the machine knows you]
+    #[arg(long, value_name = "WHO")]
+    pub by: Option<String>,
 }
 
 #[derive(Args, Debug)]
@@ -44,6 +48,26 @@ pub struct RollbackArgs {
     /// The folder of nights
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: PathBuf,
+    /// Who does it [default: as the machine knows you]
+    #[arg(long, value_name = "WHO")]
+    pub by: Option<String>,
+}
+
+#[derive(Args, Debug)]
+#[command(after_help = "Example:
+  daybreak approve 2026-11-23.1a2b3c4d --out out --by rivera
+
+A draft is made by `plan --draft` or `replan --draft`; nobody reads it as published until `daybreak publish`.")]
+pub struct ApproveArgs {
+    /// A draft: its date and version as `daybreak nights` lists them
+    #[arg(value_name = "NIGHT")]
+    pub night: String,
+    /// The folder of nights
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    pub out: PathBuf,
+    /// Who does it [default: as the machine knows you]
+    #[arg(long, value_name = "WHO")]
+    pub by: Option<String>,
 }
 
 /// The document of `nights --format json`.
@@ -58,11 +82,13 @@ struct Listing {
 struct Line {
     date: String,
     version: String,
-    /// `current`, `in place` or `put aside`.
+    /// `current`, `in place`, `draft`, `approved` or `put aside`.
     state: &'static str,
     /// When and how it was published last; empty: nobody has noted it.
     published: String,
     how: &'static str,
+    /// By whom.
+    by: String,
     sites: Vec<String>,
     failed: Vec<String>,
     objective: i64,
@@ -104,10 +130,15 @@ pub fn list(args: &NightsArgs, printer: &Printer) -> Result<Exit, Failure> {
             state: match (&current, night.is_put_aside) {
                 (Some(current), false) if *current == night => "current",
                 (_, false) => "in place",
-                (_, true) => "put aside",
+                (_, true) => match last.map(|one| one.how) {
+                    Some(How::Drafted) => "draft",
+                    Some(How::Approved) => "approved",
+                    _ => "put aside",
+                },
             },
             published: last.map(|one| one.at.clone()).unwrap_or_default(),
             how: last.map(|one| one.how.word()).unwrap_or_default(),
+            by: last.map(|one| one.by.clone()).unwrap_or_default(),
             sites: sites(card.sites),
             failed: sites(card.failed),
             objective: card.objective,
@@ -125,7 +156,7 @@ pub fn list(args: &NightsArgs, printer: &Printer) -> Result<Exit, Failure> {
 
 fn table(nights: &[Line]) -> String {
     let mut table = comfy_table::Table::new();
-    let header = ["night", "state", "published", "how", "sites", "failed", "points"];
+    let header = ["night", "state", "published", "how", "by", "sites", "failed", "points"];
     table.load_style(comfy_table::presets::NOTHING).set_header(header);
     for night in nights {
         table.add_row([
@@ -133,6 +164,7 @@ fn table(nights: &[Line]) -> String {
             night.state.to_owned(),
             night.published.clone(),
             night.how.to_owned(),
+            night.by.clone(),
             night.sites.len().to_string(),
             night.failed.len().to_string(),
             night.objective.to_string(),
@@ -146,7 +178,7 @@ pub fn publish(args: &PublishArgs, printer: &Printer) -> Result<Exit, Failure> {
     let nights = Nights::open_known(&args.out)?;
     let found = nights.find(&args.night)?;
     judge(&found, printer)?;
-    tell(&nights.make_current(&found)?, printer);
+    tell(&nights.make_current(&found, &by(&args.by))?, printer);
     Ok(Exit::Good)
 }
 
@@ -155,8 +187,26 @@ pub fn rollback(args: &RollbackArgs, printer: &Printer) -> Result<Exit, Failure>
     let nights = Nights::open_known(&args.out)?;
     let former = nights.published_before()?;
     judge(&former, printer)?;
-    tell(&nights.roll_back_to(&former)?, printer);
+    tell(&nights.roll_back_to(&former, &by(&args.by))?, printer);
     Ok(Exit::Good)
+}
+
+/// Notes that a person has looked at a draft and agrees, once the judge has too.
+pub fn approve(args: &ApproveArgs, printer: &Printer) -> Result<Exit, Failure> {
+    let nights = Nights::open_known(&args.out)?;
+    let found = nights.find(&args.night)?;
+    if !found.is_put_aside {
+        return Err(Failure::usage(format!("{} is published: there is nothing to approve", args.night)));
+    }
+    judge(&found, printer)?;
+    nights.approve(&found, &by(&args.by))?;
+    printer.say(&format!("{}.{} is approved: daybreak publish makes it current", found.date, found.version));
+    Ok(Exit::Good)
+}
+
+/// Who does it.
+fn by(named: &Option<String>) -> String {
+    named.clone().unwrap_or_else(who)
 }
 
 fn tell(night: &Night, printer: &Printer) {

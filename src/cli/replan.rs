@@ -42,6 +42,9 @@ pub struct ReplanArgs {
     /// What time it is, HH:MM: slots that have begun stay as they are [default: none has begun]
     #[arg(long, value_name = "TIME", value_parser = time)]
     now: Option<TimeOfDay>,
+    /// Write a draft, aside: nobody reads it as published until `daybreak publish`
+    #[arg(long)]
+    draft: bool,
     #[command(flatten)]
     search: SearchArgs,
     /// Publish in spite of a gate, by its name, with a reason; may be repeated
@@ -55,7 +58,7 @@ fn time(text: &str) -> Result<TimeOfDay, String> {
 
 /// Runs the command.
 pub fn run(args: &ReplanArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let ReplanArgs { package, date, from, out, by_price, now, search, accept } = args;
+    let ReplanArgs { package, date, from, out, by_price, now, draft, search, accept } = args;
     let (date, now) = (*date, *now);
     let night = match from {
         Some(night) => night.clone(),
@@ -75,6 +78,7 @@ pub fn run(args: &ReplanArgs, printer: &Printer) -> Result<Exit, Failure> {
         start_from: None,
         fresh: false,
         keep: false,
+        draft: *draft,
         search: search.clone(),
         accept: accept.clone(),
         fail_on: FailOn::Never,
@@ -114,6 +118,9 @@ fn text(report: &Report, folder: &str) -> String {
             of("adult"),
             kept.duties().count()
         ));
+        if kept.unplaced > 0 {
+            lines.push(format!("  {} slots of learners are left without a place.", kept.unplaced));
+        }
         if kept.unfrozen > 0 {
             lines.push(format!("  {} slots that have begun cannot stay as they were.", kept.unfrozen));
         }
@@ -158,6 +165,8 @@ struct SiteDocument<'a> {
     room: usize,
     adult: usize,
     duties: usize,
+    /// Slots in which a learner who is there has no place.
+    unplaced: u64,
     /// Slots that have begun and could not stay.
     unfrozen: u64,
     moved: Vec<MovedDocument<'a>>,
@@ -195,6 +204,7 @@ impl<'a> Document<'a> {
                 room: of("room"),
                 adult: of("adult"),
                 duties: kept.duties().count(),
+                unplaced: kept.unplaced,
                 unfrozen: kept.unfrozen,
                 moved: kept.moved.iter().map(document).collect(),
             }

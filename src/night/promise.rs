@@ -158,6 +158,8 @@ pub struct Kept {
     pub moved: Vec<Moved>,
     /// Slots of learners who are there.
     pub slots: u64,
+    /// Slots of these in which a learner has no place.
+    pub unplaced: u64,
     /// No plan that keeps every rule changes fewer slots of learners: proven.
     pub least: u64,
     /// Slots that had begun and could not stay as they were.

@@ -9,7 +9,7 @@ use daybreak_night::candidate::Candidates;
 use daybreak_night::files::CERTIFICATE;
 use daybreak_night::formulation::Formulation;
 use daybreak_night::owed::Owed;
-use daybreak_night::promise::Kept;
+use daybreak_night::promise::{Kept, Whereabouts};
 use daybreak_night::report::{SearchCard, SiteFailure, SiteReport};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::SiteIdx;
@@ -128,7 +128,9 @@ pub(super) fn plan_from_candidates(
             let (solution, least) = morning::solve(&solve, promise).map_err(|error| error.to_string())?;
             let moved = uphold::moved(&formulation.problem, promise, &solution.plan);
             let slots = morning::slots_there(&formulation.problem);
-            (solution, Some(Kept { moved, slots, least, unfrozen }))
+            let filled = Whereabouts::of(&formulation.problem, &solution.plan).learners.len() as u64;
+            let unplaced = slots.saturating_sub(filled);
+            (solution, Some(Kept { moved, slots, unplaced, least, unfrozen }))
         }
     };
     let schedule::Solution { mut plan, certificate, log } = solution;

@@ -6,5 +6,6 @@ mod cli;
 mod control;
 mod fortnight;
 mod handed;
+mod morning;
 mod program;
 mod readme;

@@ -2,7 +2,9 @@
 //!
 //! A case is a file in `tests/cases/`. Its ```csv NAME blocks replace tables of the base school
 //! (`tests/cases/base/`) or add to it; ```toml NAME and ```table NAME blocks are rules and their decision tables, a
-//! ```night turns.csv block is what the former night remembered. Its ```expect FILE blocks say what must come
+//! ```night turns.csv block is what the former night remembered. ```morning NAME blocks are tables of the next morning: the day
+//! is planned and published from the others, and planned again from these, near what is published; `Now: HH:MM` says what has
+//! begun. Its ```expect FILE blocks say what must come
 //! out: the header of an output table selects the columns to compare, `expect issues` lists the faults of the
 //! tables. `UPDATE=1 cargo test --release --test package cases` rewrites the expectations; a person reads the
 //! difference.
@@ -12,10 +14,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use daybreak::config::Config;
-use daybreak::history::FormerNight;
 use daybreak::history::turns::read_turns;
+use daybreak::history::{Former, FormerNight};
+use daybreak::model::promise::Promise;
 use daybreak::model::tables::SourceFile;
-use daybreak::model::time::Date;
+use daybreak::model::time::{Date, TimeOfDay};
 use daybreak::{export, pipeline};
 
 /// The day that cases plan unless they say `Date: YYYY-MM-DD`; a Monday.
@@ -111,8 +114,13 @@ fn run(text: &str, blocks: &[Block]) -> BTreeMap<String, String> {
     }
     let date = text.lines().find_map(|line| line.strip_prefix("Date: ")).unwrap_or(DATE).trim();
     let date: Date = date.parse().expect("Date: YYYY-MM-DD");
-    let tables = tables.into_iter().map(|(name, bytes)| SourceFile { name, bytes }).collect();
-    let inputs = pipeline::Inputs { tables, rules };
+    let of = |tables: &BTreeMap<String, Vec<u8>>| {
+        tables.iter().map(|(name, bytes)| SourceFile { name: name.clone(), bytes: bytes.clone() }).collect()
+    };
+    let night = pipeline::Inputs { tables: of(&tables), rules: rules.clone() };
+    let news: Vec<&Block> = blocks.iter().filter(|block| block.kind == "morning").collect();
+    news.iter().for_each(|block| drop(tables.insert(block.name.clone(), block.body.clone().into_bytes())));
+    let inputs = pipeline::Inputs { tables: of(&tables), rules };
     let config = Config::default();
     let checked = pipeline::check_package(&inputs, &config, &());
     let mut issues: String =
@@ -123,7 +131,11 @@ fn run(text: &str, blocks: &[Block]) -> BTreeMap<String, String> {
     }
     let memory = blocks.iter().find(|block| block.kind == "night" && block.name == "turns.csv");
     let turns = memory.map(|block| read_turns(block.body.as_bytes(), &checked.school).expect("the memory of a night"));
-    let former = FormerNight { turns: turns.unwrap_or_default(), ..FormerNight::default() };
+    let mut former = FormerNight { turns: turns.unwrap_or_default(), ..FormerNight::default() };
+    if !news.is_empty() {
+        let now = text.lines().find_map(|line| line.strip_prefix("Now: "));
+        promise(&mut former, &night, date, now.map(|now| TimeOfDay::parse(now).expect("Now: HH:MM")));
+    }
     let report = pipeline::plan_from(checked, &inputs.rules, date, &former, &config, &());
     for failure in &report.failed {
         issues.push_str(&format!("site failed: {}\n", failure.why));
@@ -133,6 +145,21 @@ fn run(text: &str, blocks: &[Block]) -> BTreeMap<String, String> {
         actual.insert(file.path, String::from_utf8(file.bytes).expect("our tables are UTF-8"));
     }
     actual
+}
+
+/// Plans and publishes the night, and promises what it says.
+fn promise(former: &mut FormerNight, night: &pipeline::Inputs, date: Date, now: Option<TimeOfDay>) {
+    let config = Config::default();
+    let checked = pipeline::check_package(night, &config, &());
+    let prices = checked.rules.changes.morning;
+    let report = pipeline::plan_from(checked, &night.rules, date, former, &config, &());
+    for site in report.sites {
+        let (problem, plan) = (site.formulation.problem, site.plan);
+        let promise = Promise { problem, plan: plan.clone(), prices, is_least: true, now, same_offers: true };
+        let id = report.school.sites[site.site.i()].id.clone();
+        let known = Former { plan: Some(plan), certificate: Some(site.certificate), promise: Some(promise) };
+        former.sites.insert(id, known);
+    }
 }
 
 /// The part of an output that an expectation asks for: the columns that its header names; `WHERE column=value` after

@@ -19,6 +19,9 @@ pub struct Published {
     pub date: Date,
     pub version: String,
     pub how: How,
+    /// Who, by name or as the machine knows the person; empty in older lines.
+    #[serde(default)]
+    pub by: String,
 }
 
 /// How a night became current.
@@ -31,6 +34,10 @@ pub enum How {
     Published,
     /// The one after it was taken back.
     RolledBack,
+    /// A run planned it, and nobody has published it.
+    Drafted,
+    /// A person has looked at a draft and agrees.
+    Approved,
 }
 
 impl How {
@@ -40,6 +47,16 @@ impl How {
             How::Planned => "planned",
             How::Published => "published",
             How::RolledBack => "rolled_back",
+            How::Drafted => "drafted",
+            How::Approved => "approved",
+        }
+    }
+
+    /// Whether a night was current by it.
+    fn is_public(self) -> bool {
+        match self {
+            How::Planned | How::Published | How::RolledBack => true,
+            How::Drafted | How::Approved => false,
         }
     }
 }
@@ -67,10 +84,10 @@ impl Nights {
     }
 
     /// Writes into the log what will be current.
-    pub(super) fn note(&self, night: &Night, how: How) -> Result<(), Failure> {
+    pub(super) fn note(&self, night: &Night, how: How, by: &str) -> Result<(), Failure> {
         let mut log = self.log()?;
         let at = Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
-        log.push(Published { at, date: night.date, version: night.version.clone(), how });
+        log.push(Published { at, date: night.date, version: night.version.clone(), how, by: by.to_owned() });
         let mut rows = csv::Writer::from_writer(Vec::new());
         let written = log.iter().try_for_each(|line| rows.serialize(line));
         written.expect("dates and words are always written");
@@ -81,7 +98,7 @@ impl Nights {
 /// What stands of a log: a rollback takes back the publication before it.
 pub(super) fn standing(log: &[Published]) -> Vec<Published> {
     let mut standing: Vec<Published> = Vec::new();
-    for line in log {
+    for line in log.iter().filter(|line| line.how.is_public()) {
         if line.how == How::RolledBack {
             while standing.last().is_some_and(|last| !last.is_as(line)) {
                 standing.pop();

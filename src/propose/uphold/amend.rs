@@ -8,10 +8,9 @@ use daybreak_night::formulation::Formulation;
 use daybreak_night::promise::{Promise, Whereabouts};
 use daybreak_school::rules::ChangePrices;
 
-/// Weighs a change of a learner's slot against all points that a day could earn, where changes come first.
+/// Weighs a change of a learner's slot against all points that a day could earn, where changes come first. On top come the
+/// policy's prices, so that of equal changes another adult is dearer than another room and another lesson dearest.
 const A_CHANGE: Points = 1_000_000;
-/// The same of an adult's duty: before points, after learners.
-const A_DUTY: Points = 20_000;
 
 /// Writes the promise into a day problem; says how many slots that have begun cannot stay as they were.
 pub fn amend(formulation: &mut Formulation, promise: &Promise) -> u64 {
@@ -33,8 +32,9 @@ pub fn amend(formulation: &mut Formulation, promise: &Promise) -> u64 {
 pub fn by_changes_first(problem: &Problem) -> Problem {
     let mut first = problem.clone();
     if let Some(previous) = &mut first.previous {
-        (previous.change_cost, previous.room_cost, previous.people_cost) = (A_CHANGE, A_CHANGE, A_CHANGE);
-        previous.duty_cost = A_DUTY;
+        for cost in [&mut previous.change_cost, &mut previous.room_cost, &mut previous.people_cost] {
+            *cost = cost.saturating_add(A_CHANGE);
+        }
     }
     first
 }

@@ -346,6 +346,22 @@ pub const CODES: &[Code] = &[
     code("V924", Otherwise::Warned, "A service that was given is one that somebody is owed."),
     code("V925", Otherwise::Repaired, "Minutes of a service are at most those of its slot."),
     code("V929", Otherwise::Rejected, "What took place stands once."),
+    code("V941", Otherwise::Rejected, "The date of a ban, or empty for every day."),
+    code("V942", Otherwise::Rejected, "Whom something is banned for is known, or empty for everybody."),
+    code(
+        "V943",
+        Otherwise::Rejected,
+        "The slot of a ban is one of the learner's site, or of any site where no learner is named; empty for all day.",
+    ),
+    code("V944", Otherwise::Rejected, "The banned lesson is known."),
+    code("V945", Otherwise::Rejected, "The banned person is one of the staff of the learner's site."),
+    code("V946", Otherwise::Rejected, "The banned room is one of the learner's site."),
+    code(
+        "V947",
+        Otherwise::Rejected,
+        "A ban names a lesson, a person or a room, one of them; and a slot with a lesson alone.",
+    ),
+    code("V949", Otherwise::Rejected, "A ban is said once."),
     code(
         "V930",
         Otherwise::Rejected,

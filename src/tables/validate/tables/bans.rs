@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::{Known, Out};
 use crate::validate::cells::expected;
 use crate::validate::dates::date;
-use crate::validate::row::{RowCheck, check_rows};
+use crate::validate::row::{Checked, RowCheck, check_rows};
 use daybreak_day::time::Date;
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::{LearnerIdx, LessonIdx, RoomIdx, SiteIdx, StaffIdx};
@@ -29,7 +29,7 @@ pub(in crate::validate) struct Row<'a> {
 /// The bans in order of date, learner and what is banned.
 pub(in crate::validate) fn bans(table: &Table, known: &Known<'_>, out: &mut Out) -> Vec<Ban> {
     let mut checked = check_rows(table, |row, cells: Row| ban(row, &cells, known));
-    checked.once("V949", "learner", Ord::cmp);
+    v949_once(&mut checked);
     out.finish(TableKind::Bans, checked)
 }
 
@@ -120,4 +120,9 @@ fn v947_one_thing(
         _ => row.reject("V947", "lesson", "", expected("one of lesson, staff and room")),
     }
     None
+}
+
+/// A ban is said once.
+fn v949_once(checked: &mut Checked<'_, '_, Ban>) {
+    checked.once("V949", "learner", Ord::cmp);
 }
