@@ -171,7 +171,7 @@ fn about(night: &Path, id: &str) -> Result<Option<String>, Failure> {
 /// The day problem and plan that were published for the site and date, if they can be read.
 fn published(night: &Path, site: &str) -> Option<(Problem, Plan)> {
     let fetch = |file: &str| Ok::<_, std::io::Error>(files::read(&night.join(file)).ok());
-    FormerNight::read_published(fetch, site).ok().flatten().map(|(problem, plan, _)| (problem, plan))
+    FormerNight::read_published(fetch, site).ok().flatten().map(|day| (day.problem, day.plan))
 }
 
 /// Tables and files of rules that are not those from which the night was made.

@@ -258,7 +258,7 @@ fn together(
     }
     missing.into_iter().find_map(|(slot, tag)| {
         let helps = with_one_more(scene, trial, &tag, slot, |trial| trial.bring_together(&seats, slot).is_ok());
-        helps.then(|| Step::TogetherWith { lesson, slot, learners: learners.len(), tag })
+        helps.then_some(Step::TogetherWith { lesson, slot, learners: learners.len(), tag })
     })
 }
 

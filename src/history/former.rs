@@ -27,6 +27,14 @@ pub struct Former {
     pub promise: Option<Promise>,
 }
 
+/// A day as a site published it.
+#[derive(Clone, Debug)]
+pub struct Published {
+    pub problem: Problem,
+    pub plan: Plan,
+    pub certificate: Option<Certificate>,
+}
+
 /// What another night wrote.
 #[derive(Clone, Debug, Default)]
 pub struct FormerNight {
@@ -83,11 +91,11 @@ impl FormerNight {
     pub fn read_published<E>(
         fetch: impl Fn(&str) -> Result<Option<Vec<u8>>, E>,
         site: &str,
-    ) -> Result<Option<(Problem, Plan, Option<Certificate>)>, Unreadable<E>> {
+    ) -> Result<Option<Published>, Unreadable<E>> {
         let problem = document(&fetch, of_site(site, PROBLEM), "a day problem", read_problem)?;
         let plan = document(&fetch, of_site(site, PLAN), "a day plan", read_plan)?;
         let certificate = document(&fetch, of_site(site, CERTIFICATE), "a certificate", read_certificate)?;
-        Ok(problem.zip(plan).map(|(problem, plan)| (problem, plan, certificate)))
+        Ok(problem.zip(plan).map(|(problem, plan)| Published { problem, plan, certificate }))
     }
 
     /// The memory of a night alone, as [`FormerNight::read`] reads it.

@@ -12,4 +12,4 @@ pub mod probable;
 pub mod turns;
 pub mod ways;
 
-pub use former::{Former, FormerNight, Unreadable};
+pub use former::{Former, FormerNight, Published, Unreadable};

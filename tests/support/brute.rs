@@ -586,7 +586,7 @@ fn had(session: &Session, learner: &str) -> bool {
 }
 
 /// The first previous session over the slot of which this is true.
-fn session_before<'a>(problem: &'a Problem, slot: usize, is: impl Fn(&Session) -> bool) -> Option<&'a Session> {
+fn session_before(problem: &Problem, slot: usize, is: impl Fn(&Session) -> bool) -> Option<&Session> {
     let sessions = &problem.previous.as_ref()?.plan.sessions;
     sessions.iter().find(|session| is(session) && covered_before(problem, session, slot))
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use daybreak::history::FormerNight;
+use daybreak::history::{FormerNight, Published};
 use daybreak::model::files::{RUN, SITES};
 use daybreak::model::promise::Promise;
 use daybreak::model::time::{Date, TimeOfDay};
@@ -67,7 +67,7 @@ impl Keeping {
         for site in &checked.school.sites {
             let published = FormerNight::read_published(|file| fetch(folder, file), &site.id)
                 .map_err(|why| unreadable(folder, why, printer))?;
-            let Some((problem, plan, certificate)) = published else { continue };
+            let Some(Published { problem, plan, certificate }) = published else { continue };
             any = true;
             let entry = former.sites.entry(site.id.clone()).or_default();
             entry.plan = Some(plan.clone());

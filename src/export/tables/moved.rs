@@ -27,7 +27,7 @@ impl Table for Moved {
             .column("id", Form::Id, "whose slot it is", |row| id(&row.moved.id))
             .shared(SLOT, |row| id(&row.moved.slot))
             .column("what", Form::List, "what is another: lesson, or room and adult of the same lesson; of an adult: duty", |row| {
-                list(row.moved.what().into_iter())
+                list(row.moved.what())
             })
             .column("before", Form::Id, "the offering as published; of an adult the offering or station; empty: nothing", |row| {
                 of(&row.moved.before, |doing| &doing.what)

@@ -346,6 +346,11 @@ pub const CODES: &[Code] = &[
     code("V924", Otherwise::Warned, "A service that was given is one that somebody is owed."),
     code("V925", Otherwise::Repaired, "Minutes of a service are at most those of its slot."),
     code("V929", Otherwise::Rejected, "What took place stands once."),
+    code(
+        "V930",
+        Otherwise::Rejected,
+        "The day that is planned lies at most 800 days after all that the package speaks of.",
+    ),
     code("V941", Otherwise::Rejected, "The date of a ban, or empty for every day."),
     code("V942", Otherwise::Rejected, "Whom something is banned for is known, or empty for everybody."),
     code(
@@ -362,9 +367,4 @@ pub const CODES: &[Code] = &[
         "A ban names a lesson, a person or a room, one of them; and a slot with a lesson alone.",
     ),
     code("V949", Otherwise::Rejected, "A ban is said once."),
-    code(
-        "V930",
-        Otherwise::Rejected,
-        "The day that is planned lies at most 800 days after all that the package speaks of.",
-    ),
 ];

@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn row_structs_have_the_dictionary_s_columns_in_order() {
-        let structs: [String; 22] = [
+        let structs: [String; 23] = [
             fields::<sites::Row>(),
             fields::<days::Row>(),
             fields::<slots::Row>(),
