@@ -159,6 +159,9 @@ pub fn run(args: &DeskArgs, printer: &Printer) -> Result<Exit, Failure> {
     let mut tried =
         Call { settings: call.settings.clone(), inputs: call.inputs.clone(), rules_from: call.rules_from.clone() };
     changed.iter().for_each(|file| tables::put(&mut tried.inputs.tables, file.clone()));
+    if undone.as_ref().is_some_and(|entry| log.was_before(entry).is_none()) {
+        printer.say("its rows go; the plan stays near what was kept since, so whom it moved may stay where they are");
+    }
     // What is taken back last comes back as it was.
     let from = undone.as_ref().and_then(|entry| log.was_before(entry)).and_then(|named| nights.find(&named).ok());
     let from = from.map_or_else(|| night.path.clone(), |before| before.path);

@@ -76,6 +76,10 @@ pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
         && let Some(text) = about(&night, &args.learner)?
     {
         watcher.finish();
+        let moved = since_published(&night, &call.inputs);
+        if !moved.is_empty() {
+            printer.say(&since(&moved));
+        }
         printer.data(text.as_bytes());
         return Ok(Exit::Good);
     }
@@ -104,10 +108,7 @@ pub fn run(args: &ExplainArgs, printer: &Printer) -> Result<Exit, Failure> {
             args.date
         )),
         (true, true) => {}
-        (true, false) => printer.say(&format!(
-            "this is the published plan; since it was made these have changed: {} (daybreak replan takes them up)",
-            moved.join(", ")
-        )),
+        (true, false) => printer.say(&since(&moved)),
     }
     match printer.format {
         Format::Human => printer.data(day.text.as_bytes()),
@@ -172,6 +173,12 @@ fn about(night: &Path, id: &str) -> Result<Option<String>, Failure> {
 fn published(night: &Path, site: &str) -> Option<(Problem, Plan)> {
     let fetch = |file: &str| Ok::<_, std::io::Error>(files::read(&night.join(file)).ok());
     FormerNight::read_published(fetch, site).ok().flatten().map(|day| (day.problem, day.plan))
+}
+
+/// What has changed since the published plan was made.
+fn since(moved: &[String]) -> String {
+    let moved = moved.join(", ");
+    format!("this is the published plan; since it was made these have changed: {moved} (daybreak replan takes them up)")
 }
 
 /// Tables and files of rules that are not those from which the night was made.

@@ -117,6 +117,7 @@ pub fn planned(
     report.run.former = former_at;
     report.run.options = options(args, call);
     report.run.options.extend(keeping.map(Keeping::option));
+    report.run.options.extend(keeping.and_then(Keeping::base));
     report.run.settings = call.settings.found()?;
     report.run.rules_from = call.rules_from.to_string();
     for (stage, seconds) in &report.run.stages {

@@ -39,6 +39,9 @@ pub struct PublishArgs {
     /// Who does it [default: as the machine knows you]
     #[arg(long, value_name = "WHO")]
     pub by: Option<String>,
+    /// Publish a draft that was made from another night than the current one: what was published in between is undone
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Args, Debug)]
@@ -178,6 +181,15 @@ pub fn publish(args: &PublishArgs, printer: &Printer) -> Result<Exit, Failure> {
     let nights = Nights::open_known(&args.out)?;
     let found = nights.find(&args.night)?;
     judge(&found, printer)?;
+    if let Some(current) = nights.of(found.date).filter(|_| found.is_put_aside && !args.force)
+        && let Some(base) = base(&found)
+        && base != format!("{}.{}", current.date, current.version)
+    {
+        return Err(Failure::refused(format!(
+            "{} was made from {base}, and {}.{} has been published since: make it anew, or --force undoes what came in between",
+            args.night, current.date, current.version
+        )));
+    }
     tell(&nights.make_current(&found, &by(&args.by))?, printer);
     Ok(Exit::Good)
 }
@@ -202,6 +214,16 @@ pub fn approve(args: &ApproveArgs, printer: &Printer) -> Result<Exit, Failure> {
     nights.approve(&found, &by(&args.by))?;
     printer.say(&format!("{}.{} is approved: daybreak publish makes it current", found.date, found.version));
     Ok(Exit::Good)
+}
+
+/// The night from which a draft was made, by date and version.
+fn base(night: &Night) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Card {
+        options: std::collections::BTreeMap<String, String>,
+    }
+    let card: Card = serde_json::from_slice(&files::read(&night.path.join(RUN)).ok()?).ok()?;
+    card.options.get("base").cloned()
 }
 
 /// Who does it.

@@ -118,6 +118,10 @@ fn text(report: &Report, folder: &str) -> String {
             of("adult"),
             kept.duties().count()
         ));
+        if !kept.newcomers.is_empty() {
+            let who = kept.newcomers.iter().cloned().collect::<Vec<_>>().join(", ");
+            lines.push(format!("  placed, since the published day had nothing for them: {who}."));
+        }
         if kept.unplaced > 0 {
             lines.push(format!("  {} slots of learners are left without a place.", kept.unplaced));
         }

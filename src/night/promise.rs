@@ -1,6 +1,6 @@
 //! A published day that is to be kept to, and what became of it: what crosses between the morning's stages.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak_day::plan::Plan;
 use daybreak_day::problem::Problem;
@@ -158,6 +158,8 @@ pub struct Kept {
     pub moved: Vec<Moved>,
     /// Slots of learners who are there.
     pub slots: u64,
+    /// Learners who had nothing in the published day (they are new, or were away): they are placed, not moved.
+    pub newcomers: BTreeSet<String>,
     /// Slots of these in which a learner has no place.
     pub unplaced: u64,
     /// No plan that keeps every rule changes fewer slots of learners: proven.
@@ -172,9 +174,9 @@ impl Kept {
         self.learners().count() as u64
     }
 
-    /// The learners' changes.
+    /// The learners' changes, those of newcomers apart.
     pub fn learners(&self) -> impl Iterator<Item = &Moved> {
-        self.moved.iter().filter(|moved| moved.who == MovedWho::Learner)
+        self.moved.iter().filter(|moved| moved.who == MovedWho::Learner && !self.newcomers.contains(&moved.id))
     }
 
     /// The adults' changes.

@@ -52,12 +52,8 @@ pub fn solve(solve: &Solve<'_>, promise: &Promise) -> Result<(Solution, u64), Sc
     let nearest = nearest.map(|found| found.plan);
     let config = ScheduleConfig { effort: solve.config.effort * NEAR, ..solve.config.clone() };
     let start = Start { plan: nearest.as_ref(), ..solve.start };
-    if !promise.is_least {
-        let found = schedule::schedule_from(solve.problem, solve.hash, start, &config, solve.watch)?;
-        return Ok((found, least));
-    }
-    let first = uphold::by_changes_first(solve.problem);
-    let found = schedule::schedule_from(&first, solve.hash, start, &config, solve.watch)?;
+    let near = if promise.is_least { uphold::by_changes_first(solve.problem) } else { uphold::by_price(solve.problem) };
+    let found = schedule::schedule_from(&near, solve.hash, start, &config, solve.watch)?;
     let prices = solve.start.certificate;
     let proven = schedule::prove(solve.problem, solve.hash, &found.plan, prices, &config, solve.watch)?;
     Ok((proven, least))

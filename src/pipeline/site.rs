@@ -130,7 +130,8 @@ pub(super) fn plan_from_candidates(
             let slots = morning::slots_there(&formulation.problem);
             let filled = Whereabouts::of(&formulation.problem, &solution.plan).learners.len() as u64;
             let unplaced = slots.saturating_sub(filled);
-            (solution, Some(Kept { moved, slots, unplaced, least, unfrozen }))
+            let newcomers = uphold::newcomers(&formulation.problem);
+            (solution, Some(Kept { moved, slots, newcomers, unplaced, least, unfrozen }))
         }
     };
     let schedule::Solution { mut plan, certificate, log } = solution;

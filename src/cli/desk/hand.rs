@@ -40,6 +40,13 @@ impl Desk {
     /// What the day does not have, with what it has.
     pub fn changes(&self, hand: &Hand, by: &str, why: &str) -> Result<Vec<Change>, Failure> {
         let pen = Pen { date: self.date.to_string(), by, why };
+        if let Hand::Swap { learner: a, other: b, .. }
+        | Hand::Apart { learner: a, other: b }
+        | Hand::Substitute { away: a, instead: b, .. } = hand
+            && a == b
+        {
+            return Err(Failure::usage(format!("{a} is named twice: name two")));
+        }
         match hand {
             Hand::Move { learner, slot, to } => {
                 let site = self.site_of(learner)?;

@@ -33,7 +33,15 @@ impl Keeping {
         Nights::look(parent.unwrap_or(Path::new(".")))
     }
 
-    /// As the run's card tells it.
+    /// Which night it is, by date and version, as the run's card tells it.
+    pub fn base(&self) -> Option<(&'static str, String)> {
+        let of_path = |path: &Path| path.canonicalize().ok();
+        let here = of_path(&self.night)?;
+        let night = self.history().all().into_iter().find(|night| of_path(&night.path).as_ref() == Some(&here))?;
+        Some(("base", format!("{}.{}", night.date, night.version)))
+    }
+
+    /// How it is kept to, as the run's card tells it.
     pub fn option(&self) -> (&'static str, String) {
         let how = if self.is_least { "fewest changes" } else { "by price" };
         let now = self.now.map(|now| format!(", now {now}")).unwrap_or_default();

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daybreak_day::problem::{Offering, Pin, Points, Previous, Problem, Station};
+use daybreak_day::problem::{Offering, Pin, Points, Previous, Problem, Room, Staff, Station};
 use daybreak_night::formulation::Formulation;
 use daybreak_night::promise::{Promise, Whereabouts};
 use daybreak_school::rules::ChangePrices;
@@ -28,6 +28,34 @@ pub fn amend(formulation: &mut Formulation, promise: &Promise) -> u64 {
     unfrozen
 }
 
+/// Learners who are there and had nothing in the published day: they are placed, not moved.
+pub fn newcomers(problem: &Problem) -> BTreeSet<String> {
+    let sessions = problem.previous.iter().flat_map(|previous| &previous.plan.sessions);
+    let had: BTreeSet<&str> = sessions.flat_map(|session| &session.learners).map(|seat| seat.id.as_str()).collect();
+    let all = problem.learners.iter().map(|learner| learner.id.as_str());
+    all.filter(|id| !had.contains(id)).map(str::to_owned).collect()
+}
+
+/// Gives newcomers back what it costs that they have something now and had nothing then.
+fn place_newcomers(problem: &mut Problem) {
+    let change = problem.previous.as_ref().map_or(0, |previous| previous.change_cost);
+    let newcomers = newcomers(problem);
+    let lengths: BTreeMap<&str, u32> = problem.offerings.iter().map(|o| (o.id.as_str(), o.slots)).collect();
+    for learner in problem.learners.iter_mut().filter(|learner| newcomers.contains(&learner.id)) {
+        for candidate in &mut learner.candidates {
+            let slots = lengths.get(candidate.offering.as_str()).copied().unwrap_or(1).max(1);
+            candidate.utility = candidate.utility.saturating_add(change.saturating_mul(Points::from(slots)));
+        }
+    }
+}
+
+/// The problem at the prices of the policy, with newcomers placed for nothing.
+pub fn by_price(problem: &Problem) -> Problem {
+    let mut priced = problem.clone();
+    place_newcomers(&mut priced);
+    priced
+}
+
 /// The problem in which fewer changes are worth more than any points.
 pub fn by_changes_first(problem: &Problem) -> Problem {
     let mut first = problem.clone();
@@ -36,6 +64,7 @@ pub fn by_changes_first(problem: &Problem) -> Problem {
             *cost = cost.saturating_add(A_CHANGE);
         }
     }
+    place_newcomers(&mut first);
     first
 }
 
@@ -66,6 +95,7 @@ pub fn by_changes_alone(problem: &Problem, counts_rooms: bool) -> Problem {
         (previous.change_cost, previous.duty_cost) = (1_000, 0);
         (previous.room_cost, previous.people_cost) = if counts_rooms { (1_000, 0) } else { (0, 1_000) };
     }
+    place_newcomers(&mut alone);
     alone
 }
 
@@ -199,6 +229,54 @@ fn station_like(stations: &mut BTreeMap<String, Station>, station: &Station) -> 
     id
 }
 
+/// Whoever and whatever was in use in a slot that has begun was there then, whatever is said of the rest of the day.
+fn be_there(problem: &mut Problem, promise: &Promise, begun: &[usize]) {
+    let before = Whereabouts::of(problem, &promise.plan);
+    let all: Vec<String> = problem.slots.iter().map(|slot| slot.id.clone()).collect();
+    let in_order = |slots: &mut Vec<String>| slots.sort_by_key(|id| all.iter().position(|slot| slot == id));
+    let mut people: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    let mut rooms: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for ((person, t), doing) in before.people.iter().filter(|((_, t), _)| begun.contains(t)) {
+        people.entry(person).or_default().insert(*t);
+        rooms.entry(&doing.room).or_default().insert(*t);
+    }
+    for ((_, t), doing) in before.learners.iter().filter(|((_, t), _)| begun.contains(t)) {
+        rooms.entry(&doing.room).or_default().insert(*t);
+    }
+    let widen = |slots: &mut Option<Vec<String>>, at: &BTreeSet<usize>| {
+        if let Some(list) = slots {
+            list.extend(at.iter().map(|t| all[*t].clone()));
+            in_order(list);
+            list.dedup();
+        }
+    };
+    for (id, at) in people {
+        match problem.staff.iter_mut().find(|person| person.id == id) {
+            Some(person) => widen(&mut person.slots, &at),
+            None => {
+                let then = promise.problem.staff.iter().find(|person| person.id == id);
+                problem.staff.extend(
+                    then.map(|then| Staff {
+                        slots: Some(at.iter().map(|t| all[*t].clone()).collect()),
+                        ..then.clone()
+                    }),
+                );
+            }
+        }
+    }
+    for (id, at) in rooms {
+        match problem.rooms.iter_mut().find(|room| room.id == id) {
+            Some(room) => widen(&mut room.slots, &at),
+            None => {
+                let then = promise.problem.rooms.iter().find(|room| room.id == id);
+                problem.rooms.extend(
+                    then.map(|then| Room { slots: Some(at.iter().map(|t| all[*t].clone()).collect()), ..then.clone() }),
+                );
+            }
+        }
+    }
+}
+
 /// Fixes what has begun: sessions that can still be held as they are become decisions, and who had nothing then has nothing. Says
 /// how many slots of learners who are there could not be fixed.
 fn freeze(problem: &mut Problem, promise: &Promise) -> u64 {
@@ -206,6 +284,7 @@ fn freeze(problem: &mut Problem, promise: &Promise) -> u64 {
     let begun: Vec<usize> = (0..problem.slots.len()).filter(|&t| problem.slots[t].start <= now).collect();
     let before = Whereabouts::of(problem, &promise.plan);
     let all_slots: Vec<String> = problem.slots.iter().map(|slot| slot.id.clone()).collect();
+    be_there(problem, promise, &begun);
     let is_there =
         |slots: &Option<Vec<String>>, t: usize| slots.as_ref().is_none_or(|list| list.contains(&problem.slots[t].id));
     let mut pins = Vec::new();

@@ -3,7 +3,7 @@
 //! What is proposed hinges a little on who else is there: twenty absences would change the choice of everybody. Only what a
 //! rule forbids, what is no lesson any more, and what the learner has mastered by late evidence loses its worth.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak_day::plan::Plan;
 use daybreak_day::problem::{self, Offering, Problem};
@@ -16,21 +16,42 @@ use daybreak_school::school::School;
 use daybreak_school::states::LearnerStates;
 use daybreak_school::tag;
 
-/// Adds the published lessons that are missing among the candidates of those who have them.
+/// Adds the published lessons that are missing among the candidates of those who have them, and lets each be had as often as
+/// it was published.
 pub fn carry(day: &SiteDay<'_>, states: &LearnerStates, promise: &Promise, candidates: &mut Candidates) {
     let reader = Reader::of(day.school, &promise.problem, &promise.plan);
     let ruled_out: Vec<(LearnerIdx, LessonIdx)> =
         candidates.ruled_out.iter().map(|out| (out.learner, out.lesson)).collect();
+    // What some learner is proposed is offered to all of a class: nobody else need carry it.
+    let offered: BTreeSet<Activity> = candidates.each().map(|(_, candidate)| candidate.activity).collect();
     for own in &mut candidates.learners {
         let id = day.school.learners[own.learner.i()].id.as_str();
-        for offering in reader.had.get(id).into_iter().flatten() {
-            let Some(candidate) = reader.candidate(own.learner, id, offering) else { continue };
-            let is_known = own.candidates.iter().any(|known| {
-                known.activity == candidate.activity && (known.place == candidate.place || promise_is_longer(offering))
-            });
+        for (offering, uses) in reader.had.get(id).into_iter().flatten() {
+            let Some(mut candidate) = reader.candidate(own.learner, id, offering) else { continue };
+            candidate.slot_bonus.retain(|(slot, _)| day.slot(slot).is_some());
+            let is_same = |known: &&mut Candidate| {
+                known.activity == candidate.activity && (known.place == candidate.place || offering.slots > 1)
+            };
+            if let Some(known) = own.candidates.iter_mut().find(is_same) {
+                known.times_max = known.times_max.max(*uses);
+                continue;
+            }
             let lesson = candidate.activity.lesson();
+            let alone = lesson.and_then(|lesson| {
+                own.candidates
+                    .iter_mut()
+                    .find(|known| known.activity == Activity::Lesson(lesson) && known.place.is_none())
+            });
+            if let (Activity::LessonWithService(..), Some(known)) = (candidate.activity, alone) {
+                known.times_max = known.times_max.max(*uses);
+                if offered.contains(&candidate.activity) {
+                    continue;
+                }
+                (candidate.utility, candidate.reasons) = (known.utility, known.reasons.clone());
+            }
             let is_out = lesson.is_some_and(|lesson| ruled_out.contains(&(own.learner, lesson)));
-            if !is_known && !is_out {
+            if !is_out {
+                candidate.times_max = candidate.times_max.max(*uses);
                 let mastered = lesson.is_some_and(|lesson| {
                     let competency = day.school.lessons[lesson.i()].competency;
                     states.status(own.learner, competency).is_mastered()
@@ -77,11 +98,6 @@ pub fn as_published(school: &School, formulation: &Formulation, problem: &Proble
     all_there.then(|| Formulation { problem: known, activities, places, learners, ..formulation.clone() })
 }
 
-/// A lesson over more slots is the same candidate with another offering.
-fn promise_is_longer(offering: &Offering) -> bool {
-    offering.slots > 1
-}
-
 /// What late evidence has made idle: it may stay, and nothing is lost when it goes.
 fn worth_nothing(mut candidate: Candidate) -> Candidate {
     candidate.utility = 0;
@@ -95,20 +111,21 @@ struct Reader<'a> {
     school: &'a School,
     lessons: BTreeMap<&'a str, LessonIdx>,
     learners: BTreeMap<&'a str, &'a problem::Learner>,
-    /// By learner: what the plan gives them, each once.
-    had: BTreeMap<&'a str, Vec<&'a Offering>>,
+    /// By learner: what the plan gives them, with how often.
+    had: BTreeMap<&'a str, Vec<(&'a Offering, u32)>>,
 }
 
 impl<'a> Reader<'a> {
     fn of(school: &'a School, problem: &'a Problem, plan: &'a Plan) -> Self {
         let offerings: BTreeMap<&str, &Offering> =
             problem.offerings.iter().map(|offering| (offering.id.as_str(), offering)).collect();
-        let mut had: BTreeMap<&str, Vec<&Offering>> = BTreeMap::new();
+        let mut had: BTreeMap<&str, Vec<(&Offering, u32)>> = BTreeMap::new();
         for seat in plan.sessions.iter().flat_map(|session| &session.learners) {
             let Some(&offering) = offerings.get(seat.offering.as_str()) else { continue };
             let own = had.entry(seat.id.as_str()).or_default();
-            if !own.iter().any(|known| known.id == offering.id) {
-                own.push(offering);
+            match own.iter_mut().find(|(known, _)| known.id == offering.id) {
+                Some((_, uses)) => *uses += 1,
+                None => own.push((offering, 1)),
             }
         }
         Reader {
@@ -152,7 +169,7 @@ impl<'a> Reader<'a> {
             let served = || {
                 of_kind().find(|(_, service)| {
                     let id = self.school.learners[service.learner.i()].id.as_str();
-                    self.had.get(id).is_some_and(|had| had.iter().any(|had| had.id == offering.id))
+                    self.had.get(id).is_some_and(|had| had.iter().any(|(had, _)| had.id == offering.id))
                 })
             };
             own.or_else(served).map(|(i, _)| ServiceIdx::at(i))

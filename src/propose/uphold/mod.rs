@@ -7,6 +7,6 @@ mod amend;
 mod carry;
 mod moved;
 
-pub use amend::{amend, by_changes_alone, by_changes_first};
+pub use amend::{amend, by_changes_alone, by_changes_first, by_price, newcomers};
 pub use carry::{as_published, carry};
 pub use moved::moved;

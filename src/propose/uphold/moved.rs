@@ -107,10 +107,10 @@ impl Reader<'_> {
         if let Some(((mate, _), _)) = mates.into_iter().find(|((mate, _), _)| apart(mate)) {
             return MovedWhy::KeptApart(mate.clone());
         }
-        let had = (0..self.problem.slots.len())
-            .filter(|t| *t != at)
-            .filter_map(|t| self.after.learners.get(&(id.to_owned(), t)));
-        match had.into_iter().any(|doing| doing.what == before.what) {
+        let does =
+            |at: &Whereabouts, t: usize| at.learners.get(&(id.to_owned(), t)).is_some_and(|d| d.what == before.what);
+        let came = |t: &usize| does(&self.after, *t) && !does(&self.before, *t);
+        match !does(&self.after, at) && (0..self.problem.slots.len()).any(|t| came(&t)) {
             true => MovedWhy::OwnDay,
             false => MovedWhy::ForOthers,
         }
