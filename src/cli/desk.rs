@@ -144,7 +144,7 @@ pub fn run(args: &DeskArgs, printer: &Printer) -> Result<Exit, Failure> {
         let of = args.date.map_or_else(String::new, |date| format!(" of {date}"));
         Failure::usage(format!("{} has no night{of}: daybreak plan makes one", args.out.display()))
     })?;
-    let call = Call::read(&args.package, None)?;
+    let mut call = Call::read(&args.package, None)?;
     let desk = Desk::open(&night, printer)?;
     let undone = match args.hand {
         Hand::Undo { number } => Some(log.last(number, night.date)?),
@@ -156,9 +156,7 @@ pub fn run(args: &DeskArgs, printer: &Printer) -> Result<Exit, Failure> {
     };
     let changes = tables::explicit(&call.inputs.tables, changes);
     let changed = tables::apply(&call.inputs.tables, &changes)?;
-    let mut tried =
-        Call { settings: call.settings.clone(), inputs: call.inputs.clone(), rules_from: call.rules_from.clone() };
-    changed.iter().for_each(|file| tables::put(&mut tried.inputs.tables, file.clone()));
+    changed.iter().for_each(|file| tables::put(&mut call.inputs.tables, file.clone()));
     if undone.as_ref().is_some_and(|entry| log.was_before(entry).is_none()) {
         printer.say("its rows go; the plan stays near what was kept since, so whom it moved may stay where they are");
     }
@@ -167,7 +165,7 @@ pub fn run(args: &DeskArgs, printer: &Printer) -> Result<Exit, Failure> {
     let from = from.map_or_else(|| night.path.clone(), |before| before.path);
     let keeping = Keeping { night: from, is_morning: true, is_least: !args.by_price, now: None };
     let plan_args = plan_args(args, night.date);
-    let planned = plan::planned(&plan_args, &tried, Some(&keeping), &nights, &nights, printer)?;
+    let planned = plan::planned(&plan_args, &call, Some(&keeping), &nights, &nights, printer)?;
     let before = Card::read(&night.path)?;
     let effect = Effect::of(&planned.report, before, &desk, &args.hand);
     if !args.keep || effect.is_refused() {

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use daybreak::check;
 use daybreak::model::files::{PLAN, PROBLEM, SITES};
-use daybreak::model::problem::Problem;
-use daybreak::model::promise::{Doing, Whereabouts};
+use daybreak::model::promise::{MovedWho, Whereabouts};
 use serde::Serialize;
 
 use super::args::Format;
@@ -15,6 +14,7 @@ use super::documents::{SiteOfNight, read_plan, read_problem, read_sites};
 use super::exit::{Exit, Failure};
 use super::files;
 use super::print::Printer;
+use super::replan::told;
 
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
@@ -171,44 +171,34 @@ impl Side {
             self.slots.insert((problem.site.clone(), slot.id.clone()), t);
         }
         for ((id, t), doing) in &at.learners {
-            self.learners.insert(key(id, *t), told(&doing.what, doing));
+            self.learners.insert(key(id, *t), told(MovedWho::Learner, doing));
         }
         for ((id, t), doing) in &at.people {
-            self.staff.insert(key(id, *t), format!("{} in {}", doing.served, doing.room));
+            self.staff.insert(key(id, *t), told(MovedWho::Staff, doing));
         }
         let mut in_rooms: BTreeMap<(String, usize), BTreeSet<String>> = BTreeMap::new();
-        for doing in at.learners.iter().map(|((_, t), doing)| (*t, doing)) {
-            in_rooms.entry((doing.1.room.clone(), doing.0)).or_default().insert(doing.1.served.clone());
+        for ((_, t), doing) in &at.learners {
+            in_rooms.entry((doing.room.clone(), *t)).or_default().insert(doing.served.clone());
         }
         for ((room, t), served) in in_rooms {
             self.rooms.insert(key(&room, t), served.into_iter().collect::<Vec<_>>().join(", "));
         }
-        self.measure(problem, site);
+        self.measure(site, at.learners.len());
     }
 
     /// Recounted from the documents, so that a plan of anybody can be measured.
-    fn measure(&mut self, problem: &Problem, site: &SiteOfNight) {
-        let objective = check::check(problem, &site.plan).objective;
-        let filled: usize = Whereabouts::of(problem, &site.plan).learners.len();
-        let slots = problem.slots.len();
-        let there: usize = problem.learners.iter().map(|l| l.slots.as_ref().map_or(slots, Vec::len)).sum();
+    fn measure(&mut self, site: &SiteOfNight, filled: usize) {
+        let objective = check::check(&site.problem, &site.plan).objective;
         let whole = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         let measures = [
             ("points, changes apart", objective.total() + objective.change_cost),
             ("cost of what is owed and missing", objective.shortfall_cost),
-            ("slots of learners who are there", whole(there)),
+            ("slots of learners who are there", whole(site.problem.slots_of_learners())),
             ("slots filled", whole(filled)),
             ("sessions", whole(site.plan.sessions.len())),
         ];
         for (name, value) in measures {
             *self.measures.entry(name).or_default() += value;
         }
-    }
-}
-
-fn told(what: &str, doing: &Doing) -> String {
-    match doing.staff.is_empty() {
-        true => format!("{what} in {}", doing.room),
-        false => format!("{what} in {} with {}", doing.room, doing.staff.join(", ")),
     }
 }

@@ -22,7 +22,7 @@ use super::exit::Failure;
 use super::files::{make_folder_readable, names, sync_folder, sync_tree};
 use log::standing;
 
-pub use log::{How, Published};
+pub use log::{How, Published, now};
 
 const CURRENT: &str = "current";
 const REPLACED: &str = ".replaced";

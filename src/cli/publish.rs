@@ -25,6 +25,18 @@ pub struct NightsArgs {
     pub out: PathBuf,
 }
 
+// Not a doc comment: clap would show it as the commands' own.
+// On which nights something is done, and by whom.
+#[derive(Args, Debug)]
+struct Act {
+    /// The folder of nights
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    out: PathBuf,
+    /// Who does it [default: as the machine knows you]
+    #[arg(long, value_name = "WHO")]
+    by: Option<String>,
+}
+
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   daybreak publish 2026-11-23 --out out
@@ -32,28 +44,20 @@ pub struct NightsArgs {
 pub struct PublishArgs {
     /// A night: its date, or its date and version as `daybreak nights` lists them
     #[arg(value_name = "NIGHT")]
-    pub night: String,
-    /// The folder of nights
-    #[arg(long, value_name = "DIR", default_value = "out")]
-    pub out: PathBuf,
-    /// Who does it [default: as the machine knows you]
-    #[arg(long, value_name = "WHO")]
-    pub by: Option<String>,
+    night: String,
+    #[command(flatten)]
+    act: Act,
     /// Publish a draft that was made from another night than the current one: what was published in between is undone
     #[arg(long)]
-    pub force: bool,
+    force: bool,
 }
 
 #[derive(Args, Debug)]
 #[command(after_help = "Example:
   daybreak rollback --out out")]
 pub struct RollbackArgs {
-    /// The folder of nights
-    #[arg(long, value_name = "DIR", default_value = "out")]
-    pub out: PathBuf,
-    /// Who does it [default: as the machine knows you]
-    #[arg(long, value_name = "WHO")]
-    pub by: Option<String>,
+    #[command(flatten)]
+    act: Act,
 }
 
 #[derive(Args, Debug)]
@@ -64,13 +68,9 @@ A draft is made by `plan --draft` or `replan --draft`; nobody reads it as publis
 pub struct ApproveArgs {
     /// A draft: its date and version as `daybreak nights` lists them
     #[arg(value_name = "NIGHT")]
-    pub night: String,
-    /// The folder of nights
-    #[arg(long, value_name = "DIR", default_value = "out")]
-    pub out: PathBuf,
-    /// Who does it [default: as the machine knows you]
-    #[arg(long, value_name = "WHO")]
-    pub by: Option<String>,
+    night: String,
+    #[command(flatten)]
+    act: Act,
 }
 
 /// The document of `nights --format json`.
@@ -178,7 +178,7 @@ fn table(nights: &[Line]) -> String {
 
 /// Makes a night current, once the judge has looked at it.
 pub fn publish(args: &PublishArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let nights = Nights::open_known(&args.out)?;
+    let nights = args.act.open()?;
     let found = nights.find(&args.night)?;
     judge(&found, printer)?;
     if let Some(current) = nights.of(found.date).filter(|_| found.is_put_aside && !args.force)
@@ -190,28 +190,28 @@ pub fn publish(args: &PublishArgs, printer: &Printer) -> Result<Exit, Failure> {
             args.night, current.date, current.version
         )));
     }
-    tell(&nights.make_current(&found, &by(&args.by))?, printer);
+    tell(&nights.make_current(&found, &args.act.by())?, printer);
     Ok(Exit::Good)
 }
 
 /// Makes that night current which was so before.
 pub fn rollback(args: &RollbackArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let nights = Nights::open_known(&args.out)?;
+    let nights = args.act.open()?;
     let former = nights.published_before()?;
     judge(&former, printer)?;
-    tell(&nights.roll_back_to(&former, &by(&args.by))?, printer);
+    tell(&nights.roll_back_to(&former, &args.act.by())?, printer);
     Ok(Exit::Good)
 }
 
 /// Notes that a person has looked at a draft and agrees, once the judge has too.
 pub fn approve(args: &ApproveArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let nights = Nights::open_known(&args.out)?;
+    let nights = args.act.open()?;
     let found = nights.find(&args.night)?;
     if !found.is_put_aside {
         return Err(Failure::usage(format!("{} is published: there is nothing to approve", args.night)));
     }
     judge(&found, printer)?;
-    nights.approve(&found, &by(&args.by))?;
+    nights.approve(&found, &args.act.by())?;
     printer.say(&format!("{}.{} is approved: daybreak publish makes it current", found.date, found.version));
     Ok(Exit::Good)
 }
@@ -226,9 +226,16 @@ fn base(night: &Night) -> Option<String> {
     card.options.get("base").cloned()
 }
 
-/// Who does it.
-fn by(named: &Option<String>) -> String {
-    named.clone().unwrap_or_else(who)
+impl Act {
+    /// The nights, for this process alone.
+    fn open(&self) -> Result<Nights, Failure> {
+        Nights::open_known(&self.out)
+    }
+
+    /// Who does it.
+    fn by(&self) -> String {
+        self.by.clone().unwrap_or_else(who)
+    }
 }
 
 fn tell(night: &Night, printer: &Printer) {

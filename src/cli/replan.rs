@@ -1,9 +1,12 @@
 //! `daybreak replan`: the published day, with what is new since, and as few changes as can be.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
 use daybreak::explain;
+use daybreak::export::summary::grouped;
+use daybreak::model::problem::Points;
 use daybreak::model::promise::{Doing, Kept, Moved, MovedWho};
 use daybreak::model::report::{Report, SiteReport};
 use daybreak::model::time::{Date, TimeOfDay};
@@ -99,13 +102,13 @@ fn text(report: &Report, folder: &str) -> String {
     let mut lines = Vec::new();
     for (site, kept) in with_promise(report) {
         let changed = kept.changed();
-        let who: std::collections::BTreeSet<&str> = kept.learners().map(|moved| moved.id.as_str()).collect();
+        let who: BTreeSet<&str> = kept.learners().map(|moved| moved.id.as_str()).collect();
         lines.push(format!(
             "{} on {}: {changed} of {} slots of learners change, of {} of {} learners; no plan that keeps the rules changes fewer \
              than {}.",
             site_id(report, site),
             report.date,
-            grouped(kept.slots),
+            grouped(kept.slots as Points),
             who.len(),
             site.formulation.problem.learners.len(),
             kept.least
@@ -141,13 +144,19 @@ fn text(report: &Report, folder: &str) -> String {
 pub fn sentence(moved: &Moved) -> String {
     let doing = |doing: &Option<Doing>| match doing {
         None => "nothing".to_owned(),
-        Some(doing) if moved.who == MovedWho::Staff || doing.staff.is_empty() => {
-            format!("{} in {}", doing.what, doing.room)
-        }
-        Some(doing) => format!("{} in {} with {}", doing.what, doing.room, doing.staff.join(", ")),
+        Some(doing) => told(moved.who, doing),
     };
     let why = explain::moved_words(&moved.why, explain::Language::English);
     format!("{} in {}: {} -> {}; {why}", moved.id, moved.slot, doing(&moved.before), doing(&moved.after))
+}
+
+/// What somebody does: what and where, and of a learner with whom.
+pub fn told(who: MovedWho, doing: &Doing) -> String {
+    let Doing { what, room, staff, .. } = doing;
+    match who {
+        MovedWho::Learner if !staff.is_empty() => format!("{what} in {room} with {}", staff.join(", ")),
+        MovedWho::Learner | MovedWho::Staff => format!("{what} in {room}"),
+    }
 }
 
 /// For programs.
@@ -239,12 +248,4 @@ fn with_promise(report: &Report) -> impl Iterator<Item = (&SiteReport, &Kept)> {
 
 fn site_id<'a>(report: &'a Report, site: &SiteReport) -> &'a str {
     &report.school.sites[site.site.i()].id
-}
-
-/// `2,085`.
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let parts: Vec<&str> =
-        digits.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).unwrap_or("")).collect();
-    parts.join(",")
 }

@@ -198,6 +198,18 @@ pub struct Learner {
     pub tags: Vec<String>,
 }
 
+impl Problem {
+    /// Slots in which learners are there, added up over learners.
+    pub fn slots_of_learners(&self) -> usize {
+        self.learners.iter().map(|learner| learner.slots.as_ref().map_or(self.slots.len(), Vec::len)).sum()
+    }
+}
+
+/// Whether what has this list of slots (none: all) is there in a slot.
+pub fn is_there(slots: Option<&[String]>, slot: &str) -> bool {
+    slots.is_none_or(|list| list.iter().any(|id| id == slot))
+}
+
 impl Learner {
     /// Whether an offering carries a tag for this learner: by its own tags, or by those of the learner's candidate for it.
     pub fn counts(&self, offering: &Offering, tag: &str) -> bool {

@@ -315,7 +315,7 @@ fn stability(gain: Points) -> String {
 }
 
 /// A whole number with commas between thousands.
-fn grouped(number: Points) -> String {
+pub fn grouped(number: Points) -> String {
     let digits = number.unsigned_abs().to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

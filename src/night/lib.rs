@@ -12,6 +12,7 @@ pub mod concern;
 pub mod explanation;
 pub mod files;
 pub mod kind;
+pub mod naming;
 pub mod promise;
 pub mod question;
 pub mod report;

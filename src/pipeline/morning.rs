@@ -4,9 +4,9 @@
 //! so the day itself is planned; where fewest changes come first, at prices beyond all points. What is written is judged at the
 //! prices of the policy.
 
-use daybreak_day::plan::Session;
-use daybreak_day::problem::{Points, Problem};
-use daybreak_night::promise::Promise;
+use daybreak_day::plan::{Plan, Session};
+use daybreak_day::problem::{Points, Problem, is_there};
+use daybreak_night::promise::{Kept, Promise, Whereabouts};
 
 use crate::config::ScheduleConfig;
 use crate::schedule::{self, ScheduleError, Solution, Start, Watch};
@@ -34,8 +34,8 @@ impl Solve<'_> {
 const ALONE: f64 = 0.02;
 const NEAR: f64 = 0.02;
 
-/// The plan, and the fewest slots of learners that any plan changes.
-pub fn solve(solve: &Solve<'_>, promise: &Promise) -> Result<(Solution, u64), ScheduleError> {
+/// The plan, and what became of the promise; `unfrozen`: slots that have begun and cannot stay, as the problem was amended.
+pub fn solve(solve: &Solve<'_>, promise: &Promise, unfrozen: u64) -> Result<(Solution, Kept), ScheduleError> {
     let config = ScheduleConfig { effort: solve.config.effort * ALONE, ..solve.config.clone() };
     let mut least = 0;
     let mut nearest: Option<Solution> = None;
@@ -56,7 +56,21 @@ pub fn solve(solve: &Solve<'_>, promise: &Promise) -> Result<(Solution, u64), Sc
     let found = schedule::schedule_from(&near, solve.hash, start, &config, solve.watch)?;
     let prices = solve.start.certificate;
     let proven = schedule::prove(solve.problem, solve.hash, &found.plan, prices, &config, solve.watch)?;
-    Ok((proven, least))
+    let kept = kept(solve.problem, promise, &proven.plan);
+    Ok((proven, Kept { least, unfrozen, ..kept }))
+}
+
+/// What can be read off a plan about a promise.
+fn kept(problem: &Problem, promise: &Promise, plan: &Plan) -> Kept {
+    let slots = problem.slots_of_learners() as u64;
+    let filled = Whereabouts::of(problem, plan).learners.len() as u64;
+    Kept {
+        moved: uphold::moved(problem, promise, plan),
+        newcomers: uphold::newcomers(problem),
+        slots,
+        unplaced: slots.saturating_sub(filled),
+        ..Kept::default()
+    }
 }
 
 /// Whether a published session cannot be in its room.
@@ -64,7 +78,7 @@ fn a_room_is_missing(problem: &Problem) -> bool {
     let sessions = problem.previous.iter().flat_map(|previous| &previous.plan.sessions);
     let is_missing = |session: &Session| {
         let room = problem.rooms.iter().find(|room| room.id == session.room);
-        room.is_none_or(|room| room.slots.as_ref().is_some_and(|slots| !slots.contains(&session.slot)))
+        room.is_none_or(|room| !is_there(room.slots.as_deref(), &session.slot))
     };
     sessions.filter(|session| problem.slots.iter().any(|slot| slot.id == session.slot)).any(is_missing)
 }
@@ -73,10 +87,4 @@ fn a_room_is_missing(problem: &Problem) -> bool {
 fn changes_at_least(alone: &Problem, bound: Points) -> u64 {
     let each = alone.previous.as_ref().map_or(1, |previous| previous.change_cost.max(1));
     u64::try_from(-bound).map_or(0, |lost| lost.div_ceil(each.unsigned_abs()))
-}
-
-/// Slots in which learners are there.
-pub fn slots_there(problem: &Problem) -> u64 {
-    let all = problem.slots.len();
-    problem.learners.iter().map(|learner| learner.slots.as_ref().map_or(all, Vec::len) as u64).sum()
 }

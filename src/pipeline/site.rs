@@ -9,7 +9,6 @@ use daybreak_night::candidate::Candidates;
 use daybreak_night::files::CERTIFICATE;
 use daybreak_night::formulation::Formulation;
 use daybreak_night::owed::Owed;
-use daybreak_night::promise::{Kept, Whereabouts};
 use daybreak_night::report::{SearchCard, SiteFailure, SiteReport};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::SiteIdx;
@@ -125,13 +124,8 @@ pub(super) fn plan_from_candidates(
     let (solution, kept) = match promise {
         None => (solve.freely().map_err(|error| error.to_string())?, None),
         Some(promise) => {
-            let (solution, least) = morning::solve(&solve, promise).map_err(|error| error.to_string())?;
-            let moved = uphold::moved(&formulation.problem, promise, &solution.plan);
-            let slots = morning::slots_there(&formulation.problem);
-            let filled = Whereabouts::of(&formulation.problem, &solution.plan).learners.len() as u64;
-            let unplaced = slots.saturating_sub(filled);
-            let newcomers = uphold::newcomers(&formulation.problem);
-            (solution, Some(Kept { moved, slots, newcomers, unplaced, least, unfrozen }))
+            let (solution, kept) = morning::solve(&solve, promise, unfrozen).map_err(|error| error.to_string())?;
+            (solution, Some(kept))
         }
     };
     let schedule::Solution { mut plan, certificate, log } = solution;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use daybreak::model::naming::{PLANNED_TIME, lesson_and_place, without_number};
 use daybreak::model::plan::Session;
 use daybreak::model::problem::Problem;
 use daybreak::model::promise::{Doing, Whereabouts};
@@ -241,15 +242,11 @@ impl Desk {
 
 /// The lesson behind an offering's id; empty for a service, which no pin names.
 fn lesson_of(offering: &str) -> String {
-    if offering.starts_with("planned-time") {
+    if offering.starts_with(PLANNED_TIME) {
         return String::new();
     }
-    let name = match offering.rsplit_once('~') {
-        Some((name, n)) if !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => offering,
-    };
-    let place = name.find("@zone:").or_else(|| name.find("@room:"));
-    place.map_or(name, |at| &name[..at]).to_owned()
+    let name = without_number(offering);
+    lesson_and_place(name).next().map_or(name, |(lesson, _)| lesson).to_owned()
 }
 
 /// Writes rows.

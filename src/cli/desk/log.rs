@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use daybreak::model::time::Date;
-use jiff::Zoned;
 use serde::{Deserialize, Serialize};
 
 use super::Change;
 use crate::cli::exit::Failure;
 use crate::cli::files;
+use crate::cli::nights::now;
 
 const FILE: &str = "desk.csv";
 
@@ -46,7 +46,7 @@ impl Entry {
     ) -> Self {
         Entry {
             number: log.entries.iter().map(|entry| entry.number).max().unwrap_or(0) + 1,
-            at: Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            at: now(),
             by: by.to_owned(),
             why: why.to_owned(),
             hand: hand.trim().to_owned(),

@@ -40,6 +40,11 @@ pub enum How {
     Approved,
 }
 
+/// What time it is by the clock of the machine, as logs write it.
+pub fn now() -> String {
+    Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
 impl How {
     /// The word in the log.
     pub fn word(self) -> &'static str {
@@ -86,7 +91,7 @@ impl Nights {
     /// Writes into the log what will be current.
     pub(super) fn note(&self, night: &Night, how: How, by: &str) -> Result<(), Failure> {
         let mut log = self.log()?;
-        let at = Zoned::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string();
+        let at = now();
         log.push(Published { at, date: night.date, version: night.version.clone(), how, by: by.to_owned() });
         let mut rows = csv::Writer::from_writer(Vec::new());
         let written = log.iter().try_for_each(|line| rows.serialize(line));

@@ -100,7 +100,7 @@ fn rows<'a>(agenda: &Agenda<'a>) -> Vec<Row<'a>> {
 }
 
 fn is_there(room: Option<&problem::Room>, slot: &str) -> bool {
-    room.is_some_and(|room| room.slots.as_ref().is_none_or(|slots| slots.iter().any(|id| id == slot)))
+    room.is_some_and(|room| problem::is_there(room.slots.as_deref(), slot))
 }
 
 fn in_use<'a>(agenda: &Agenda<'a>, session: &'a Session) -> State<'a> {

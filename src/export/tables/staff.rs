@@ -115,5 +115,5 @@ fn rows<'a>(agenda: &Agenda<'a>) -> Vec<Row<'a>> {
 }
 
 fn is_there(person: Option<&problem::Staff>, slot: &str) -> bool {
-    person.is_some_and(|person| person.slots.as_ref().is_none_or(|slots| slots.iter().any(|id| id == slot)))
+    person.is_some_and(|person| problem::is_there(person.slots.as_deref(), slot))
 }

@@ -5,15 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::groups::Groups;
 use daybreak_day::problem::{Offering, StaffNeed, Station};
 use daybreak_night::candidate::{Activity, Candidate, Candidates};
+use daybreak_night::naming::PLANNED_TIME;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx, ModalityIdx, ServiceIdx};
 use daybreak_school::rules::Rules;
 use daybreak_school::school::{Need, School, ServiceKind};
 
 use super::accommodations;
-
-/// The id of a service apart from the class (then `~2`, `~3`).
-const PLANNED_TIME: &str = "planned-time";
 
 /// What makes two candidates the same offering. Learners of like services share one, which the first of them names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,6 +9,7 @@ use daybreak_day::plan::Plan;
 use daybreak_day::problem::{self, Offering, Problem};
 use daybreak_night::candidate::{Activity, Candidate, Candidates, Reason};
 use daybreak_night::formulation::Formulation;
+use daybreak_night::naming::{lesson_and_place, without_number};
 use daybreak_night::promise::Promise;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx, ServiceIdx};
@@ -187,28 +188,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The lesson that an offering's id begins with, and the place after it (`LESSON@zone:X`); a number at the end (`~2`) tells
-    /// offerings of one name apart.
+    /// The lesson that an offering's id begins with, and the place after it.
     fn lesson(&self, id: &str) -> Option<(LessonIdx, Option<String>)> {
-        let without_number = match id.rsplit_once('~') {
-            Some((name, n)) if !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()) => name,
-            _ => id,
-        };
-        for name in [id, without_number] {
-            if let Some(&lesson) = self.lessons.get(name) {
-                return Some((lesson, None));
-            }
-            for (at, _) in name.match_indices('@') {
-                let (lesson, place) = (&name[..at], &name[at + 1..]);
-                if let Some(&lesson) = self.lessons.get(lesson).filter(|_| is_place(place)) {
-                    return Some((lesson, Some(place.to_owned())));
-                }
-            }
-        }
-        None
+        // A lesson's own id may end like a number, or hold an `@`.
+        [id, without_number(id)].into_iter().find_map(|name| match self.lessons.get(name) {
+            Some(&lesson) => Some((lesson, None)),
+            None => lesson_and_place(name)
+                .find_map(|(lesson, place)| Some((*self.lessons.get(lesson)?, Some(place.to_owned())))),
+        })
     }
-}
-
-fn is_place(text: &str) -> bool {
-    text.starts_with("zone:") || text.starts_with("room:")
 }

@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak_day::plan::Plan;
-use daybreak_day::problem::Problem;
+use daybreak_day::problem::{Problem, is_there};
 use daybreak_night::promise::{Doing, Moved, MovedWho, MovedWhy, Promise, Whereabouts};
+
+use super::least_sizes;
 
 /// Every slot of a learner or adult who is there that is not as it was published, learners first.
 pub fn moved(problem: &Problem, promise: &Promise, plan: &Plan) -> Vec<Moved> {
@@ -13,9 +15,7 @@ pub fn moved(problem: &Problem, promise: &Promise, plan: &Plan) -> Vec<Moved> {
         before: Whereabouts::of(problem, &promise.plan),
         after: Whereabouts::of(problem, plan),
         published_pins: promise.problem.pins.iter().map(|pin| (pin.learner.as_str(), pin.slot.as_str())).collect(),
-        sizes: (problem.offerings.iter().map(|o| (o.id.as_str(), o.size_min)))
-            .chain(problem.stations.iter().map(|s| (s.id.as_str(), s.size_min)))
-            .collect(),
+        sizes: least_sizes(problem),
     };
     let mut moved = Vec::new();
     for learner in &problem.learners {
@@ -175,8 +175,4 @@ impl Reader<'_> {
         let person = self.problem.staff.iter().find(|person| person.id == id);
         person.is_some_and(|person| is_there(person.slots.as_deref(), slot))
     }
-}
-
-fn is_there(slots: Option<&[String]>, slot: &str) -> bool {
-    slots.is_none_or(|list| list.iter().any(|id| id == slot))
 }

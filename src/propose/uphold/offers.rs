@@ -1,0 +1,130 @@
+//! What is offered, held and named as it was published.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daybreak_day::problem::{Offering, Problem, Station};
+use daybreak_night::naming::without_number;
+use daybreak_night::promise::Whereabouts;
+
+/// What is offered today and was offered then is held as it was: the absence of one adult changes neither the zone nor the size
+/// of a lesson that others can give.
+pub fn offer_as_published(problem: &mut Problem, published: &Problem) {
+    name_as_published(problem, published);
+    let before: BTreeMap<&str, &Offering> = published.offerings.iter().map(|o| (o.id.as_str(), o)).collect();
+    let mut stations: BTreeMap<String, Station> =
+        published.stations.iter().map(|station| (station.id.clone(), station.clone())).collect();
+    let today: BTreeMap<String, Station> =
+        problem.stations.iter().map(|station| (station.id.clone(), station.clone())).collect();
+    for offering in &mut problem.offerings {
+        if let Some(&before) = before.get(offering.id.as_str()) {
+            offering.clone_from(before);
+        } else if let Some(station) = offering.station.as_ref().and_then(|id| today.get(id)) {
+            offering.station = Some(station_like(&mut stations, station));
+        }
+    }
+    let used: BTreeSet<&str> = problem.offerings.iter().filter_map(|offering| offering.station.as_deref()).collect();
+    problem.stations = stations.values().filter(|station| used.contains(station.id.as_str())).cloned().collect();
+    // Offerings name rooms, zones and people by features and tags that only those who are asked for carry.
+    for room in &mut problem.rooms {
+        let then = published.rooms.iter().find(|then| then.id == room.id);
+        let named = then.into_iter().flat_map(|then| &then.features);
+        let named = named.filter(|feature| feature.starts_with("zone:") || feature.starts_with("room:"));
+        let own = [format!("zone:{}", room.zone), format!("room:{}", room.id)];
+        let missing: Vec<String> =
+            named.filter(|feature| own.contains(*feature) && !room.features.contains(*feature)).cloned().collect();
+        room.features.extend(missing);
+    }
+    for person in &mut problem.staff {
+        let own = format!("staff:{}", person.id);
+        let then = published.staff.iter().find(|then| then.id == person.id);
+        if then.is_some_and(|then| then.tags.contains(&own)) && !person.tags.contains(&own) {
+            person.tags.push(own);
+        }
+    }
+}
+
+/// Gives offerings that share a lesson's name the numbers that they were published under, since the numbers hinge on who is there.
+fn name_as_published(problem: &mut Problem, published: &Problem) {
+    let is_like = |a: &Offering, b: &Offering| {
+        without_number(&a.id) == without_number(&b.id)
+            && (a.slots, &a.modality, tags(a)) == (b.slots, &b.modality, tags(b))
+    };
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut known = BTreeMap::new();
+    for offering in &problem.offerings {
+        let then = published.offerings.iter().find(|then| is_like(offering, then) && !taken.contains(&then.id));
+        if let Some(then) = then {
+            taken.insert(then.id.clone());
+            known.insert(offering.id.clone(), then.id.clone());
+        }
+    }
+    let of_then: BTreeSet<&str> = published.offerings.iter().map(|then| then.id.as_str()).collect();
+    let mut ids: BTreeMap<String, String> = BTreeMap::new();
+    for offering in &problem.offerings {
+        let id = match known.get(&offering.id) {
+            Some(id) => id.clone(),
+            None => {
+                let mut id = offering.id.clone();
+                let mut n = 2;
+                // Nothing new goes by a name that meant something else.
+                while of_then.contains(id.as_str()) || taken.contains(&id) {
+                    id = format!("{}~{n}", without_number(&offering.id));
+                    n += 1;
+                }
+                taken.insert(id.clone());
+                id
+            }
+        };
+        ids.insert(offering.id.clone(), id);
+    }
+    let rename = |id: &mut String| {
+        if let Some(new) = ids.get(id) {
+            id.clone_from(new);
+        }
+    };
+    problem.offerings.iter_mut().for_each(|offering| rename(&mut offering.id));
+    for candidate in problem.learners.iter_mut().flat_map(|learner| &mut learner.candidates) {
+        rename(&mut candidate.offering);
+        candidate.after.iter_mut().for_each(rename);
+    }
+    problem.pins.iter_mut().filter_map(|pin| pin.offering.as_mut()).for_each(rename);
+}
+
+/// A decision for what is published means it as it is published, with the specialist who comes along.
+pub fn mean_as_published(problem: &mut Problem, before: &Whereabouts) {
+    let positions: BTreeMap<String, usize> =
+        problem.slots.iter().enumerate().map(|(t, slot)| (slot.id.clone(), t)).collect();
+    let may: BTreeSet<(&str, &str)> = (problem.learners.iter())
+        .flat_map(|learner| learner.candidates.iter().map(|c| (learner.id.as_str(), c.offering.as_str())))
+        .collect();
+    for pin in &mut problem.pins {
+        let Some(&at) = positions.get(&pin.slot) else { continue };
+        let Some(doing) = before.learners.get(&(pin.learner.clone(), at)) else { continue };
+        if let Some(offering) =
+            pin.offering.as_mut().filter(|offering| without_number(offering) == without_number(&doing.what))
+            && may.contains(&(pin.learner.as_str(), doing.what.as_str()))
+        {
+            offering.clone_from(&doing.what);
+        }
+    }
+}
+
+fn tags(offering: &Offering) -> BTreeSet<&str> {
+    offering.tags.iter().map(String::as_str).collect()
+}
+
+/// The id of a station with the same terms, added where there is none.
+fn station_like(stations: &mut BTreeMap<String, Station>, station: &Station) -> String {
+    let same = |other: &Station| Station { id: station.id.clone(), ..other.clone() } == *station;
+    if let Some(known) = stations.values().find(|other| same(other)) {
+        return known.id.clone();
+    }
+    let mut id = station.id.clone();
+    let mut n = 2;
+    while stations.contains_key(&id) {
+        id = format!("{}~{n}", station.id);
+        n += 1;
+    }
+    stations.insert(id.clone(), Station { id: id.clone(), ..station.clone() });
+    id
+}
