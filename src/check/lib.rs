@@ -25,6 +25,10 @@
 //!   part already. Where `room_cost`, `people_cost` or `duty_cost` is above 0, absences count nothing, and the id of a
 //!   session says nothing.
 //! - **A session without learners** is legal where `size_min` is 0; it costs what it costs.
+//! - **Changes of place** are counted between neighbours in the list of slots, also across blocks; somebody who is in no
+//!   session in one of the two slots has changed nothing. A room without a zone is in no other zone.
+//! - **`follows`** compares the candidate's first start with the end of the other's first use, as positions in the list:
+//!   what starts where the other ends is not early.
 //! - **Staff bonuses** are earned for every learner and person, in every session.
 //!
 //! ```
@@ -57,6 +61,8 @@ mod bound;
 mod claim;
 mod constraints;
 mod objective;
+mod order;
+mod place;
 mod previous;
 mod record;
 
@@ -67,7 +73,7 @@ use daybreak_day::verdict::{Breach, Objective, Rule, Verdict, Violation};
 pub use bound::{check_bound, recompute_bound};
 use record::Record;
 
-/// Judges a plan completely: form, H1 to H11, and the claims (objective, bound, gap) that it makes.
+/// Judges a plan completely: form, H1 to H12, and the claims (objective, bound, gap) that it makes.
 ///
 /// Violations come in the order of the rules, then of session, slot and learner ids, whatever the order of the
 /// documents. Whether the plan answers this very file is asked by [`check_hash`], for the caller alone knows the
@@ -79,7 +85,7 @@ pub fn check(problem: &Problem, plan: &Plan) -> Verdict {
     verdict(violations, objective)
 }
 
-/// Judges form and H1 to H11 only: for a plan that has no objective, bound and gap of its own yet.
+/// Judges form and H1 to H12 only: for a plan that has no objective, bound and gap of its own yet.
 pub fn check_rules(problem: &Problem, plan: &Plan) -> Verdict {
     let (violations, objective) = rules_and_objective(problem, plan);
     verdict(violations, objective)

@@ -6,6 +6,8 @@ use daybreak_day::problem::{Points, Requirement};
 use daybreak_day::verdict::Objective;
 
 use super::constraints::{never_alone::alone, requirements::slots_with_tag};
+use super::order::early_cost;
+use super::place::place_cost;
 use super::previous::change_cost;
 use super::record::{Record, is_there};
 
@@ -28,6 +30,8 @@ pub(super) fn recount(record: &Record) -> (Objective, bool) {
         shortfall_cost: narrow(shortfall),
         excess_cost: narrow(excess),
         never_alone_cost: narrow(never_alone(record)),
+        place_cost: narrow(place_cost(record)),
+        early_cost: narrow(early_cost(record)),
         change_cost: narrow(change_cost(record)),
     };
     let total = objective.total();

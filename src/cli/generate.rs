@@ -101,8 +101,10 @@ pub enum SupplyArg {
 pub enum RulesArg {
     /// Sizes, rooms and people only
     Plain,
-    /// Every kind of constraint and of points
+    /// Every kind of constraint and of points, but for places and order
     All,
+    /// All, and what changes of place and of order cost
+    Places,
 }
 
 /// Runs the command.
@@ -169,6 +171,7 @@ fn problem(args: &GenerateArgs, file: &Path, printer: &Printer) -> Result<Exit, 
         },
         rules: match args.rules {
             Some(RulesArg::All) => Rules::All,
+            Some(RulesArg::Places) => Rules::Places,
             Some(RulesArg::Plain) | None => Rules::Plain,
         },
     };

@@ -135,7 +135,15 @@ fn add(
                 return Err(unknown("need of staff with tag", tag));
             }
             let tags = vec![tag.clone()];
-            changed.staff.push(Staff { id, tags, slots, sessions_max: None, consecutive_max: None });
+            changed.staff.push(Staff {
+                id,
+                tags,
+                slots,
+                sessions_max: None,
+                consecutive_max: None,
+                room_change_cost: 0,
+                zone_change_cost: 0,
+            });
         }
         Scarce::Room(feature) => {
             let like = dearest_room(problem, &before.certificate, feature);

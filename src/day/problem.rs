@@ -39,6 +39,9 @@ pub struct Problem {
     /// Pairs that must never be in the same session (H8).
     #[serde(default)]
     pub apart: Vec<[String; 2]>,
+    /// Pairs that must never be in the same room in the same slot (H12).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart_places: Vec<[String; 2]>,
     /// Pairs that earn a bonus in every session in which both are.
     #[serde(default)]
     pub together: Vec<Together>,
@@ -99,6 +102,12 @@ pub struct Staff {
     /// Busy slots in a row within a block at most.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consecutive_max: Option<u32>,
+    /// Points for every two neighbouring slots in both of which the person serves, in different rooms.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub room_change_cost: Points,
+    /// Points on top where both rooms name a zone, and not the same.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub zone_change_cost: Points,
 }
 
 /// A pool of like devices.
@@ -196,6 +205,12 @@ pub struct Learner {
     pub staff_bonus: BTreeMap<String, Points>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// Points for every two neighbouring slots in both of which the learner is in a session, in different rooms.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub room_change_cost: Points,
+    /// Points on top where both rooms name a zone, and not the same.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub zone_change_cost: Points,
 }
 
 impl Problem {
@@ -242,6 +257,13 @@ pub struct Candidate {
     /// are, a slot once if either carries the tag.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
+    /// The offering that is better had before, where both are had on this day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
+    /// Points lost, once, when the learner does both and the first start of this lies before the end of the first use of
+    /// what it follows.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub early_cost: Points,
 }
 
 /// How many of a learner's slots carry a tag.

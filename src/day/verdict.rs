@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::problem::Points;
 
-/// The hard rules of the day problem, H1 to H11, and the two ways a plan can fail to be readable at all.
+/// The hard rules of the day problem, H1 to H12, and the two ways a plan can fail to be readable at all.
 ///
 /// The set is closed: a new kind is one variant here, and the compiler points at the judge, the solver and the
 /// wording.
@@ -37,6 +37,8 @@ pub enum Rule {
     Requirements,
     /// H11: never alone without a cost.
     NeverAlone,
+    /// H12: two learners named apart in place are never in the same room in the same slot.
+    ApartPlaces,
     /// The plan claims another objective, bound or gap than its sessions give.
     Claim,
     /// The plan's certificate does not support its bound.
@@ -45,7 +47,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order in which the judge asks them.
-    pub const ALL: [Rule; 14] = [
+    pub const ALL: [Rule; 15] = [
         Rule::Form,
         Rule::OnePlace,
         Rule::OnlyCandidates,
@@ -58,6 +60,7 @@ impl Rule {
         Rule::Pins,
         Rule::Requirements,
         Rule::NeverAlone,
+        Rule::ApartPlaces,
         Rule::Claim,
         Rule::Bound,
     ];
@@ -77,6 +80,7 @@ impl Rule {
             Rule::Pins => "H9 pins",
             Rule::Requirements => "H10 requirements",
             Rule::NeverAlone => "H11 never alone",
+            Rule::ApartPlaces => "H12 apart in place",
             Rule::Claim => "claim",
             Rule::Bound => "bound",
         }
@@ -161,6 +165,8 @@ pub enum Breach {
     SlotsMax,
     /// H11: a learner is the only one with the tag.
     Alone,
+    /// H12: two learners named apart in place are in one room in one slot.
+    SamePlace,
     /// The plan claims another objective than its sessions earn.
     ClaimedObjective,
     /// The plan claims a bound that its own objective exceeds.
@@ -187,7 +193,7 @@ pub enum Breach {
 
 impl Breach {
     /// Every breach, in the order of the rules.
-    pub const ALL: [Breach; 47] = [
+    pub const ALL: [Breach; 48] = [
         Breach::Format,
         Breach::SessionTwice,
         Breach::Unknown,
@@ -224,6 +230,7 @@ impl Breach {
         Breach::SlotsMin,
         Breach::SlotsMax,
         Breach::Alone,
+        Breach::SamePlace,
         Breach::ClaimedObjective,
         Breach::ClaimedBound,
         Breach::ClaimedGap,
@@ -267,6 +274,7 @@ impl Breach {
             Breach::PinBroken => Rule::Pins,
             Breach::SlotsMin | Breach::SlotsMax => Rule::Requirements,
             Breach::Alone => Rule::NeverAlone,
+            Breach::SamePlace => Rule::ApartPlaces,
             Breach::ClaimedObjective | Breach::ClaimedBound | Breach::ClaimedGap | Breach::ClaimedProblem => {
                 Rule::Claim
             }
@@ -353,6 +361,10 @@ pub struct Objective {
     pub shortfall_cost: Points,
     pub excess_cost: Points,
     pub never_alone_cost: Points,
+    /// Room and zone changes of learners and people.
+    pub place_cost: Points,
+    /// What is had before what it follows.
+    pub early_cost: Points,
     pub change_cost: Points,
 }
 
@@ -366,6 +378,8 @@ impl Objective {
             self.shortfall_cost,
             self.excess_cost,
             self.never_alone_cost,
+            self.place_cost,
+            self.early_cost,
             self.change_cost,
         ];
         let sum = |terms: &[Points]| terms.iter().map(|&t| i128::from(t)).sum::<i128>();

@@ -70,7 +70,7 @@ impl<'a> Trial<'a> {
         if !leaving.is_empty() && !ask.may_leave {
             return Err(vec![Obstacle::RunsInto]);
         }
-        let worth_before = self.worth(&leaving) + worth::learner(day, self.before, &self.seating, ask.learner);
+        let worth_before = self.worth(&leaving) + self.days(&[ask.learner]) - self.ways();
         let left: Vec<_> = leaving.iter().map(|&k| (k, self.seating.leave(day, k, ask.learner))).collect();
         let found = own_day::may_go(day, &self.seating, ask.learner, &left, span.clone())
             .and_then(|()| own_day::may_have(day, &self.seating, ask.learner, candidate, ask.start))
@@ -144,7 +144,7 @@ impl<'a> Trial<'a> {
         if !touched.contains(&k) {
             touched.push(k);
         }
-        let after = self.worth(&touched) + self.days(&others) + self.days(&[learner]);
+        let after = self.worth(&touched) + self.days(&others) + self.days(&[learner]) - self.ways();
         let keeps = own_day::keeps_minimums(day, &self.seating, learner);
         match step {
             Move::Join(k) => {
@@ -200,7 +200,12 @@ impl<'a> Trial<'a> {
     pub fn total(&self) -> Points {
         let sessions: Vec<usize> = (0..self.seating.sessions.len()).collect();
         let learners: Vec<usize> = (0..self.day.learners.len()).collect();
-        self.worth(&sessions) + self.days(&learners)
+        self.worth(&sessions) + self.days(&learners) - self.ways()
+    }
+
+    /// What all people pay for changes of place.
+    fn ways(&self) -> Points {
+        worth::ways_of_people(self.day, &self.seating)
     }
 
     fn worth(&self, sessions: &[usize]) -> Points {

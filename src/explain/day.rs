@@ -65,6 +65,8 @@ pub struct LearnerFacts<'a> {
     pub pins: Vec<Vec<usize>>,
     /// Learners kept apart from this one.
     pub apart: Vec<usize>,
+    /// Learners with whom this one is never in a room in the same slot.
+    pub apart_places: Vec<usize>,
     /// Learners with whom a session earns a bonus.
     pub together: Vec<(usize, Points)>,
     /// People who are not to work with the learner.
@@ -85,6 +87,9 @@ pub struct CandidateFacts<'a> {
     pub exclusive: Option<&'a str>,
     /// The offering that must come before.
     pub after: Option<usize>,
+    /// The offering that is better had before, and what it costs otherwise.
+    pub follows: Option<usize>,
+    pub early_cost: Points,
     /// What the offering is for this learner alone.
     pub tags: &'a [String],
 }
@@ -215,6 +220,7 @@ impl<'a> Day<'a> {
             candidates: learner.candidates.iter().filter_map(|c| self.candidate_facts(c)).collect(),
             pins,
             apart: vec![],
+            apart_places: vec![],
             together: vec![],
             barred: learner.staff_barred.iter().filter_map(|id| self.person(id)).collect(),
             staff_bonus: learner.staff_bonus.iter().filter_map(|(id, &p)| Some((self.person(id)?, p))).collect(),
@@ -236,6 +242,8 @@ impl<'a> Day<'a> {
             times_max: candidate.times_max,
             exclusive: candidate.exclusive.as_deref(),
             after: candidate.after.as_deref().and_then(|id| self.offering(id)),
+            follows: candidate.follows.as_deref().and_then(|id| self.offering(id)),
+            early_cost: candidate.early_cost,
             tags: &candidate.tags,
         })
     }
@@ -245,6 +253,12 @@ impl<'a> Day<'a> {
             if let (Some(a), Some(b)) = (self.learner(a), self.learner(b)) {
                 self.learners[a].apart.push(b);
                 self.learners[b].apart.push(a);
+            }
+        }
+        for [a, b] in &self.problem.apart_places {
+            if let (Some(a), Some(b)) = (self.learner(a), self.learner(b)) {
+                self.learners[a].apart_places.push(b);
+                self.learners[b].apart_places.push(a);
             }
         }
         for pair in &self.problem.together {

@@ -272,7 +272,15 @@ fn with_one_more<T>(
 ) -> T {
     let mut problem = scene.day.problem.clone();
     let (id, slots) = ("one more".to_owned(), Some(vec![problem.slots[slot].id.clone()]));
-    problem.staff.push(Staff { id, tags: vec![tag.to_owned()], slots, sessions_max: None, consecutive_max: None });
+    problem.staff.push(Staff {
+        id,
+        tags: vec![tag.to_owned()],
+        slots,
+        sessions_max: None,
+        consecutive_max: None,
+        room_change_cost: 0,
+        zone_change_cost: 0,
+    });
     let day = Day::new(&problem);
     let before = trial.before.and_then(|_| Before::new(&day));
     ask(&mut Trial::new(&day, before.as_ref(), scene.known.plan))

@@ -22,6 +22,9 @@ pub fn join(day: &Day<'_>, seating: &Seating, learner: usize, offering: usize, k
     if day.learners[learner].apart.iter().any(|other| group.contains(other)) {
         return Err(Obstacle::Apart);
     }
+    if !resources::are_apart_in_place(day, seating, &[learner], held.room, held.span()) {
+        return Err(Obstacle::Apart);
+    }
     if day.learners[learner].barred.iter().any(|person| held.staff.contains(person)) {
         return Err(Obstacle::Barred);
     }
@@ -118,7 +121,9 @@ impl Search<'_, '_> {
                 return;
             }
             let (l, offering) = self.free[at];
-            let is_apart = group.contains(&l) || self.day.learners[l].apart.iter().any(|other| group.contains(other));
+            let facts = &self.day.learners[l];
+            let mut apart = facts.apart.iter().chain(&facts.apart_places);
+            let is_apart = group.contains(&l) || apart.any(|other| group.contains(other));
             let larger: Vec<usize> = group.iter().copied().chain([l]).collect();
             if !is_apart && suits_so_far(self.day, self.frame, &larger).is_ok() {
                 seats.push((l, offering));

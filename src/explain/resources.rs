@@ -77,10 +77,24 @@ pub fn room(
         span.clone().all(|slot| {
             let (sessions, learners) = seating.in_room(r, slot);
             sessions < room.sessions_at_once && learners + size <= room.capacity
-        })
+        }) && are_apart_in_place(day, seating, group, r, span.clone())
     });
     let found = free.min_by_key(|&r| (Some(r) != wanted, day.problem.rooms[r].capacity, r));
     found.ok_or(if is_any { Obstacle::RoomsTaken } else { Obstacle::NoRoom })
+}
+
+/// Whether nobody is in the room in those slots from whom one of the group is kept apart in place.
+pub fn are_apart_in_place(
+    day: &Day<'_>,
+    seating: &Seating,
+    group: &[usize],
+    room: usize,
+    mut span: Range<usize>,
+) -> bool {
+    let is_in =
+        |other: usize, slot: usize| seating.session(other, slot).is_some_and(|k| seating.sessions[k].room == room);
+    let others: Vec<usize> = group.iter().flat_map(|&l| day.learners[l].apart_places.iter().copied()).collect();
+    span.all(|slot| !others.iter().any(|&other| is_in(other, slot)))
 }
 
 /// Whether the pools have units for these seats on top of what is in use.

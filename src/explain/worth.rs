@@ -107,7 +107,42 @@ pub fn learner(day: &Day<'_>, before: Option<&Before<'_>>, seating: &Seating, le
     for requirement in &asked.requirements {
         points = points.saturating_sub(requirement_cost(day, seating, learner, requirement));
     }
-    points.saturating_sub(before.map_or(0, |before| before.cost(day, seating, learner)))
+    let slots = |slot: usize| seating.session(learner, slot);
+    let ways = ways(day, seating, [asked.room_change_cost, asked.zone_change_cost], slots);
+    let spent = before.map_or(0, |before| before.cost(day, seating, learner));
+    points.saturating_sub(ways).saturating_sub(early(day, seating, learner)).saturating_sub(spent)
+}
+
+/// What all people pay for changes of place.
+pub fn ways_of_people(day: &Day<'_>, seating: &Seating) -> Points {
+    let people = day.problem.staff.iter().enumerate();
+    let costs = people.map(|(p, person)| (p, [person.room_change_cost, person.zone_change_cost]));
+    costs.map(|(p, costs)| ways(day, seating, costs, |slot| seating.serving(p, slot))).sum()
+}
+
+/// What somebody pays for changes of place, of room and of zone, who is in a session in some slots.
+fn ways(day: &Day<'_>, seating: &Seating, costs: [Points; 2], at: impl Fn(usize) -> Option<usize>) -> Points {
+    if costs == [0, 0] {
+        return 0;
+    }
+    let room = |slot: usize| at(slot).map(|k| &day.problem.rooms[seating.sessions[k].room]);
+    let step = |slot: usize| {
+        let (Some(from), Some(to)) = (room(slot - 1), room(slot)) else { return 0 };
+        let is_far = from.zone != to.zone && !from.zone.is_empty() && !to.zone.is_empty();
+        Points::from(from.id != to.id) * costs[0] + Points::from(is_far) * costs[1]
+    };
+    (1..day.n_slots).map(step).sum()
+}
+
+/// What the learner loses by having things before what they follow.
+fn early(day: &Day<'_>, seating: &Seating, learner: usize) -> Points {
+    let first = |offering: usize| seating.uses(learner).find(|used| used.1 == offering).map(|used| used.0);
+    let lost = |follows: usize, own: usize, cost: Points| match (first(own), first(follows)) {
+        (Some(start), Some(other)) if start < other + day.offerings[follows].len => cost,
+        _ => 0,
+    };
+    let orders = day.learners[learner].candidates.iter().filter_map(|c| Some((c, c.follows?)));
+    orders.map(|(c, follows)| lost(follows, c.offering, c.early_cost)).sum()
 }
 
 /// What a session earns beyond its learners: bonuses for pairs, less opening, lonely learners and changes. Duties are

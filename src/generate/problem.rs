@@ -4,9 +4,10 @@
 //! A day has subjects; each subject a ladder of lessons; each learner a level in each subject and wishes around
 //! it. Supply is counted against demand: rich, short of people, of rooms, of both, or a little short of both. The
 //! long tail spreads levels and lessons so that most lessons have few takers. With all rules, every kind of
-//! constraint and of points is used. Every generated day has a valid plan: what could make one impossible (pins,
+//! constraint and of points is used, with places also those of where and in what order. Every generated day has a valid plan: what could make one impossible (pins,
 //! requirements without a cost) is asked for only as far as a small plan, the witness, keeps it.
 
+mod places;
 mod rules;
 mod witness;
 
@@ -52,8 +53,10 @@ pub enum Demand {
 pub enum Rules {
     /// Sizes, rooms and people only.
     Plain,
-    /// Every kind of constraint and of points.
+    /// Every kind of constraint and of points, but for places and order.
     All,
+    /// All, and what it costs to change places, who is kept apart in place, what is better had before what.
+    Places,
 }
 
 /// What problem to make.
@@ -102,6 +105,7 @@ pub fn generate_problem(spec: &ProblemSpec) -> Problem {
         stations: stations(spec),
         learners: Vec::new(),
         apart: Vec::new(),
+        apart_places: Vec::new(),
         together: Vec::new(),
         never_alone: Vec::new(),
         pins: Vec::new(),
@@ -112,6 +116,10 @@ pub fn generate_problem(spec: &ProblemSpec) -> Problem {
     match spec.rules {
         Rules::Plain => {}
         Rules::All => rules::add(&mut problem, &mut rng),
+        Rules::Places => {
+            rules::add(&mut problem, &mut rng);
+            places::add(&mut problem, &mut rng);
+        }
     }
     problem
 }
@@ -192,6 +200,8 @@ fn staff(spec: &ProblemSpec, slots: &[Slot], rng: &mut ChaCha8Rng) -> Vec<Staff>
                 slots: part_time,
                 sessions_max: (slots.len() > 4).then_some(slots.len() as u32 - 1),
                 consecutive_max: None,
+                room_change_cost: 0,
+                zone_change_cost: 0,
             }
         })
         .collect()
@@ -264,7 +274,7 @@ fn stations(spec: &ProblemSpec) -> Vec<Station> {
         size_max: 40,
         staff: match spec.rules {
             Rules::Plain => vec![],
-            Rules::All => vec![StaffNeed { tag: "aide".to_owned(), count: 1 }],
+            Rules::All | Rules::Places => vec![StaffNeed { tag: "aide".to_owned(), count: 1 }],
         },
         room_features: vec![],
         open_cost: 300,
@@ -303,6 +313,8 @@ fn learner(spec: &ProblemSpec, i: usize, problem: &Problem, rng: &mut ChaCha8Rng
         staff_barred: vec![],
         staff_bonus: BTreeMap::new(),
         tags: vec![],
+        room_change_cost: 0,
+        zone_change_cost: 0,
     }
 }
 
@@ -316,5 +328,7 @@ fn wish(offering: &str, utility: i64) -> Candidate {
         exclusive: None,
         after: None,
         tags: vec![],
+        follows: None,
+        early_cost: 0,
     }
 }

@@ -145,6 +145,7 @@ impl<'a> SiteDay<'a> {
         tags.push(format!("subject:{}", self.school.competencies[lesson.competency.i()].subject));
         tags.push(format!("modality:{}", modality.id));
         tags.push(format!("grouping:{}", modality.grouping.word()));
+        tags.extend((modality.station && lesson.slots == 1).then(|| "station".to_string()));
         tags.extend((!self.needs_of(lesson).is_empty()).then(|| "staffed".to_string()));
         tags.sort_unstable();
         tags.dedup();

@@ -166,6 +166,8 @@ pub struct Scores {
     pub strength: Points,
     /// The lesson that follows one the learner has had.
     pub follows: Points,
+    /// Lost when own work on a competency comes before its lesson of the same day.
+    pub early: Points,
     /// A chance to show what is nearly mastered.
     pub demonstrate: Points,
     /// Mastered, and little else is open: going deeper.
@@ -204,6 +206,7 @@ impl Default for Scores {
             interest: 100,
             strength: 50,
             follows: 150,
+            early: 0,
             demonstrate: 500,
             deepen: 200,
             mentor: 250,

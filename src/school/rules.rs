@@ -37,6 +37,7 @@ pub struct Rules {
     pub requirements: Vec<Posted<RequirementRule>>,
     pub never_alone: Vec<Posted<NeverAloneRule>>,
     pub grouping: Vec<Posted<GroupingRule>>,
+    pub places: Vec<Posted<PlaceRule>>,
     pub priority: Vec<Posted<PriorityRule>>,
     pub badges: Vec<Posted<BadgeRule>>,
     pub access: Vec<Posted<AccessRule>>,
@@ -79,7 +80,7 @@ impl Rules {
     }
 
     /// Every list of rules: a new field must say here whether it is one.
-    fn lists(&mut self) -> [&mut dyn List; 8] {
+    fn lists(&mut self) -> [&mut dyn List; 9] {
         let Rules {
             // Settings of the whole school.
             mastery: _,
@@ -99,12 +100,13 @@ impl Rules {
             requirements,
             never_alone,
             grouping,
+            places,
             priority,
             badges,
             access,
             texts: _,
         } = self;
-        [eligibility, points, requirements, never_alone, grouping, priority, badges, access]
+        [eligibility, points, requirements, never_alone, grouping, places, priority, badges, access]
     }
 }
 
@@ -150,6 +152,27 @@ pub struct NeverAloneRule {
     pub tag: String,
     /// Points for each such session; none: hard.
     pub cost: Option<Points>,
+}
+
+/// Where a day takes place. Its scope picks learners; the costs of adults are for all of a site.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PlaceRule {
+    /// Points for every two neighbouring slots that a learner spends in different rooms.
+    pub room_change: Points,
+    /// On top where the rooms are in different zones.
+    pub zone_change: Points,
+    /// The same for adults.
+    pub adult_room_change: Points,
+    pub adult_zone_change: Points,
+    /// A learner is never in a room with anybody whose grade is further away.
+    pub grade_span_max: Option<u32>,
+    /// Whether who is kept apart is never in one room either.
+    pub apart_in_rooms: bool,
+}
+
+impl PlaceRule {
+    /// The words of `apart`.
+    pub const APART: [(&str, bool); 2] = [("sessions", false), ("rooms", true)];
 }
 
 /// Whom a rule concerns, and on which days; empty lists: everybody.

@@ -118,6 +118,8 @@ pub struct GroupingRule {
     /// Learners in a group.
     pub size_min: Option<u32>,
     pub size_max: Option<u32>,
+    /// Grades from the youngest to the oldest of a session at most; stations are opened by bands of so many.
+    pub grade_span_max: Option<u32>,
     /// Like or mixed readiness.
     pub readiness: Option<Readiness>,
     /// School days in a row that the same group may stay together.

@@ -229,6 +229,7 @@ fn lift(problem: &Problem, obstacles: &[Obstacle], learner: &str) -> Problem {
         problem.offerings.iter_mut().for_each(|o| o.size_min = o.size_min.min(1));
         problem.stations.iter_mut().for_each(|s| s.size_min = s.size_min.min(1));
         problem.apart.clear();
+        problem.apart_places.clear();
         problem.never_alone.retain(|rule| rule.cost.is_some());
         problem.learners.iter_mut().for_each(|l| l.group_size_max = None);
     }
@@ -285,6 +286,8 @@ fn plenty_of_staff(problem: &mut Problem) {
         slots: None,
         sessions_max: None,
         consecutive_max: None,
+        room_change_cost: 0,
+        zone_change_cost: 0,
     }));
 }
 

@@ -19,7 +19,7 @@ fn families(n_learners: usize, n_slots: usize, seed: u64) -> Vec<ProblemSpec> {
     let mut specs = Vec::new();
     for supply in SUPPLIES {
         for demand in DEMANDS {
-            for rules in [Rules::Plain, Rules::All] {
+            for rules in [Rules::Plain, Rules::All, Rules::Places] {
                 specs.push(ProblemSpec { n_learners, n_slots, supply, demand, rules, seed, ..Default::default() });
             }
         }
@@ -88,8 +88,8 @@ fn more_candidates_are_more_choice() {
 }
 
 #[test]
-fn all_rules_are_every_kind_of_rule() {
-    let spec = ProblemSpec { n_learners: 400, n_slots: 6, rules: Rules::All, ..Default::default() };
+fn all_rules_with_places_are_every_kind_of_rule() {
+    let spec = ProblemSpec { n_learners: 400, n_slots: 6, rules: Rules::Places, ..Default::default() };
     let p = generate_problem(&spec);
     let learners = || p.learners.iter();
     let candidates = || learners().flat_map(|learner| &learner.candidates);
@@ -119,6 +119,10 @@ fn all_rules_are_every_kind_of_rule() {
         ("slots that are owed", requirements().any(|q| q.slots_min > 0 && q.shortfall_cost.is_none())),
         ("limits without a cost", requirements().any(|q| q.slots_max.is_some() && q.excess_cost.is_none())),
         ("apart", !p.apart.is_empty()),
+        ("apart in place", !p.apart_places.is_empty()),
+        ("ways of learners", learners().any(|l| l.room_change_cost > 0 && l.zone_change_cost > 0)),
+        ("ways of people", p.staff.iter().any(|s| s.room_change_cost > 0 && s.zone_change_cost > 0)),
+        ("order", candidates().any(|c| c.follows.is_some() && c.early_cost > 0)),
         ("together", !p.together.is_empty()),
         ("never alone at a cost", p.never_alone.iter().any(|rule| rule.cost.is_some())),
         ("never alone", p.never_alone.iter().any(|rule| rule.cost.is_none())),

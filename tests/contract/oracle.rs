@@ -76,6 +76,10 @@ fn kinds(problem: &Problem) -> Vec<&'static str> {
         ("shortfall cost", requirements().any(|q| q.shortfall_cost.is_some() && q.slots_min > 0)),
         ("excess cost", requirements().any(|q| q.excess_cost.is_some() && q.slots_max.is_some())),
         ("apart", !problem.apart.is_empty()),
+        ("apart in place", !problem.apart_places.is_empty()),
+        ("a learner's ways", problem.learners.iter().any(|l| l.room_change_cost > 0 && l.zone_change_cost > 0)),
+        ("a person's ways", problem.staff.iter().any(|p| p.room_change_cost > 0 && p.zone_change_cost > 0)),
+        ("an order", candidates().any(|c| c.follows.is_some() && c.early_cost > 0)),
         ("together", !problem.together.is_empty()),
         ("never alone, hard", problem.never_alone.iter().any(|n| n.cost.is_none())),
         ("never alone, with a cost", problem.never_alone.iter().any(|n| n.cost.is_some())),
@@ -99,7 +103,7 @@ fn the_generator_is_varied() {
             *count.entry(kind).or_default() += 1;
         }
     }
-    assert_eq!(count.len(), 48, "a kind never occurs: {count:#?}");
+    assert_eq!(count.len(), 52, "a kind never occurs: {count:#?}");
     let rare: Vec<_> = count.iter().filter(|(_, times)| **times < 6).collect();
     assert!(rare.is_empty(), "hardly ever in {n} problems: {rare:?}");
 }

@@ -255,6 +255,16 @@ const PLACES: &[Sabotage] = &[
         },
         "CopiesOver - - -",
     ),
+    (
+        "apart in place, in two sessions of one room",
+        |d| d.problem.apart_places.push(["ben".into(), "dee".into()]),
+        "SamePlace A s1 ben",
+    ),
+    (
+        "apart in place, in one long session",
+        |d| d.problem.apart_places.push(["cem".into(), "ben".into()]),
+        "SamePlace B s3 cem; SamePlace B s4 cem; SamePlace D s1 cem",
+    ),
     ("too many sessions of an offering", |d| d.offering("bridges").sessions_max = Some(0), "CopiesOver - - -"),
 ];
 
@@ -385,6 +395,7 @@ fn what_looks_broken_and_is_not() {
         ("alone of a tag on a station", |d| d.problem.never_alone[0].tag = "desk".into()),
         ("a pin in the second slot of a long lesson", |d| d.problem.pins[1].offering = Some("bridges".into())),
         ("a learner apart from somebody elsewhere", |d| d.problem.apart.push(["cem".into(), "eli".into()])),
+        ("apart in place, in two rooms of one slot", |d| d.problem.apart_places.push(["ben".into(), "eli".into()])),
         ("a soft requirement is not hard", |d| d.requirement("dee").slots_min = 4),
         ("somebody barred elsewhere", |d| d.learner("eli").staff_barred = strings(["vic"])),
         ("no people where nobody is needed", |d| d.session("T").staff.clear()),
@@ -417,12 +428,65 @@ fn every_term_counted_by_hand() {
         excess_cost: 6,
         // ana alone of "far" in T, ben in S
         never_alone_cost: 18,
+        place_cost: 0,
+        early_cost: 0,
         // cem s1 (reading before), ana, dee, eli s2 (idle before), cem s3, s4 (idle before): 6;
         // session A has another room: 1; session B has the same people: 0; S is another id than Z: 0
         change_cost: 28,
     };
     assert_eq!(recount(&day.problem, &day.plan), by_hand);
     assert_eq!(by_hand.total(), 920 + 20 + 29 - 63 - 70 - 11 - 6 - 18 - 28);
+}
+
+#[test]
+fn changes_of_place_are_counted_between_neighbouring_slots() {
+    // ana: hall, hall, lab, lab; ben: hall, den, lab, lab; cem: hall, nowhere, lab, lab; tom: hall, nowhere, lab, lab.
+    let with_zones = |d: &mut Day| {
+        (d.room("hall").zone, d.room("den").zone, d.room("lab").zone) = ("near".into(), "near".into(), "far".into());
+    };
+    assert_eq!(differing(|d| d.learner("ana").room_change_cost = 5), [("place_cost", 5)]);
+    assert_eq!(differing(|d| d.learner("ben").room_change_cost = 5), [("place_cost", 10)]);
+    assert_eq!(differing(|d| d.learner("cem").room_change_cost = 5), []);
+    assert_eq!(differing(|d| d.learner("ben").zone_change_cost = 5), [], "rooms that name no zone");
+    let ben = |d: &mut Day| {
+        with_zones(d);
+        (d.learner("ben").room_change_cost, d.learner("ben").zone_change_cost) = (5, 70);
+    };
+    assert_eq!(differing(ben), [("place_cost", 80)]);
+    assert_eq!(
+        differing(|d| {
+            ben(d);
+            d.room("lab").zone = String::new();
+        }),
+        [("place_cost", 10)],
+        "one of two rooms names no zone"
+    );
+    assert_eq!(differing(|d| d.staff("tom").room_change_cost = 5), []);
+    assert_eq!(
+        differing(|d| {
+            with_zones(d);
+            d.session("T").staff = strings(["tom"]);
+            (d.staff("tom").room_change_cost, d.staff("tom").zone_change_cost) = (5, 70);
+        }),
+        [("staff_bonus", 0), ("place_cost", 75)].into_iter().filter(|t| t.1 != 0).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn what_is_had_before_what_it_follows_is_lost_once() {
+    let early = |learner: &'static str, offering: &'static str, follows: &'static str| {
+        let lost = differing(|d| {
+            let candidate = d.candidate(learner, offering);
+            (candidate.follows, candidate.early_cost) = (Some(follows.into()), 7);
+        });
+        lost.first().map_or(0, |term| if term.0 == "early_cost" { term.1 } else { -1 })
+    };
+    assert_eq!(early("ana", "bridges", "talk"), 0, "in order");
+    assert_eq!(early("ana", "talk", "bridges"), 7, "before, over both its slots");
+    assert_eq!(early("ana", "algebra", "talk"), 7);
+    assert_eq!(early("ana", "algebra", "speech"), 0, "the other is not done");
+    assert_eq!(early("ana", "speech", "algebra"), 0, "itself is not done");
+    assert_eq!(early("ana", "talk", "online"), 0, "no candidate of the learner");
 }
 
 /// The sound day's terms after a change, those that differ from before.
@@ -439,6 +503,8 @@ fn differing(change: impl Fn(&mut Day)) -> Vec<(&'static str, i64)> {
         "shortfall_cost",
         "excess_cost",
         "never_alone_cost",
+        "place_cost",
+        "early_cost",
         "change_cost",
     ];
     names

@@ -159,10 +159,10 @@ slots_max = 2
     assert_eq!(
         issues_of(text),
         [
-            "R103 r.toml:4 column 8: found \"scroe\", expected the kind access, badge, eligibility, grouping, policy, priority, requirement, score. \
+            "R103 r.toml:4 column 8: found \"scroe\", expected the kind access, badge, eligibility, grouping, place, policy, priority, requirement, score. \
              Maybe score.",
             "R103 r.toml:11 column 1: found \"gaol_step\", expected a key of score rules: advisor, conference, deepen, \
-             demonstrate, follows, goal_step, goal_urgent, grade_level, id, idle, interest, kind, level_mismatch, mentor, \
+             demonstrate, early, follows, goal_step, goal_urgent, grade_level, id, idle, interest, kind, level_mismatch, mentor, \
              new_approach, proposal, ready, repeat, request, review, service, service_short, strength, taught_individual, \
              taught_pair, taught_small, taught_whole, together, untaught_individual, untaught_pair, untaught_small, \
              untaught_whole, why, wish. Maybe goal_step.",
@@ -213,6 +213,7 @@ fn a_rule_of(kind: RuleKind) -> String {
         RuleKind::Points => "points = 7",
         RuleKind::Requirement => "tag = \"staffed\"\nslots_min = 7",
         RuleKind::Grouping => "tag = \"ell\"",
+        RuleKind::Place => "room_change = 7",
         RuleKind::Priority => "order = [\"goal\"]",
         RuleKind::Badge => "title = \"Seven\"\nmastered_min = 7",
         RuleKind::Access => "tag = \"ell\"\nmeasure = \"on_grade\"\ncost = 7",

@@ -224,6 +224,15 @@ fn value_of_day(problem: &Problem, l: usize, uses: &[(usize, usize)]) -> Points 
             value -= previous.change_cost;
         }
     }
+    for candidate in &learner.candidates {
+        // First starts: the one before what it follows has ended once.
+        let begins = |id: &str| uses.iter().filter(|u| problem.offerings[u.0].id == id).map(|u| u.1).min();
+        let Some(followed) = candidate.follows.as_deref() else { continue };
+        if let (Some(own), Some(other)) = (begins(&candidate.offering), begins(followed)) {
+            let over = other + problem.offerings[offering_index(problem, followed)].slots as usize;
+            value -= if own < over { candidate.early_cost } else { 0 };
+        }
+    }
     for q in &learner.requirements {
         let n = slots_with_tag(problem, learner, uses, &q.tag);
         value -= q.shortfall_cost.unwrap_or(0) * (i64::from(q.slots_min) - n).max(0);
@@ -372,8 +381,13 @@ impl Search<'_> {
     /// Finds rooms for the groups, then the people who earn most. All rooms are tried where they earn differently.
     fn hold(&mut self, groups: &[Group], value: Points) {
         let problem = self.problem;
-        let rooms_differ = problem.previous.as_ref().is_some_and(Previous::counts_people);
+        let walks = problem.learners.iter().any(|l| l.room_change_cost + l.zone_change_cost > 0)
+            || problem.staff.iter().any(|p| p.room_change_cost + p.zone_change_cost > 0);
+        let rooms_differ = walks || problem.previous.as_ref().is_some_and(Previous::counts_people);
         find_rooms(problem, groups, &mut Vec::new(), &mut |rooms| {
+            if !keeps_places_apart(problem, groups, rooms) {
+                return false;
+            }
             let mut best: Option<(Points, Vec<Vec<usize>>)> = None;
             find_people(problem, groups, rooms, &mut Vec::new(), 0, &mut best);
             self.left = self.left.saturating_sub(10);
@@ -510,7 +524,7 @@ fn find_people(
 ) {
     let k = staff.len();
     let Some(group) = groups.get(k) else {
-        let earned = earned - moved(problem, groups, rooms, staff);
+        let earned = earned - moved(problem, groups, rooms, staff) - walked(problem, groups, rooms, staff);
         if best.as_ref().is_none_or(|(value, _)| earned > *value) {
             *best = Some((earned, staff.clone()));
         }
@@ -539,6 +553,46 @@ fn find_people(
         }
         staff.pop();
     }
+}
+
+/// H12: nobody is in a room in a slot in which somebody is from whom they are kept apart in place.
+fn keeps_places_apart(problem: &Problem, groups: &[Group], rooms: &[usize]) -> bool {
+    problem.apart_places.iter().all(|[a, b]| {
+        let sits = |g: &Group, id: &String| g.members.iter().any(|m| problem.learners[m.0].id == *id);
+        let overlap = |g: &Group, h: &Group| g.first < h.first + h.n_slots && h.first < g.first + g.n_slots;
+        (0..groups.len()).all(|i| {
+            (0..groups.len()).all(|j| {
+                let (g, h) = (&groups[i], &groups[j]);
+                !(sits(g, a) && sits(h, b) && rooms[i] == rooms[j] && overlap(g, h))
+            })
+        })
+    })
+}
+
+/// What learners and people pay for being in another room, or zone, in the next slot.
+fn walked(problem: &Problem, groups: &[Group], rooms: &[usize], staff: &[Vec<usize>]) -> Points {
+    let mut cost = 0;
+    let mut pay = |room_cost: Points, zone_cost: Points, is_in: &dyn Fn(usize) -> bool| {
+        let place = |slot: usize| {
+            let covers = |k: &usize| (groups[*k].first..groups[*k].first + groups[*k].n_slots).contains(&slot);
+            (0..groups.len()).filter(covers).find(|k| is_in(*k)).map(|k| &problem.rooms[rooms[k]])
+        };
+        for slot in 1..problem.slots.len() {
+            if let (Some(from), Some(to)) = (place(slot - 1), place(slot)) {
+                cost += if from.id == to.id { 0 } else { room_cost };
+                let far = from.zone != to.zone && ![&from.zone, &to.zone].contains(&&String::new());
+                cost += if far { zone_cost } else { 0 };
+            }
+        }
+    };
+    for (l, learner) in problem.learners.iter().enumerate() {
+        let is_in = |k: usize| groups[k].members.iter().any(|m| m.0 == l);
+        pay(learner.room_change_cost, learner.zone_change_cost, &is_in);
+    }
+    for (p, person) in problem.staff.iter().enumerate() {
+        pay(person.room_change_cost, person.zone_change_cost, &|k| staff[k].contains(&p));
+    }
+    cost
 }
 
 /// What learners and people pay who are moved: the same offering in another room or with others, another duty.

@@ -39,6 +39,7 @@ pub fn tiny_problem(seed: u64) -> Problem {
         stations,
         learners,
         apart: vec![],
+        apart_places: vec![],
         together: vec![],
         never_alone: vec![],
         pins: vec![],
@@ -46,6 +47,7 @@ pub fn tiny_problem(seed: u64) -> Problem {
     };
     relations(&mut dice, &mut problem);
     own_tags(&mut dice, &mut problem);
+    places_and_order(&mut dice, &mut problem);
     problem
 }
 
@@ -101,7 +103,7 @@ fn room(dice: &mut Dice, i: u32, slots: &[String]) -> Room {
         capacity: dice.from(1, 5),
         sessions_at_once: if dice.chance(30) { dice.from(2, 3) } else { 1 },
         features: dice.some(60, &["sink", "ramp"]),
-        zone: String::new(),
+        zone: dice.one(&["", "far", "near"]).to_string(),
         slots: dice.slots(15, slots),
     }
 }
@@ -113,6 +115,8 @@ fn person(dice: &mut Dice, i: u32, slots: &[String]) -> Staff {
         slots: dice.slots(20, slots),
         sessions_max: dice.maybe(25, |d| d.from(1, 3)),
         consecutive_max: dice.maybe(25, |d| d.from(1, 2)),
+        room_change_cost: 0,
+        zone_change_cost: 0,
     }
 }
 
@@ -187,6 +191,8 @@ fn learner(dice: &mut Dice, i: u32, slots: &[String], offerings: &[Offering], st
             .filter_map(|p| dice.maybe(30, |d| (p.id.clone(), d.points(-15, 25))))
             .collect::<BTreeMap<_, _>>(),
         tags: dice.some(40, &["u"]),
+        room_change_cost: 0,
+        zone_change_cost: 0,
     }
 }
 
@@ -200,6 +206,8 @@ fn candidate(dice: &mut Dice, offering: &Offering, slots: &[String], after: Opti
         exclusive: dice.maybe(20, |_| "one".into()),
         after: after.filter(|_| dice.chance(20)),
         tags: vec![],
+        follows: None,
+        early_cost: 0,
     }
 }
 
@@ -248,6 +256,31 @@ fn own_tags(dice: &mut Dice, problem: &mut Problem) {
         for candidate in &mut learner.candidates {
             candidate.tags = dice.some(30, &["m", "n"]);
         }
+    }
+}
+
+/// In two of five problems: what it costs to walk, who is kept apart in place, and what is better had before what.
+fn places_and_order(dice: &mut Dice, problem: &mut Problem) {
+    if dice.chance(60) {
+        return;
+    }
+    for learner in &mut problem.learners {
+        let cost = |dice: &mut Dice| if dice.chance(60) { dice.points(0, 25) } else { 0 };
+        (learner.room_change_cost, learner.zone_change_cost) = (cost(dice), cost(dice));
+        let offerings: Vec<String> = learner.candidates.iter().map(|c| c.offering.clone()).collect();
+        for candidate in &mut learner.candidates {
+            if dice.chance(40) {
+                candidate.follows = Some(dice.one(&offerings).clone()).filter(|id| *id != candidate.offering);
+                candidate.early_cost = dice.points(0, 40);
+            }
+        }
+    }
+    for person in &mut problem.staff {
+        (person.room_change_cost, person.zone_change_cost) = (dice.points(0, 15), dice.points(0, 15));
+    }
+    let ids: Vec<String> = problem.learners.iter().map(|learner| learner.id.clone()).collect();
+    if dice.chance(50) {
+        problem.apart_places.push([ids[0].clone(), ids[1].clone()]);
     }
 }
 

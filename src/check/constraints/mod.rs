@@ -1,6 +1,7 @@
 //! The hard rules, one file each. A new rule is a variant of [`Rule`], a file here, and an arm below.
 
 mod apart;
+mod apart_places;
 mod copies;
 mod devices;
 mod group_size;
@@ -32,5 +33,6 @@ pub(super) fn judge(rule: Rule, record: &Record, found: &mut Vec<Violation>) {
         Rule::Pins => pins::judge(record, found),
         Rule::Requirements => requirements::judge(record, found),
         Rule::NeverAlone => never_alone::judge(record, found),
+        Rule::ApartPlaces => apart_places::judge(record, found),
     }
 }

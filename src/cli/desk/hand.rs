@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use daybreak::model::naming::{PLANNED_TIME, lesson_and_place, without_number};
+use daybreak::model::naming::{PLANNED_TIME, lesson_and_place, without_band, without_number};
 use daybreak::model::plan::Session;
 use daybreak::model::problem::Problem;
 use daybreak::model::promise::{Doing, Whereabouts};
@@ -245,7 +245,7 @@ fn lesson_of(offering: &str) -> String {
     if offering.starts_with(PLANNED_TIME) {
         return String::new();
     }
-    let name = without_number(offering);
+    let name = without_band(without_number(offering));
     lesson_and_place(name).next().map_or(name, |(lesson, _)| lesson).to_owned()
 }
 

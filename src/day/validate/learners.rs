@@ -9,9 +9,12 @@ use super::names::{is_there, runs_of_candidate};
 
 /// P130: a relation is between two different learners.
 pub(super) fn p130_pairs_of_two(asked: &mut Asked) {
-    for (i, [a, b]) in asked.problem.apart.iter().enumerate() {
-        if a == b {
-            asked.error("P130", format!("apart[{i}]"), format!("learner {a} apart from themself"), "two learners");
+    let problem = asked.problem;
+    for (list, pairs) in [("apart", &problem.apart), ("apart_places", &problem.apart_places)] {
+        for (i, [a, b]) in pairs.iter().enumerate() {
+            if a == b {
+                asked.error("P130", format!("{list}[{i}]"), format!("learner {a} apart from themself"), "two learners");
+            }
         }
     }
     for (i, pair) in asked.problem.together.iter().enumerate() {

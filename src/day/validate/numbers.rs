@@ -83,6 +83,38 @@ pub(super) fn p124_change_cost(asked: &mut Asked) {
     }
 }
 
+/// P125: neither a change of place nor being early earns points, so that a proof may leave them out.
+pub(super) fn p125_costs_of_the_day(asked: &mut Asked) {
+    for (path, cost) in costs_of_the_day(asked) {
+        if cost < 0 {
+            asked.error("P125", path, cost.to_string(), "0 or more");
+        }
+    }
+}
+
+/// What changes of place and of order within the day cost, each with its path, those of nothing left out.
+fn costs_of_the_day(asked: &Asked) -> Vec<(String, Points)> {
+    let problem = asked.problem;
+    let mut all = Vec::new();
+    let mut add = |cost: Points, path: &dyn Fn() -> String| {
+        if cost != 0 {
+            all.push((path(), cost));
+        }
+    };
+    for (i, x) in problem.learners.iter().enumerate() {
+        add(x.room_change_cost, &|| format!("learners[{i}].room_change_cost"));
+        add(x.zone_change_cost, &|| format!("learners[{i}].zone_change_cost"));
+        for (k, c) in x.candidates.iter().enumerate() {
+            add(c.early_cost, &|| format!("learners[{i}].candidates[{k}].early_cost"));
+        }
+    }
+    for (i, x) in problem.staff.iter().enumerate() {
+        add(x.room_change_cost, &|| format!("staff[{i}].room_change_cost"));
+        add(x.zone_change_cost, &|| format!("staff[{i}].zone_change_cost"));
+    }
+    all
+}
+
 /// What changes from the previous plan cost, each with its path.
 fn costs_of_change(previous: &Previous) -> [(&'static str, Points); 4] {
     [
@@ -132,6 +164,9 @@ fn all_points(asked: &Asked) -> Vec<(String, Points)> {
     }
     for (path, cost) in problem.previous.iter().flat_map(costs_of_change) {
         add(cost, &|| path.into());
+    }
+    for (path, cost) in costs_of_the_day(asked) {
+        add(cost, &|| path.clone());
     }
     all
 }

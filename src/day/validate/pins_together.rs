@@ -213,6 +213,21 @@ pub(super) fn p154_devices(asked: &mut Asked) {
     }
 }
 
+/// P155: pins do not put two learners who are kept apart in place into one room in one slot.
+pub(super) fn p155_apart_places(asked: &mut Asked) {
+    let pins = known_pins(asked);
+    for [one, other] in &asked.problem.apart_places {
+        for a in pins.iter().filter(|pin| pin.pin.learner == *one && pin.room.is_some() && one != other) {
+            let meets = |b: &&Known| b.pin.learner == *other && b.slot == a.slot && b.pin.room == a.pin.room;
+            if let Some(b) = pins.iter().find(meets) {
+                let found = format!("learners {one} and {other} in room {}", a.pin.room.as_deref().unwrap_or_default());
+                let expected = format!("another room than in pins[{}]: they are kept apart in place", a.i);
+                asked.error("P155", format!("pins[{}].room", b.i), found, expected);
+            }
+        }
+    }
+}
+
 /// The pins of each learner.
 fn by_learner<'p, 'a>(pins: &'p [Known<'a>]) -> Vec<Vec<&'p Known<'a>>> {
     let mut of: BTreeMap<&str, Vec<&Known>> = BTreeMap::new();

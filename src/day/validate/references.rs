@@ -80,10 +80,10 @@ pub(super) fn p111_offerings_known(asked: &mut Asked) {
             if !asked.names.offerings.contains_key(candidate.offering.as_str()) {
                 named.push((format!("learners[{i}].candidates[{c}].offering"), candidate.offering.as_str()));
             }
-            if let Some(after) = &candidate.after
-                && !asked.names.offerings.contains_key(after.as_str())
-            {
-                named.push((format!("learners[{i}].candidates[{c}].after"), after));
+            for (field, other) in [("after", &candidate.after), ("follows", &candidate.follows)] {
+                if let Some(other) = other.as_ref().filter(|id| !asked.names.offerings.contains_key(id.as_str())) {
+                    named.push((format!("learners[{i}].candidates[{c}].{field}"), other));
+                }
             }
         }
     }
@@ -132,8 +132,10 @@ pub(super) fn p114_devices_known(asked: &mut Asked) {
 pub(super) fn p115_learners_known(asked: &mut Asked) {
     let problem = asked.problem;
     let mut named: Vec<Named> = Vec::new();
-    for (i, pair) in problem.apart.iter().enumerate() {
-        named.extend(pair.iter().enumerate().map(|(k, id)| (format!("apart[{i}][{k}]"), id.as_str())));
+    for (list, pairs) in [("apart", &problem.apart), ("apart_places", &problem.apart_places)] {
+        for (i, pair) in pairs.iter().enumerate() {
+            named.extend(pair.iter().enumerate().map(|(k, id)| (format!("{list}[{i}][{k}]"), id.as_str())));
+        }
     }
     for (i, pair) in problem.together.iter().enumerate() {
         let learners = pair.learners.iter().enumerate();

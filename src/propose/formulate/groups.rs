@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daybreak_day::problem::Points;
+use daybreak_day::problem::{Learner, Offering, Points};
 use daybreak_day::time::Date;
 use daybreak_history::past::{PastSession, past_sessions};
 use daybreak_school::day::SiteDay;
@@ -13,6 +13,7 @@ use daybreak_school::ids::{LearnerIdx, LessonIdx};
 use daybreak_school::posted::Posted;
 use daybreak_school::rules::Rules;
 use daybreak_school::ruling::{GroupingRule, Strength};
+use daybreak_school::school::{Grade, RelationKind};
 
 /// Points of a pair where a rule gives no weight: more than any lesson, so that the pair is parted (or kept) wherever the
 /// day can do it at all, and less than what is owed.
@@ -21,6 +22,9 @@ const HARD_PAIR: Points = 3_000;
 /// Learners of one tag who are kept together, at most: a larger circle is no group.
 const CIRCLE_MAX: usize = 40;
 
+/// The first and the last of a row of grades.
+pub type Band = (Grade, Grade);
+
 /// Two learners, the first in the school's order first.
 pub type Pair = (LearnerIdx, LearnerIdx);
 
@@ -28,6 +32,8 @@ pub type Pair = (LearnerIdx, LearnerIdx);
 pub struct Groups<'a> {
     day: &'a SiteDay<'a>,
     rules: Vec<&'a Posted<GroupingRule>>,
+    /// The lowest and the highest grade of the site.
+    grades: Band,
 }
 
 impl<'a> Groups<'a> {
@@ -36,16 +42,79 @@ impl<'a> Groups<'a> {
         let is_here = |rule: &&Posted<GroupingRule>| {
             rule.scope.span.covers(day.date) && (rule.scope.sites.is_empty() || rule.scope.sites.contains(site))
         };
-        Groups { day, rules: rules.grouping.iter().filter(is_here).collect() }
+        let grades = day.school.learners.iter().filter(|learner| learner.site == day.site).map(|learner| learner.grade);
+        let lowest_and_highest = grades.clone().min().zip(grades.max()).unwrap_or((Grade(0), Grade(0)));
+        Groups { day, rules: rules.grouping.iter().filter(is_here).collect(), grades: lowest_and_highest }
     }
 
-    /// The sizes of a lesson's groups: within its own those that every rule on its tags allows. Empty (the least above the
-    /// most) where they leave none.
-    pub fn sizes(&self, tags: &[String], own: (u32, u32)) -> (u32, u32) {
-        let of_tags = self.rules.iter().filter(|rule| speaks_of(&rule.body, tags));
+    /// The sizes of a lesson's groups: within its own those that every rule on its tags allows which speaks of somebody in
+    /// the grades of those who may come. Empty (the least above the most) where they leave none.
+    pub fn sizes(&self, tags: &[String], grades: Band, own: (u32, u32)) -> (u32, u32) {
+        let meets = |rule: &&&Posted<GroupingRule>| {
+            rule.scope.grade_min.is_none_or(|min| min <= grades.1)
+                && rule.scope.grade_max.is_none_or(|max| grades.0 <= max)
+        };
+        let of_tags = self.rules.iter().filter(|rule| speaks_of(&rule.body, tags)).filter(meets);
         of_tags.fold(own, |(min, max), rule| {
             (min.max(rule.body.size_min.unwrap_or(min)), max.min(rule.body.size_max.unwrap_or(max)))
         })
+    }
+
+    /// Grades between the youngest and the oldest of a session of lessons with these tags, at most; none: no rule asks.
+    fn grade_span(&self, tags: &[String]) -> Option<u32> {
+        self.rules.iter().filter(|rule| speaks_of(&rule.body, tags)).filter_map(|rule| rule.body.grade_span_max).min()
+    }
+
+    /// The band of grades with which a learner shares stations of lessons with these tags; none: with everybody.
+    ///
+    /// Bands part the grades of the site into as few equal parts as the span allows, so that they are the same every day.
+    pub fn band(&self, tags: &[String], learner: LearnerIdx) -> Option<Band> {
+        let span = i64::from(self.grade_span(tags)?);
+        let school = self.day.school;
+        let (low, high) = self.grades;
+        let n_grades = i64::from(high.0) - i64::from(low.0) + 1;
+        let n_bands = (n_grades + span) / (span + 1);
+        let at = (i64::from(school.learners[learner.i()].grade.0) - i64::from(low.0)) * n_bands / n_grades;
+        let first = |band: i64| (band * n_grades + n_bands - 1) / n_bands;
+        let grade = |offset: i64| Grade(i8::try_from(i64::from(low.0) + offset).expect("between two grades"));
+        (n_bands > 1).then(|| (grade(first(at)), grade(first(at + 1) - 1)))
+    }
+
+    /// Pairs who may do the same lesson and are too far apart in grade to do it together; mentors and whom they help, and who
+    /// is to be together, are not meant.
+    pub fn too_far_apart(&self, learners: &[Learner], offerings: &[Offering]) -> BTreeSet<Pair> {
+        let mut takers: BTreeMap<&str, Vec<LearnerIdx>> = BTreeMap::new();
+        for (row, presence) in learners.iter().zip(&self.day.learners) {
+            row.candidates.iter().for_each(|c| takers.entry(&c.offering).or_default().push(presence.who));
+        }
+        let mut found = BTreeSet::new();
+        for offering in offerings.iter().filter(|offering| offering.station.is_none()) {
+            let (Some(span), Some(takers)) = (self.grade_span(&offering.tags), takers.get(offering.id.as_str())) else {
+                continue;
+            };
+            found.extend(pairs(takers).into_iter().filter(|pair| self.span_of(*pair) > span));
+        }
+        self.without_kept_together(&mut found);
+        found
+    }
+
+    /// Grades between two learners.
+    pub fn span_of(&self, (a, b): Pair) -> u32 {
+        let grade = |l: LearnerIdx| self.day.school.learners[l.i()].grade.0;
+        u32::from(grade(a).abs_diff(grade(b)))
+    }
+
+    /// Takes out mentors with whom they help, and pairs who are to be together.
+    pub fn without_kept_together(&self, found: &mut BTreeSet<Pair>) {
+        for relation in &self.day.school.relations {
+            match relation.kind {
+                RelationKind::Together | RelationKind::Mentors => {
+                    let (a, b) = (relation.learner, relation.other);
+                    found.remove(&(a.min(b), a.max(b)));
+                }
+                RelationKind::Apart => {}
+            }
+        }
     }
 
     /// Points of pairs: below zero for who has been together long enough, above for who belongs together.

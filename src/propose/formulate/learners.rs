@@ -10,11 +10,13 @@ use daybreak_school::day::{Presence, SiteDay};
 use daybreak_school::ids::{LearnerIdx, RequestIdx, ServiceIdx, StaffIdx, WishIdx};
 use daybreak_school::rules::Rules;
 use daybreak_school::school::WishFor;
+use daybreak_school::tag;
 
 use super::balance::Balance;
 use super::bans::Bans;
 use super::floors::Floors;
 use super::offerings::{Catalogue, Entry, Key};
+use super::places;
 use super::possible::devices_are_there;
 use super::supply::slots_of;
 
@@ -66,6 +68,7 @@ impl Maker<'_> {
         let proposed = candidates.of(presence.who).map_or(&[][..], |entry| &entry.candidates);
         let bonuses = self.staff_bonus.get(&presence.who).into_iter().flatten();
         let candidates = self.candidates(presence.who, proposed);
+        let walk = places::of_learner(self.day, self.rules, presence.who);
         Learner {
             id: facts.id.clone(),
             slots: slots_of(self.day, presence),
@@ -77,6 +80,8 @@ impl Maker<'_> {
             staff_barred: Vec::new(),
             staff_bonus: bonuses.map(|(staff, points)| (school.staff[staff.i()].id.clone(), *points)).collect(),
             tags: facts.tags.iter().filter(|tag| self.tags.contains(tag.as_str())).cloned().collect(),
+            room_change_cost: walk.0,
+            zone_change_cost: walk.1,
         }
     }
 
@@ -103,7 +108,39 @@ impl Maker<'_> {
                 }
             }
         }
+        self.put_in_order(learner, proposed, &mut own);
         own
+    }
+
+    /// What is taught comes before what practises it: own work on a competency follows the dearest lesson of it. At most one
+    /// lesson of a competency is taught on a day, and the day problem names one, so after another lesson order is left to chance.
+    fn put_in_order(&self, learner: LearnerIdx, proposed: &[Proposed], own: &mut [Candidate]) {
+        if self.rules.scores.early == 0 {
+            return;
+        }
+        let mut competency_of: BTreeMap<&str, (&str, bool)> = BTreeMap::new();
+        for candidate in proposed {
+            if let Some(entry) = self.catalogue.entry(learner, candidate) {
+                let is_taught = candidate.tags.contains(&tag::TAUGHT);
+                competency_of.entry(&entry.offering.id).or_insert((&entry.offering.competency, is_taught));
+            }
+        }
+        let mut lessons: BTreeMap<&str, (Points, String)> = BTreeMap::new();
+        for candidate in own.iter() {
+            if let Some(&(competency, true)) = competency_of.get(candidate.offering.as_str())
+                && !competency.is_empty()
+                && lessons.get(competency).is_none_or(|best| candidate.utility > best.0)
+            {
+                lessons.insert(competency, (candidate.utility, candidate.offering.clone()));
+            }
+        }
+        for candidate in own {
+            if let Some(&(competency, false)) = competency_of.get(candidate.offering.as_str())
+                && let Some((_, lesson)) = lessons.get(competency)
+            {
+                (candidate.follows, candidate.early_cost) = (Some(lesson.clone()), self.rules.scores.early);
+            }
+        }
     }
 
     /// None where a ban leaves it no slot.
@@ -112,7 +149,7 @@ impl Maker<'_> {
         if slots.as_ref().is_some_and(Vec::is_empty) && self.bans.speak_of(learner, entry.key.activity().lesson()) {
             return None;
         }
-        let after = proposed.after.and_then(|lesson| self.catalogue.lesson(lesson));
+        let after = proposed.after.and_then(|lesson| self.catalogue.lesson(learner, lesson));
         // More time for the same work is worth as much a slot as the usual time.
         let utility = match entry.key {
             Key::Longer(lesson, slots) => {
@@ -129,6 +166,8 @@ impl Maker<'_> {
             exclusive: proposed.exclusive.clone(),
             after: after.map(|entry| entry.offering.id.clone()),
             tags: self.floors.kept(proposed),
+            follows: None,
+            early_cost: 0,
         })
     }
 

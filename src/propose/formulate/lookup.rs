@@ -1,6 +1,6 @@
 //! The problem's lists by position, for looking at pins: who and what is there, which candidate is which offering.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak_day::problem::{Candidate, Problem, StaffNeed};
 
@@ -48,6 +48,8 @@ pub struct Lookup<'a> {
     /// For each offering its station.
     pub station_of: Vec<Option<usize>>,
     pub apart: Vec<(usize, usize)>,
+    /// Both ways.
+    apart_places: BTreeSet<(usize, usize)>,
 }
 
 impl<'a> Lookup<'a> {
@@ -82,8 +84,17 @@ impl<'a> Lookup<'a> {
             apart: (problem.apart.iter())
                 .filter_map(|[a, b]| Some((*learners.get(a.as_str())?, *learners.get(b.as_str())?)))
                 .collect(),
+            apart_places: (problem.apart_places.iter())
+                .filter_map(|[a, b]| Some((*learners.get(a.as_str())?, *learners.get(b.as_str())?)))
+                .flat_map(|(a, b)| [(a, b), (b, a)])
+                .collect(),
             slots,
         }
+    }
+
+    /// Whether two learners are never in one room at the same time.
+    pub fn are_apart_in_place(&self, a: usize, b: usize) -> bool {
+        self.apart_places.contains(&(a, b))
     }
 
     pub fn unit(&self, offering: usize) -> Unit {

@@ -15,11 +15,12 @@ mod lookup;
 mod offerings;
 mod pairs;
 mod pins;
+mod places;
 mod possible;
 mod supply;
 mod witness;
 
-use daybreak_day::problem::{PROBLEM_FORMAT, Problem};
+use daybreak_day::problem::{Offering, PROBLEM_FORMAT, Problem};
 use daybreak_night::candidate::Candidates;
 use daybreak_night::concern::Concern;
 use daybreak_night::formulation::Formulation;
@@ -45,7 +46,7 @@ pub fn formulate(
     let mut concerns = candidates.concerns.clone();
     let (aside, without_device) = accommodations::devices(day);
     concerns.extend(without_device);
-    let supply = supply::supply(day, &catalogue, &aside);
+    let supply = supply::supply(day, rules, &catalogue, &aside);
     concerns.extend(possible::drop_impossible(day, &supply, &mut catalogue, candidates));
     concerns.extend(accommodations::unmet(day, rules, candidates, |learner, candidate| {
         catalogue.entry(learner, candidate).is_some()
@@ -53,6 +54,8 @@ pub fn formulate(
     let mut learners = learners::learners(day, rules, candidates, &owed, &catalogue, standing);
     let mut supply = supply;
     bans::Bans::new(day).write(&mut learners, &mut supply.rooms);
+    let offerings: Vec<Offering> = catalogue.entries.iter().map(|entry| entry.offering.clone()).collect();
+    let too_far = groups.too_far_apart(&learners, &offerings);
     let mut problem = Problem {
         format: PROBLEM_FORMAT.to_string(),
         site: day.school.sites[day.site.i()].id.clone(),
@@ -61,10 +64,11 @@ pub fn formulate(
         rooms: supply.rooms,
         staff: supply.staff,
         devices: supply.devices,
-        offerings: catalogue.entries.iter().map(|entry| entry.offering.clone()).collect(),
+        offerings,
         stations: catalogue.stations,
         learners,
-        apart: pairs::apart(day),
+        apart: pairs::apart(day, too_far),
+        apart_places: places::apart(day, rules, &groups),
         together: pairs::together(day, rules, standing, groups.pairs(rules)),
         never_alone: pairs::never_alone(day, rules),
         pins: Vec::new(),

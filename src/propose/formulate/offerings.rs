@@ -2,22 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::groups::Groups;
+use super::groups::{Band, Groups};
 use daybreak_day::problem::{Offering, StaffNeed, Station};
 use daybreak_night::candidate::{Activity, Candidate, Candidates};
 use daybreak_night::naming::PLANNED_TIME;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx, ModalityIdx, ServiceIdx};
 use daybreak_school::rules::Rules;
-use daybreak_school::school::{Need, School, ServiceKind};
+use daybreak_school::school::{Grade, Need, School, ServiceKind};
 
 use super::accommodations;
 
 /// What makes two candidates the same offering. Learners of like services share one, which the first of them names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
-    /// A lesson, in a wished zone or room.
-    Lesson(LessonIdx, Option<String>),
+    /// A lesson, in a wished zone or room, for a band of grades where its station is opened by bands.
+    Lesson(LessonIdx, Option<String>, Option<Band>),
     WithService(LessonIdx, ServiceIdx),
     Service(ServiceIdx),
     /// A lesson that runs over so many slots, for learners who have more time.
@@ -27,7 +27,7 @@ pub enum Key {
 impl Key {
     pub fn activity(&self) -> Activity {
         match self {
-            Key::Lesson(lesson, _) | Key::Longer(lesson, _) => Activity::Lesson(*lesson),
+            Key::Lesson(lesson, ..) | Key::Longer(lesson, _) => Activity::Lesson(*lesson),
             Key::WithService(lesson, service) => Activity::LessonWithService(*lesson, *service),
             Key::Service(service) => Activity::Service(*service),
         }
@@ -35,7 +35,7 @@ impl Key {
 
     pub fn place(&self) -> Option<&str> {
         match self {
-            Key::Lesson(_, place) => place.as_deref(),
+            Key::Lesson(_, place, _) => place.as_deref(),
             Key::WithService(..) | Key::Service(_) | Key::Longer(..) => None,
         }
     }
@@ -63,6 +63,8 @@ pub struct Catalogue {
     owed_tags: Vec<String>,
     /// Slots of lessons for learners who have more time.
     longer: BTreeMap<(LearnerIdx, LessonIdx), u32>,
+    /// The band of grades of a learner at the stations of lessons that are opened by bands.
+    bands: BTreeMap<(LearnerIdx, LessonIdx), Band>,
 }
 
 impl Catalogue {
@@ -71,16 +73,23 @@ impl Catalogue {
         let like = likeness(day.school);
         let owed_tags = owed_tags(day.school, &like);
         let mut catalogue = Catalogue { like, owed_tags: owed_tags.clone(), ..Catalogue::default() };
-        let mut keys = BTreeSet::new();
+        let mut grades: BTreeMap<Key, Band> = BTreeMap::new();
         for (learner, candidate) in candidates.each() {
-            if let Activity::Lesson(lesson) = candidate.activity
-                && let Some(slots) = accommodations::longer(day, rules, learner, lesson)
-            {
-                catalogue.longer.insert((learner, lesson), slots);
+            if let Activity::Lesson(lesson) = candidate.activity {
+                if let Some(slots) = accommodations::longer(day, rules, learner, lesson) {
+                    catalogue.longer.insert((learner, lesson), slots);
+                }
+                if let Some(band) = station_band(day, groups, learner, lesson) {
+                    catalogue.bands.insert((learner, lesson), band);
+                }
             }
-            keys.insert(catalogue.key(learner, candidate));
+            let grade = day.school.learners[learner.i()].grade;
+            let of_key = grades.entry(catalogue.key(learner, candidate)).or_insert((grade, grade));
+            *of_key = (of_key.0.min(grade), of_key.1.max(grade));
         }
-        let mut maker = Maker { day, rules, groups, owed_tags, stations: BTreeMap::new(), ids: BTreeSet::new() };
+        let keys: Vec<Key> = grades.keys().cloned().collect();
+        let (stations, ids) = (BTreeMap::new(), BTreeSet::new());
+        let mut maker = Maker { day, rules, groups, grades, owed_tags, stations, ids };
         let entries: Vec<Entry> = keys.into_iter().map(|key| maker.entry(key)).collect();
         catalogue.entries = entries;
         catalogue.stations = maker.stations.into_values().collect();
@@ -115,11 +124,15 @@ impl Catalogue {
         match candidate.activity {
             Activity::Lesson(lesson) => match self.longer.get(&(learner, lesson)) {
                 Some(&slots) => Key::Longer(lesson, slots),
-                None => Key::Lesson(lesson, candidate.place.clone()),
+                None => self.lesson_key(learner, lesson, candidate.place.clone()),
             },
             Activity::LessonWithService(lesson, service) => Key::WithService(lesson, self.like[service.i()]),
             Activity::Service(service) => Key::Service(self.like[service.i()]),
         }
+    }
+
+    fn lesson_key(&self, learner: LearnerIdx, lesson: LessonIdx, place: Option<String>) -> Key {
+        Key::Lesson(lesson, place, self.bands.get(&(learner, lesson)).copied())
     }
 
     /// The tag that the sessions of a service carry, and those of no other.
@@ -127,9 +140,9 @@ impl Catalogue {
         &self.owed_tags[service.i()]
     }
 
-    /// The offering of a lesson as it stands in the catalogue.
-    pub fn lesson(&self, lesson: LessonIdx) -> Option<&Entry> {
-        self.by_key.get(&Key::Lesson(lesson, None)).map(|&at| &self.entries[at])
+    /// The offering of a lesson for a learner, wherever it may be.
+    pub fn lesson(&self, learner: LearnerIdx, lesson: LessonIdx) -> Option<&Entry> {
+        self.by_key.get(&self.lesson_key(learner, lesson, None)).map(|&at| &self.entries[at])
     }
 
     /// The offerings in which a specialist joins the class of a lesson.
@@ -179,6 +192,13 @@ fn owed_tags(school: &School, like: &[ServiceIdx]) -> Vec<String> {
     school.services.iter().zip(like).map(tag).collect()
 }
 
+/// The band of grades for which a lesson's station is opened for the learner; none: it is no station, or no rule asks.
+fn station_band(day: &SiteDay<'_>, groups: &Groups<'_>, learner: LearnerIdx, lesson: LessonIdx) -> Option<Band> {
+    let row = &day.school.lessons[lesson.i()];
+    let is_station = day.school.modalities[row.modality.i()].station && row.slots == 1;
+    is_station.then(|| groups.band(&day.tags_of(row), learner)).flatten()
+}
+
 /// What makes two lessons share a station.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct StationKey {
@@ -186,6 +206,7 @@ struct StationKey {
     needs: Vec<StaffNeedKey>,
     room_features: Vec<String>,
     size: (u32, u32),
+    band: Option<Band>,
 }
 
 type StaffNeedKey = (String, u32);
@@ -195,6 +216,8 @@ struct Maker<'a> {
     day: &'a SiteDay<'a>,
     rules: &'a Rules,
     groups: &'a Groups<'a>,
+    /// The grades of those who may take an offering.
+    grades: BTreeMap<Key, Band>,
     /// As in the catalogue.
     owed_tags: Vec<String>,
     stations: BTreeMap<StationKey, Station>,
@@ -205,7 +228,7 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn entry(&mut self, key: Key) -> Entry {
         match &key {
-            Key::Lesson(lesson, place) => self.lesson(*lesson, place.clone(), key),
+            Key::Lesson(lesson, place, _) => self.lesson(*lesson, place.clone(), key),
             Key::WithService(lesson, service) => self.with_service(*lesson, *service, key),
             Key::Service(service) => self.service(*service, key),
             Key::Longer(lesson, slots) => self.longer(*lesson, *slots, key),
@@ -235,19 +258,29 @@ impl Maker<'_> {
         features.sort_unstable();
         features.dedup();
         let needs: Vec<StaffNeed> = needs.into_iter().map(|n| StaffNeed { tag: n.tag, count: n.count }).collect();
-        let id = match place {
+        let band = match &key {
+            Key::Lesson(_, _, band) => *band,
+            Key::WithService(..) | Key::Service(_) | Key::Longer(..) => None,
+        };
+        let mut id = match place {
             Some(place) => format!("{}@{place}", lesson.id),
             None => lesson.id.clone(),
         };
+        if let Some((low, high)) = band {
+            id = format!("{id}~{low}-{high}");
+        }
         let tags = self.day.tags_of(lesson);
+        let own = (lesson.size_min, lesson.size_max);
+        let grades = band.or_else(|| self.grades.get(&key).copied()).unwrap_or((Grade(i8::MIN), Grade(i8::MAX)));
         let (size_min, size_max) = match modality.station {
-            true => (lesson.size_min, lesson.size_max),
-            false => self.groups.sizes(&tags, (lesson.size_min, lesson.size_max)),
+            // Who shares a station does so with everybody there: a rule speaks of all bands, or of one.
+            true if band.is_none() => own,
+            true | false => self.groups.sizes(&tags, grades, own),
         };
         // A station's session lasts one slot; a longer piece of work is a session of its own.
         let station = (modality.station && lesson.slots == 1).then(|| {
-            let size = (lesson.size_min, lesson.size_max);
-            self.station(lesson.modality, needs.clone(), features.clone(), size)
+            let size = (size_min, size_max);
+            self.station(lesson.modality, needs.clone(), features.clone(), (size, band))
         });
         let competency = |c: &daybreak_school::ids::CompetencyIdx| school.competencies[c.i()].id.clone();
         let offering = Offering {
@@ -358,13 +391,20 @@ impl Maker<'_> {
     }
 
     /// The id of the station for these needs, made when it is new. The plain one bears the modality's id.
-    fn station(&mut self, at: ModalityIdx, needs: Vec<StaffNeed>, features: Vec<String>, size: (u32, u32)) -> String {
+    fn station(
+        &mut self,
+        at: ModalityIdx,
+        needs: Vec<StaffNeed>,
+        features: Vec<String>,
+        (size, band): ((u32, u32), Option<Band>),
+    ) -> String {
         let modality = &self.day.school.modalities[at.i()];
         let key = StationKey {
             modality: at,
             needs: needs.iter().map(|need| (need.tag.clone(), need.count)).collect(),
             room_features: features.clone(),
             size,
+            band,
         };
         if let Some(station) = self.stations.get(&key) {
             return station.id.clone();
@@ -380,7 +420,9 @@ impl Maker<'_> {
         if own_features != features {
             id = format!("{id}/{}", if features.is_empty() { "anywhere".to_string() } else { features.join("+") });
         }
-        if size != (modality.size_min, modality.size_max) {
+        if let Some((low, high)) = band {
+            id = format!("{id}/{low}-{high}");
+        } else if size != (modality.size_min, modality.size_max) {
             id = format!("{id}/{}-{}", size.0, size.1);
         }
         while self.stations.values().any(|station| station.id == id) {

@@ -19,20 +19,23 @@ fn pair(day: &SiteDay<'_>, a: LearnerIdx, b: LearnerIdx) -> Option<Pair> {
     are_there.then(|| (a.min(b), a.max(b)))
 }
 
-fn ids(day: &SiteDay<'_>, (a, b): Pair) -> [String; 2] {
+pub fn ids(day: &SiteDay<'_>, (a, b): Pair) -> [String; 2] {
     [day.school.learners[a.i()].id.clone(), day.school.learners[b.i()].id.clone()]
 }
 
-fn pairs_apart(day: &SiteDay<'_>) -> BTreeSet<Pair> {
+/// Pairs whom a decision keeps apart.
+pub fn pairs_apart(day: &SiteDay<'_>) -> BTreeSet<Pair> {
     (day.school.relations.iter())
         .filter(|relation| relation.kind == RelationKind::Apart)
         .filter_map(|relation| pair(day, relation.learner, relation.other))
         .collect()
 }
 
-/// Pairs who must never be in the same session.
-pub fn apart(day: &SiteDay<'_>) -> Vec<[String; 2]> {
-    pairs_apart(day).into_iter().map(|pair| ids(day, pair)).collect()
+/// Pairs who must never be in the same session: by decision, or too far apart in grade for what they might do together.
+pub fn apart(day: &SiteDay<'_>, too_far: BTreeSet<Pair>) -> Vec<[String; 2]> {
+    let mut all = pairs_apart(day);
+    all.extend(too_far);
+    all.into_iter().map(|pair| ids(day, pair)).collect()
 }
 
 /// Pairs who earn (or lose) a bonus: by the rules on groups, decided by the school, a mentor with who is helped, a wish for

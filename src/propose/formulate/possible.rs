@@ -40,7 +40,7 @@ fn concerns(catalogue: &Catalogue, candidates: &Candidates, faults: &[Option<Imp
         let why = fault_of.get(entry.offering.id.as_str()).copied();
         use daybreak_night::candidate::Activity::{Lesson, LessonWithService, Service};
         match (candidate.activity, why) {
-            (Lesson(lesson), Some(why)) if matches!(entry.key, Key::Lesson(_, None)) => {
+            (Lesson(lesson), Some(why)) if matches!(entry.key, Key::Lesson(_, None, _)) => {
                 *lessons.entry((lesson, why)).or_default() += 1;
             }
             (Service(service) | LessonWithService(_, service), Some(why)) => {

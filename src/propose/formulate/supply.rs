@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use daybreak_day::problem::{Device, Room, Slot, Staff};
 use daybreak_school::day::{Presence, SiteDay};
+use daybreak_school::rules::Rules;
 
 use super::accommodations::SetAside;
 use super::offerings::Catalogue;
+use super::places;
 
 /// The supply side of the problem.
 pub struct Supply {
@@ -19,7 +21,8 @@ pub struct Supply {
 /// Everything that is there in at least one slot.
 ///
 /// Units set aside for one learner are not in the pools any more. Rooms get the features `zone:ZONE` and `room:ID`, people the tag `staff:ID`, where an offering asks for them.
-pub fn supply(day: &SiteDay<'_>, catalogue: &Catalogue, aside: &SetAside) -> Supply {
+pub fn supply(day: &SiteDay<'_>, rules: &Rules, catalogue: &Catalogue, aside: &SetAside) -> Supply {
+    let walk = places::of_adults(day, rules);
     let features: BTreeSet<&str> = catalogue.features_asked().collect();
     let tags: BTreeSet<&str> = catalogue.tags_asked().collect();
     let school = day.school;
@@ -54,6 +57,8 @@ pub fn supply(day: &SiteDay<'_>, catalogue: &Catalogue, aside: &SetAside) -> Sup
             slots: slots_of(day, presence),
             sessions_max: person.sessions_max,
             consecutive_max: person.consecutive_max,
+            room_change_cost: walk.0,
+            zone_change_cost: walk.1,
         }
     });
     let devices = day.devices.iter().map(|presence| {

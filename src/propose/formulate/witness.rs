@@ -302,6 +302,10 @@ impl Witness<'_> {
             .apart
             .iter()
             .any(|&(a, b)| held.seats.iter().any(|seat| (a, b) == (learner, seat.0) || (b, a) == (learner, seat.0)));
+        let meets_nobody_in_place = !self.held.iter().any(|other| {
+            let is_beside = other.room == held.room && other.overlaps(held.start, held.n_slots);
+            is_beside && other.seats.iter().any(|seat| lookup.are_apart_in_place(learner, seat.0))
+        });
         let fits_people =
             !held.staff.iter().any(|&person| facts.staff_barred.contains(&lookup.problem.staff[person].id));
         let has_space = (held.start..held.start + held.n_slots).all(|slot| {
@@ -311,6 +315,7 @@ impl Witness<'_> {
         n <= lookup.terms(held.unit).size_max as usize
             && fits_group
             && meets_nobody
+            && meets_nobody_in_place
             && fits_people
             && has_space
             && facts.room_features.iter().all(|feature| room.features.contains(feature))

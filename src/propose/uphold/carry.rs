@@ -9,7 +9,7 @@ use daybreak_day::plan::Plan;
 use daybreak_day::problem::{self, Offering, Problem};
 use daybreak_night::candidate::{Activity, Candidate, Candidates, Reason};
 use daybreak_night::formulation::Formulation;
-use daybreak_night::naming::{lesson_and_place, without_number};
+use daybreak_night::naming::{lesson_and_place, without_band, without_number};
 use daybreak_night::promise::Promise;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx, ServiceIdx};
@@ -191,7 +191,8 @@ impl<'a> Reader<'a> {
     /// The lesson that an offering's id begins with, and the place after it.
     fn lesson(&self, id: &str) -> Option<(LessonIdx, Option<String>)> {
         // A lesson's own id may end like a number, or hold an `@`.
-        [id, without_number(id)].into_iter().find_map(|name| match self.lessons.get(name) {
+        let plain = without_number(id);
+        [id, plain, without_band(plain)].into_iter().find_map(|name| match self.lessons.get(name) {
             Some(&lesson) => Some((lesson, None)),
             None => lesson_and_place(name)
                 .find_map(|(lesson, place)| Some((*self.lessons.get(lesson)?, Some(place.to_owned())))),

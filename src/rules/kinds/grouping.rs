@@ -43,6 +43,12 @@ impl Kind for Draft {
         opt("size_min", Form::CountFromOne, "learners in a group at least", |d, v| d.shape.size_min = Some(v.count())),
         opt("size_max", Form::CountFromOne, "learners in a group at most", |d, v| d.shape.size_max = Some(v.count())),
         opt(
+            "grade_span_max",
+            Form::Count,
+            "grades between the youngest and the oldest of a session at most; a station is opened by bands of grades",
+            |d, v| d.shape.grade_span_max = Some(v.count()),
+        ),
+        opt(
             "readiness",
             Form::OneOf(&words(&Readiness::WORDS)),
             "whom a group brings together: learners who are about as far, or who differ",
@@ -71,7 +77,7 @@ impl Kind for Draft {
         say.when(
             !has_tag && !shapes,
             "nothing that shapes a group",
-            "tag, size_min, size_max, readiness, persist_days_max, rotate_after or keep_together_tags",
+            "tag, size_min, size_max, grade_span_max, readiness, persist_days_max, rotate_after or keep_together_tags",
         );
         let (min, max) = (shape.size_min.unwrap_or(0), shape.size_max.unwrap_or(u32::MAX));
         say.when(max < min, format!("size_min {min} above size_max {max}"), "size_min up to size_max");
@@ -82,15 +88,16 @@ impl Kind for Draft {
         );
         say.when(has_tag && shapes, "tag beside what shapes groups", "two rules");
         let is_sized = shape.size_min.is_some() || shape.size_max.is_some();
+        let is_hard = is_sized || shape.grade_span_max.is_some();
         say.when(
-            is_sized && !matches!(head.strength, None | Some(Strength::Hard)),
-            "sizes with a strength",
-            "strength = \"hard\": a group is within its sizes or does not take place",
+            is_hard && !matches!(head.strength, None | Some(Strength::Hard)),
+            "sizes or a span of grades with a strength",
+            "strength = \"hard\": a group is within its sizes and its span or does not take place",
         );
         say.when(
-            is_sized && head.picks_learners(),
-            "sizes for some learners only",
-            "sizes of lessons (by `lessons`), sites and days: a group has one size for everybody in it",
+            is_hard && head.picks_by_tags(),
+            "sizes or a span of grades for learners with a tag only",
+            "grades, lessons (by `lessons`), sites and days: a group has one size for everybody in it",
         );
         say.when(self.cost.is_some() && !has_tag, "cost without tag", "tag = a tag of learners");
         say.when(
@@ -121,6 +128,7 @@ impl Draft {
         let shape = &self.shape;
         shape.size_min.is_some()
             || shape.size_max.is_some()
+            || shape.grade_span_max.is_some()
             || shape.readiness.is_some()
             || shape.persist_days_max.is_some()
             || shape.rotate_after.is_some()

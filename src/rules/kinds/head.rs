@@ -58,6 +58,11 @@ impl Head {
         self.scope.grade_min.or(self.scope.grade_max).is_some() || !self.scope.tags.is_empty()
     }
 
+    /// Whether it is about learners with some tag only.
+    pub fn picks_by_tags(&self) -> bool {
+        !self.scope.tags.is_empty()
+    }
+
     /// `hard`, `warn` or points; of a rule that names costs instead these.
     pub fn strength_words(&self, costs: &[Option<Points>]) -> String {
         let costs: Vec<String> = costs.iter().flatten().map(ToString::to_string).collect();

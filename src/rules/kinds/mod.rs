@@ -18,6 +18,7 @@ mod fairness;
 mod grouping;
 mod mastery;
 mod pacing;
+mod place;
 mod points;
 mod priority;
 mod probes;
@@ -219,6 +220,7 @@ kinds! {
     Points: points::Draft,
     Requirement: requirement::Draft,
     Grouping: grouping::Draft,
+    Place: place::Draft,
     Priority: priority::Draft,
     Badge: badge::Draft,
     Access: access::Draft,

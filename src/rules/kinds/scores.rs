@@ -69,6 +69,12 @@ impl Kind for Draft {
             d.scores.follows = v.points()
         }),
         opt(
+            "early",
+            Form::Points,
+            "points lost when own work on a competency comes before the lesson of the same day in which it is taught",
+            |d, v| d.scores.early = v.points(),
+        ),
+        opt(
             "together",
             Form::Points,
             "two learners who belong together, or a mentor and who is helped, in one session",

@@ -1,31 +1,99 @@
-//! Better rooms and people for open sessions: bonuses of people to learners, fewer changes from the previous plan.
+//! Better rooms and people for open sessions: bonuses of people to learners, shorter ways, fewer changes from the previous
+//! plan.
 
+use super::rooms::only_session_in;
 use super::site_before;
 use crate::constraints::change::kept_like;
 use crate::constraints::pins::{person_is_pinned, room_is_pinned};
-use crate::constraints::rooms::{places_in, room_is_open, room_suits};
+use crate::constraints::rooms::{places_in, room_is_open, room_suits_members};
 use crate::constraints::staff::{can_serve, is_welcome};
 use crate::ids::{RoomIdx, SessionIdx, StaffIdx};
+use crate::instance::Walk;
 use crate::state::State;
 
-/// Gives one session the room and people of before where changes are counted by people, then improves its people as long
-/// as a single exchange pays.
+/// Exchanges that one polish of a session carries out at most, of rooms and of people.
+const EXCHANGES_MAX: usize = 4;
+
+/// Gives one session the room and people of before where changes are counted by people, then improves its room and
+/// people as long as a single exchange pays.
 pub fn polish(state: &mut State<'_>, k: SessionIdx) {
     restore(state, k);
-    if !cares_about_placement(state, k) {
-        return;
+    if walks(state, k) {
+        let _ = (0..EXCHANGES_MAX).take_while(|_| polish_room(state, k)).count();
     }
-    for _ in 0..4 {
-        if !polish_staff(state, k) {
-            return;
-        }
+    if cares_about_people(state, k) {
+        let _ = (0..EXCHANGES_MAX).take_while(|_| polish_staff(state, k)).count();
     }
 }
 
-/// Whether any other room or person could change the objective.
-fn cares_about_placement(state: &State<'_>, k: SessionIdx) -> bool {
+/// Whether it could pay to hold the session in another room: somebody in it pays for changes of place.
+fn walks(state: &State<'_>, k: SessionIdx) -> bool {
+    let inst = state.inst;
     let session = &state.sessions[k];
-    session.members.iter().any(|m| !state.inst.learners[m.0].staff_bonus.is_empty())
+    let is_paid = |walk: Walk| walk != Walk::default();
+    inst.walks
+        && (session.members.iter().any(|m| is_paid(inst.learners[m.0].walk))
+            || session.staff.iter().any(|p| is_paid(inst.staff[*p].walk)))
+}
+
+/// Whether any other person could change the objective.
+fn cares_about_people(state: &State<'_>, k: SessionIdx) -> bool {
+    let inst = state.inst;
+    let session = &state.sessions[k];
+    session.members.iter().any(|m| !inst.learners[m.0].staff_bonus.is_empty())
+        || inst.walks && session.staff.iter().any(|p| inst.staff[*p].walk != Walk::default())
+}
+
+/// One move to another room, or one exchange of rooms with the only session there in the same slots, that pays.
+fn polish_room(state: &mut State<'_>, k: SessionIdx) -> bool {
+    let activity = state.sessions[k].activity;
+    if room_is_pinned(state, k) {
+        return false;
+    }
+    for i in 0..state.inst.activities[activity].rooms.len() {
+        let room = state.inst.activities[activity].rooms[i];
+        let own = state.sessions[k].room;
+        if room == own {
+            continue;
+        }
+        let (mark, points) = (state.mark(), state.points);
+        if can_move(state, k, room) {
+            state.set_room(k, room);
+        } else if let Some(other) = only_session_in(state, room, state.slots_of(k))
+            && can_exchange(state, k, other)
+        {
+            state.set_room(k, room);
+            state.set_room(other, own);
+        }
+        if state.points > points {
+            return true;
+        }
+        state.rollback(mark);
+    }
+    false
+}
+
+/// Whether session `k` could be held in a room in which there is still place for it.
+fn can_move(state: &State<'_>, k: SessionIdx, room: RoomIdx) -> bool {
+    room_is_open(state, room, state.slots_of(k))
+        && places_in(state, room, state.slots_of(k)) >= state.size(k)
+        && room_suits_members(state, k, room)
+}
+
+/// Whether two sessions, each alone in its room, could change rooms.
+fn can_exchange(state: &State<'_>, k: SessionIdx, other: SessionIdx) -> bool {
+    let inst = state.inst;
+    let fits = |k: SessionIdx, room: RoomIdx| {
+        let activity = &inst.activities[state.sessions[k].activity];
+        activity.rooms.contains(&room)
+            && inst.rooms[room].capacity >= state.size(k)
+            && inst.rooms[room].sessions_at_once == 1
+            && room_suits_members(state, k, room)
+    };
+    state.slots_of(k) == state.slots_of(other)
+        && !room_is_pinned(state, other)
+        && fits(k, state.sessions[other].room)
+        && fits(other, state.sessions[k].room)
 }
 
 /// One exchange of a person with a free one, or with somebody of another session in the same slots.
@@ -128,7 +196,7 @@ fn restore_room(state: &mut State<'_>, k: SessionIdx, room: RoomIdx) {
         && !room_is_pinned(state, k)
         && room_is_open(state, room, state.slots_of(k))
         && places_in(state, room, state.slots_of(k)) >= state.size(k)
-        && session.members.iter().all(|m| room_suits(state, m.0, room));
+        && room_suits_members(state, k, room);
     if usable {
         let (mark, points) = (state.mark(), state.points);
         state.set_room(k, room);

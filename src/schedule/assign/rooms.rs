@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::taker::Taker;
 use crate::constraints::pins::room_is_pinned;
-use crate::constraints::rooms::{places_in, room_has_place, room_is_open, room_suits};
+use crate::constraints::rooms::{places_in, room_has_place, room_is_open, room_suits, room_suits_members};
 use crate::ids::{ActivityIdx, LearnerIdx, RoomIdx, SessionIdx};
 use crate::instance::Pin;
 use crate::state::State;
@@ -69,7 +69,7 @@ fn clear_room(state: &mut State<'_>, a: ActivityIdx, slots: Range<usize>, wanted
 }
 
 /// The one session that occupies a single-session room in the slots.
-fn only_session_in(state: &State<'_>, room: RoomIdx, slots: Range<usize>) -> Option<SessionIdx> {
+pub(super) fn only_session_in(state: &State<'_>, room: RoomIdx, slots: Range<usize>) -> Option<SessionIdx> {
     let mut found = SessionIdx::NONE;
     for t in slots {
         for start in (0..=t).rev().take_while(|s| state.inst.block[*s] == state.inst.block[t]) {
@@ -92,12 +92,11 @@ fn other_room(state: &State<'_>, k: SessionIdx, seats: i64) -> Option<RoomIdx> {
     let session = &state.sessions[k];
     let slots = state.slots_of(k);
     let rooms = &state.inst.activities[session.activity].rooms;
-    let suits = |room: RoomIdx| session.members.iter().all(|m| room_suits(state, m.0, room));
     let fits = |&room: &RoomIdx| {
         room != session.room
             && room_is_open(state, room, slots.clone())
             && places_in(state, room, slots.clone()) >= seats
-            && suits(room)
+            && room_suits_members(state, k, room)
     };
     rooms.iter().copied().find(fits).filter(|_| !room_is_pinned(state, k))
 }
@@ -127,7 +126,7 @@ pub fn suit_room(state: &mut State<'_>, k: SessionIdx, l: LearnerIdx) -> bool {
         room_is_open(state, room, slots.clone())
             && places_in(state, room, slots.clone()) >= size
             && room_suits(state, l, room)
-            && session.members.iter().all(|m| room_suits(state, m.0, room))
+            && room_suits_members(state, k, room)
     };
     let found = state.inst.activities[session.activity].rooms.iter().copied().find(fits);
     if let Some(room) = found {

@@ -1,10 +1,36 @@
-//! H8: two learners named apart are never in the same session.
+//! H8: two learners named apart are never in the same session. H12: two named apart in place are never in the same room in
+//! the same slot.
 
-use crate::ids::{LearnerIdx, SessionIdx};
+use crate::ids::{LearnerIdx, RoomIdx, SessionIdx};
 use crate::state::State;
 
 /// Whether nobody from whom the learner is kept apart is in the session.
 pub fn meets_nobody_apart(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> bool {
     let start = state.sessions[k].start;
     state.inst.learners[l].apart.iter().all(|&other| state.session_at(other, start) != k)
+}
+
+/// Whether nobody from whom the learner is kept apart in place is in the session's room in its slots.
+pub fn is_apart_in_place(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> bool {
+    who_shares_place(state, l, k, state.sessions[k].room).is_none()
+}
+
+/// Whether all members of session `k` stay apart in place if it moves to the room.
+pub fn room_keeps_apart(state: &State<'_>, k: SessionIdx, room: RoomIdx) -> bool {
+    state.sessions[k].members.iter().all(|&(l, _)| who_shares_place(state, l, k, room).is_none())
+}
+
+/// Somebody from whom the learner is kept apart in place and whom they would meet in the room in the slots of session `k`,
+/// with the session in which they are.
+pub fn who_shares_place(
+    state: &State<'_>,
+    l: LearnerIdx,
+    k: SessionIdx,
+    room: RoomIdx,
+) -> Option<(LearnerIdx, SessionIdx)> {
+    state.inst.learners[l].apart_places.iter().find_map(|&other| {
+        let there = |t: usize| Some(state.session_at(other, t)).filter(|at| at.is_some());
+        let shared = |at: &SessionIdx| *at == k || state.sessions[*at].room == room;
+        state.slots_of(k).filter_map(there).find(shared).map(|at| (other, at))
+    })
 }

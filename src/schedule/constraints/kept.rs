@@ -57,6 +57,7 @@ pub fn kept_by(breach: Breach) -> Keeper {
         | Breach::Barred
         | Breach::DevicesOver
         | Breach::NotApart
+        | Breach::SamePlace
         | Breach::SlotsMax => Keeper::Seat,
         Breach::RoomAbsent | Breach::SessionsAtOnce => Keeper::Room,
         Breach::StaffTwice | Breach::StaffAbsent | Breach::StaffSessionsMax | Breach::ConsecutiveMax => Keeper::Person,

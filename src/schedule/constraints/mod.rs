@@ -11,7 +11,9 @@ pub mod devices;
 pub mod group_size;
 pub mod never_alone;
 pub mod only_candidates;
+pub mod order;
 pub mod pins;
+pub mod place;
 pub mod requirements;
 pub mod rooms;
 pub mod staff;
@@ -27,14 +29,16 @@ pub use kept::{Keeper, kept_by};
 use super::instance::NEVER;
 use super::state::State;
 use crate::ids::{CandIdx, LearnerIdx, SessionIdx};
-use apart::meets_nobody_apart;
+use apart::{is_apart_in_place, meets_nobody_apart};
 use change::{duty_points, moved_cost, moved_points};
 use daybreak_day::problem::Points;
 use devices::has_devices;
 use group_size::has_seat;
 use never_alone::alone_cost;
 use only_candidates::may_use;
+use order::early_cost;
 use pins::{pins_allow, pins_met};
+use place::{ways_of_learner, ways_of_members, ways_of_people};
 use requirements::{leaves_room_for_requirements, requirement_hard, requirement_points};
 use rooms::room_takes;
 use staff::{is_served, staff_bonus, staff_points};
@@ -53,24 +57,31 @@ pub fn can_join(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> 
         && is_served(state, l, k)
         && has_devices(state, c, k)
         && meets_nobody_apart(state, l, k)
+        && is_apart_in_place(state, l, k)
         && pins_allow(state, l, k)
         && leaves_room_for_requirements(state, c)
 }
 
 /// Points that the seat adds, for a learner who is not booked on it.
 pub fn seat_points(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> Points {
-    let gain = state.inst.gain(c, state.sessions[k].start);
+    let start = state.sessions[k].start;
+    let gain = state.inst.gain(c, start) - early_cost(state, l, c, start);
     gain + seat_company(state, l, c, k) + requirement_points(state, c) - alone_cost(state, l, k).0
 }
 
 /// The part of [`seat_points`] that room, people and company bring.
 pub fn seat_company(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> Points {
-    staff_bonus(state, l, k) + together_bonus(state, l, k) - moved_cost(state, l, c, k)
+    staff_bonus(state, l, k) + together_bonus(state, l, k) - moved_cost(state, l, c, k) - ways_of_learner(state, l, k)
 }
 
 /// What the room and people of a session bring to its members, and to the people themselves.
 pub fn placement_points(state: &State<'_>, k: SessionIdx) -> Points {
-    staff_points(state, k) - moved_points(state, k) + duty_points(state, k)
+    staff_points(state, k) - moved_points(state, k) - ways_of_members(state, k) + people_points(state, k)
+}
+
+/// What serving the session brings to its people, over not serving it.
+pub fn people_points(state: &State<'_>, k: SessionIdx) -> Points {
+    duty_points(state, k) - ways_of_people(state, k)
 }
 
 /// Hard demands that the seat meets, less those that it raises, for a learner who is not booked on it.

@@ -1,8 +1,14 @@
 //! H4: a room is available, has the features that the activity and each learner need, and holds at any slot at
 //! most `sessions_at_once` sessions with together at most `capacity` learners.
 
+use super::apart::room_keeps_apart;
 use crate::ids::{LearnerIdx, RoomIdx, SessionIdx};
 use crate::state::State;
+
+/// Whether the room has the features that all members of session `k` need, and keeps them apart in place (H12).
+pub fn room_suits_members(state: &State<'_>, k: SessionIdx, room: RoomIdx) -> bool {
+    state.sessions[k].members.iter().all(|m| room_suits(state, m.0, room)) && room_keeps_apart(state, k, room)
+}
 
 /// Whether the session's room has a place for the learner and the features that the learner needs.
 pub(super) fn room_takes(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> bool {

@@ -145,6 +145,11 @@ const CASES: &[Case] = &[
         ask: Ask::Joins(&[BEN_READS], "ana", "reading"),
     },
     Case {
+        breach: Breach::SamePlace,
+        edit: ("\"learners\": [", "\"apart_places\": [[\"ana\", \"ben\"]], \"learners\": ["),
+        ask: Ask::Joins(&[BEN_READS, ("desk", 0, "hall", &[], &[])], "ana", "online"),
+    },
+    Case {
         breach: Breach::SlotsMax,
         edit: (
             "\"id\": \"ana\"",

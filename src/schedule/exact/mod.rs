@@ -9,6 +9,7 @@ mod possible;
 mod change;
 mod model;
 mod people;
+mod place;
 mod read;
 mod seats;
 

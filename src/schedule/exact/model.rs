@@ -41,6 +41,7 @@ pub(super) fn build(inst: &Instance, seats_max: usize) -> Option<Model> {
     super::people::add(inst, &mut model);
     super::seats::add(inst, &mut model);
     super::change::add(inst, &mut model);
+    super::place::add(inst, &mut model);
     Some(model)
 }
 
@@ -82,7 +83,10 @@ fn fits(inst: &Instance) -> bool {
     let company = inst.never_alone.iter().all(|cost| small(cost.unwrap_or(0)));
     let moved = inst.moved.as_ref();
     let changes = moved.is_none_or(|m| small(m.room_cost) && small(m.people_cost) && small(m.duty_cost));
-    seats && sessions && requirements && company && changes
+    let walks = inst.learners.iter().map(|l| l.walk).chain(inst.staff.iter().map(|p| p.walk));
+    let ways = walks.into_iter().all(|walk| small(walk.room) && small(walk.zone));
+    let order = inst.cands.iter().all(|c| small(c.early_cost));
+    seats && sessions && requirements && company && changes && ways && order
 }
 
 fn possible(inst: &Instance, milp: &mut Milp, a: ActivityIdx, s: usize) -> Possible {

@@ -58,6 +58,21 @@ fn candidates(inst: &Instance, milp: &mut Milp, sessions: &[Possible], l: Learne
     for (_, used) in groups {
         milp.at_most(used, 1);
     }
+    for c in inst.cands_of(l).filter(|c| inst.cands[*c].follows.is_some()) {
+        early(inst, milp, sessions, c);
+    }
+}
+
+/// `early_cost`: a use of the candidate before any of the one that it follows has ended, where that is used at all.
+fn early(inst: &Instance, milp: &mut Milp, sessions: &[Possible], c: CandIdx) {
+    let (follows, cost) = (inst.cands[c].follows, inst.cands[c].early_cost);
+    let duration = inst.cands[follows].duration;
+    let (used, lost) = (milp.binary(0), milp.binary(-cost));
+    for s in 0..inst.n_slots {
+        milp.at_most(uses(sessions, follows, |start| start == s) - used, 0);
+        let ended = uses(sessions, follows, |start| start + duration <= s);
+        milp.at_most(uses(sessions, c, |start| start == s) + used - lost - ended, 1);
+    }
 }
 
 /// H8, bonuses of being together, H11 and its cost.

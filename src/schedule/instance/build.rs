@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::dictionary::{Dictionary, Ids};
-use super::previous;
 use super::rows::{
-    Activity, Candidate, Instance, Learner, NEVER, Names, Offering, Person, Pin, Requirement, Room, SlotMask,
+    Activity, Candidate, Instance, Learner, NEVER, Names, Offering, Person, Pin, Requirement, Room, SlotMask, Walk,
 };
+use super::{previous, relations};
 use crate::ScheduleError;
 use crate::ids::{
     AloneIdx, CandIdx, Grid, GroupIdx, LearnerIdx, OfferingIdx, PinIdx, RequirementIdx, RoomIdx, StaffIdx, Table,
@@ -66,6 +66,7 @@ pub(super) fn build(problem: &Problem, start: Option<&Plan>) -> Result<Instance,
         start: Vec::new(),
         unknown_in_start: 0,
         change_cost: problem.previous.as_ref().map_or(0, |p| p.change_cost),
+        walks: false,
         moved: None,
         base: 0,
         hard_weight: hard_weight(problem),
@@ -75,7 +76,7 @@ pub(super) fn build(problem: &Problem, start: Option<&Plan>) -> Result<Instance,
     activities(&mut inst, &sorted, &ids)?;
     pins(&mut inst, problem, &ids)?;
     learners(&mut inst, &sorted, &ids)?;
-    relations(&mut inst, problem, &ids)?;
+    relations::add(&mut inst, problem, &ids)?;
     previous::fold(&mut inst, problem, &ids);
     previous::begin_from(&mut inst, start, &ids);
     Ok(inst)
@@ -114,12 +115,16 @@ fn magnitude(problem: &Problem) -> i128 {
                         + abs(r.excess_cost.unwrap_or(0)) * n_slots
                 })
                 .sum();
-            n_slots * (best + abs(l.idle_cost) + 2 * change + staff * most(&mut l.staff_bonus.values().copied()))
+            let early: i128 = l.candidates.iter().map(|c| abs(c.early_cost)).sum();
+            let walk = abs(l.room_change_cost) + abs(l.zone_change_cost);
+            n_slots * (best + abs(l.idle_cost) + 2 * change + walk + staff * most(&mut l.staff_bonus.values().copied()))
                 + required
+                + early
         })
         .sum();
     let together: i128 = problem.together.iter().map(|t| abs(t.bonus)).sum();
-    learners + n_slots * (together + duty + sessions * per_session)
+    let walks: i128 = problem.staff.iter().map(|p| abs(p.room_change_cost) + abs(p.zone_change_cost)).sum();
+    learners + n_slots * (together + duty + walks + sessions * per_session)
 }
 
 /// More than any seat, session or swap of a few of them could earn, so that hard demands come first.
@@ -228,6 +233,8 @@ fn mask(slots: Option<&[String]>, ids: &Dictionary<'_>) -> Result<SlotMask, Sche
 }
 
 fn rooms(sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<Table<RoomIdx, Room>, ScheduleError> {
+    let mut zones: Vec<&str> = sorted.rooms.iter().map(|r| r.zone.as_str()).filter(|z| !z.is_empty()).collect();
+    zones.sort_unstable();
     sorted
         .rooms
         .iter()
@@ -236,6 +243,7 @@ fn rooms(sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<Table<RoomIdx, Roo
                 capacity: i64::from(r.capacity),
                 sessions_at_once: r.sessions_at_once,
                 slots: mask(r.slots.as_deref(), ids)?,
+                zone: zones.binary_search(&r.zone.as_str()).ok().map(|i| i as u32),
             })
         })
         .collect()
@@ -254,6 +262,7 @@ fn staff(sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> Result<Table<StaffIdx, Pe
                 sessions_max: p.sessions_max.unwrap_or(u32::MAX),
                 consecutive_max: p.consecutive_max.unwrap_or(u32::MAX),
                 tags,
+                walk: Walk { room: p.room_change_cost, zone: p.zone_change_cost },
             })
         })
         .collect()
@@ -420,6 +429,9 @@ fn learners(inst: &mut Instance, sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> R
             staff_bonus,
             never_alone,
             apart: Vec::new(),
+            apart_places: Vec::new(),
+            walk: Walk { room: row.room_change_cost, zone: row.zone_change_cost },
+            has_order: false,
             together: Vec::new(),
         });
     }
@@ -463,6 +475,9 @@ fn candidates(
             exclusive,
             after,
             dependents: Vec::new(),
+            follows: c.follows.as_deref().and_then(|x| of_offering.get(x).copied()).unwrap_or(CandIdx::NONE),
+            early_cost: c.early_cost,
+            followers: Vec::new(),
             requirements: by_tag
                 .iter()
                 .filter(|r| o.tags.iter().chain(&c.tags).any(|t| t == r.0))
@@ -476,34 +491,16 @@ fn candidates(
         }
     }
     for c in span(first, inst.cands.next()) {
-        let after = inst.cands[c].after;
+        let (after, follows) = (inst.cands[c].after, inst.cands[c].follows);
         if after.is_some() {
             inst.cands[after].dependents.push(c);
         }
-    }
-    Ok(())
-}
-
-/// Who must not meet, and who earns by meeting.
-fn relations(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) -> Result<(), ScheduleError> {
-    for [a, b] in &problem.apart {
-        let (a, b) = (ids.learners.get(a)?, ids.learners.get(b)?);
-        if a != b {
-            inst.learners[a].apart.push(b);
-            inst.learners[b].apart.push(a);
+        // What follows itself, or costs nothing when early, follows nothing.
+        if follows.is_some() && follows != c && inst.cands[c].early_cost != 0 {
+            inst.cands[follows].followers.push(c);
+        } else {
+            inst.cands[c].follows = CandIdx::NONE;
         }
-    }
-    for pair in &problem.together {
-        let (a, b) = (ids.learners.get(&pair.learners[0])?, ids.learners.get(&pair.learners[1])?);
-        if a != b {
-            inst.learners[a].together.push((b, pair.bonus));
-            inst.learners[b].together.push((a, pair.bonus));
-        }
-    }
-    for learner in &mut inst.learners {
-        learner.apart.sort_unstable();
-        learner.apart.dedup();
-        learner.together.sort_unstable();
     }
     Ok(())
 }

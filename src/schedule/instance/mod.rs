@@ -16,12 +16,13 @@ mod build;
 mod dictionary;
 mod presolve;
 mod previous;
+mod relations;
 
 use super::ScheduleError;
 use daybreak_day::plan::Plan;
 use daybreak_day::problem::Problem;
 
-pub use rows::{Activity, Instance, Kept, Moved, NEVER, Pin, Room, SlotMask};
+pub use rows::{Activity, Instance, Kept, Moved, NEVER, Pin, Room, SlotMask, Walk};
 
 impl Instance {
     /// Numbers and presolves a day problem, and the plan to start from, if there is one.

@@ -48,6 +48,8 @@ pub struct Instance {
     pub unknown_in_start: u64,
     /// Points for a learner's slot with another offering than before, and for a kept session whose room or staff differs.
     pub change_cost: Points,
+    /// Whether a change of place costs anybody anything.
+    pub walks: bool,
     /// Whom the previous plan had where, when changes are counted by people.
     pub moved: Option<Moved>,
     /// Objective of a day without sessions, requirements' shortfalls apart.
@@ -78,6 +80,15 @@ pub struct Room {
     pub capacity: i64,
     pub sessions_at_once: u32,
     pub slots: SlotMask,
+    /// Number of its zone; none: it names none.
+    pub zone: Option<u32>,
+}
+
+/// What it costs to be in another room in the next slot, and on top in another zone; in points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Walk {
+    pub room: Points,
+    pub zone: Points,
 }
 
 pub struct Person {
@@ -86,6 +97,7 @@ pub struct Person {
     pub consecutive_max: u32,
     /// Wanted tags, sorted.
     pub tags: Vec<TagIdx>,
+    pub walk: Walk,
 }
 
 /// What a session is opened on: an offering without a station, or a station.
@@ -126,6 +138,11 @@ pub struct Learner {
     pub never_alone: Vec<AloneIdx>,
     /// Sorted.
     pub apart: Vec<LearnerIdx>,
+    /// Sorted.
+    pub apart_places: Vec<LearnerIdx>,
+    pub walk: Walk,
+    /// Whether some candidate follows another.
+    pub has_order: bool,
     /// (other learner, bonus).
     pub together: Vec<(LearnerIdx, Points)>,
 }
@@ -142,6 +159,11 @@ pub struct Candidate {
     pub after: CandIdx,
     /// Candidates that come after this one.
     pub dependents: Vec<CandIdx>,
+    /// The candidate that is better had before, or none; in points what it costs otherwise.
+    pub follows: CandIdx,
+    pub early_cost: Points,
+    /// Candidates that follow this one.
+    pub followers: Vec<CandIdx>,
     /// Requirements that its slots count for.
     pub requirements: Vec<RequirementIdx>,
 }

@@ -5,9 +5,10 @@
 //! objective says, company at its present state.
 
 use super::appraise::dependents_in_use;
-use crate::constraints::apart::meets_nobody_apart;
+use crate::constraints::apart::{is_apart_in_place, meets_nobody_apart};
 use crate::constraints::group_size::{has_seat, spare};
 use crate::constraints::only_candidates::may_use;
+use crate::constraints::order::early_shift;
 use crate::constraints::requirements::requirement_shift;
 use crate::constraints::rooms::{room_has_place, room_suits};
 use crate::constraints::seat_company;
@@ -75,7 +76,9 @@ struct Way {
     cand: CandIdx,
     /// What the learner does there instead.
     refill: Refill,
-    /// What that changes, requirements apart.
+    /// The slot of that session, or that of the move where none is left.
+    at: usize,
+    /// What that changes, requirements and order apart.
     worth: Points,
 }
 
@@ -100,7 +103,7 @@ pub(super) fn choices(
     }
     let stay = if current.is_none() { 0 } else { seat(state, l, current, from) };
     if current.is_some() && only.is_empty() {
-        let gain = requirement_shift(state, l, &[current], &[]) - stay;
+        let gain = requirement_shift(state, l, &[current], &[]) - early_shift(state, l, &[(t, CandIdx::NONE)]) - stay;
         let step = Move { cand: CandIdx::NONE, released: SessionIdx::NONE, refill: NOTHING };
         list.push(Offer { gain, to: SessionIdx::NONE, serial: 0 }, step);
     }
@@ -118,7 +121,8 @@ pub(super) fn choices(
             continue;
         }
         let Some(way) = way_to(state, l, c, current, t) else { continue };
-        let shift = requirement_shift(state, l, &[current, way.cand], &[c, way.refill.cand]);
+        let shift = requirement_shift(state, l, &[current, way.cand], &[c, way.refill.cand])
+            - early_shift(state, l, &[(way.at, way.refill.cand), (t, c)]);
         for &to in sessions {
             if to != from && suits(state, l, to) {
                 let gain = seat(state, l, c, to) - stay + way.worth + shift;
@@ -145,6 +149,7 @@ fn suits(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> bool {
         && room_suits(state, l, session.room)
         && is_served(state, l, k)
         && meets_nobody_apart(state, l, k)
+        && is_apart_in_place(state, l, k)
 }
 
 /// What the learner must give up in another slot to use candidate `c` in slot `t` instead of `current`; none where
@@ -165,7 +170,7 @@ fn way_to(state: &State<'_>, l: LearnerIdx, c: CandIdx, current: CandIdx, t: usi
         }
     };
     if uses < cand.times_max && others == 0 {
-        return Some(Way { released: SessionIdx::NONE, cand: CandIdx::NONE, refill: NOTHING, worth: 0 });
+        return Some(Way { released: SessionIdx::NONE, cand: CandIdx::NONE, refill: NOTHING, at: t, worth: 0 });
     }
     if uses + others > 1 {
         return None;
@@ -179,7 +184,7 @@ fn way_to(state: &State<'_>, l: LearnerIdx, c: CandIdx, current: CandIdx, t: usi
         return None;
     }
     let (worth, refill) = refill(state, l, at, &[c, used], current);
-    Some(Way { released: k, cand: used, refill, worth: worth - seat(state, l, used, k) })
+    Some(Way { released: k, cand: used, refill, at, worth: worth - seat(state, l, used, k) })
 }
 
 /// The best open place for the learner in slot `at`, not on one of the `barred` candidates, as if `current` were not

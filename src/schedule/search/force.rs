@@ -11,7 +11,7 @@ use super::open::seat_takers;
 use super::settle::dismiss;
 use crate::assign::rooms::{grow_room, room_for, suit_room};
 use crate::assign::staff::staff_for;
-use crate::constraints::apart::meets_nobody_apart;
+use crate::constraints::apart::{meets_nobody_apart, who_shares_place};
 use crate::constraints::can_join;
 use crate::constraints::devices::has_devices;
 use crate::constraints::group_size::{has_seat, is_filled, spare};
@@ -133,6 +133,8 @@ fn send_one_away(state: &mut State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx
     let blockers: Vec<(LearnerIdx, SessionIdx)> = if !meets_nobody_apart(state, l, k) {
         let apart = &inst.learners[l].apart;
         members(k).filter(|m| apart.contains(&m.0)).collect()
+    } else if let Some(beside) = who_shares_place(state, l, k, session.room) {
+        vec![beside]
     } else if !has_seat(state, l, k) {
         members(k).collect()
     } else if !room_has_place(state, k) {

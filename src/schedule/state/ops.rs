@@ -3,9 +3,8 @@
 //! They do not ask whether a change is allowed: the predicates of `constraints` do, before.
 
 use super::{Op, Session, State};
-use crate::constraints::change::duty_points;
 use crate::constraints::only_candidates::waits_in_vain;
-use crate::constraints::{placement_points, seat_hard, seat_points};
+use crate::constraints::{people_points, placement_points, seat_hard, seat_points};
 use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx, StaffIdx, Table};
 
 impl State<'_> {
@@ -137,7 +136,7 @@ impl State<'_> {
         self.by_slot[start].push(k);
         self.clock += 1;
         self.reopened.push((k, self.sessions[k].closed_at));
-        self.points += duty_points(self, k) - self.inst.activities[activity].open_cost;
+        self.points += people_points(self, k) - self.inst.activities[activity].open_cost;
     }
 
     /// Frees everything a session occupies besides its learners.
@@ -160,7 +159,7 @@ impl State<'_> {
         self.copies[activity] -= 1;
         self.by_key[(activity, start)].retain(|other| *other != k);
         self.by_slot[start].retain(|other| *other != k);
-        self.points += self.inst.activities[activity].open_cost - duty_points(self, k);
+        self.points += self.inst.activities[activity].open_cost - people_points(self, k);
     }
 
     /// Books a seat.

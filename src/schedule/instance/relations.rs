@@ -1,0 +1,44 @@
+//! What binds people of a day to each other and to places: who must not meet, who earns by meeting, whom it costs to walk.
+
+use super::dictionary::Dictionary;
+use super::rows::{Instance, Walk};
+use crate::ScheduleError;
+use daybreak_day::problem::Problem;
+
+/// Adds relations to learners whose rows are there.
+pub(super) fn add(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) -> Result<(), ScheduleError> {
+    for [a, b] in &problem.apart {
+        let (a, b) = (ids.learners.get(a)?, ids.learners.get(b)?);
+        if a != b {
+            inst.learners[a].apart.push(b);
+            inst.learners[b].apart.push(a);
+        }
+    }
+    for [a, b] in &problem.apart_places {
+        let (a, b) = (ids.learners.get(a)?, ids.learners.get(b)?);
+        if a != b {
+            inst.learners[a].apart_places.push(b);
+            inst.learners[b].apart_places.push(a);
+        }
+    }
+    for pair in &problem.together {
+        let (a, b) = (ids.learners.get(&pair.learners[0])?, ids.learners.get(&pair.learners[1])?);
+        if a != b {
+            inst.learners[a].together.push((b, pair.bonus));
+            inst.learners[b].together.push((a, pair.bonus));
+        }
+    }
+    for learner in &mut inst.learners {
+        for list in [&mut learner.apart, &mut learner.apart_places] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        learner.together.sort_unstable();
+    }
+    for cand in inst.cands.iter().filter(|cand| cand.follows.is_some()) {
+        inst.learners[cand.learner].has_order = true;
+    }
+    let is_paid = |walk: Walk| walk != Walk::default();
+    inst.walks = inst.learners.iter().any(|l| is_paid(l.walk)) || inst.staff.iter().any(|p| is_paid(p.walk));
+    Ok(())
+}
