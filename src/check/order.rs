@@ -1,4 +1,4 @@
-//! What is had before what it follows, recounted: `early_cost` once when the learner does both the candidate and the
+//! What is had before what it follows, recounted: `early_cost` once when the learner does both the candidate and any
 //! offering that it follows, and its first start lies before the end of the other's first use.
 
 use super::record::Record;
@@ -8,12 +8,12 @@ pub(super) fn early_cost(record: &Record) -> i128 {
     let mut sum = 0;
     for (l, learner) in record.problem.learners.iter().enumerate() {
         for candidate in &learner.candidates {
-            let Some(follows) = candidate.follows.as_ref().filter(|_| candidate.early_cost != 0) else { continue };
-            let own = first_use(record, l, &candidate.offering);
-            let other = first_use(record, l, follows);
-            if let (Some((start, _)), Some((_, end))) = (own, other)
-                && start < end
-            {
+            if candidate.early_cost == 0 {
+                continue;
+            }
+            let Some((start, _)) = first_use(record, l, &candidate.offering) else { continue };
+            let mut others = candidate.follows.iter().chain(&candidate.follows_also);
+            if others.any(|other| first_use(record, l, other).is_some_and(|(_, end)| start < end)) {
                 sum += i128::from(candidate.early_cost);
             }
         }

@@ -25,7 +25,7 @@ use super::print;
 use super::print::{Printer, Tally};
 use super::replan;
 
-pub use before::{former_turns, who};
+pub use before::{fetch, former_turns, who};
 pub use promise::Keeping;
 
 /// How many days ahead the next school day is looked for.

@@ -260,10 +260,20 @@ pub struct Candidate {
     /// The offering that is better had before, where both are had on this day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follows: Option<String>,
-    /// Points lost, once, when the learner does both and the first start of this lies before the end of the first use of
-    /// what it follows.
+    /// Further offerings that are better had before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follows_also: Vec<String>,
+    /// Points lost, once, when the learner does this and any that it follows, and the first start of this lies before the end
+    /// of the first use of that.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub early_cost: Points,
+}
+
+impl Candidate {
+    /// All offerings that are better had before.
+    pub fn followed(&self) -> impl Iterator<Item = &String> {
+        self.follows.iter().chain(&self.follows_also)
+    }
 }
 
 /// How many of a learner's slots carry a tag.

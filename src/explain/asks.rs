@@ -48,11 +48,13 @@ pub fn requests(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<RequestOutcome> {
     in_force.map(outcome).collect()
 }
 
-fn answer_wish(scene: &Scene<'_>, trial: &mut Trial<'_>, at: WishIdx, wish: &Wish) -> Answer<WishFault> {
+pub fn answer_wish(scene: &Scene<'_>, trial: &mut Trial<'_>, at: WishIdx, wish: &Wish) -> Answer<WishFault> {
     let Some(learner) = scene.position(wish.learner) else { return Answer::Away };
     let mut seats = seats(scene, trial, learner).into_iter();
-    if let Some(seat) = seats.find(|seat| grants_wish(scene, trial, seat, &wish.what, Some(at))) {
-        return Answer::Granted { session: seat.in_plan };
+    if let Some(session) =
+        seats.find(|seat| grants_wish(scene, trial, seat, &wish.what, Some(at))).and_then(|seat| seat.in_plan)
+    {
+        return Answer::Granted { session };
     }
     let blocked = blocked_for(scene, trial, learner, slot_of(scene, wish), |reason| reason == Reason::Wish(at));
     if !blocked.is_empty() {
@@ -64,11 +66,17 @@ fn answer_wish(scene: &Scene<'_>, trial: &mut Trial<'_>, at: WishIdx, wish: &Wis
     fault.map_or(Answer::NothingSuits, Answer::Impossible)
 }
 
-fn answer_request(scene: &Scene<'_>, trial: &mut Trial<'_>, at: RequestIdx, request: &Request) -> Answer<RequestFault> {
+pub fn answer_request(
+    scene: &Scene<'_>,
+    trial: &mut Trial<'_>,
+    at: RequestIdx,
+    request: &Request,
+) -> Answer<RequestFault> {
     let Some(learner) = scene.position(request.learner) else { return Answer::Away };
     let mut seats = seats(scene, trial, learner).into_iter();
-    if let Some(seat) = seats.find(|seat| grants_request(scene, trial, seat, request)) {
-        return Answer::Granted { session: seat.in_plan };
+    if let Some(session) = seats.find(|seat| grants_request(scene, trial, seat, request)).and_then(|seat| seat.in_plan)
+    {
+        return Answer::Granted { session };
     }
     let slot = request.slot.as_deref().and_then(|id| scene.day.slot(id));
     let blocked = blocked_for(scene, trial, learner, slot, |reason| reason == Reason::Request(at));
@@ -89,14 +97,15 @@ pub struct Seat {
     lesson: Option<LessonIdx>,
     /// The session's position among those held.
     pub held: usize,
-    pub in_plan: usize,
+    /// Its position in the plan; none: it is only tried.
+    pub in_plan: Option<usize>,
 }
 
 /// All that a learner does.
 pub fn seats(scene: &Scene<'_>, trial: &Trial<'_>, learner: usize) -> Vec<Seat> {
     let seat = |(start, offering)| {
         let held = trial.seating.session(learner, start)?;
-        let in_plan = trial.seating.sessions[held].in_plan?;
+        let in_plan = trial.seating.sessions[held].in_plan;
         Some(Seat { learner, offering, lesson: scene.activity(learner, offering)?.lesson(), held, in_plan })
     };
     trial.seating.uses(learner).filter_map(seat).collect()
@@ -114,7 +123,7 @@ pub fn grants_wish(scene: &Scene<'_>, trial: &Trial<'_>, seat: &Seat, what: &Wis
         WishFor::Modality(wanted) => lesson.is_some_and(|lesson| lesson.modality == *wanted),
         WishFor::Interest(wanted) => lesson.is_some_and(|lesson| lesson.interests.contains(wanted)),
         WishFor::Place(place) => {
-            let room = &scene.day.problem.rooms[held.room];
+            let room = &trial.day.problem.rooms[held.room];
             let in_zone =
                 room.zone == *place || room_of(scene, &room.id).is_some_and(|r| school.rooms[r.i()].zone == *place);
             room.id == *place || in_zone || lesson.is_some_and(|lesson| lesson.place == *place)
@@ -143,7 +152,7 @@ pub fn grants_wish(scene: &Scene<'_>, trial: &Trial<'_>, seat: &Seat, what: &Wis
 
 /// Whether the session is what the teacher asked for. With a lesson or competency anyone may give it; without, the
 /// teacher is to have the learner.
-fn grants_request(scene: &Scene<'_>, trial: &Trial<'_>, seat: &Seat, request: &Request) -> bool {
+pub fn grants_request(scene: &Scene<'_>, trial: &Trial<'_>, seat: &Seat, request: &Request) -> bool {
     let held = &trial.seating.sessions[seat.held];
     let is_then =
         request.slot.as_deref().is_none_or(|id| scene.day.slot(id).is_some_and(|slot| held.span().contains(&slot)));

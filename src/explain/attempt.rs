@@ -63,26 +63,59 @@ impl<'a> Trial<'a> {
 
     /// The best move that the hard rules allow, and what the plan would gain by it.
     pub fn moves(&mut self, ask: Ask) -> Result<(Move, Points), Vec<Obstacle>> {
+        let (allowed, obstacles) = self.options(ask);
+        let mut best: Option<(Move, Points)> = None;
+        for (step, points) in allowed {
+            // Of equal moves the first: opening, then joining in a fixed order.
+            if best.as_ref().is_none_or(|(_, most)| points > *most) {
+                best = Some((step, points));
+            }
+        }
+        best.ok_or(obstacles)
+    }
+
+    /// Every move that the hard rules allow, opening first, with what the plan would gain by it; and what stands against the
+    /// others.
+    pub fn options(&mut self, ask: Ask) -> (Vec<(Move, Points)>, Vec<Obstacle>) {
+        let found = self.having_left(ask, |trial, candidate, span, left, worth_before| {
+            Ok(trial.enter(ask, candidate, span, left, worth_before))
+        });
+        found.unwrap_or_else(|obstacle| (vec![], vec![obstacle]))
+    }
+
+    /// What the plan would gain if the learner joined this session.
+    pub fn joins(&mut self, ask: Ask, k: usize) -> Result<Points, Obstacle> {
+        self.having_left(ask, |trial, candidate, _, left, worth_before| {
+            opening::join(trial.day, &trial.seating, ask.learner, candidate.offering, k)?;
+            trial.gain(ask.learner, candidate.offering, &Move::Join(k), left, worth_before)
+        })
+    }
+
+    /// Asks something while the learner has left what they do in those slots.
+    fn having_left<T>(
+        &mut self,
+        ask: Ask,
+        look: impl FnOnce(&mut Self, &CandidateFacts<'_>, Range<usize>, &[usize], Points) -> Result<T, Obstacle>,
+    ) -> Result<T, Obstacle> {
         let day = self.day;
         let candidate = &day.learners[ask.learner].candidates[ask.candidate];
-        let span = own_day::span(day, ask.learner, candidate, ask.start).map_err(|o| vec![o])?;
+        let span = own_day::span(day, ask.learner, candidate, ask.start)?;
         let leaving = own_day::leaving(&self.seating, ask.learner, span.clone());
         if !leaving.is_empty() && !ask.may_leave {
-            return Err(vec![Obstacle::RunsInto]);
+            return Err(Obstacle::RunsInto);
         }
         let worth_before = self.worth(&leaving) + self.days(&[ask.learner]) - self.ways();
         let left: Vec<_> = leaving.iter().map(|&k| (k, self.seating.leave(day, k, ask.learner))).collect();
         let found = own_day::may_go(day, &self.seating, ask.learner, &left, span.clone())
             .and_then(|()| own_day::may_have(day, &self.seating, ask.learner, candidate, ask.start))
-            .map_err(|obstacle| vec![obstacle])
-            .and_then(|()| self.enter(ask, candidate, span, &leaving, worth_before));
+            .and_then(|()| look(self, candidate, span, &leaving, worth_before));
         for (k, offering) in left {
             self.seating.sit(day, k, ask.learner, offering);
         }
         found
     }
 
-    /// Joins or opens, the best of what is allowed. The learner has left what they leave.
+    /// Joins or opens, as far as it is allowed. The learner has left what they leave.
     fn enter(
         &mut self,
         ask: Ask,
@@ -90,7 +123,7 @@ impl<'a> Trial<'a> {
         span: Range<usize>,
         left: &[usize],
         worth_before: Points,
-    ) -> Result<(Move, Points), Vec<Obstacle>> {
+    ) -> (Vec<(Move, Points)>, Vec<Obstacle>) {
         let day = self.day;
         let (mut obstacles, mut allowed) = (vec![], vec![]);
         match opening::open(day, &self.seating, ask.learner, candidate.offering, span) {
@@ -105,16 +138,14 @@ impl<'a> Trial<'a> {
                 Err(_) => {}
             }
         }
-        let mut best: Option<(Move, Points)> = None;
+        let mut options = vec![];
         for step in allowed {
             match self.gain(ask.learner, candidate.offering, &step, left, worth_before) {
-                // Of equal moves the first: opening, then joining in a fixed order.
-                Ok(points) if best.as_ref().is_none_or(|(_, most)| points > *most) => best = Some((step, points)),
-                Ok(_) => {}
+                Ok(points) => options.push((step, points)),
                 Err(obstacle) => obstacles.push(obstacle),
             }
         }
-        best.ok_or(obstacles)
+        (options, obstacles)
     }
 
     /// What the plan gains; an error when the learner's own day would then break a requirement without a cost.
@@ -157,30 +188,37 @@ impl<'a> Trial<'a> {
 
     /// The plan's sessions after a move that [`Trial::moves`] allowed: a new one has an id that none has yet.
     pub fn after(&mut self, ask: Ask, step: Move, plan: &Plan) -> Vec<Session> {
+        self.carry_out(ask, step);
+        self.documents(plan)
+    }
+
+    /// The sessions as they are now, by the ids of the plan that was tried; a new one has an id that none has yet.
+    pub fn documents(&self, plan: &Plan) -> Vec<Session> {
         let (day, ids) = (self.day, self.day.problem);
-        let candidate = &day.learners[ask.learner].candidates[ask.candidate];
-        let opened = self.carry_out(ask, step);
         let previous = ids.previous.iter().flat_map(|previous| &previous.plan.sessions);
-        let taken: BTreeSet<&str> = plan.sessions.iter().chain(previous).map(|session| session.id.as_str()).collect();
-        let mut fresh = format!("{}@{}", ids.offerings[candidate.offering].id, ids.slots[ask.start].id);
-        while taken.contains(fresh.as_str()) {
-            fresh.push('+');
-        }
-        let open = (0..self.seating.sessions.len()).filter(|&k| self.seating.sessions[k].is_open);
-        open.map(|k| {
-            let held = &self.seating.sessions[k];
-            let id = if Some(k) == opened {
-                fresh.clone()
-            } else {
-                held.in_plan.map(|at| plan.sessions[at].id.clone()).unwrap_or_default()
+        let mut taken: BTreeSet<String> =
+            plan.sessions.iter().chain(previous).map(|session| session.id.clone()).collect();
+        let open = self.seating.sessions.iter().filter(|held| held.is_open);
+        open.map(|held| {
+            let id = match (held.in_plan, held.seats.first()) {
+                (Some(at), _) => plan.sessions[at].id.clone(),
+                (None, None) => String::new(),
+                (None, Some(&(_, offering))) => {
+                    let mut fresh = format!("{}@{}", ids.offerings[offering].id, ids.slots[held.start].id);
+                    while taken.contains(&fresh) {
+                        fresh.push('+');
+                    }
+                    taken.insert(fresh.clone());
+                    fresh
+                }
             };
             held.document(day, id)
         })
         .collect()
     }
 
-    /// Carries out a move that [`Trial::moves`] allowed; the session that is new, if one is.
-    pub fn carry_out(&mut self, ask: Ask, step: Move) -> Option<usize> {
+    /// Carries out a move that [`Trial::moves`] allowed.
+    pub fn carry_out(&mut self, ask: Ask, step: Move) {
         let day = self.day;
         let candidate = &day.learners[ask.learner].candidates[ask.candidate];
         let span = ask.start..ask.start + day.offerings[candidate.offering].len;
@@ -188,11 +226,8 @@ impl<'a> Trial<'a> {
             self.seating.leave(day, k, ask.learner);
         }
         match step {
-            Move::Join(k) => {
-                self.seating.sit(day, k, ask.learner, candidate.offering);
-                None
-            }
-            Move::Open(held) => Some(self.seating.open(day, held)),
+            Move::Join(k) => self.seating.sit(day, k, ask.learner, candidate.offering),
+            Move::Open(held) => drop(self.seating.open(day, held)),
         }
     }
 

@@ -87,8 +87,8 @@ pub struct CandidateFacts<'a> {
     pub exclusive: Option<&'a str>,
     /// The offering that must come before.
     pub after: Option<usize>,
-    /// The offering that is better had before, and what it costs otherwise.
-    pub follows: Option<usize>,
+    /// The offerings that are better had before, and what it costs otherwise.
+    pub follows: Vec<usize>,
     pub early_cost: Points,
     /// What the offering is for this learner alone.
     pub tags: &'a [String],
@@ -242,7 +242,7 @@ impl<'a> Day<'a> {
             times_max: candidate.times_max,
             exclusive: candidate.exclusive.as_deref(),
             after: candidate.after.as_deref().and_then(|id| self.offering(id)),
-            follows: candidate.follows.as_deref().and_then(|id| self.offering(id)),
+            follows: candidate.followed().filter_map(|id| self.offering(id)).collect(),
             early_cost: candidate.early_cost,
             tags: &candidate.tags,
         })

@@ -8,12 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::attempt::{Ask, Trial};
 use super::concerns::Weighed;
-use super::day::Day;
-use super::opening;
-use super::own_day;
 use super::scene::Scene;
-use super::worth::Before;
-use daybreak_day::problem::{Points, Staff};
+use super::together::{self, Joint, with_one_more};
+use daybreak_day::problem::Points;
 use daybreak_night::concern::Concern;
 use daybreak_night::explanation::{Answer, Blocked, Mender, Obstacle, Urgency};
 use daybreak_night::kind::ConcernKind;
@@ -185,7 +182,7 @@ fn asked_together(scene: &Scene<'_>, trial: &Trial<'_>, concerns: &[&Weighed]) -
         [Some(slot)] => scene.day.slot(slot),
         _ => None,
     };
-    together(scene, trial, &learners, lesson, slot).unwrap_or(Step::AsTold)
+    as_one_group(scene, trial, &learners, lesson, slot).unwrap_or(Step::AsTold)
 }
 
 fn blocked_of<F>(answer: &Answer<F>) -> &[Blocked] {
@@ -217,7 +214,7 @@ fn served_together(scene: &Scene<'_>, trial: &Trial<'_>, concerns: &[&Weighed]) 
     by_size
         .into_iter()
         .take(LESSONS_TRIED)
-        .find_map(|(lesson, learners)| together(scene, trial, &learners, lesson, None))
+        .find_map(|(lesson, learners)| as_one_group(scene, trial, &learners, lesson, None))
 }
 
 /// Lessons tried for a group that is served in one.
@@ -229,74 +226,18 @@ fn learner_of(scene: &Scene<'_>, service: ServiceIdx) -> daybreak_school::ids::L
 
 /// The cheapest slot in which all of them could have a lesson in one session, leaving what they do then; where only a person is
 /// missing, the same with one more.
-fn together(
+fn as_one_group(
     scene: &Scene<'_>,
     trial: &Trial<'_>,
     learners: &[usize],
     lesson: LessonIdx,
     slot: Option<usize>,
 ) -> Option<Step> {
-    let before = trial.total();
-    let seats = seats(scene, learners, lesson)?;
-    let mut missing: BTreeSet<(usize, String)> = BTreeSet::new();
-    let mut best: Option<(Points, usize)> = None;
-    for start in (0..scene.day.n_slots).filter(|at| slot.is_none_or(|slot| slot == *at)) {
-        let mut trial = trial.clone();
-        match trial.bring_together(&seats, start) {
-            Ok(()) => {
-                let found = (before - trial.total(), start);
-                best = Some(best.map_or(found, |best| best.min(found)));
-            }
-            Err(Some(Obstacle::NoStaff { tag } | Obstacle::StaffBusy { tag })) => {
-                missing.insert((start, tag));
-            }
-            Err(_) => {}
-        }
+    let n = learners.len();
+    match together::as_one_group(scene, trial, learners, lesson, slot)?.best? {
+        Joint::AsItIs { slot, cost } => Some(Step::Together { lesson, slot, learners: n, cost }),
+        Joint::WithOneMore { slot, tag } => Some(Step::TogetherWith { lesson, slot, learners: n, tag }),
     }
-    if let Some((cost, slot)) = best {
-        return Some(Step::Together { lesson, slot, learners: learners.len(), cost });
-    }
-    missing.into_iter().find_map(|(slot, tag)| {
-        let helps = with_one_more(scene, trial, &tag, slot, |trial| trial.bring_together(&seats, slot).is_ok());
-        helps.then_some(Step::TogetherWith { lesson, slot, learners: learners.len(), tag })
-    })
-}
-
-/// What a question says on the day with one more person of a kind in a slot.
-fn with_one_more<T>(
-    scene: &Scene<'_>,
-    trial: &Trial<'_>,
-    tag: &str,
-    slot: usize,
-    ask: impl FnOnce(&mut Trial<'_>) -> T,
-) -> T {
-    let mut problem = scene.day.problem.clone();
-    let (id, slots) = ("one more".to_owned(), Some(vec![problem.slots[slot].id.clone()]));
-    problem.staff.push(Staff {
-        id,
-        tags: vec![tag.to_owned()],
-        slots,
-        sessions_max: None,
-        consecutive_max: None,
-        room_change_cost: 0,
-        zone_change_cost: 0,
-    });
-    let day = Day::new(&problem);
-    let before = trial.before.and_then(|_| Before::new(&day));
-    ask(&mut Trial::new(&day, before.as_ref(), scene.known.plan))
-}
-
-/// Each learner with their candidate for a lesson, all of one offering; none where one has no such candidate.
-fn seats(scene: &Scene<'_>, learners: &[usize], lesson: LessonIdx) -> Option<Vec<(usize, usize)>> {
-    let offerings = &scene.known.formulation.activities;
-    let of = |learner: usize| {
-        let own = scene.day.learners[learner].candidates.iter().enumerate();
-        own.filter(|(_, c)| offerings[c.offering].lesson() == Some(lesson)).map(|(at, c)| (c.offering, at))
-    };
-    let shared = of(*learners.first()?)
-        .map(|(offering, _)| offering)
-        .find(|offering| learners.iter().all(|&learner| of(learner).any(|(other, _)| other == *offering)))?;
-    learners.iter().map(|&l| of(l).find(|(offering, _)| *offering == shared).map(|(_, at)| (l, at))).collect()
 }
 
 /// One more person of the kind, in the slot, for which most of them wait: how many could be helped then.
@@ -368,32 +309,5 @@ impl Trial<'_> {
         let Ok((step, _)) = self.moves(ask) else { return false };
         self.carry_out(ask, step);
         true
-    }
-
-    /// Brings learners (each with one of their candidates, all of one offering) into one new session or one there is, leaving what
-    /// they do then; else what stands in the way, where it is known.
-    fn bring_together(&mut self, seats: &[(usize, usize)], start: usize) -> Result<(), Option<Obstacle>> {
-        let day = self.day;
-        for &(learner, candidate) in seats {
-            let candidate = &day.learners[learner].candidates[candidate];
-            let span = own_day::span(day, learner, candidate, start).map_err(Some)?;
-            let leaving = own_day::leaving(&self.seating, learner, span.clone());
-            let left: Vec<_> = leaving.iter().map(|&k| (k, self.seating.leave(day, k, learner))).collect();
-            own_day::may_go(day, &self.seating, learner, &left, span).map_err(Some)?;
-            own_day::may_have(day, &self.seating, learner, candidate, start).map_err(Some)?;
-        }
-        let &(first, candidate) = seats.first().ok_or(None)?;
-        let offering = day.learners[first].candidates[candidate].offering;
-        let ask = Ask { learner: first, candidate, start, may_leave: false };
-        let (step, _) = self.moves(ask).map_err(|obstacles| obstacles.into_iter().next())?;
-        self.carry_out(ask, step);
-        let k = self.seating.session(first, start).ok_or(None)?;
-        for &(learner, _) in &seats[1..] {
-            if self.seating.session(learner, start) != Some(k) {
-                opening::join(day, &self.seating, learner, offering, k).map_err(Some)?;
-                self.seating.sit(day, k, learner, offering);
-            }
-        }
-        Ok(())
     }
 }

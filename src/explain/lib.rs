@@ -11,11 +11,13 @@
 
 mod asks;
 mod attempt;
+mod change;
 mod concerns;
 mod day;
 mod estimates;
 mod gather;
 mod groups;
+mod inquiry;
 mod learner;
 mod lost;
 mod opening;
@@ -27,6 +29,7 @@ mod scene;
 mod seating;
 mod services;
 mod slots;
+mod together;
 mod wording;
 mod worth;
 
@@ -42,7 +45,9 @@ use daybreak_school::pathway::Pathways;
 use daybreak_school::school::School;
 
 use attempt::{Ask, Trial};
+pub use change::{Change, ChangeBy};
 use day::Day;
+pub use inquiry::{Asked, AskedFound, Documents, Fault, Found, Since};
 pub use scene::Known;
 use scene::Scene;
 use wording::told::SlotTold;
@@ -93,6 +98,24 @@ pub fn explain_learner(known: Known<'_>, learner: LearnerIdx, question: Question
 /// accommodations.
 pub fn learner_text(known: Known<'_>, answer: &LearnerAnswer) -> String {
     known.language.words().learner(&Scene::new(known), answer)
+}
+
+/// What was found of something that was asked about, with the words for it in several lines, for coordinators.
+pub struct Inquired {
+    pub found: Found,
+    /// What of those concerned is another now than when the plan was made.
+    pub since: Vec<Since>,
+    pub text: String,
+}
+
+/// Answers a question about anything of a published day: `known` is the day as it was published.
+pub fn inquire(known: Known<'_>, documents: Documents<'_>, asked: &Asked) -> Inquired {
+    let scene = Scene::new(known);
+    let before = Before::new(&scene.day);
+    let trial = Trial::new(&scene.day, before.as_ref(), known.plan);
+    let (found, since) = inquiry::find(&scene, &trial, documents, asked);
+    let text = scene.words().found(&scene, &found, &since);
+    Inquired { found, since, text }
 }
 
 /// A question on a bare day problem: may this learner do this offering, starting in this slot, with everybody else

@@ -41,9 +41,10 @@ fn answer(
     };
     let mut seats = asks::seats(scene, trial, learner).into_iter();
     let there = seats.find(|seat| trial.seating.sessions[seat.held].span().contains(&slot));
-    let session = there.as_ref().map(|seat| seat.in_plan);
-    if let Some(seat) = there.filter(|seat| keeps(scene, trial, seat, proposal)) {
-        return (session, Answer::Granted { session: seat.in_plan });
+    let session = there.as_ref().and_then(|seat| seat.in_plan);
+    let granted = there.filter(|seat| keeps(scene, trial, seat, proposal)).and_then(|seat| seat.in_plan);
+    if let Some(session) = granted {
+        return (Some(session), Answer::Granted { session });
     }
     let blocked = asks::blocked_for(scene, trial, learner, Some(slot), |reason| reason == Reason::Proposal(at));
     (session, if blocked.is_empty() { Answer::NothingSuits } else { Answer::Blocked(blocked) })

@@ -72,13 +72,7 @@ pub fn room(
     let size = u32::try_from(group.len()).expect("a group");
     let suitable = (0..day.problem.rooms.len()).filter(|&r| suits(day, r, frame, group, size, span.clone()));
     let mut is_any = false;
-    let free = suitable.inspect(|_| is_any = true).filter(|&r| {
-        let room = &day.problem.rooms[r];
-        span.clone().all(|slot| {
-            let (sessions, learners) = seating.in_room(r, slot);
-            sessions < room.sessions_at_once && learners + size <= room.capacity
-        }) && are_apart_in_place(day, seating, group, r, span.clone())
-    });
+    let free = suitable.inspect(|_| is_any = true).filter(|&r| has_space(day, seating, r, group, span.clone()));
     let found = free.min_by_key(|&r| (Some(r) != wanted, day.problem.rooms[r].capacity, r));
     found.ok_or(if is_any { Obstacle::RoomsTaken } else { Obstacle::NoRoom })
 }
@@ -95,6 +89,31 @@ pub fn are_apart_in_place(
         |other: usize, slot: usize| seating.session(other, slot).is_some_and(|k| seating.sessions[k].room == room);
     let others: Vec<usize> = group.iter().flat_map(|&l| day.learners[l].apart_places.iter().copied()).collect();
     span.all(|slot| !others.iter().any(|&other| is_in(other, slot)))
+}
+
+/// The rooms that suit a group and are there, and of these the ones with space in all the slots.
+pub fn rooms(
+    day: &Day<'_>,
+    seating: &Seating,
+    frame: Frame<'_>,
+    group: &[usize],
+    span: Range<usize>,
+) -> (Vec<usize>, Vec<usize>) {
+    let size = u32::try_from(group.len()).expect("a group");
+    let suiting: Vec<usize> =
+        (0..day.problem.rooms.len()).filter(|&r| suits(day, r, frame, group, size, span.clone())).collect();
+    let free = suiting.iter().copied().filter(|&r| has_space(day, seating, r, group, span.clone())).collect();
+    (suiting, free)
+}
+
+/// Whether a room can take one more session, of this group, in all the slots.
+fn has_space(day: &Day<'_>, seating: &Seating, r: usize, group: &[usize], mut span: Range<usize>) -> bool {
+    let (room, size) = (&day.problem.rooms[r], u32::try_from(group.len()).expect("a group"));
+    are_apart_in_place(day, seating, group, r, span.clone())
+        && span.all(|slot| {
+            let (sessions, learners) = seating.in_room(r, slot);
+            sessions < room.sessions_at_once && learners + size <= room.capacity
+        })
 }
 
 /// Whether the pools have units for these seats on top of what is in use.
@@ -135,7 +154,7 @@ fn suits(day: &Day<'_>, r: usize, frame: Frame<'_>, group: &[usize], size: u32, 
 }
 
 /// People who could serve one more session in those slots, with nobody of the group barred: dearest to it first.
-fn free_people(day: &Day<'_>, seating: &Seating, group: &[usize], span: Range<usize>) -> Vec<usize> {
+pub fn free_people(day: &Day<'_>, seating: &Seating, group: &[usize], span: Range<usize>) -> Vec<usize> {
     let mut free: Vec<_> = (0..day.problem.staff.len())
         .filter(|&p| is_free(day, seating, p, span.clone()))
         .filter(|&p| !group.iter().any(|&l| day.learners[l].barred.contains(&p)))

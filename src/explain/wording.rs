@@ -20,6 +20,7 @@ use daybreak_school::school::School;
 use daybreak_school::states::{LearnerStates, MasteryAccount};
 
 use super::gather::Gathered;
+use super::inquiry::{Found, Since};
 use super::scene::Scene;
 pub use exceptions::{exceptions, matters, package_exceptions};
 use told::{Contested, Reason, Reply, SlotTold, TeacherReply};
@@ -74,6 +75,8 @@ pub trait Words: Sync {
     fn resource(&self, scene: &Scene<'_>, resource: &Scarce) -> String;
     /// A learner's day in several lines, for a coordinator: it may name services and accommodations.
     fn learner(&self, scene: &Scene<'_>, answer: &LearnerAnswer) -> String;
+    /// What was found of something that was asked about, in several lines, for a coordinator.
+    fn found(&self, scene: &Scene<'_>, found: &Found, since: &[Since]) -> String;
     /// How an estimate of mastery came about, in several lines, for the teacher who doubts it.
     fn mastery(&self, asked: &MasteryAsked<'_>) -> String;
 }

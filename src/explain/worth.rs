@@ -137,12 +137,13 @@ fn ways(day: &Day<'_>, seating: &Seating, costs: [Points; 2], at: impl Fn(usize)
 /// What the learner loses by having things before what they follow.
 fn early(day: &Day<'_>, seating: &Seating, learner: usize) -> Points {
     let first = |offering: usize| seating.uses(learner).find(|used| used.1 == offering).map(|used| used.0);
-    let lost = |follows: usize, own: usize, cost: Points| match (first(own), first(follows)) {
-        (Some(start), Some(other)) if start < other + day.offerings[follows].len => cost,
-        _ => 0,
+    let is_early = |follows: usize, own: usize| match (first(own), first(follows)) {
+        (Some(start), Some(other)) => start < other + day.offerings[follows].len,
+        (None, _) | (_, None) => false,
     };
-    let orders = day.learners[learner].candidates.iter().filter_map(|c| Some((c, c.follows?)));
-    orders.map(|(c, follows)| lost(follows, c.offering, c.early_cost)).sum()
+    let candidates = day.learners[learner].candidates.iter();
+    let early = candidates.filter(|c| c.follows.iter().any(|&other| is_early(other, c.offering)));
+    early.map(|c| c.early_cost).sum()
 }
 
 /// What a session earns beyond its learners: bonuses for pairs, less opening, lonely learners and changes. Duties are

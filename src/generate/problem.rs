@@ -329,6 +329,7 @@ fn wish(offering: &str, utility: i64) -> Candidate {
         after: None,
         tags: vec![],
         follows: None,
+        follows_also: vec![],
         early_cost: 0,
     }
 }

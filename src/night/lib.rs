@@ -16,3 +16,4 @@ pub mod naming;
 pub mod promise;
 pub mod question;
 pub mod report;
+pub mod rule_use;

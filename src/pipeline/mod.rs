@@ -5,7 +5,7 @@
 //!
 //! `package` reads and checks, `feeds` counts what came and `gates` says whether it may be published from; `ground` works out
 //! what all sites share; `night` plans, a run on one screen, and `site` one site of it; `ask` answers
-//! questions about a day without planning all of it, `simulate` is the planner that is tried out over a term, and `forecast`
+//! questions about a day without planning all of it, `named` finds what they name, `simulate` is the planner that is tried out over a term, and `forecast`
 //! what such a term of a school's own begins with.
 
 mod ask;
@@ -14,16 +14,18 @@ mod forecast;
 mod gates;
 mod ground;
 mod morning;
+mod named;
 mod night;
 mod package;
 mod simulate;
 mod site;
 
-pub use ask::{LearnersDay, calibration, explain_learner, explain_mastery, mastery};
+pub use ask::{Answered, LearnersDay, calibration, explain_learner, explain_mastery, inquire, mastery};
 pub use feeds::feeds;
 pub use forecast::Eve;
 pub use gates::{Before, Expect, GATES, Gate, Tonight, before, gates, measure};
 pub use ground::{Groundwork, groundwork, groundwork_from};
+pub use named::{Kind, Named, Names, NotNamed};
 pub use night::{not_planned, plan, plan_from};
 pub use package::{
     Checked, Inputs, check_package, far_date, graph_facts, no_school, problem_json, read_problem, sha256,

@@ -4,6 +4,7 @@
 
 mod cli;
 mod control;
+mod explain;
 mod fortnight;
 mod handed;
 mod morning;

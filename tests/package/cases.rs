@@ -6,7 +6,7 @@
 //! is planned and published from the others, and planned again from these, near what is published; `Now: HH:MM` says what has
 //! begun. Its ```expect FILE blocks say what must come
 //! out: the header of an output table selects the columns to compare, `expect issues` lists the faults of the
-//! tables. `UPDATE=1 cargo test --release --test package cases` rewrites the expectations; a person reads the
+//! tables, `expect answer WHAT` is what a coordinator reads who asks about WHAT. `UPDATE=1 cargo test --release --test package cases` rewrites the expectations; a person reads the
 //! difference.
 
 use std::collections::BTreeMap;
@@ -14,9 +14,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use daybreak::config::Config;
+use daybreak::history::rows::Tables;
 use daybreak::history::turns::read_turns;
-use daybreak::history::{Former, FormerNight};
+use daybreak::history::{Former, FormerNight, Published};
 use daybreak::model::promise::Promise;
+use daybreak::model::report::Report;
 use daybreak::model::tables::SourceFile;
 use daybreak::model::time::{Date, TimeOfDay};
 use daybreak::{export, pipeline};
@@ -144,7 +146,51 @@ fn run(text: &str, blocks: &[Block]) -> BTreeMap<String, String> {
     for file in export::export(&report) {
         actual.insert(file.path, String::from_utf8(file.bytes).expect("our tables are UTF-8"));
     }
+    let asked =
+        blocks.iter().filter(|block| block.kind == "expect").filter_map(|block| block.name.strip_prefix(ANSWER));
+    for what in asked {
+        let text = asked_about(what, &report, &actual, &inputs, &former);
+        actual.insert(format!("{ANSWER}{what}"), text);
+    }
     actual
+}
+
+/// What begins the name of an expectation on an answer.
+const ANSWER: &str = "answer ";
+
+/// What is said of something of the first site's day, asked by its name.
+fn asked_about(
+    what: &str,
+    report: &Report,
+    files: &BTreeMap<String, String>,
+    inputs: &pipeline::Inputs,
+    former: &FormerNight,
+) -> String {
+    let config = Config::default();
+    let checked = pipeline::check_package(inputs, &config, &());
+    let fetch = |file: &str| Ok::<_, ()>(files.get(file).map(|text| text.clone().into_bytes()));
+    let names = [
+        "sessions.csv",
+        "staff.csv",
+        "rooms.csv",
+        "requests.csv",
+        "wishes.csv",
+        "matters.csv",
+        "exceptions.csv",
+        "prices.csv",
+    ];
+    let tables = Tables::read(fetch, &names).expect("nothing fails in memory");
+    let named = pipeline::Names::of(&checked.school, &checked.rules, &tables, report.date).find(what, None);
+    let asked = named.expect("one thing is named").asked(&tables).expect("neither a learner nor a lesson");
+    let site = &report.sites[0];
+    let published = Published {
+        problem: site.formulation.problem.clone(),
+        plan: site.plan.clone(),
+        certificate: Some(site.certificate.clone()),
+    };
+    let ground = pipeline::groundwork_from(checked.school, checked.rules, report.date, former, &());
+    let answer = pipeline::inquire(&ground, site.site, &asked, Some(published), &tables, &config);
+    answer.expect("a day that is planned").inquired.text
 }
 
 /// Plans and publishes the night, and promises what it says.
@@ -165,8 +211,8 @@ fn promise(former: &mut FormerNight, night: &pipeline::Inputs, date: Date, now: 
 /// The part of an output that an expectation asks for: the columns that its header names; `WHERE column=value` after
 /// the file's name keeps only those rows.
 fn answer(actual: &BTreeMap<String, String>, name: &str, wanted: &str) -> String {
-    if name == "issues" {
-        return actual["issues"].clone();
+    if name == "issues" || name.starts_with(ANSWER) {
+        return actual[name].clone();
     }
     let (file, filter) = name.split_once(" WHERE ").unwrap_or((name, ""));
     let Some(text) = actual.get(file) else { return format!("no file {file}; there are {:?}\n", actual.keys()) };

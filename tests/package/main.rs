@@ -21,6 +21,7 @@ mod voice;
 
 // What comes out, and what holds whatever went in.
 mod forecast;
+mod inquiry;
 mod output;
 mod owed;
 mod probable;

@@ -227,11 +227,14 @@ fn value_of_day(problem: &Problem, l: usize, uses: &[(usize, usize)]) -> Points 
     for candidate in &learner.candidates {
         // First starts: the one before what it follows has ended once.
         let begins = |id: &str| uses.iter().filter(|u| problem.offerings[u.0].id == id).map(|u| u.1).min();
-        let Some(followed) = candidate.follows.as_deref() else { continue };
-        if let (Some(own), Some(other)) = (begins(&candidate.offering), begins(followed)) {
-            let over = other + problem.offerings[offering_index(problem, followed)].slots as usize;
-            value -= if own < over { candidate.early_cost } else { 0 };
-        }
+        let is_early = |followed: &String| match (begins(&candidate.offering), begins(followed)) {
+            (Some(own), Some(other)) => {
+                own < other + problem.offerings[offering_index(problem, followed)].slots as usize
+            }
+            (None, _) | (_, None) => false,
+        };
+        let early = candidate.follows.as_ref().is_some_and(is_early) || candidate.follows_also.iter().any(is_early);
+        value -= if early { candidate.early_cost } else { 0 };
     }
     for q in &learner.requirements {
         let n = slots_with_tag(problem, learner, uses, &q.tag);

@@ -207,6 +207,7 @@ fn candidate(dice: &mut Dice, offering: &Offering, slots: &[String], after: Opti
         after: after.filter(|_| dice.chance(20)),
         tags: vec![],
         follows: None,
+        follows_also: vec![],
         early_cost: 0,
     }
 }
@@ -272,6 +273,8 @@ fn places_and_order(dice: &mut Dice, problem: &mut Problem) {
             if dice.chance(40) {
                 candidate.follows = Some(dice.one(&offerings).clone()).filter(|id| *id != candidate.offering);
                 candidate.early_cost = dice.points(0, 40);
+                let others = offerings.iter().filter(|id| **id != candidate.offering && dice.chance(40));
+                candidate.follows_also = others.cloned().collect();
             }
         }
     }

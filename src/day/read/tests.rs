@@ -31,7 +31,7 @@ fn an_unknown_field_is_named_with_the_nearest_known_one() {
     assert_eq!(
         text,
         "P003 p.json learners[0].candidates[0].exclusve: found unknown field \"exclusve\", expected one of offering, \
-         utility, slots, slot_bonus, times_max, exclusive, after, tags, follows, early_cost. Maybe exclusive."
+         utility, slots, slot_bonus, times_max, exclusive, after, tags, follows, follows_also, early_cost. Maybe exclusive."
     );
 }
 

@@ -80,10 +80,11 @@ pub(super) fn p111_offerings_known(asked: &mut Asked) {
             if !asked.names.offerings.contains_key(candidate.offering.as_str()) {
                 named.push((format!("learners[{i}].candidates[{c}].offering"), candidate.offering.as_str()));
             }
-            for (field, other) in [("after", &candidate.after), ("follows", &candidate.follows)] {
-                if let Some(other) = other.as_ref().filter(|id| !asked.names.offerings.contains_key(id.as_str())) {
-                    named.push((format!("learners[{i}].candidates[{c}].{field}"), other));
-                }
+            let also = candidate.follows_also.iter().enumerate().map(|(k, id)| (format!("follows_also[{k}]"), id));
+            let others = candidate.after.iter().map(|id| ("after".to_owned(), id));
+            let others = others.chain(candidate.follows.iter().map(|id| ("follows".to_owned(), id))).chain(also);
+            for (field, other) in others.filter(|(_, id)| !asked.names.offerings.contains_key(id.as_str())) {
+                named.push((format!("learners[{i}].candidates[{c}].{field}"), other));
             }
         }
     }

@@ -3,6 +3,7 @@
 mod concern;
 mod declined;
 mod desk;
+mod found;
 mod learner;
 mod lost;
 mod mastery;
@@ -16,6 +17,7 @@ mod ways;
 use super::told::{Contested, Reason, Reply, SlotTold, TeacherReply};
 use super::{MasteryAsked, Sentences, Words};
 use crate::gather::Gathered;
+use crate::inquiry::{Found, Since};
 use crate::scene::Scene;
 use daybreak_night::concern::{Concern, PackageConcern};
 use daybreak_night::explanation::{LearnerAnswer, Scarce};
@@ -81,6 +83,10 @@ impl Words for English {
 
     fn learner(&self, scene: &Scene<'_>, answer: &LearnerAnswer) -> String {
         learner::learner_text(scene, answer)
+    }
+
+    fn found(&self, scene: &Scene<'_>, found: &Found, since: &[Since]) -> String {
+        found::found(scene, found, since)
     }
 
     fn mastery(&self, asked: &MasteryAsked<'_>) -> String {

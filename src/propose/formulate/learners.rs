@@ -112,8 +112,7 @@ impl Maker<'_> {
         own
     }
 
-    /// What is taught comes before what practises it: own work on a competency follows the dearest lesson of it. At most one
-    /// lesson of a competency is taught on a day, and the day problem names one, so after another lesson order is left to chance.
+    /// What is taught comes before what practises it: own work on a competency follows every lesson of it.
     fn put_in_order(&self, learner: LearnerIdx, proposed: &[Proposed], own: &mut [Candidate]) {
         if self.rules.scores.early == 0 {
             return;
@@ -125,20 +124,21 @@ impl Maker<'_> {
                 competency_of.entry(&entry.offering.id).or_insert((&entry.offering.competency, is_taught));
             }
         }
-        let mut lessons: BTreeMap<&str, (Points, String)> = BTreeMap::new();
+        let mut lessons: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for candidate in own.iter() {
             if let Some(&(competency, true)) = competency_of.get(candidate.offering.as_str())
                 && !competency.is_empty()
-                && lessons.get(competency).is_none_or(|best| candidate.utility > best.0)
             {
-                lessons.insert(competency, (candidate.utility, candidate.offering.clone()));
+                lessons.entry(competency).or_default().push(candidate.offering.clone());
             }
         }
         for candidate in own {
             if let Some(&(competency, false)) = competency_of.get(candidate.offering.as_str())
-                && let Some((_, lesson)) = lessons.get(competency)
+                && let Some((first, others)) = lessons.get(competency).and_then(|lessons| lessons.split_first())
             {
-                (candidate.follows, candidate.early_cost) = (Some(lesson.clone()), self.rules.scores.early);
+                candidate.follows = Some(first.clone());
+                candidate.follows_also = others.to_vec();
+                candidate.early_cost = self.rules.scores.early;
             }
         }
     }
@@ -167,6 +167,7 @@ impl Maker<'_> {
             after: after.map(|entry| entry.offering.id.clone()),
             tags: self.floors.kept(proposed),
             follows: None,
+            follows_also: Vec::new(),
             early_cost: 0,
         })
     }

@@ -58,20 +58,22 @@ fn candidates(inst: &Instance, milp: &mut Milp, sessions: &[Possible], l: Learne
     for (_, used) in groups {
         milp.at_most(used, 1);
     }
-    for c in inst.cands_of(l).filter(|c| inst.cands[*c].follows.is_some()) {
+    for c in inst.cands_of(l).filter(|c| !inst.cands[*c].follows.is_empty()) {
         early(inst, milp, sessions, c);
     }
 }
 
-/// `early_cost`: a use of the candidate before any of the one that it follows has ended, where that is used at all.
+/// `early_cost`: a use of the candidate before any of one that it follows has ended, where that is used at all.
 fn early(inst: &Instance, milp: &mut Milp, sessions: &[Possible], c: CandIdx) {
-    let (follows, cost) = (inst.cands[c].follows, inst.cands[c].early_cost);
-    let duration = inst.cands[follows].duration;
-    let (used, lost) = (milp.binary(0), milp.binary(-cost));
-    for s in 0..inst.n_slots {
-        milp.at_most(uses(sessions, follows, |start| start == s) - used, 0);
-        let ended = uses(sessions, follows, |start| start + duration <= s);
-        milp.at_most(uses(sessions, c, |start| start == s) + used - lost - ended, 1);
+    let lost = milp.binary(-inst.cands[c].early_cost);
+    for &follows in &inst.cands[c].follows {
+        let duration = inst.cands[follows].duration;
+        let used = milp.binary(0);
+        for s in 0..inst.n_slots {
+            milp.at_most(uses(sessions, follows, |start| start == s) - used, 0);
+            let ended = uses(sessions, follows, |start| start + duration <= s);
+            milp.at_most(uses(sessions, c, |start| start == s) + used - lost - ended, 1);
+        }
     }
 }
 

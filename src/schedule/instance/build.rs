@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashMap;
 
 use super::dictionary::{Dictionary, Ids};
+use super::previous;
+use super::relations::{self, followed};
 use super::rows::{
     Activity, Candidate, Instance, Learner, NEVER, Names, Offering, Person, Pin, Requirement, Room, SlotMask, Walk,
 };
-use super::{previous, relations};
 use crate::ScheduleError;
 use crate::ids::{
     AloneIdx, CandIdx, Grid, GroupIdx, LearnerIdx, OfferingIdx, PinIdx, RequirementIdx, RoomIdx, StaffIdx, Table,
@@ -475,7 +476,7 @@ fn candidates(
             exclusive,
             after,
             dependents: Vec::new(),
-            follows: c.follows.as_deref().and_then(|x| of_offering.get(x).copied()).unwrap_or(CandIdx::NONE),
+            follows: followed(c, &of_offering),
             early_cost: c.early_cost,
             followers: Vec::new(),
             requirements: by_tag
@@ -491,15 +492,12 @@ fn candidates(
         }
     }
     for c in span(first, inst.cands.next()) {
-        let (after, follows) = (inst.cands[c].after, inst.cands[c].follows);
+        let after = inst.cands[c].after;
         if after.is_some() {
             inst.cands[after].dependents.push(c);
         }
-        // What follows itself, or costs nothing when early, follows nothing.
-        if follows.is_some() && follows != c && inst.cands[c].early_cost != 0 {
-            inst.cands[follows].followers.push(c);
-        } else {
-            inst.cands[c].follows = CandIdx::NONE;
+        for other in inst.cands[c].follows.clone() {
+            inst.cands[other].followers.push(c);
         }
     }
     Ok(())

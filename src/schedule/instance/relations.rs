@@ -3,7 +3,18 @@
 use super::dictionary::Dictionary;
 use super::rows::{Instance, Walk};
 use crate::ScheduleError;
-use daybreak_day::problem::Problem;
+use crate::ids::CandIdx;
+use daybreak_day::problem::{Candidate, Problem};
+use rustc_hash::FxHashMap;
+
+/// The learner's candidates that a candidate follows, where being early costs anything.
+pub(super) fn followed(row: &Candidate, of_offering: &FxHashMap<&str, CandIdx>) -> Vec<CandIdx> {
+    let others = row.followed().filter(|id| row.early_cost != 0 && **id != row.offering);
+    let mut found: Vec<CandIdx> = others.filter_map(|id| of_offering.get(id.as_str()).copied()).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
 
 /// Adds relations to learners whose rows are there.
 pub(super) fn add(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) -> Result<(), ScheduleError> {
@@ -35,7 +46,7 @@ pub(super) fn add(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) 
         }
         learner.together.sort_unstable();
     }
-    for cand in inst.cands.iter().filter(|cand| cand.follows.is_some()) {
+    for cand in inst.cands.iter().filter(|cand| !cand.follows.is_empty()) {
         inst.learners[cand.learner].has_order = true;
     }
     let is_paid = |walk: Walk| walk != Walk::default();

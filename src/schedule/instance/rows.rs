@@ -159,8 +159,8 @@ pub struct Candidate {
     pub after: CandIdx,
     /// Candidates that come after this one.
     pub dependents: Vec<CandIdx>,
-    /// The candidate that is better had before, or none; in points what it costs otherwise.
-    pub follows: CandIdx,
+    /// The candidates that are better had before; in points what it costs otherwise.
+    pub follows: Vec<CandIdx>,
     pub early_cost: Points,
     /// Candidates that follow this one.
     pub followers: Vec<CandIdx>,

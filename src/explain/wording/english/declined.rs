@@ -13,23 +13,23 @@ pub fn request_declined(scene: &Scene<'_>, at: RequestIdx, answer: &Answer<Reque
     let request = &school.requests[at.i()];
     let (why, help) =
         desk::declined(scene, scene.position(request.learner), answer, |fault| request_fault(scene, *fault));
+    Sentences { what: format!("{}; it is not planned.", asked_for(scene, at)), why, help }
+}
+
+/// "S10 asked for learner L038 for Fractions (M5-1)", without a full stop.
+pub fn asked_for(scene: &Scene<'_>, at: RequestIdx) -> String {
+    let school = scene.known.school;
+    let request = &school.requests[at.i()];
     let work = match (request.lesson, request.competency) {
         (Some(lesson), _) => format!(" for {}", name::lesson(school, lesson)),
         (None, Some(competency)) => format!(" to learn: {}", name::competency(school, competency)),
         (None, None) => String::new(),
     };
-    Sentences {
-        what: format!(
-            "{} asked for learner {}{work}; it is not planned.",
-            school.staff[request.staff.i()].id,
-            name::learner(school, request.learner)
-        ),
-        why,
-        help,
-    }
+    let staff = &school.staff[request.staff.i()].id;
+    format!("{staff} asked for learner {}{work}", name::learner(school, request.learner))
 }
 
-fn request_fault(scene: &Scene<'_>, fault: RequestFault) -> String {
+pub fn request_fault(scene: &Scene<'_>, fault: RequestFault) -> String {
     match fault {
         RequestFault::RuledOut(rule) => return super::rules::ruled_out(scene.known.rules, rule),
         RequestFault::LearnerAbsent => "The learner is not there then.",
@@ -62,7 +62,7 @@ pub fn wishes_declined(
     }
 }
 
-fn wish_fault(scene: &Scene<'_>, fault: WishFault) -> String {
+pub fn wish_fault(scene: &Scene<'_>, fault: WishFault) -> String {
     match fault {
         WishFault::RuledOut(rule) => return super::rules::ruled_out(scene.known.rules, rule),
         WishFault::NotReady => "It builds on what the learner is still learning.",

@@ -103,7 +103,7 @@ fn why_not_text(text: &mut String, scene: &Scene<'_>, learner: LearnerIdx, why_n
 }
 
 /// Why a lesson was proposed, for the coordinator.
-fn reason(scene: &Scene<'_>, learner: usize, why: Reason) -> String {
+pub fn reason(scene: &Scene<'_>, learner: usize, why: Reason) -> String {
     let school = scene.known.school;
     let me = &school.learners[scene.known.formulation.learners[learner].i()];
     let title = |competency| name::competency(school, competency);
@@ -160,7 +160,7 @@ fn reason(scene: &Scene<'_>, learner: usize, why: Reason) -> String {
     }
 }
 
-fn line(text: &mut String, depth: usize, words: &str) {
+pub fn line(text: &mut String, depth: usize, words: &str) {
     // Writing to a string cannot fail.
     let _ = writeln!(text, "{}{words}", "  ".repeat(depth + 1));
 }
