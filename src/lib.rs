@@ -36,8 +36,8 @@ pub mod model {
         standing,
     };
     pub use daybreak_school::{
-        awards, calibration, condition, day, dictionary, evidence, ids, pathway, posted, rules, ruling, school, states,
-        tables, tag, teaching, voice,
+        awards, calibration, condition, day, dictionary, evidence, groups, ids, pathway, posted, rules, ruling, school,
+        states, tables, tag, teaching, voice,
     };
 }
 

@@ -1,6 +1,6 @@
 //! The command line's grammar. Its help is meant to teach.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use daybreak::model::time::Date;
@@ -84,7 +84,7 @@ pub enum Command {
     Solve(SolveArgs),
     /// Recount a plan: does it keep every rule, is its objective what it says, and is its bound proven?
     Verify(VerifyArgs),
-    /// Say what one more teacher, room or device would be worth, by planning the day with it
+    /// Say what would be if something were otherwise, by planning the day with it: one more teacher, a rule off, a later bell
     Whatif(super::whatif::WhatifArgs),
     /// Make a school or a district from a seed, for trying out, tests and benches
     Generate(super::generate::GenerateArgs),
@@ -229,6 +229,25 @@ pub struct PlanArgs {
     /// From which severity on findings make the exit code 1
     #[arg(long, value_enum, default_value_t = FailOn::Never)]
     pub fail_on: FailOn,
+}
+
+impl PlanArgs {
+    /// A normal night of a date.
+    pub fn of_day(package: &PackageArgs, date: Date, out: &Path, search: &SearchArgs) -> Self {
+        PlanArgs {
+            package: package.clone(),
+            date: Some(date),
+            today: None,
+            out: out.to_owned(),
+            start_from: None,
+            fresh: false,
+            draft: false,
+            keep: false,
+            search: search.clone(),
+            accept: Vec::new(),
+            fail_on: FailOn::Never,
+        }
+    }
 }
 
 #[derive(Args, Debug)]

@@ -4,20 +4,19 @@
 mod effect;
 mod hand;
 mod log;
-mod tables;
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use daybreak::model::time::Date;
 
-use super::args::{FailOn, Format, PackageArgs, PlanArgs, SearchArgs, date};
+use super::args::{Format, PackageArgs, PlanArgs, SearchArgs, date};
 use super::exit::{Exit, Failure};
 use super::nights::Nights;
 use super::package::Call;
 use super::plan::{self, Keeping};
 use super::print::Printer;
+use super::tables;
 use effect::{Card, Effect};
 use hand::Desk;
 use log::{Entry, Log};
@@ -164,7 +163,7 @@ pub fn run(args: &DeskArgs, printer: &Printer) -> Result<Exit, Failure> {
     let from = undone.as_ref().and_then(|entry| log.was_before(entry)).and_then(|named| nights.find(&named).ok());
     let from = from.map_or_else(|| night.path.clone(), |before| before.path);
     let keeping = Keeping { night: from, is_morning: true, is_least: !args.by_price, now: None };
-    let plan_args = plan_args(args, night.date);
+    let plan_args = PlanArgs::of_day(&args.package, night.date, &args.out, &SearchArgs::default());
     let planned = plan::planned(&plan_args, &call, Some(&keeping), &nights, &nights, printer)?;
     let before = Card::read(&night.path)?;
     let effect = Effect::of(&planned.report, before, &desk, &args.hand);
@@ -213,33 +212,4 @@ fn words(hand: &Hand) -> String {
         Hand::Undo { number } => format!("undo {}", number.map_or_else(String::new, |n| n.to_string())),
         Hand::Log => "log".to_owned(),
     }
-}
-
-fn plan_args(args: &DeskArgs, date: Date) -> PlanArgs {
-    PlanArgs {
-        package: args.package.clone(),
-        date: Some(date),
-        today: None,
-        out: args.out.clone(),
-        start_from: None,
-        fresh: false,
-        keep: false,
-        draft: false,
-        search: SearchArgs::default(),
-        accept: Vec::new(),
-        fail_on: FailOn::Never,
-    }
-}
-
-/// Rows by table: what comes, and what goes for it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Change {
-    /// The table's name, without `.csv`.
-    pub table: String,
-    /// Cells by column.
-    pub row: BTreeMap<String, String>,
-    /// Columns by which a row that stands there is the same statement, and gives way.
-    pub key: Vec<String>,
-    /// Whether the row goes instead of coming.
-    pub goes: bool,
 }

@@ -315,7 +315,7 @@ fn since(moved: &[String]) -> String {
 }
 
 /// Tables and files of rules that are not those from which the night was made.
-fn since_published(night: &Path, inputs: &Inputs) -> Vec<String> {
+pub fn since_published(night: &Path, inputs: &Inputs) -> Vec<String> {
     let card = files::read(&night.join(RUN)).ok().and_then(|bytes| pipeline::before(&bytes).ok());
     let Some(card) = card else { return Vec::new() };
     let tables = inputs.tables.iter().filter_map(|file| {

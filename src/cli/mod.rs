@@ -12,6 +12,7 @@ mod observer;
 mod package;
 mod print;
 mod publish;
+mod tables;
 
 mod check;
 mod desk;

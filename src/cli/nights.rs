@@ -11,7 +11,6 @@
 mod log;
 
 use std::fs::{self, File};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use daybreak::model::files::RUN;
@@ -19,16 +18,13 @@ use daybreak::model::time::Date;
 use daybreak::pipeline::sha256;
 
 use super::exit::Failure;
-use super::files::{make_folder_readable, names, sync_folder, sync_tree};
+use super::files::{STAGING, exchange, names, staged, sync_folder, take};
 use log::standing;
 
 pub use log::{How, Published, now};
 
 const CURRENT: &str = "current";
 const REPLACED: &str = ".replaced";
-const LOCK: &str = ".daybreak.lock";
-/// What a crash leaves begins so; the next run removes it.
-const STAGING: &str = ".tmp-";
 /// The hash of every file of a night but its card, as `sha256sum -c` reads it.
 const SUMS: &str = "SHA256SUMS";
 
@@ -55,22 +51,7 @@ pub struct Night {
 impl Nights {
     /// Takes the folder for one run, and clears away what a crashed one left. The lock goes with the process, however it ends.
     pub fn open(folder: &Path) -> Result<Self, Failure> {
-        fs::create_dir_all(folder).map_err(|error| Failure::writing(folder, &error))?;
-        let path = folder.join(LOCK);
-        let file = File::options().create(true).truncate(false).write(true).open(&path);
-        let file = file.map_err(|error| Failure::writing(&path, &error))?;
-        match file.try_lock() {
-            // A file system without locks (some network mounts) is no reason not to plan.
-            Ok(()) | Err(fs::TryLockError::Error(_)) => {}
-            Err(fs::TryLockError::WouldBlock) => {
-                return Err(Failure::try_again(format!("another run is writing to {}", folder.display())));
-            }
-        }
-        for left in names(folder).into_iter().filter(|name| name.starts_with(STAGING)) {
-            let left = folder.join(left);
-            let removed = if left.is_dir() { fs::remove_dir_all(&left) } else { fs::remove_file(&left) };
-            removed.map_err(|error| Failure::writing(&left, &error))?;
-        }
+        let file = take(folder)?;
         Ok(Nights { folder: folder.to_owned(), _lock: Some(file) })
     }
 
@@ -133,18 +114,8 @@ impl Nights {
 
     /// A whole night under a temporary name.
     fn staged(&self, date: Date, files: &[(String, Vec<u8>)]) -> std::io::Result<tempfile::TempDir> {
-        let staging = tempfile::Builder::new().prefix(&format!("{STAGING}{date}-")).tempdir_in(&self.folder)?;
         let sums = (SUMS.to_owned(), sums(files));
-        for (path, bytes) in files.iter().chain([&sums]) {
-            let path = staging.path().join(path);
-            fs::create_dir_all(path.parent().unwrap_or(&self.folder))?;
-            let mut file = File::create(&path)?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-        }
-        sync_tree(staging.path())?;
-        make_folder_readable(staging.path())?;
-        Ok(staging)
+        staged(&self.folder, &date.to_string(), files.iter().chain([&sums]))
     }
 
     /// Writes a night aside, where nobody reads it as published, completely or not at all.
@@ -320,22 +291,6 @@ fn places(folder: &Path, date: Date) -> Vec<(u64, PathBuf)> {
     let prefix = format!("{date}.");
     let number = |name: String| Some((name.strip_prefix(&prefix)?.parse().ok()?, folder.join(&name)));
     names(folder).into_iter().filter_map(number).collect()
-}
-
-/// Two folders trade places, in one step where the system can do that.
-fn exchange(one: &Path, other: &Path) -> std::io::Result<()> {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        if renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok() {
-            return Ok(());
-        }
-    }
-    // Elsewhere: three renames, with a short moment in which one folder is absent but never half written.
-    let between = one.with_extension("between");
-    fs::rename(other, &between)?;
-    fs::rename(one, other)?;
-    fs::rename(between, one)
 }
 
 /// A link to a folder beside it.

@@ -25,8 +25,8 @@ use super::print;
 use super::print::{Printer, Tally};
 use super::replan;
 
-pub use before::{fetch, former_turns, who};
-pub use promise::Keeping;
+pub use before::{assume_unreported, fetch, former, former_turns, unreadable, who};
+pub use promise::{Keeping, same_offers};
 
 /// How many days ahead the next school day is looked for.
 const DAYS_AHEAD: i32 = 120;

@@ -12,7 +12,7 @@ use daybreak::model::report::{Report, SiteReport};
 use daybreak::model::time::{Date, TimeOfDay};
 use serde::Serialize;
 
-use super::args::{FailOn, Format, PackageArgs, PlanArgs, SearchArgs, date};
+use super::args::{Format, PackageArgs, PlanArgs, SearchArgs, date};
 use super::exit::{Exit, Failure};
 use super::nights::Nights;
 use super::plan::{self, Keeping};
@@ -73,19 +73,8 @@ pub fn run(args: &ReplanArgs, printer: &Printer) -> Result<Exit, Failure> {
         })?,
     };
     let keeping = Keeping { night, is_morning: true, is_least: !*by_price, now };
-    let args = PlanArgs {
-        package: package.clone(),
-        date: Some(date),
-        today: None,
-        out: out.clone(),
-        start_from: None,
-        fresh: false,
-        keep: false,
-        draft: *draft,
-        search: search.clone(),
-        accept: accept.clone(),
-        fail_on: FailOn::Never,
-    };
+    let of_day = PlanArgs::of_day(package, date, out, search);
+    let args = PlanArgs { draft: *draft, accept: accept.clone(), ..of_day };
     plan::make(&args, Some(&keeping), printer)
 }
 

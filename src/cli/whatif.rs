@@ -1,45 +1,84 @@
-//! `daybreak whatif`: what one more teacher, room or device would be worth, by planning the day with it.
+//! `daybreak whatif`: what would be if something were otherwise, by planning the day with it.
+//!
+//! Of a day problem: one more person, room or device, in points (`day`). Of a package and date: scenarios, kept side by side
+//! beside the nights (`kept`), each with what is otherwise (`changes`), the day planned with it from its base on (`planner`, `scenario`),
+//! and what is told of it (`tell`).
+
+mod changes;
+mod day;
+mod kept;
+mod planner;
+mod scenario;
+mod tell;
 
 use std::path::PathBuf;
 
 use clap::Args;
-use daybreak::export::prices::{Scarce, dearest_room, worth};
-use daybreak::model::problem::{Points, Problem, Staff};
-use daybreak::{pipeline, schedule};
-use serde::Serialize;
+use daybreak::export::prices::Scarce;
+use daybreak::model::time::Date;
 
-use super::args::{Format, SearchArgs};
-use super::documents::read_problem;
+use super::args::{PackageArgs, SearchArgs, date};
 use super::exit::{Exit, Failure};
-use super::files;
-use super::observer::{SearchWatcher, listen_for_signals};
-use super::package::read_settings;
+use super::nights::Nights;
+use super::observer::listen_for_signals;
 use super::print::Printer;
+use kept::Scenarios;
 
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:
-  daybreak whatif problem.json --more staff:teacher:mathematics
-  daybreak whatif problem.json --more staff:aide@s03 --more device:laptops=5
-  daybreak whatif problem.json --more room:lab
+#[command(
+    mut_arg("package", |arg| arg
+        .value_name("PACKAGE|PROBLEM")
+        .help("The school package: a folder of CSV tables; or a day problem (daybreak.problem/1)")),
+    after_help = "Examples:
+  daybreak whatif data/example --date 2026-11-23 --name speech --more staff:speech@10:00-11:00
+  daybreak whatif data/example --date 2026-11-23 --name no-rotation --without new-partners
+  daybreak whatif data/example --date 2026-11-23 --name late-bell --with proposals/slots.csv
+  daybreak whatif data/example --date 2026-11-23
+  daybreak whatif data/example --date 2026-11-23 --drop late-bell
+  daybreak whatif problem.json --more staff:teacher:mathematics --more device:laptops=5
 
-Both days are planned with the same budget. A plan is the best found, not the best there is, so a small difference may
-be chance; the estimate comes from the prices that prove the bound.")]
+A scenario begins from its base: the night of the date in --out, else the day planned now. It is kept beside the nights and is
+none of them: nothing is published from it. Without a change the scenarios of the date are listed side by side.
+Of a day problem only --more is asked, and both days are planned with the same budget. A plan is the best found, not the best
+there is, so a small difference may be chance."
+)]
 pub struct WhatifArgs {
-    /// A day problem (daybreak.problem/1)
-    #[arg(value_name = "PROBLEM")]
-    pub problem: PathBuf,
-    /// What there is more of: staff:TAG, room:FEATURE (a room like the dearest with it), each with @SLOT for one slot
-    /// only, or device:POOL=N
-    #[arg(long, value_name = "WHAT", required = true, value_parser = more)]
-    pub more: Vec<More>,
     #[command(flatten)]
-    pub search: SearchArgs,
+    package: PackageArgs,
+    /// What there is more of: staff:TAG, room:FEATURE (a room like the dearest with it), each with @SLOT for one slot only
+    /// (of a package also @HH:MM-HH:MM, the slots that it touches), or device:POOL=N; may be repeated
+    #[arg(long, value_name = "WHAT", value_parser = more)]
+    more: Vec<More>,
+    /// A rule that is off, by its id; may be repeated
+    #[arg(long, value_name = "RULE")]
+    without: Vec<String>,
+    /// A table in place of the package's table of that name, such as another slots.csv; may be repeated
+    #[arg(long, value_name = "FILE.csv")]
+    with: Vec<PathBuf>,
+    /// The site that has more, where the package has several
+    #[arg(long, value_name = "SITE")]
+    site: Option<String>,
+    /// The day of the scenarios, YYYY-MM-DD
+    #[arg(long, value_name = "D", value_parser = date)]
+    date: Option<Date>,
+    /// The folder of nights beside which scenarios are kept [default: out]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Under which name the scenario is kept; one of the same name gives way
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Remove the scenario with this name
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["name", "more", "without", "with"])]
+    drop: Option<String>,
+    #[command(flatten)]
+    search: SearchArgs,
 }
 
 /// One more of something.
 #[derive(Clone, Debug)]
 pub struct More {
     what: Scarce,
+    /// A slot, or of a package a span of time.
     slot: Option<String>,
     n: u32,
 }
@@ -63,124 +102,62 @@ fn more(text: &str) -> Result<More, String> {
     Ok(More { what, slot, n: 1 })
 }
 
-/// The document of `--format json`, in points.
-#[derive(Serialize)]
-struct Answer {
-    format: &'static str,
-    objective: Points,
-    objective_with: Points,
-    difference: Points,
-    bound: Points,
-    bound_with: Points,
-    /// By the prices of the day as it is.
-    estimate: Points,
+impl More {
+    /// As it was asked for.
+    fn text(&self) -> String {
+        let at = self.slot.as_ref().map_or_else(String::new, |slot| format!("@{slot}"));
+        match &self.what {
+            Scarce::Staff(tag) => format!("staff:{tag}{at}"),
+            Scarce::Room(feature) => format!("room:{feature}{at}"),
+            Scarce::Device(pool) => format!("device:{pool}={}", self.n),
+        }
+    }
 }
 
 /// Runs the command.
 pub fn run(args: &WhatifArgs, printer: &Printer) -> Result<Exit, Failure> {
     listen_for_signals();
-    let config = read_settings(None, Some(&args.search))?.config;
-    let bytes = files::read(&args.problem)?;
-    let (problem, _) = read_problem(&args.problem, &bytes, printer)?;
-    let solve = |problem: &Problem, bytes: &[u8]| {
-        let watcher = SearchWatcher::new(printer);
-        let solved = schedule::schedule(problem, &pipeline::sha256(bytes), &config.schedule, &watcher);
-        watcher.finish();
-        solved.map_err(|error| Failure::refused(format!("{}: {error}", args.problem.display())))
-    };
-    let before = solve(&problem, &bytes)?;
-    let mut changed = problem.clone();
-    let mut estimate: Points = 0;
-    for (i, more) in args.more.iter().enumerate() {
-        let each = worth(&problem, &before.certificate, &more.what, more.slot.as_deref());
-        estimate = estimate.saturating_add(each.saturating_mul(Points::from(more.n)));
-        add(&problem, &mut changed, &before, more, i)?;
+    if args.package.package.is_file() {
+        return of_a_day_problem(args, printer);
     }
-    let after = solve(&changed, &pipeline::problem_json(&changed))?;
-    let answer = Answer {
-        format: "daybreak.whatif/1",
-        objective: before.plan.objective,
-        objective_with: after.plan.objective,
-        difference: after.plan.objective - before.plan.objective,
-        bound: before.plan.bound,
-        bound_with: after.plan.bound,
-        estimate,
-    };
-    match printer.format {
-        Format::Json => printer.json(&answer),
-        Format::Human => printer.data(text(&answer).as_bytes()),
+    let date = args.date.ok_or_else(|| Failure::usage("--date says of which day the scenarios are"))?;
+    let out = args.out.clone().unwrap_or_else(|| PathBuf::from("out"));
+    let (nights, has_changes) = (Nights::look(&out), args.more.len() + args.without.len() + args.with.len() > 0);
+    match (&args.drop, &args.name, has_changes) {
+        (Some(name), ..) => {
+            Scenarios::remove(&out, date, name)?;
+            printer.say(&format!("scenario {name} of {date} is removed"));
+            Ok(Exit::Good)
+        }
+        (None, Some(name), true) => scenario::make(args, (date, &out, name), &nights, printer),
+        (None, None, false) => tell::list(&args.package, &nights, &Scenarios::look(&out, date), printer),
+        (None, Some(_), false) => Err(Failure::usage(
+            "--name names a scenario of which nothing is otherwise: say --more, --without or --with",
+        )),
+        (None, None, true) => Err(Failure::usage("--name says under which name the scenario is kept")),
     }
-    Ok(Exit::Good)
 }
 
-/// Changes the problem; refuses what it does not know.
-fn add(
-    problem: &Problem,
-    changed: &mut Problem,
-    before: &schedule::Solution,
-    more: &More,
-    i: usize,
-) -> Result<(), Failure> {
-    let unknown = |what: &str, id: &str| Failure::usage(format!("the problem has no {what} {id:?}"));
-    if let Some(slot) = more.slot.as_ref().filter(|slot| problem.slots.iter().all(|s| s.id != **slot)) {
-        return Err(unknown("slot", slot));
+/// The form with a day problem knows of no package, and keeps nothing.
+fn of_a_day_problem(args: &WhatifArgs, printer: &Printer) -> Result<Exit, Failure> {
+    let of_packages = [
+        ("--without", !args.without.is_empty()),
+        ("--with", !args.with.is_empty()),
+        ("--site", args.site.is_some()),
+        ("--date", args.date.is_some()),
+        ("--out", args.out.is_some()),
+        ("--name", args.name.is_some()),
+        ("--drop", args.drop.is_some()),
+    ];
+    let path = &args.package.package;
+    if let Some((option, _)) = of_packages.iter().find(|(_, is_given)| *is_given) {
+        let path = path.display();
+        return Err(Failure::usage(format!(
+            "{option} is for a package, and {path} is a file: of a day problem --more is asked"
+        )));
     }
-    let slots = more.slot.as_ref().map(|slot| vec![slot.clone()]);
-    let id = fresh(changed, i);
-    match &more.what {
-        Scarce::Staff(tag) => {
-            let needs = problem.offerings.iter().flat_map(|o| &o.staff);
-            let mut needs = needs.chain(problem.stations.iter().flat_map(|s| &s.staff));
-            if needs.all(|need| need.tag != *tag) {
-                return Err(unknown("need of staff with tag", tag));
-            }
-            let tags = vec![tag.clone()];
-            changed.staff.push(Staff {
-                id,
-                tags,
-                slots,
-                sessions_max: None,
-                consecutive_max: None,
-                room_change_cost: 0,
-                zone_change_cost: 0,
-            });
-        }
-        Scarce::Room(feature) => {
-            let like = dearest_room(problem, &before.certificate, feature);
-            let like = like.ok_or_else(|| unknown("room with feature", feature))?;
-            let mut room = like.clone();
-            (room.id, room.slots) = (id, slots.or(like.slots.clone()));
-            changed.rooms.push(room);
-        }
-        Scarce::Device(pool) => {
-            let device = changed.devices.iter_mut().find(|device| device.id == *pool);
-            let device = device.ok_or_else(|| unknown("pool", pool))?;
-            device.count = device.count.saturating_add(more.n);
-        }
+    if args.more.is_empty() {
+        return Err(Failure::usage("--more says what the day problem has more of, e.g. staff:teacher:mathematics@s03"));
     }
-    Ok(())
-}
-
-/// An id that neither a room nor a person has.
-fn fresh(problem: &Problem, i: usize) -> String {
-    let is_taken = |id: &String| problem.rooms.iter().any(|r| r.id == *id) || problem.staff.iter().any(|p| p.id == *id);
-    let mut id = format!("whatif.{}", i + 1);
-    while is_taken(&id) {
-        id.push('+');
-    }
-    id
-}
-
-/// The answer for people.
-fn text(answer: &Answer) -> String {
-    format!(
-        "objective {} without, {} with it: {:+} points\nbound     {} without, {} with it: {:+} points\nestimate by prices: {:+} points\n",
-        answer.objective,
-        answer.objective_with,
-        answer.difference,
-        answer.bound,
-        answer.bound_with,
-        answer.bound_with - answer.bound,
-        answer.estimate
-    )
+    day::run(path, &args.more, &args.search, printer)
 }

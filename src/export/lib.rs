@@ -21,6 +21,7 @@ pub mod keep;
 
 pub mod prices;
 pub mod rules;
+pub mod scenario;
 pub mod summary;
 
 pub use daybreak_night::files::{CERTIFICATE, folder_name};

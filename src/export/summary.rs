@@ -178,10 +178,11 @@ fn site_summary(report: &Report, site: &SiteReport) -> SiteSummary {
 }
 
 /// Points of a slot, to a tenth: the mean of all days, of the worst tenth, and the least.
-fn slot_worth(days: &[LearnerDay]) -> [f64; 3] {
+pub fn slot_worth<'a>(days: impl IntoIterator<Item = &'a LearnerDay>) -> [f64; 3] {
+    let days: Vec<&LearnerDay> = days.into_iter().collect();
     let mean = |values: Vec<f64>| values.iter().sum::<f64>() / values.len().max(1) as f64;
-    let all: Vec<f64> = days.iter().map(LearnerDay::points_per_slot).collect();
-    let worst = days.iter().filter(|day| day.is_worst_tenth).map(LearnerDay::points_per_slot).collect();
+    let all: Vec<f64> = days.iter().map(|day| day.points_per_slot()).collect();
+    let worst = days.iter().filter(|day| day.is_worst_tenth).map(|day| day.points_per_slot()).collect();
     let least = all.iter().copied().min_by(f64::total_cmp).unwrap_or(0.0);
     [mean(all), mean(worst), least].map(|value| (value * 10.0).round() / 10.0)
 }

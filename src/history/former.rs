@@ -25,6 +25,20 @@ pub struct Former {
     pub certificate: Option<Certificate>,
     /// What is to be kept to: the plan of the same day.
     pub promise: Option<Promise>,
+    /// Beside what the day is planned.
+    pub base: Option<Base>,
+}
+
+/// A day beside which another is planned: the search begins from its plan.
+#[derive(Clone, Debug)]
+pub struct Base {
+    /// Its day problem: what is the same in both goes by the same name, so that the plan fits.
+    pub problem: Problem,
+    /// What people have in hand: a difference from it must be worth the policy's price of a change by night, or a second search
+    /// would rearrange half of the day for a few points.
+    pub in_hand: Plan,
+    /// There is only more than in the base, so that all that is planned there stays possible on the same terms.
+    pub only_more: bool,
 }
 
 /// A day as a site published it.
@@ -77,7 +91,7 @@ impl FormerNight {
         for site in &school.sites {
             let plan = document(&fetch, of_site(&site.id, PLAN), "a day plan", read_plan)?;
             let certificate = document(&fetch, of_site(&site.id, CERTIFICATE), "a certificate", read_certificate)?;
-            sites.insert(site.id.clone(), Former { plan, certificate, promise: None });
+            sites.insert(site.id.clone(), Former { plan, certificate, ..Former::default() });
         }
         let ways = table(&fetch, WAYS, "the ways of a night", |bytes| read_ways(bytes, school, today))?;
         let told = fetch(EXCEPTIONS).map_err(Unreadable::Outside)?.and_then(|bytes| told(&bytes));

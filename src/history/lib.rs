@@ -13,4 +13,4 @@ pub mod rows;
 pub mod turns;
 pub mod ways;
 
-pub use former::{Former, FormerNight, Published, Unreadable};
+pub use former::{Base, Former, FormerNight, Published, Unreadable};

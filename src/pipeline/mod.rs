@@ -26,7 +26,7 @@ pub use forecast::Eve;
 pub use gates::{Before, Expect, GATES, Gate, Tonight, before, gates, measure};
 pub use ground::{Groundwork, groundwork, groundwork_from};
 pub use named::{Kind, Named, Names, NotNamed};
-pub use night::{not_planned, plan, plan_from};
+pub use night::{not_planned, plan, plan_from, published};
 pub use package::{
     Checked, Inputs, check_package, far_date, graph_facts, no_school, problem_json, read_problem, sha256,
 };

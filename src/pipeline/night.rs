@@ -1,8 +1,10 @@
 //! One night on one screen: a checked package in, a report out. What becomes of one site is in `site`.
 
+use std::collections::BTreeMap;
+
 use daybreak_day::issue::Issue;
 use daybreak_day::time::Date;
-use daybreak_history::{FormerNight, memory};
+use daybreak_history::{FormerNight, Published, memory};
 use daybreak_night::report::{Report, RunCard, SiteFailure, SiteReport};
 use daybreak_school::calibration::Calibration;
 use daybreak_school::ids::SiteIdx;
@@ -12,7 +14,7 @@ use rayon::prelude::*;
 
 use super::ground::{Groundwork, groundwork_from};
 use super::package::{Checked, sha256};
-use super::site::{alone, plan_site};
+use super::site::{alone, plan_site, published_site};
 use super::{LANGUAGE, Observer};
 use crate::config::Config;
 use crate::{estimate, explain, voice};
@@ -31,6 +33,43 @@ pub fn plan_from(
     config: &Config,
     observer: &dyn Observer,
 ) -> Report {
+    let plan = |ground: &Groundwork, site: SiteIdx| {
+        let id = &ground.school.sites[site.i()].id;
+        plan_site(ground, site, former.sites.get(id), config, observer)
+    };
+    run(checked, files, date, former, config, &plan, observer)
+}
+
+/// The report of a day that other runs published, by site: nothing is planned, and what is said is said by this package.
+pub fn published(
+    checked: Checked,
+    files: &[SourceFile],
+    date: Date,
+    former: &FormerNight,
+    published: &BTreeMap<String, Published>,
+    config: &Config,
+    observer: &dyn Observer,
+) -> Report {
+    let tell = |ground: &Groundwork, site: SiteIdx| {
+        let id = &ground.school.sites[site.i()].id;
+        let published = published.get(id).ok_or_else(|| format!("nothing is published for {id}"))?;
+        published_site(ground, site, published, observer)
+    };
+    run(checked, files, date, former, config, &tell, observer)
+}
+
+/// What a site's day comes of.
+type OfSite<'a> = dyn Fn(&Groundwork, SiteIdx) -> Result<SiteReport, String> + Sync + 'a;
+
+fn run(
+    checked: Checked,
+    files: &[SourceFile],
+    date: Date,
+    former: &FormerNight,
+    config: &Config,
+    of_site: &OfSite<'_>,
+    observer: &dyn Observer,
+) -> Report {
     let Checked { school, rules: policy, mut issues, rule_issues, inputs, refusal: _ } = checked;
     issues.extend(rule_issues);
     let ground = groundwork_from(school, policy, date, former, observer);
@@ -42,13 +81,9 @@ pub fn plan_from(
         rules: files.iter().map(|file| (file.name.clone(), sha256(&file.bytes))).collect(),
         ..RunCard::default()
     };
-    let plan = |site: SiteIdx| {
-        let id = &ground.school.sites[site.i()].id;
-        plan_site(&ground, site, former.sites.get(id), config, observer)
-    };
     // Whether estimates are right is asked beside the sites: nothing of a plan hinges on it.
     let (planned, calibration) = rayon::join(
-        || plan_sites(&ground, plan, observer),
+        || plan_sites(&ground, |site| of_site(&ground, site), observer),
         || estimate::calibration(&ground.school, date, &ground.rules.mastery),
     );
     report(ground, planned, (calibration, issues, card), former)

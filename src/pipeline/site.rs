@@ -2,13 +2,16 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use daybreak_day::certificate::Certificate;
 use daybreak_day::plan::Plan;
+use daybreak_day::problem::Problem;
 use daybreak_day::verdict::Verdict;
-use daybreak_history::Former;
+use daybreak_history::{Former, Published};
 use daybreak_night::candidate::Candidates;
 use daybreak_night::files::CERTIFICATE;
 use daybreak_night::formulation::Formulation;
 use daybreak_night::owed::Owed;
+use daybreak_night::promise::Kept;
 use daybreak_night::report::{SearchCard, SiteFailure, SiteReport};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::SiteIdx;
@@ -84,8 +87,8 @@ pub fn plan_site(
     let owed = owe::owe(&day, &rules.services);
     stage("recommend");
     let mut candidates = candidates(ground, &day, &owed);
-    if let Some(promise) = former.and_then(|former| former.promise.as_ref()) {
-        uphold::carry(&day, &ground.states, promise, &mut candidates);
+    if let Some(kept) = former.and_then(kept_possible) {
+        uphold::carry(&day, &ground.states, kept, &mut candidates);
     }
     plan_from_candidates(ground, &day, owed, candidates, former, config, observer)
 }
@@ -113,6 +116,9 @@ pub(super) fn plan_from_candidates(
     let mut formulation = formulate::formulate(day, owed, &candidates, standing, rules);
     let promise = former.and_then(|former| former.promise.as_ref());
     let unfrozen = promise.map_or(0, |promise| uphold::amend(&mut formulation, promise));
+    if let Some(base) = former.and_then(|former| former.base.as_ref()) {
+        uphold::stand_beside(&mut formulation, base, rules.changes.night);
+    }
     let problem_json = problem_json(&formulation.problem);
     stage("schedule");
     let start = schedule::Start {
@@ -140,6 +146,85 @@ pub(super) fn plan_from_candidates(
     plan.certificate = Some(CERTIFICATE.to_owned());
     let verdict = check::check(&formulation.problem, &plan);
     assert!(verdict.is_valid(), "the judge refuses the plan of {}: {:?}", formulation.problem.site, verdict.violations);
+    let solved = Solved { plan, certificate, verdict, search, kept, problem_json };
+    Ok(told(ground, day, candidates, formulation, solved, observer))
+}
+
+/// The published day of the same date that stays possible: one that is kept to, or one to which resources are added.
+fn kept_possible(former: &Former) -> Option<(&Problem, &Plan)> {
+    let promised = former.promise.as_ref().map(|promise| (&promise.problem, &promise.plan));
+    let base = former.base.as_ref().filter(|base| base.only_more);
+    promised.or(base.map(|base| &base.problem).zip(former.plan.as_ref()))
+}
+
+/// A site's day as another run published it, explained and counted by what this package says: the plan is that one, and nothing is
+/// searched for.
+///
+/// # Errors
+/// Why the package cannot tell what the published day is, in a sentence.
+pub fn published_site(
+    ground: &Groundwork,
+    site: SiteIdx,
+    published: &Published,
+    observer: &dyn Observer,
+) -> Result<SiteReport, String> {
+    let Groundwork { school, rules, standing, .. } = ground;
+    let Published { problem, plan, certificate } = published;
+    let stage = |name| observer.stage(Some(&school.sites[site.i()].id), name);
+    let day = SiteDay::of(school, site, ground.date);
+    if let Some(why) = cannot_be_planned(school, &day) {
+        return Err(why);
+    }
+    stage("owe");
+    let owed = owe::owe(&day, &rules.services);
+    stage("recommend");
+    let candidates = candidates(ground, &day, &owed);
+    stage("formulate");
+    let formulation = formulate::formulate(&day, owed, &candidates, standing, rules);
+    let formulation = uphold::as_published(school, &formulation, problem, plan).ok_or_else(|| {
+        "the package does not know any more what was published for the day, or for whom; daybreak replan makes a plan that it knows"
+            .to_owned()
+    })?;
+    stage("check");
+    let certificate =
+        certificate.clone().ok_or_else(|| format!("the published plan has no {CERTIFICATE} beside it"))?;
+    let verdict = check::check(problem, plan);
+    if let Some(first) = verdict.violations.first() {
+        return Err(format!("the published plan does not keep the rules of its day: {first}"));
+    }
+    let solved = Solved {
+        plan: plan.clone(),
+        certificate,
+        verdict,
+        search: SearchCard::default(),
+        kept: None,
+        problem_json: problem_json(problem),
+    };
+    Ok(told(ground, &day, candidates, formulation, solved, observer))
+}
+
+/// A judged plan of a site, and what is known of how it was found.
+struct Solved {
+    plan: Plan,
+    certificate: Certificate,
+    verdict: Verdict,
+    search: SearchCard,
+    kept: Option<Kept>,
+    problem_json: Vec<u8>,
+}
+
+/// What is to be said of a plan: why it is as it is, what it is for each learner, what should be found out.
+fn told(
+    ground: &Groundwork,
+    day: &SiteDay<'_>,
+    candidates: Candidates,
+    formulation: Formulation,
+    solved: Solved,
+    observer: &dyn Observer,
+) -> SiteReport {
+    let Groundwork { school, rules, .. } = ground;
+    let Solved { plan, certificate, verdict, search, kept, problem_json } = solved;
+    let stage = |name| observer.stage(Some(&school.sites[day.site.i()].id), name);
     stage("explain");
     let explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
     let days = voice::account(school, rules, &candidates, &formulation, &plan, &explanations);
@@ -155,8 +240,8 @@ pub(super) fn plan_from_candidates(
         formulation: &formulation,
         plan: &plan,
     });
-    Ok(SiteReport {
-        site,
+    SiteReport {
+        site: day.site,
         formulation,
         candidates,
         plan,
@@ -169,7 +254,7 @@ pub(super) fn plan_from_candidates(
         days,
         bands,
         problem_json,
-    })
+    }
 }
 
 /// Tomorrow's possibilities of a site's learners.

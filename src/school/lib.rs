@@ -12,6 +12,7 @@ pub mod catalogue;
 pub mod condition;
 pub mod day;
 pub mod evidence;
+pub mod groups;
 pub mod lost;
 pub mod policies;
 pub mod posted;

@@ -1,24 +1,12 @@
 //! The command line as a script meets it: exit codes, streams, what is written and what is not.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Output;
 
 use daybreak::generate::problem::{ProblemSpec, generate_problem};
 
-use crate::program::{code, daybreak, stderr, text};
-
-/// The base school of the readable cases, copied where a test may spoil it.
-fn package(folder: &Path) -> PathBuf {
-    let package = folder.join("package");
-    fs::create_dir_all(&package).expect("a folder");
-    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/base");
-    for entry in fs::read_dir(base).expect("tests/cases/base") {
-        let entry = entry.expect("a readable entry");
-        fs::copy(entry.path(), package.join(entry.file_name())).expect("a copy");
-    }
-    package
-}
+use crate::program::{code, daybreak, package, stderr, text};
 
 #[test]
 fn help_teaches_and_names_the_exit_codes() {

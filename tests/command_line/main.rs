@@ -10,3 +10,4 @@ mod handed;
 mod morning;
 mod program;
 mod readme;
+mod scenarios;

@@ -1,6 +1,7 @@
 //! The program, called as a script calls it.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// Runs it in the folder of the project.
@@ -20,4 +21,16 @@ pub fn stderr(output: &Output) -> String {
 
 pub fn text(path: &Path) -> String {
     path.to_string_lossy().into_owned()
+}
+
+/// The base school of the readable cases, copied where a test may spoil it.
+pub fn package(folder: &Path) -> PathBuf {
+    let package = folder.join("package");
+    fs::create_dir_all(&package).expect("a folder");
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/base");
+    for entry in fs::read_dir(base).expect("tests/cases/base") {
+        let entry = entry.expect("a readable entry");
+        fs::copy(entry.path(), package.join(entry.file_name())).expect("a copy");
+    }
+    package
 }

@@ -241,7 +241,7 @@ fn a_rule_of_every_kind_can_be_taken_out() {
         let (alone, _) = read_rules(&[of(&[*kind])]);
         let others: Vec<RuleKind> = RuleKind::ALL.iter().copied().filter(|other| other != kind).collect();
         let (wanted, _) = read_rules(&[of(&others)]);
-        let without = without(std::slice::from_ref(&all), &format!("{kind:?}"));
+        let without = without(std::slice::from_ref(&all), &[&format!("{kind:?}")]);
         assert_eq!(told(&without), told(&wanted), "{kind:?}");
         // The rule did something, beyond its text.
         assert_ne!(told(&Rules { texts: Vec::new(), ..alone }), default, "{kind:?}");

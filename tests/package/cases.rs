@@ -203,7 +203,8 @@ fn promise(former: &mut FormerNight, night: &pipeline::Inputs, date: Date, now: 
         let (problem, plan) = (site.formulation.problem, site.plan);
         let promise = Promise { problem, plan: plan.clone(), prices, is_least: true, now, same_offers: true };
         let id = report.school.sites[site.site.i()].id.clone();
-        let known = Former { plan: Some(plan), certificate: Some(site.certificate), promise: Some(promise) };
+        let known =
+            Former { plan: Some(plan), certificate: Some(site.certificate), promise: Some(promise), base: None };
         former.sites.insert(id, known);
     }
 }

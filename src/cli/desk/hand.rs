@@ -8,11 +8,12 @@ use daybreak::model::problem::Problem;
 use daybreak::model::promise::{Doing, Whereabouts};
 use daybreak::model::time::Date;
 
-use super::{Change, Hand, Locked, Missing};
+use super::{Hand, Locked, Missing};
 use crate::cli::documents::{SiteOfNight, read_sites};
 use crate::cli::exit::Failure;
 use crate::cli::nights::Night;
 use crate::cli::print::Printer;
+use crate::cli::tables::Change;
 
 /// The published day of all sites.
 pub struct Desk {

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use daybreak::model::time::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Change;
 use crate::cli::exit::Failure;
 use crate::cli::files;
 use crate::cli::nights::now;
+use crate::cli::tables::Change;
 
 const FILE: &str = "desk.csv";
 

@@ -91,7 +91,7 @@ impl Keeping {
 }
 
 /// Whether rules and lessons are those from which the night was made.
-fn same_offers(card: &Before, inputs: &Inputs) -> bool {
+pub fn same_offers(card: &Before, inputs: &Inputs) -> bool {
     let of_lessons = ["lessons", "modalities", "competencies", "prerequisites"];
     let lessons = of_lessons.iter().all(|table| {
         let now = inputs.tables.iter().find(|file| file.name.strip_suffix(".csv") == Some(table));

@@ -63,7 +63,7 @@ pub fn without(
     let mut confirmed = Vec::new();
     for id in ids {
         let mut other = checked()?;
-        other.rules = rules::without(&inputs.rules, id);
+        other.rules = rules::without(&inputs.rules, &[id]);
         let without = total(&plan(other));
         confirmed.push(Confirmed { rule: id.clone(), objective, without, gain: without - objective });
     }

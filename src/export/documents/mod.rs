@@ -47,7 +47,8 @@ pub fn files(report: &Report) -> Vec<OutputFile> {
     files
 }
 
-fn of_site(report: &Report, site: &SiteReport) -> [OutputFile; 3] {
+/// The day problem of a site, its plan and the plan's prices.
+pub fn of_site(report: &Report, site: &SiteReport) -> [OutputFile; 3] {
     let path = |document: &str| path_of(&report.school.sites[site.site.i()].id, document);
     let mut plan = serde_json::to_vec_pretty(&site.plan).expect("a plan has only string keys");
     plan.push(b'\n');

@@ -31,7 +31,7 @@ mod services;
 mod sessions;
 mod staff;
 mod turns;
-mod wishes;
+pub(crate) mod wishes;
 mod worst_off;
 
 use daybreak_night::report::Report;

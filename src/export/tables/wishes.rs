@@ -58,7 +58,7 @@ impl Table for Wishes {
 }
 
 /// The kind and value as a package writes them.
-fn words<'a>(school: &'a School, what: &'a WishFor) -> (&'static str, Cow<'a, str>) {
+pub fn words<'a>(school: &'a School, what: &'a WishFor) -> (&'static str, Cow<'a, str>) {
     let modality = |at: ModalityIdx| school.modalities[at.i()].id.as_str();
     match what {
         WishFor::Lesson(at) => ("lesson", Cow::from(&school.lessons[at.i()].id)),

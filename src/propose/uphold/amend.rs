@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use daybreak_day::plan::Plan;
 use daybreak_day::problem::{Points, Previous, Problem};
+use daybreak_history::Base;
 use daybreak_night::formulation::Formulation;
 use daybreak_night::promise::{Promise, Whereabouts};
 use daybreak_school::rules::ChangePrices;
 
 use super::freeze::freeze;
-use super::offers::{mean_as_published, offer_as_published};
+use super::offers::{mean_as_published, name_as_published, offer_as_published};
 
 /// Weighs a change of a learner's slot against all points that a day could earn, where changes come first. On top come the
 /// policy's prices, so that of equal changes another adult is dearer than another room and another lesson dearest.
@@ -23,12 +25,25 @@ pub fn amend(formulation: &mut Formulation, promise: &Promise) -> u64 {
     let before = Whereabouts::of(problem, &promise.plan);
     mean_as_published(problem, &before);
     let unfrozen = freeze(problem, promise, &before);
-    let ChangePrices { lesson, room, adult, duty } = promise.prices;
-    let mut plan = promise.plan.clone();
-    plan.certificate = None;
-    problem.previous =
-        Some(Previous { plan, change_cost: lesson, room_cost: room, people_cost: adult, duty_cost: duty });
+    problem.previous = Some(at_prices(&promise.plan, promise.prices));
     unfrozen
+}
+
+/// Lets a day stand beside its base: what both offer goes by the base's names (and on its terms, where there is only more than
+/// there), and a difference from what people have in hand costs.
+pub fn stand_beside(formulation: &mut Formulation, base: &Base, prices: ChangePrices) {
+    let problem = &mut formulation.problem;
+    let name = if base.only_more { offer_as_published } else { name_as_published };
+    name(problem, &base.problem);
+    mean_as_published(problem, &Whereabouts::of(problem, &base.in_hand));
+    problem.previous = Some(at_prices(&base.in_hand, prices));
+}
+
+/// A plan from which changes cost.
+fn at_prices(plan: &Plan, prices: ChangePrices) -> Previous {
+    let ChangePrices { lesson, room, adult, duty } = prices;
+    let plan = Plan { certificate: None, ..plan.clone() };
+    Previous { plan, change_cost: lesson, room_cost: room, people_cost: adult, duty_cost: duty }
 }
 
 /// Learners who are there and had nothing in the published day: they are placed, not moved.

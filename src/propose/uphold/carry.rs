@@ -10,7 +10,6 @@ use daybreak_day::problem::{self, Offering, Problem};
 use daybreak_night::candidate::{Activity, Candidate, Candidates, Reason};
 use daybreak_night::formulation::Formulation;
 use daybreak_night::naming::{lesson_and_place, without_band, without_number};
-use daybreak_night::promise::Promise;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx, ServiceIdx};
 use daybreak_school::school::School;
@@ -19,8 +18,13 @@ use daybreak_school::tag;
 
 /// Adds the published lessons that are missing among the candidates of those who have them, and lets each be had as often as
 /// it was published.
-pub fn carry(day: &SiteDay<'_>, states: &LearnerStates, promise: &Promise, candidates: &mut Candidates) {
-    let reader = Reader::of(day.school, &promise.problem, &promise.plan);
+pub fn carry(
+    day: &SiteDay<'_>,
+    states: &LearnerStates,
+    (problem, plan): (&Problem, &Plan),
+    candidates: &mut Candidates,
+) {
+    let reader = Reader::of(day.school, problem, plan);
     let ruled_out: Vec<(LearnerIdx, LessonIdx)> =
         candidates.ruled_out.iter().map(|out| (out.learner, out.lesson)).collect();
     // What some learner is proposed is offered to all of a class: nobody else need carry it.

@@ -1,7 +1,7 @@
 //! A published day is kept to: its lessons stay possible for those who have them, and every change from it costs.
 //!
-//! `carry` lets published lessons stay among the candidates; `amend` writes the promise into the day problem, with what is
-//! offered as it was (`offers`) and what has begun as it is (`freeze`); `moved` reads off who is moved in the end, and why.
+//! `carry` lets published lessons stay among the candidates; `amend` writes the promise (or the base beside which a day
+//! is planned) into the day problem, with what is offered as it was (`offers`) and what has begun as it is (`freeze`); `moved` reads off who is moved in the end, and why.
 
 mod amend;
 mod carry;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use daybreak_day::problem::Problem;
 
-pub use amend::{amend, by_changes_alone, by_changes_first, by_price, newcomers};
+pub use amend::{amend, by_changes_alone, by_changes_first, by_price, newcomers, stand_beside};
 pub use carry::{as_published, carry};
 pub use moved::moved;
 

@@ -44,7 +44,7 @@ pub fn offer_as_published(problem: &mut Problem, published: &Problem) {
 }
 
 /// Gives offerings that share a lesson's name the numbers that they were published under, since the numbers hinge on who is there.
-fn name_as_published(problem: &mut Problem, published: &Problem) {
+pub fn name_as_published(problem: &mut Problem, published: &Problem) {
     let is_like = |a: &Offering, b: &Offering| {
         without_number(&a.id) == without_number(&b.id)
             && (a.slots, &a.modality, tags(a)) == (b.slots, &b.modality, tags(b))

@@ -1,52 +1,23 @@
 //! Who gets teachers, choice and work of their grade: means by site, grade and tag, with everything withheld that would
 //! speak of fewer than ten learners.
 
-use std::collections::BTreeMap;
-
 use daybreak_privacy::{Cell, Counted, hide, is_small};
-use daybreak_school::school::{Grade, School};
+use daybreak_school::groups::{Group, groups};
+use daybreak_school::school::School;
 use daybreak_school::voice::{AccessFigures, AccessRow, LearnerDay};
 
 /// The rows: everybody, then sites, grades and tags, each in order.
 pub fn access(school: &School, days: &[LearnerDay]) -> Vec<AccessRow> {
-    let mut groups: BTreeMap<(u8, Key<'_>), Vec<usize>> = BTreeMap::new();
-    for (at, day) in days.iter().enumerate() {
-        let learner = &school.learners[day.learner.i()];
-        groups.entry((0, Key::Word("all"))).or_default().push(at);
-        groups.entry((1, Key::Word(&school.sites[day.site.i()].id))).or_default().push(at);
-        groups.entry((2, Key::Grade(learner.grade))).or_default().push(at);
-        let mut tags: Vec<&str> = learner.tags.iter().map(String::as_str).collect();
-        tags.sort_unstable();
-        tags.dedup();
-        for tag in tags {
-            groups.entry((3, Key::Word(tag))).or_default().push(at);
-        }
-    }
+    let groups = groups(school, days.iter().map(|day| day.learner));
     let things: Vec<Counted> = (0..days.len()).map(Counted::learner).collect();
-    let mut cells: Vec<Cell> = groups.values().map(|group| Cell::of(group.iter().copied())).collect();
+    let mut cells: Vec<Cell> = groups.iter().map(|group| Cell::of(group.members.iter().copied())).collect();
     hide(&things, &mut cells);
-    let row = |((by, key), cell): (&(u8, Key<'_>), &Cell)| AccessRow {
-        by: ["all", "site", "grade", "tag"][usize::from(*by)],
-        group: key.text(),
-        figures: cell.is_shown.then(|| figures(days, &groups[&(*by, *key)])),
+    let row = |(group, cell): (Group, &Cell)| AccessRow {
+        by: group.by,
+        figures: cell.is_shown.then(|| figures(days, &group.members)),
+        group: group.name,
     };
-    groups.keys().zip(&cells).map(row).collect()
-}
-
-/// What names a group.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Key<'a> {
-    Grade(Grade),
-    Word(&'a str),
-}
-
-impl Key<'_> {
-    fn text(&self) -> String {
-        match self {
-            Key::Grade(grade) => grade.to_string(),
-            Key::Word(word) => (*word).to_string(),
-        }
-    }
+    groups.into_iter().zip(&cells).map(row).collect()
 }
 
 fn figures(days: &[LearnerDay], members: &[usize]) -> AccessFigures {

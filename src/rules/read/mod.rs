@@ -27,16 +27,16 @@ use file::File;
 ///
 /// The order of the files does not matter: they are read in order of name.
 pub fn read_rules(files: &[SourceFile]) -> (Rules, Vec<Issue>) {
-    read(files, None)
+    read(files, &[])
 }
 
-/// The rules of the files as if one of them, by its id, did not stand there, of whatever kind it is: what it alone said is
-/// said by nobody, so a setting is again the default. The faults are those of [`read_rules`].
-pub fn without(files: &[SourceFile], id: &str) -> Rules {
-    read(files, Some(id)).0
+/// The rules of the files as if some of them, by their ids, did not stand there, of whatever kind they are: what they alone said
+/// is said by nobody, so a setting is again the default. The faults are those of [`read_rules`].
+pub fn without(files: &[SourceFile], ids: &[&str]) -> Rules {
+    read(files, ids).0
 }
 
-fn read(files: &[SourceFile], left_out: Option<&str>) -> (Rules, Vec<Issue>) {
+fn read(files: &[SourceFile], left_out: &[&str]) -> (Rules, Vec<Issue>) {
     let mut files: Vec<&SourceFile> = files.iter().collect();
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let is_a = |file: &&&SourceFile, extension: &str| file.name.to_lowercase().ends_with(extension);
@@ -57,8 +57,8 @@ struct Reader<'a> {
     tables: BTreeMap<&'a str, &'a SourceFile>,
     /// The tables that a rule has named.
     tables_read: BTreeSet<String>,
-    /// The id of a rule to pass over.
-    left_out: Option<&'a str>,
+    /// The ids of rules to pass over.
+    left_out: &'a [&'a str],
     /// What has been read so far.
     rules: Rules,
     issues: Vec<Issue>,

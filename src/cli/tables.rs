@@ -1,4 +1,4 @@
-//! The small tables of a package, with rows that come and go.
+//! The small tables of a package, with rows that come and go: by a hand on the plan, or to see what they would do.
 
 use std::collections::BTreeMap;
 
@@ -6,8 +6,20 @@ use daybreak::model::dictionary::TableKind;
 use daybreak::model::tables::SourceFile;
 use daybreak::record;
 
-use super::Change;
-use crate::cli::exit::Failure;
+use super::exit::Failure;
+
+/// Rows by table: what comes, and what goes for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Change {
+    /// The table's name, without `.csv`.
+    pub table: String,
+    /// Cells by column.
+    pub row: BTreeMap<String, String>,
+    /// Columns by which a row that stands there is the same statement, and gives way.
+    pub key: Vec<String>,
+    /// Whether the row goes instead of coming.
+    pub goes: bool,
+}
 
 /// The tables that change, as they are then.
 ///
