@@ -37,7 +37,7 @@ pub mod model {
     };
     pub use daybreak_school::{
         awards, calibration, condition, day, dictionary, evidence, groups, ids, pathway, posted, rules, ruling, school,
-        states, tables, tag, teaching, voice,
+        states, tables, tag, teaching, voice, waiver,
     };
 }
 

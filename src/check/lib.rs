@@ -18,6 +18,9 @@
 //!   a person with several tags fills one place.
 //! - **Never alone** looks at sessions without a station, with a cost as without one: the cost is the price of
 //!   breaking the rule, so both mean the same sessions.
+//! - **What is signed for** speaks of the sessions that start in its slot and are held on its offering, or on the offering's
+//!   station, whatever the learner does on the station. Who is not counted toward `size_max` is counted everywhere else:
+//!   for `size_min`, for the limits of classmates, for the room.
 //! - **The previous plan** is compared per learner and slot of *this* problem: the offering in which the learner is
 //!   (none: idle), absences of today included. A long lesson of the previous plan runs over the slots that its
 //!   offering has in this problem. A session with the id of a previous one costs *one* `change_cost` when its room

@@ -8,7 +8,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use daybreak_day::plan::{PLAN_FORMAT, Plan, Session};
-use daybreak_day::problem::{Offering, Points, Problem, StaffNeed};
+use daybreak_day::problem::{Offering, Points, Problem, Signed, StaffNeed};
 use daybreak_day::verdict::{Breach, Violation};
 
 /// A problem with the sessions of a plan, by position in the problem's lists.
@@ -110,6 +110,25 @@ impl<'a> Record<'a> {
     /// What a session's offering or station asks.
     pub fn terms(&self, kind: Kind) -> Terms<'a> {
         terms(self.problem, kind)
+    }
+
+    /// What a person has signed for a learner in a session.
+    pub fn signed<'r>(&'r self, held: &'r Held<'a>, learner: usize) -> impl Iterator<Item = &'a Signed> + 'r {
+        let id = self.problem.learners[learner].id.as_str();
+        let is_here = move |row: &&Signed| {
+            self.names
+                .slots
+                .get(row.slot.as_str())
+                .is_some_and(|&slot| held.slots.start == slot && !held.slots.is_empty())
+                && self.names.offerings.get(row.offering.as_str()).is_some_and(|&o| held.kind == Some(self.kind_of(o)))
+        };
+        self.problem.signed.iter().filter(move |row| row.learner == id).filter(is_here)
+    }
+
+    /// On what an offering is held; an unknown station is none of the problem's, and so its own kind.
+    fn kind_of(&self, offering: usize) -> Kind {
+        let station = self.problem.offerings[offering].station.as_deref();
+        station.and_then(|id| self.names.stations.get(id)).map_or(Kind::Offering(offering), |&s| Kind::Station(s))
     }
 
     /// The offering that a seat names, where it is known.

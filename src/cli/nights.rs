@@ -12,13 +12,15 @@ mod log;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use daybreak::model::files::RUN;
 use daybreak::model::time::Date;
 use daybreak::pipeline::sha256;
 
-use super::exit::Failure;
+use super::exit::{Exit, Failure};
 use super::files::{STAGING, exchange, names, staged, sync_folder, take};
+use super::print::Printer;
 use log::standing;
 
 pub use log::{How, Published, now};
@@ -27,6 +29,10 @@ const CURRENT: &str = "current";
 const REPLACED: &str = ".replaced";
 /// The hash of every file of a night but its card, as `sha256sum -c` reads it.
 const SUMS: &str = "SHA256SUMS";
+
+/// How long another run is waited for, and how often it is looked whether it has ended.
+const WAIT: Duration = Duration::from_secs(10);
+const LOOK_AGAIN: Duration = Duration::from_millis(100);
 
 /// Nights put aside that are kept of a date.
 const KEPT_ASIDE: usize = 10;
@@ -55,10 +61,41 @@ impl Nights {
         Ok(Nights { folder: folder.to_owned(), _lock: Some(file) })
     }
 
-    /// As [`Nights::open`], of a folder that must be there.
-    pub fn open_known(folder: &Path) -> Result<Self, Failure> {
+    /// As [`Nights::open`]; where another run has the folder, it is waited for a while, and told what was published meanwhile.
+    pub fn wait(folder: &Path, printer: &Printer) -> Result<Self, Failure> {
+        let published = Nights::look(folder).current();
+        let is_busy = |opened: &Result<Self, Failure>| {
+            opened.as_ref().err().is_some_and(|failure| failure.exit == Exit::TryAgain)
+        };
+        let mut opened = Nights::open(folder);
+        if !is_busy(&opened) {
+            return opened;
+        }
+        printer.say(&format!(
+            "another run is writing to {}: waiting for it, {} seconds at most",
+            folder.display(),
+            WAIT.as_secs()
+        ));
+        let mut waited = Duration::ZERO;
+        while is_busy(&opened) && waited < WAIT {
+            std::thread::sleep(LOOK_AGAIN);
+            waited += LOOK_AGAIN;
+            opened = Nights::open(folder);
+        }
+        let opened = opened?;
+        if let Some(night) = opened.current().filter(|night| Some(night) != published.as_ref()) {
+            let log = opened.log()?;
+            let last = log.iter().rev().find(|line| line.is_of(&night)).map(|line| line.by.as_str());
+            let by = last.filter(|by| !by.is_empty()).map(|by| format!(" by {by}")).unwrap_or_default();
+            printer.say(&format!("{}.{} was published meanwhile{by}: this goes on from it", night.date, night.version));
+        }
+        Ok(opened)
+    }
+
+    /// As [`Nights::wait`], of a folder that must be there.
+    pub fn wait_known(folder: &Path, printer: &Printer) -> Result<Self, Failure> {
         match folder.is_dir() {
-            true => Nights::open(folder),
+            true => Nights::wait(folder, printer),
             false => Err(Failure::usage(format!("{} is no folder of nights", folder.display()))),
         }
     }
@@ -255,6 +292,11 @@ fn sums(files: &[(String, Vec<u8>)]) -> Vec<u8> {
 }
 
 impl Night {
+    /// Its date and version, as `daybreak nights` lists it.
+    pub fn named(&self) -> String {
+        format!("{}.{}", self.date, self.version)
+    }
+
     /// The files that are not as they were published; of a night without hashes nothing is said.
     pub fn altered(&self) -> Vec<String> {
         let sums = fs::read_to_string(self.path.join(SUMS)).unwrap_or_default();
@@ -347,10 +389,7 @@ mod tests {
         fs::create_dir(folder.path().join(".tmp-2026-11-23-x")).expect("a folder");
         let nights = Nights::open(folder.path()).expect("it is free");
         assert!(!folder.path().join(".tmp-2026-11-23-x").exists());
-        assert_eq!(
-            Nights::open(folder.path()).err().map(|failure| failure.exit),
-            Some(super::super::exit::Exit::TryAgain)
-        );
+        assert_eq!(Nights::open(folder.path()).err().map(|failure| failure.exit), Some(Exit::TryAgain));
         drop(nights);
         assert!(Nights::open(folder.path()).is_ok());
     }

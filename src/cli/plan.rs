@@ -40,7 +40,7 @@ pub fn run(args: &PlanArgs, printer: &Printer) -> Result<Exit, Failure> {
 pub fn make(args: &PlanArgs, keeping: Option<&Keeping>, printer: &Printer) -> Result<Exit, Failure> {
     observer::listen_for_signals();
     before::accepted_gates(args)?;
-    let nights = Nights::open(&args.out)?;
+    let nights = Nights::wait(&args.out, printer)?;
     // What came before is where the published night stands.
     let history = keeping.map_or_else(|| Nights::look(&args.out), Keeping::history);
     let call = Call::read(&args.package, Some(&args.search))?;
@@ -106,7 +106,13 @@ pub fn planned(
     let (mut former, former_at) = before::former(args, history, &checked.school, date, printer)?;
     before::assume_unreported(args, history, &mut checked.school, date)?;
     let promised = if args.keep { nights.of(date) } else { None };
-    let promised = promised.map(|night| Keeping { night: night.path, is_morning: false, is_least: false, now: None });
+    let promised = promised.map(|night| Keeping {
+        night: night.path,
+        is_morning: false,
+        is_least: false,
+        now: None,
+        instead: BTreeMap::new(),
+    });
     if let Some(keeping) = keeping.or(promised.as_ref()) {
         keeping.promise(&mut former, &checked, &call.inputs, date, printer)?;
     }

@@ -12,7 +12,7 @@ use super::args::Format;
 use super::documents::read_sites;
 use super::exit::{Exit, Failure};
 use super::files;
-use super::nights::{How, Night, Nights};
+use super::nights::{How, Night, Nights, Published};
 use super::plan::who;
 use super::print::Printer;
 
@@ -90,7 +90,7 @@ struct Line {
     /// When and how it was published last; empty: nobody has noted it.
     published: String,
     how: &'static str,
-    /// By whom.
+    /// By whom; of a draft all who have approved it.
     by: String,
     sites: Vec<String>,
     failed: Vec<String>,
@@ -141,7 +141,10 @@ pub fn list(args: &NightsArgs, printer: &Printer) -> Result<Exit, Failure> {
             },
             published: last.map(|one| one.at.clone()).unwrap_or_default(),
             how: last.map(|one| one.how.word()).unwrap_or_default(),
-            by: last.map(|one| one.by.clone()).unwrap_or_default(),
+            by: match last.map(|one| one.how) {
+                Some(How::Approved) => approvers(&log, &night).join(", "),
+                _ => last.map(|one| one.by.clone()).unwrap_or_default(),
+            },
             sites: sites(card.sites),
             failed: sites(card.failed),
             objective: card.objective,
@@ -178,7 +181,7 @@ fn table(nights: &[Line]) -> String {
 
 /// Makes a night current, once the judge has looked at it.
 pub fn publish(args: &PublishArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let nights = args.act.open()?;
+    let nights = args.act.open(printer)?;
     let found = nights.find(&args.night)?;
     judge(&found, printer)?;
     if let Some(current) = nights.of(found.date).filter(|_| found.is_put_aside && !args.force)
@@ -196,7 +199,7 @@ pub fn publish(args: &PublishArgs, printer: &Printer) -> Result<Exit, Failure> {
 
 /// Makes that night current which was so before.
 pub fn rollback(args: &RollbackArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let nights = args.act.open()?;
+    let nights = args.act.open(printer)?;
     let former = nights.published_before()?;
     judge(&former, printer)?;
     tell(&nights.roll_back_to(&former, &args.act.by())?, printer);
@@ -205,15 +208,35 @@ pub fn rollback(args: &RollbackArgs, printer: &Printer) -> Result<Exit, Failure>
 
 /// Notes that a person has looked at a draft and agrees, once the judge has too.
 pub fn approve(args: &ApproveArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let nights = args.act.open()?;
+    let nights = args.act.open(printer)?;
     let found = nights.find(&args.night)?;
     if !found.is_put_aside {
         return Err(Failure::usage(format!("{} is published: there is nothing to approve", args.night)));
     }
     judge(&found, printer)?;
-    nights.approve(&found, &args.act.by())?;
-    printer.say(&format!("{}.{} is approved: daybreak publish makes it current", found.date, found.version));
+    let (by, named) = (args.act.by(), format!("{}.{}", found.date, found.version));
+    let others = approvers(&nights.log()?, &found);
+    if others.contains(&by) {
+        printer.say(&format!("{named} is approved by {by} already"));
+        return Ok(Exit::Good);
+    }
+    nights.approve(&found, &by)?;
+    let and = if others.is_empty() { String::new() } else { format!(" by {by}, as by {}", others.join(", ")) };
+    printer.say(&format!("{named} is approved{and}: daybreak publish makes it current"));
     Ok(Exit::Good)
+}
+
+/// Everybody who has approved a draft since it was made, in order: a second name does not take the place of the first.
+fn approvers(log: &[Published], night: &Night) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for line in log.iter().filter(|line| line.is_of(night)) {
+        match line.how {
+            How::Approved if !names.contains(&line.by) => names.push(line.by.clone()),
+            How::Approved => {}
+            How::Planned | How::Published | How::RolledBack | How::Drafted => names.clear(),
+        }
+    }
+    names
 }
 
 /// The night from which a draft was made, by date and version.
@@ -228,8 +251,8 @@ fn base(night: &Night) -> Option<String> {
 
 impl Act {
     /// The nights, for this process alone.
-    fn open(&self) -> Result<Nights, Failure> {
-        Nights::open_known(&self.out)
+    fn open(&self, printer: &Printer) -> Result<Nights, Failure> {
+        Nights::wait_known(&self.out, printer)
     }
 
     /// Who does it.

@@ -87,7 +87,7 @@ struct Summary<'a> {
 
 /// Runs the command.
 pub fn run(args: &RecordArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let nights = Nights::open_known(&args.out)?;
+    let nights = Nights::wait_known(&args.out, printer)?;
     let Some(night) = nights.of(args.day) else {
         return Err(Failure::usage(format!("{} has no night of {}", args.out.display(), args.day)));
     };

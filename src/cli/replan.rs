@@ -1,6 +1,6 @@
 //! `daybreak replan`: the published day, with what is new since, and as few changes as can be.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -72,7 +72,7 @@ pub fn run(args: &ReplanArgs, printer: &Printer) -> Result<Exit, Failure> {
             ))
         })?,
     };
-    let keeping = Keeping { night, is_morning: true, is_least: !*by_price, now };
+    let keeping = Keeping { night, is_morning: true, is_least: !*by_price, now, instead: BTreeMap::new() };
     let of_day = PlanArgs::of_day(package, date, out, search);
     let args = PlanArgs { draft: *draft, accept: accept.clone(), ..of_day };
     plan::make(&args, Some(&keeping), printer)

@@ -21,11 +21,20 @@ pub struct Change {
     pub goes: bool,
 }
 
+impl Change {
+    /// Whether both speak of the same thing: the row of one would give way to the other's.
+    pub fn is_about_the_same_as(&self, other: &Change) -> bool {
+        let key = if self.key.is_empty() { &other.key } else { &self.key };
+        let cell = |change: &Change, column: &String| change.row.get(column).cloned().unwrap_or_default();
+        self.table == other.table && !key.is_empty() && key.iter().all(|c| cell(self, c) == cell(other, c))
+    }
+}
+
 /// The tables that change, as they are then.
 ///
 /// # Errors
 /// A table that cannot be added to as it stands.
-pub fn apply(tables: &[SourceFile], changes: &[Change]) -> Result<Vec<SourceFile>, Failure> {
+fn apply(tables: &[SourceFile], changes: &[Change]) -> Result<Vec<SourceFile>, Failure> {
     let mut by_table: BTreeMap<&str, Vec<&Change>> = BTreeMap::new();
     changes.iter().for_each(|change| by_table.entry(&change.table).or_default().push(change));
     let mut changed = Vec::new();
@@ -50,11 +59,17 @@ pub fn apply(tables: &[SourceFile], changes: &[Change]) -> Result<Vec<SourceFile
     Ok(changed)
 }
 
+/// Changes tables in place.
+pub fn change(tables: &mut Vec<SourceFile>, changes: &[Change]) -> Result<(), Failure> {
+    apply(tables, changes)?.into_iter().for_each(|file| put(tables, file));
+    Ok(())
+}
+
 /// The changes with every row that gives way named as one that goes, so that it can come back.
 pub fn explicit(tables: &[SourceFile], changes: Vec<Change>) -> Vec<Change> {
     let mut explicit: Vec<Change> = Vec::new();
-    for mut change in changes {
-        let key = std::mem::take(&mut change.key);
+    for change in changes {
+        let key = change.key.clone();
         if !change.goes && !key.is_empty() {
             for row in rows(tables, &change.table) {
                 let cell = |row: &BTreeMap<String, String>, column: &str| row.get(column).cloned().unwrap_or_default();
@@ -85,7 +100,7 @@ fn rows(tables: &[SourceFile], table: &str) -> Vec<BTreeMap<String, String>> {
 }
 
 /// Puts a table among others, in place of the one of its name.
-pub fn put(tables: &mut Vec<SourceFile>, file: SourceFile) {
+fn put(tables: &mut Vec<SourceFile>, file: SourceFile) {
     match tables.iter_mut().find(|old| old.name == file.name) {
         Some(old) => *old = file,
         None => tables.push(file),

@@ -51,6 +51,9 @@ pub struct Problem {
     /// What a person has decided (H9).
     #[serde(default)]
     pub pins: Vec<Pin>,
+    /// What a person answers for: rules that are not asked of one learner in one session.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signed: Vec<Signed>,
     /// The plan from which every change costs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<Previous>,
@@ -218,6 +221,11 @@ impl Problem {
     pub fn slots_of_learners(&self) -> usize {
         self.learners.iter().map(|learner| learner.slots.as_ref().map_or(self.slots.len(), Vec::len)).sum()
     }
+
+    /// What a person has signed for a learner.
+    pub fn signed_for<'a>(&'a self, learner: &'a str) -> impl Iterator<Item = &'a Signed> {
+        self.signed.iter().filter(move |row| row.learner == learner)
+    }
 }
 
 /// Whether what has this list of slots (none: all) is there in a slot.
@@ -326,6 +334,28 @@ pub struct Pin {
     pub staff: Option<String>,
 }
 
+/// A person answers for an exception: rules that are not asked of a learner in a session that starts in the slot, on the
+/// offering or on the station of the offering.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signed {
+    pub learner: String,
+    pub slot: String,
+    pub offering: String,
+    /// The learner is not counted toward the session's `size_max` (H3).
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub size_max: bool,
+    /// The learner's own `group_size_max` is not asked (H3).
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub group_size: bool,
+    /// Tags of which the learner may be the only one (H11).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub never_alone: Vec<String>,
+    /// Learners beside whom this one may be, though the pair is kept apart (H8).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<String>,
+}
+
 /// The plan in force, and what each change from it costs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -351,6 +381,10 @@ impl Previous {
     pub fn counts_people(&self) -> bool {
         self.room_cost > 0 || self.people_cost > 0 || self.duty_cost > 0
     }
+}
+
+fn is_no(answer: &bool) -> bool {
+    !answer
 }
 
 fn is_nothing(points: &Points) -> bool {

@@ -14,7 +14,7 @@ use crate::certificate::{CERTIFICATE_FORMAT, Certificate};
 use crate::issue::{Issue, Place};
 use crate::plan::{PLAN_FORMAT, Plan, Session};
 use crate::problem::{
-    Device, Learner, NeverAlone, Offering, PROBLEM_FORMAT, Pin, Problem, Room, Slot, Staff, Station, Together,
+    Device, Learner, NeverAlone, Offering, PROBLEM_FORMAT, Pin, Problem, Room, Signed, Slot, Staff, Station, Together,
 };
 
 use faults::{Path, Section, faults_by_element, section};
@@ -38,6 +38,7 @@ pub fn read_problem(name: &str, bytes: &[u8]) -> Result<Problem, Vec<Issue>> {
         section::<Together>("together"),
         section::<NeverAlone>("never_alone"),
         section::<Pin>("pins"),
+        section::<Signed>("signed"),
     ];
     read(name, bytes, PROBLEM_FORMAT, |problem: &Problem| &problem.format, sections)
 }

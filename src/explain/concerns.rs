@@ -215,6 +215,8 @@ fn told(scene: &Scene<'_>, raised: BTreeSet<Concern>, services: &[ServiceOutcome
     for concern in raised {
         let (urgency, weight) = match &concern {
             Concern::PinLeftOut { .. } => (Urgency::Act, scores.goal_step),
+            // Somebody has decided; the others should know.
+            Concern::SignedException { .. } => (Urgency::Know, scores.goal_step),
             Concern::NoCandidates { .. } => (Urgency::Act, scores.idle.saturating_mul(scene.day.n_slots as i64)),
             Concern::LessonImpossible { learners, .. } => {
                 (Urgency::Know, i64::from(*learners).saturating_mul(scores.ready))

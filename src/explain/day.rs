@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashMap;
 
-use daybreak_day::problem::{Offering, Points, Problem, StaffNeed};
+use daybreak_day::problem::{Offering, Points, Problem, Signed, StaffNeed};
 
 /// A day problem by position.
 pub struct Day<'a> {
@@ -205,6 +205,24 @@ impl<'a> Day<'a> {
     pub fn carries(&self, learner: usize, offering: usize, tag: &str) -> bool {
         let own = self.candidate(learner, offering).map_or(&[][..], |c| self.learners[learner].candidates[c].tags);
         self.problem.offerings[offering].tags.iter().chain(own).any(|t| t == tag)
+    }
+
+    /// Whether a person has signed for something of a learner in the sessions of a kind that start in a slot.
+    pub fn is_signed(&self, learner: usize, (what, start): (What, usize), of: impl Fn(&Signed) -> bool) -> bool {
+        self.problem.signed.iter().any(|row| {
+            row.learner == self.problem.learners[learner].id
+                && self.slot(&row.slot) == Some(start)
+                && self.offering(&row.offering).is_some_and(|offering| self.offerings[offering].what == what)
+                && of(row)
+        })
+    }
+
+    /// Whether two learners are kept apart in such a session.
+    pub fn are_apart(&self, one: usize, other: usize, at: (What, usize)) -> bool {
+        let may = |one: usize, other: usize| {
+            self.is_signed(one, at, |row| row.apart.contains(&self.problem.learners[other].id))
+        };
+        self.learners[one].apart.contains(&other) && !may(one, other) && !may(other, one)
     }
 
     fn learner_facts(&self, l: usize) -> LearnerFacts<'a> {

@@ -113,6 +113,7 @@ fn cause(scene: &Scene<'_>, at: usize, concern: &Concern) -> Cause {
         | Concern::RuleBroken { .. }
         | Concern::SameGroup { .. } => Cause::Kind,
         Concern::PinLeftOut { .. }
+        | Concern::SignedException { .. }
         | Concern::AccommodationUnmet { .. }
         | Concern::NoNews { .. }
         | Concern::Package(_)
@@ -134,6 +135,7 @@ pub fn mender(kind: ConcernKind) -> Mender {
         | ConcernKind::EstimatesOff => Mender::Data,
         ConcernKind::Unplaced
         | ConcernKind::PinLeftOut
+        | ConcernKind::SignedException
         | ConcernKind::AccommodationUnmet
         | ConcernKind::ServiceShort
         | ConcernKind::ServiceImpossible

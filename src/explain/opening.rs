@@ -13,13 +13,14 @@ use daybreak_night::explanation::Obstacle;
 pub fn join(day: &Day<'_>, seating: &Seating, learner: usize, offering: usize, k: usize) -> Result<(), Obstacle> {
     let held = &seating.sessions[k];
     let frame = day.frame(held.what);
-    if held.seats.len() >= frame.size_max as usize {
-        return Err(Obstacle::Full { learners_max: frame.size_max });
-    }
     let mut group: Vec<usize> = held.seats.iter().map(|&(l, _)| l).collect();
     group.push(learner);
-    suits(day, frame, &group)?;
-    if day.learners[learner].apart.iter().any(|other| group.contains(other)) {
+    let at = (held.what, held.start);
+    if counted(day, at, &group) > frame.size_max as usize {
+        return Err(Obstacle::Full { learners_max: frame.size_max });
+    }
+    suits(day, frame, at, &group)?;
+    if group.iter().any(|&other| day.are_apart(learner, other, at)) {
         return Err(Obstacle::Apart);
     }
     if !resources::are_apart_in_place(day, seating, &[learner], held.room, held.span()) {
@@ -53,7 +54,7 @@ pub fn open(
     if frame.sessions_max.is_some_and(|max| seating.copies(what) >= max) {
         return Err(Obstacle::NoCopies);
     }
-    suits_so_far(day, frame, &[learner])?;
+    suits_so_far(day, frame, (what, span.start), &[learner])?;
     let free = free(day, seating, what, learner, span.clone());
     let classmates: BTreeSet<usize> = free.iter().map(|&(l, _)| l).collect();
     if classmates.len() + 1 < frame.size_min as usize {
@@ -100,7 +101,7 @@ impl Search<'_, '_> {
         let group: Vec<usize> = seats.iter().map(|&(l, _)| l).collect();
         let is_large_enough = seats.len() >= self.frame.size_min as usize;
         if is_large_enough {
-            match suits(self.day, self.frame, &group).and_then(|()| self.hold(seats, &group)) {
+            match suits(self.day, self.frame, self.at(), &group).and_then(|()| self.hold(seats, &group)) {
                 Ok(held) => found.held = Some(held),
                 Err(obstacle) => {
                     // Only company can help a learner who would be alone; what else is missing, more would miss too.
@@ -122,15 +123,20 @@ impl Search<'_, '_> {
             }
             let (l, offering) = self.free[at];
             let facts = &self.day.learners[l];
-            let mut apart = facts.apart.iter().chain(&facts.apart_places);
-            let is_apart = group.contains(&l) || apart.any(|other| group.contains(other));
+            let is_apart = facts.apart_places.iter().any(|other| group.contains(other))
+                || group.iter().any(|&other| other == l || self.day.are_apart(l, other, self.at()));
             let larger: Vec<usize> = group.iter().copied().chain([l]).collect();
-            if !is_apart && suits_so_far(self.day, self.frame, &larger).is_ok() {
+            if !is_apart && suits_so_far(self.day, self.frame, self.at(), &larger).is_ok() {
                 seats.push((l, offering));
                 self.extend(seats, at + 1, found);
                 seats.pop();
             }
         }
+    }
+
+    /// On what, and from which slot.
+    fn at(&self) -> (What, usize) {
+        (self.what, self.span.start)
     }
 
     /// The session with its people and room.
@@ -195,26 +201,38 @@ fn is_free_for(day: &Day<'_>, seating: &Seating, learner: usize, candidate: usiz
         && own_day::may_have(day, seating, learner, candidate, span.start).is_ok()
 }
 
+/// Learners of a group who count toward the most that a session holds.
+fn counted(day: &Day<'_>, at: (What, usize), group: &[usize]) -> usize {
+    group.iter().filter(|&&l| !day.is_signed(l, at, |row| row.size_max)).count()
+}
+
 /// Whether the group is not too large for the frame or for one of its learners.
-fn suits_so_far(day: &Day<'_>, frame: Frame<'_>, group: &[usize]) -> Result<(), Obstacle> {
+fn suits_so_far(day: &Day<'_>, frame: Frame<'_>, at: (What, usize), group: &[usize]) -> Result<(), Obstacle> {
     let size = u32::try_from(group.len()).expect("a group");
-    let suits_max = group.iter().filter_map(|&l| day.problem.learners[l].group_size_max).min();
-    match suits_max {
+    let limit = |&l: &usize| {
+        let own = day.problem.learners[l].group_size_max;
+        own.filter(|_| !day.is_signed(l, at, |row| row.group_size))
+    };
+    match group.iter().filter_map(limit).min() {
         Some(learners_max) if !frame.is_station && size.max(frame.size_min) > learners_max => {
             Err(Obstacle::GroupLimit { learners_max })
         }
-        Some(_) | None if size > frame.size_max => Err(Obstacle::Full { learners_max: frame.size_max }),
+        Some(_) | None if counted(day, at, group) > frame.size_max as usize => {
+            Err(Obstacle::Full { learners_max: frame.size_max })
+        }
         Some(_) | None => Ok(()),
     }
 }
 
 /// Whether the whole group suits its learners, nobody being the only one with a tag where that is a hard rule.
-fn suits(day: &Day<'_>, frame: Frame<'_>, group: &[usize]) -> Result<(), Obstacle> {
-    suits_so_far(day, frame, group)?;
+fn suits(day: &Day<'_>, frame: Frame<'_>, at: (What, usize), group: &[usize]) -> Result<(), Obstacle> {
+    suits_so_far(day, frame, at, group)?;
     let rules = day.problem.never_alone.iter().filter(|rule| rule.cost.is_none() && !frame.is_station);
     for rule in rules {
-        let with_tag = group.iter().filter(|&&l| day.problem.learners[l].tags.contains(&rule.tag)).count();
-        if with_tag == 1 {
+        let mut with_tag = group.iter().filter(|&&l| day.problem.learners[l].tags.contains(&rule.tag));
+        if let (Some(&alone), None) = (with_tag.next(), with_tag.next())
+            && !day.is_signed(alone, at, |row| row.never_alone.contains(&rule.tag))
+        {
             return Err(Obstacle::Alone { tag: rule.tag.clone() });
         }
     }

@@ -44,7 +44,13 @@ pub fn may_go(
         let leaves_one_alone = || {
             let mut rules = day.problem.never_alone.iter().filter(|rule| rule.cost.is_none());
             let tags = &day.problem.learners[learner].tags;
-            rules.any(|rule| tags.contains(&rule.tag) && worth::with_tag(day, held, &rule.tag) == 1)
+            let at = (held.what, held.start);
+            let stays_alone = |tag: &String| {
+                let mut with_tag = held.seats.iter().filter(|seat| day.problem.learners[seat.0].tags.contains(tag));
+                let first = with_tag.next().filter(|_| with_tag.next().is_none());
+                first.is_some_and(|seat| !day.is_signed(seat.0, at, |row| row.never_alone.contains(tag)))
+            };
+            rules.any(|rule| tags.contains(&rule.tag) && stays_alone(&rule.tag))
         };
         let too_few = held.seats.len() < frame.size_min as usize;
         if held.is_open && (too_few || (!frame.is_station && leaves_one_alone())) {

@@ -58,8 +58,9 @@ impl SiteTables {
 
 /// All files, from the catalogue's own tables and the sites' rows in their order.
 pub(super) fn join(catalogue: &Catalogue, lessons: &Lessons, campuses: &[Campus], sites: &[SiteTables]) -> Generated {
-    // Nobody overrules an estimate that has not been made yet, nor bans what nobody has planned.
-    let kinds = TableKind::ALL.into_iter().filter(|kind| ![TableKind::Overrules, TableKind::Bans].contains(kind));
+    // Nobody overrules an estimate that has not been made yet, nor bans or signs for what nobody has planned.
+    let unwritten = [TableKind::Overrules, TableKind::Bans, TableKind::Waivers];
+    let kinds = TableKind::ALL.into_iter().filter(|kind| !unwritten.contains(kind));
     let files = kinds.map(|kind| match kind {
         TableKind::Competencies => competencies(catalogue),
         TableKind::Prerequisites => SourceFile { name: kind.file(), bytes: PREREQUISITES_CSV.as_bytes().to_vec() },
@@ -83,6 +84,7 @@ pub(super) fn join(catalogue: &Catalogue, lessons: &Lessons, campuses: &[Campus]
         | TableKind::Relations
         | TableKind::Pins
         | TableKind::Bans
+        | TableKind::Waivers
         | TableKind::Delivered => {
             let rows = sites.iter().flat_map(|site| &site.tables).filter(|(of, _)| *of == kind);
             under_header(TableWriter::of(kind), rows.map(|(_, bytes)| bytes.as_slice()))

@@ -109,6 +109,7 @@ pub fn generate_problem(spec: &ProblemSpec) -> Problem {
         together: Vec::new(),
         never_alone: Vec::new(),
         pins: Vec::new(),
+        signed: Vec::new(),
         previous: None,
         slots,
     };

@@ -15,6 +15,27 @@ pub struct Candidates {
     pub concerns: Vec<Concern>,
     /// Lessons with a purpose for a learner that a rule of the school leaves out, sorted.
     pub ruled_out: Vec<RuledOut>,
+    /// What stands against lessons that people decided on and is not signed for, sorted.
+    pub against: Vec<Against>,
+}
+
+/// Something that would keep a learner from a lesson, had not a person decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Against {
+    pub pin: PinIdx,
+    pub bar: Bar,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Bar {
+    /// A hard rule of the school.
+    Rule(RuleIdx),
+    /// What the lesson's competency needs is not known well enough: this least of all, where it is one competency.
+    Prerequisites(Option<CompetencyIdx>),
+    /// The lesson is in no language of the learner.
+    Language,
+    /// The lesson's smallest group is larger than the learner's largest.
+    GroupSize,
 }
 
 /// A learner may not have a lesson, by a hard rule.
@@ -87,6 +108,8 @@ pub struct Candidate {
     pub place: Option<String>,
     /// Follows this lesson, which is a candidate of the same day.
     pub after: Option<LessonIdx>,
+    /// The slots, by id, in which an exception lets the learner have it; none: any.
+    pub only_in: Option<Vec<String>>,
     /// What it is for this learner, beside what the lesson is for everybody; sorted (see [`daybreak_school::tag`]).
     pub tags: Vec<&'static str>,
 }

@@ -11,17 +11,25 @@ use daybreak_day::problem::Points;
 use daybreak_day::time::Date;
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::{
-    CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx,
+    CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WaiverIdx, WishIdx,
 };
 use daybreak_school::lost::{LostTable, Unnamed, Unread, Unreported};
 use daybreak_school::ruling::StruggleStep;
+use daybreak_school::waiver::Waived;
 
 /// Something that a person should see, before words are made of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Concern {
     // Found before there is a plan.
     /// A pin that contradicts the hard rules, or names what is not there; it was left out.
-    PinLeftOut { pin: PinIdx, why: PinFault },
+    PinLeftOut {
+        pin: PinIdx,
+        why: PinFault,
+        /// What would have to be lifted for it to hold; empty: nothing that a person could sign for.
+        lifting: Vec<Waived>,
+    },
+    /// A person has signed an exception, which the day holds.
+    SignedException { waiver: WaiverIdx },
     /// A learner who is there and has nothing to choose from.
     NoCandidates { learner: LearnerIdx },
     /// A lesson that nobody present today can staff, or no room there can hold; wanted by so many learners.
@@ -131,6 +139,7 @@ impl Concern {
     pub fn kind(&self) -> ConcernKind {
         match self {
             Concern::PinLeftOut { .. } => ConcernKind::PinLeftOut,
+            Concern::SignedException { .. } => ConcernKind::SignedException,
             Concern::NoCandidates { .. } => ConcernKind::NoCandidates,
             Concern::LessonImpossible { .. } => ConcernKind::LessonImpossible,
             Concern::ServiceImpossible { .. } => ConcernKind::ServiceImpossible,

@@ -42,6 +42,7 @@ kinds! {
     Unplaced "unplaced" "a learner who is there has no place in a slot";
     NoCandidates "no_candidates" "a learner is there, and nothing suits them today";
     PinLeftOut "pin_left_out" "a pin contradicts a hard rule or another pin, or names what is not there, and is not kept";
+    SignedException "signed_exception" "a person answers for an exception from a rule on this day: for whom, from what, and who";
     AccommodationUnmet "accommodation_unmet" "a learner is to have a room, a device, more time or a language, and does not";
     ServiceShort "service_short" "slots of a service that are due today are not planned, or its period will not hold what is owed";
     ServiceImpossible "service_impossible" "nobody and nothing that is there today can give a service, and it is not short yet";

@@ -124,6 +124,7 @@ pub struct SearchCard {
 }
 
 /// A site that could not be planned.
+#[derive(Debug)]
 pub struct SiteFailure {
     pub site: SiteIdx,
     /// What happened, in a sentence.

@@ -31,13 +31,14 @@ const RECENT_SHARE: f64 = 0.3;
 const STALE_DAYS: u32 = 15;
 
 /// Tables whose rows come and go with the day: of these a missing file is a sign, and not fewer rows.
-const FLEETING: [TableKind; 6] = [
+const FLEETING: [TableKind; 7] = [
     TableKind::Availability,
     TableKind::Wishes,
     TableKind::Requests,
     TableKind::Proposals,
     TableKind::Pins,
     TableKind::Bans,
+    TableKind::Waivers,
 ];
 
 /// The kinds of gates; the names of all but the last two go on with `:` and a table (a site's id for `site`).

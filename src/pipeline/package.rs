@@ -43,6 +43,7 @@ pub fn check_package(inputs: &Inputs, config: &Config, observer: &dyn Observer) 
     tables.scores = config.ingest.scores();
     issues.retain(|issue| !config.ingest.ignores(issue));
     let (rules, rule_issues) = ingest::rules::read_rules(&inputs.rules);
+    tables.rules = rules.signable();
     observer.stage(None, "validate");
     let validated = validate::validate(&tables);
     issues.extend(validated.issues);

@@ -133,7 +133,7 @@ pub fn table(header: &[&str], rows: &[Vec<String>]) -> Vec<u8> {
 pub type Cells<'a> = dyn Fn(&str) -> String + 'a;
 
 /// A package's table with new rows: old rows of which `is_replaced` says so are left out, columns stay as they are, and those that it
-/// lacks are added.
+/// lacks are added. Whatever stays, stays byte for byte, with the file's mark at its beginning and its line ends.
 ///
 /// # Errors
 /// What is wrong with the old table, in a sentence.
@@ -143,16 +143,19 @@ pub fn merged(
     rows: &[Vec<String>],
     is_replaced: impl Fn(&Cells<'_>) -> bool,
 ) -> Result<Vec<u8>, String> {
-    let old = old.map(|bytes| bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes));
-    let mut reader = csv::Reader::from_reader(old.unwrap_or_default());
-    let mut columns: Vec<String> = match old {
-        Some(_) => reader.headers().map_err(|error| error.to_string())?.iter().map(str::to_owned).collect(),
-        None => Vec::new(),
+    let Some(old) = old else { return Ok(table(header, rows)) };
+    let (mark, text) = match old.strip_prefix(MARK) {
+        Some(text) => (MARK, text),
+        None => (&[][..], old),
     };
+    let mut reader = csv::Reader::from_reader(text);
+    let mut columns: Vec<String> =
+        reader.headers().map_err(|error| error.to_string())?.iter().map(str::to_owned).collect();
+    let n_before = columns.len();
     let at =
         |columns: &[String], name: &str| columns.iter().position(|column| column.trim().eq_ignore_ascii_case(name));
-    let first = header.first().copied().unwrap_or_default();
-    if old.is_some() && header.iter().all(|name| at(&columns, name).is_none()) {
+    if header.iter().all(|name| at(&columns, name).is_none()) {
+        let first = header.first().copied().unwrap_or_default();
         return Err(format!("its first line has no column {first}: {}", columns.join(", ")));
     }
     for name in header {
@@ -160,22 +163,77 @@ pub fn merged(
             columns.push((*name).to_owned());
         }
     }
-    let mut kept: Vec<Vec<String>> = Vec::new();
-    if old.is_some() {
-        for row in reader.records() {
-            let row = row.map_err(|error| error.to_string())?;
-            let cell = |name: &str| at(&columns, name).and_then(|at| row.get(at)).unwrap_or_default().trim().to_owned();
-            if !is_replaced(&cell) {
-                kept.push((0..columns.len()).map(|at| row.get(at).unwrap_or_default().to_owned()).collect());
-            }
+    let written = Written { ends: line_end(text), is_wider: columns.len() > n_before };
+    let mut starts: Vec<(usize, csv::StringRecord, bool)> = Vec::new();
+    for row in reader.records() {
+        let row = row.map_err(|error| error.to_string())?;
+        let at_least = row.position().map_or(0, |position| position.byte() as usize);
+        // The reader counts the end of a line that ends with two bytes to the row after it.
+        let start = at_least + text[at_least..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let cell = |name: &str| at(&columns, name).and_then(|at| row.get(at)).unwrap_or_default().trim().to_owned();
+        let stays = !is_replaced(&cell);
+        starts.push((start, row, stays));
+    }
+    let first = starts.first().map_or(text.len(), |(start, ..)| *start);
+    let mut out = mark.to_vec();
+    written.keep(&mut out, &text[..first], &columns);
+    for (i, (start, row, stays)) in starts.iter().enumerate() {
+        let end = starts.get(i + 1).map_or(text.len(), |(next, ..)| *next);
+        if *stays {
+            let cells: Vec<String> = (0..columns.len()).map(|at| row.get(at).unwrap_or_default().to_owned()).collect();
+            written.keep(&mut out, &text[*start..end], &cells);
         }
     }
     let position: Vec<usize> = header.iter().filter_map(|name| at(&columns, name)).collect();
-    kept.extend(rows.iter().map(|row| {
+    for row in rows {
         let mut cells = vec![String::new(); columns.len()];
         row.iter().zip(&position).for_each(|(cell, at)| cells[*at].clone_from(cell));
-        cells
-    }));
-    let names: Vec<&str> = columns.iter().map(String::as_str).collect();
-    Ok(table(&names, &kept))
+        written.add(&mut out, &cells);
+    }
+    Ok(out)
+}
+
+/// What many a program writes before a text in UTF-8.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// How the rows of a table are written.
+struct Written {
+    ends: &'static [u8],
+    /// Whether every row gets more cells than it had.
+    is_wider: bool,
+}
+
+impl Written {
+    /// A row that was there, as it stands unless it gets wider.
+    fn keep(&self, out: &mut Vec<u8>, bytes: &[u8], cells: &[String]) {
+        if self.is_wider {
+            return self.add(out, cells);
+        }
+        self.end(out);
+        out.extend_from_slice(bytes);
+    }
+
+    fn add(&self, out: &mut Vec<u8>, cells: &[String]) {
+        self.end(out);
+        let mut line = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+        line.write_record(cells).expect("a row goes into a vector");
+        let line = line.into_inner().expect("a vector takes every byte");
+        out.extend_from_slice(line.strip_suffix(b"\n").unwrap_or(&line));
+        out.extend_from_slice(self.ends);
+    }
+
+    /// The last row of a file may lack its end.
+    fn end(&self, out: &mut Vec<u8>) {
+        if !(out.is_empty() || out == MARK || out.ends_with(b"\n")) {
+            out.extend_from_slice(self.ends);
+        }
+    }
+}
+
+/// How the lines of a text end.
+fn line_end(text: &[u8]) -> &'static [u8] {
+    match text.iter().position(|byte| *byte == b'\n') {
+        Some(at) if at > 0 && text[at - 1] == b'\r' => b"\r\n",
+        Some(_) | None => b"\n",
+    }
 }

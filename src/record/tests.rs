@@ -129,9 +129,30 @@ fn rows_take_the_place_of_what_a_table_says_of_the_day() {
     let old = "\u{FEFF}learner,room,date\nL1,R1,2026-11-23\nL1,R2,2026-11-20\n";
     let is_of_day = |cell: &Cells<'_>| cell("date") == "2026-11-23";
     let merged = merged(Some(old.as_bytes()), &["date", "learner"], &rows, is_of_day).expect("a table");
-    assert_eq!(String::from_utf8(merged).expect("UTF-8"), "learner,room,date\nL1,R2,2026-11-20\nL1,,2026-11-23\n");
+    let merged = String::from_utf8(merged).expect("UTF-8");
+    assert_eq!(merged, "\u{FEFF}learner,room,date\nL1,R2,2026-11-20\nL1,,2026-11-23\n");
     let semicolons = super::merged(Some(b"date;learner\n"), &["date"], &[], is_of_day);
     assert!(semicolons.is_err(), "a table that is read otherwise is not added to");
+}
+
+#[test]
+fn what_stays_of_a_table_stays_byte_for_byte() {
+    let of_l1 = |cell: &Cells<'_>| cell("learner") == "L1";
+    let row = [vec!["L2".to_owned(), "say \"so\"".to_owned()]];
+    let merge = |old: &str, header: &[&str]| {
+        let merged = merged(Some(old.as_bytes()), header, &row, of_l1).expect("a table");
+        String::from_utf8(merged).expect("UTF-8")
+    };
+    // A mark, lines that end as elsewhere, cells in quotes that need none, a last line without an end.
+    let old = "\u{FEFF}learner,why\r\n\"L3\", a reason \r\nL1,x\r\n\"L4\",\"two\r\nlines\"";
+    let wanted = "\u{FEFF}learner,why\r\n\"L3\", a reason \r\n\"L4\",\"two\r\nlines\"\r\nL2,\"say \"\"so\"\"\"\r\n";
+    assert_eq!(merge(old, &["learner", "why"]), wanted);
+    // A column more: every row gets its cell, with the same ends.
+    assert_eq!(
+        merge("learner\r\nL1\r\nL3\r\n", &["learner", "why"]),
+        "learner,why\r\nL3,\r\nL2,\"say \"\"so\"\"\"\r\n"
+    );
+    assert_eq!(merge("learner,why", &["learner", "why"]), "learner,why\nL2,\"say \"\"so\"\"\"\n");
 }
 
 #[test]

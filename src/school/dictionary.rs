@@ -33,6 +33,7 @@ pub enum TableKind {
     Relations,
     Pins,
     Bans,
+    Waivers,
     Delivered,
 }
 
@@ -80,7 +81,7 @@ impl ColumnSpec {
 
 impl TableKind {
     /// Every table, in the order in which references need them.
-    pub const ALL: [TableKind; 23] = [
+    pub const ALL: [TableKind; 24] = [
         TableKind::Sites,
         TableKind::Days,
         TableKind::Slots,
@@ -103,6 +104,7 @@ impl TableKind {
         TableKind::Relations,
         TableKind::Pins,
         TableKind::Bans,
+        TableKind::Waivers,
         TableKind::Delivered,
     ];
 

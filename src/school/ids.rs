@@ -29,6 +29,8 @@ daybreak_day::index_types! {
     ServiceIdx,
     /// Position in `School::pins`.
     PinIdx,
+    /// Position in `School::waivers`.
+    WaiverIdx,
     /// Position in `Rules::texts`.
     RuleIdx,
     /// Position in `School::proposals`.

@@ -22,6 +22,7 @@ pub mod school;
 pub mod tag;
 pub mod teaching;
 pub mod voice;
+pub mod waiver;
 
 pub mod awards;
 pub mod calibration;

@@ -10,8 +10,8 @@ pub use super::policies::{
     Scores, ServicePolicy, WITHOUT_GOAL,
 };
 use super::posted::{List, Posted};
-use super::ruling::StruggleLadder;
 use super::ruling::{AdvanceLadder, BadgeRule, EligibilityRule, GroupingRule, PointsRule, PriorityRule};
+use super::ruling::{Strength, StruggleLadder};
 use super::school::{Grade, Learner, Span};
 use super::voice::{AccessRule, FairnessPolicy};
 use daybreak_day::problem::Points;
@@ -68,6 +68,17 @@ impl Rules {
     /// The rule with this id; none: there is no such.
     pub fn rule(&self, id: &str) -> Option<RuleIdx> {
         self.texts.binary_search_by(|text| text.id.as_str().cmp(id)).ok().map(RuleIdx::at)
+    }
+
+    /// Ids of the rules that keep a learner from a lesson or from company: an exception from each can be signed for.
+    pub fn signable(&self) -> Vec<String> {
+        let hard = |strength: Strength| strength == Strength::Hard;
+        let eligibility = self.eligibility.iter().filter(|rule| hard(rule.strength)).map(|rule| &rule.id);
+        let bands = self.grouping.iter().filter(|rule| hard(rule.strength) && rule.body.readiness.is_some());
+        let most = self.requirements.iter().filter(|rule| rule.body.excess_cost.is_none() && rule.body.has_most());
+        let alone = self.never_alone.iter().filter(|rule| rule.body.cost.is_none());
+        let all = eligibility.chain(bands.map(|rule| &rule.id)).chain(most.map(|rule| &rule.id));
+        all.chain(alone.map(|rule| &rule.id)).cloned().collect()
     }
 
     /// The rules with their texts: every list is numbered and sorted by id.
@@ -129,6 +140,13 @@ pub struct RequirementRule {
     pub shortfall_cost: Option<Points>,
     /// Points per slot beyond; none: hard.
     pub excess_cost: Option<Points>,
+}
+
+impl RequirementRule {
+    /// Whether it says how much there may be at most.
+    pub fn has_most(&self) -> bool {
+        self.slots_max.is_some() || self.minutes_max.is_some()
+    }
 }
 
 /// The span over which a requirement counts.

@@ -9,6 +9,7 @@ pub use super::evidence::{Evidence, EvidenceKind, Overrule};
 use super::ids::{CompetencyIdx, DeviceIdx, LearnerIdx, LessonIdx, ModalityIdx, RoomIdx, SiteIdx, SlotIdx, StaffIdx};
 use super::lost::Lost;
 use super::voice::Proposal;
+use super::waiver::Waiver;
 use daybreak_day::time::{Date, TimeOfDay};
 
 /// One package: a site or a whole district.
@@ -40,6 +41,8 @@ pub struct School {
     pub relations: Vec<Relation>,
     pub pins: Vec<Pin>,
     pub bans: Vec<Ban>,
+    /// Sorted by date, learner, slot and lesson.
+    pub waivers: Vec<Waiver>,
     pub delivered: Vec<Delivered>,
     /// What the package says beside all this and could not be used.
     pub lost: Lost,

@@ -18,6 +18,8 @@ pub struct Tables {
     pub tables: BTreeMap<TableKind, Table>,
     /// What the school writes for nothing and for everything right where a score is asked for; none: 0 and 1.
     pub scores: Option<(f64, f64)>,
+    /// Ids of the rules that a waiver may name.
+    pub rules: Vec<String>,
 }
 
 /// One table. All cells lie in one string, so that a million rows cost a handful of allocations.

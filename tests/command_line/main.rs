@@ -11,3 +11,4 @@ mod morning;
 mod program;
 mod readme;
 mod scenarios;
+mod signed;

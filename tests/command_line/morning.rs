@@ -9,15 +9,15 @@ use serde_json::Value;
 
 use crate::program::{code, daybreak, stderr, text};
 
-const DAY: &str = "2026-11-23";
+pub const DAY: &str = "2026-11-23";
 
 /// A school with a published night.
-struct Morning {
+pub struct Morning {
     folder: PathBuf,
 }
 
 impl Morning {
-    fn new(name: &str, seed: &str) -> Self {
+    pub fn new(name: &str, seed: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("morning").join(name);
         let _ = fs::remove_dir_all(&folder);
         let morning = Morning { folder };
@@ -29,20 +29,20 @@ impl Morning {
         morning
     }
 
-    fn package(&self) -> PathBuf {
+    pub fn package(&self) -> PathBuf {
         self.folder.join("package")
     }
 
-    fn out(&self) -> String {
+    pub fn out(&self) -> String {
         text(&self.folder.join("out"))
     }
 
-    fn document(&self, out: &str, name: &str) -> Value {
+    pub fn document(&self, out: &str, name: &str) -> Value {
         let path = Path::new(out).join(DAY).join("sites/alder").join(name);
         serde_json::from_slice(&fs::read(path).expect("a document of the night")).expect("JSON")
     }
 
-    fn absent(&self, kind: &str, ids: &[String]) {
+    pub fn absent(&self, kind: &str, ids: &[String]) {
         let path = self.package().join("availability.csv");
         let mut table = fs::read_to_string(&path).expect("availability");
         for id in ids {
@@ -66,7 +66,7 @@ impl Morning {
         (said["sites"][0].clone(), out)
     }
 
-    fn desk(&self, words: &[&str]) -> (i32, String) {
+    pub fn desk(&self, words: &[&str]) -> (i32, String) {
         let (package, out) = (text(&self.package()), self.out());
         let mut args = vec!["desk", &package, "--out", &out];
         args.extend(words);
@@ -76,7 +76,7 @@ impl Morning {
 }
 
 /// Where each learner is by slot: offering, room, people.
-fn whereabouts(problem: &Value, plan: &Value) -> BTreeMap<(String, String), (String, String, BTreeSet<String>)> {
+pub fn whereabouts(problem: &Value, plan: &Value) -> BTreeMap<(String, String), (String, String, BTreeSet<String>)> {
     let slots: Vec<&str> =
         problem["slots"].as_array().expect("slots").iter().map(|s| s["id"].as_str().expect("an id")).collect();
     let long: BTreeMap<&str, usize> = (problem["offerings"].as_array().expect("offerings").iter())
@@ -197,22 +197,38 @@ fn a_hand_is_shown_first_kept_with_a_word_and_taken_back_with_another() {
 }
 
 #[test]
-fn of_two_coordinators_at_once_one_is_told_to_try_again() {
+fn of_two_coordinators_at_once_the_second_waits_and_goes_on_from_the_first() {
     let morning = Morning::new("two", "6");
-    let lock = fs::File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(Path::new(&morning.out()).join(".daybreak.lock"));
-    let lock = lock.expect("the lock of the folder");
-    lock.lock().expect("nobody else works there");
     let problem = morning.document(&morning.out(), "problem.json");
-    let learner = problem["learners"][0]["id"].as_str().expect("an id");
-    let second = morning.desk(&["--keep", "away", "learner", learner]);
-    assert_eq!(second.0, 75, "{}", second.1);
-    drop(lock);
-    let again = morning.desk(&["--keep", "away", "learner", learner]);
-    assert_eq!(again.0, 0, "{}", again.1);
+    let learner = |at: usize| problem["learners"][at]["id"].as_str().expect("an id").to_owned();
+    let lock = || {
+        let path = Path::new(&morning.out()).join(".daybreak.lock");
+        let lock = fs::File::options().create(true).truncate(false).write(true).open(path);
+        let lock = lock.expect("the lock of the folder");
+        lock.lock().expect("nobody else works there");
+        lock
+    };
+    // Two hands at the same moment: both are kept, one after the other.
+    let both: Vec<(i32, String)> = std::thread::scope(|scope| {
+        let hands = [("rivera", learner(0)), ("chen", learner(1))].map(|(by, id)| {
+            let morning = &morning;
+            scope.spawn(move || morning.desk(&["--keep", "--by", by, "away", "learner", &id]))
+        });
+        hands.into_iter().map(|hand| hand.join().expect("no panic")).collect()
+    });
+    assert!(both.iter().all(|(code, _)| *code == 0), "{both:?}");
+    let waited = both.iter().find(|(_, said)| said.contains("waiting for it")).expect("one of them waited");
+    assert!(waited.1.contains("was published meanwhile by "), "{}", waited.1);
+    let log = morning.desk(&["log"]).1;
+    assert!(log.contains("by rivera") && log.contains("by chen"), "{log}");
+    let table = fs::read_to_string(morning.package().join("availability.csv")).expect("a table");
+    let n_away = [learner(0), learner(1)].iter().filter(|id| table.contains(&format!("learner,{id},{DAY}"))).count();
+    assert_eq!(n_away, 2, "{table}");
+    // Whoever never gets a turn is told to try again.
+    let held = lock();
+    let third = morning.desk(&["--keep", "away", "learner", &learner(2)]);
+    assert_eq!(third.0, 75, "{}", third.1);
+    drop(held);
 }
 
 #[test]
@@ -239,6 +255,14 @@ fn plans_are_compared_and_drafts_are_not_published() {
     let aside = draft["path"].as_str().expect("a path").to_owned();
     assert_eq!(code(&daybreak(&["diff", &night, &aside])), 1);
     assert_eq!(code(&daybreak(&["approve", &named, "--out", &morning.out(), "--by", "rivera"])), 0);
+    // A second name does not take the place of the first.
+    let approve = |by: &str| daybreak(&["approve", &named, "--out", &morning.out(), "--by", by]);
+    assert!(stderr(&approve("chen")).contains("by chen, as by rivera"));
+    assert!(stderr(&approve("rivera")).contains("approved by rivera already"));
+    let listed = daybreak(&["nights", "--out", &morning.out(), "--format", "json"]);
+    let listed: Value = serde_json::from_slice(&listed.stdout).expect("JSON");
+    let by = listed["nights"].as_array().expect("nights").iter().find(|n| n["state"] == "approved").expect("a draft");
+    assert_eq!(by["by"], "rivera, chen");
     assert_eq!(code(&daybreak(&["publish", &named, "--out", &morning.out(), "--by", "rivera"])), 0);
     assert_ne!(fs::read(Path::new(&night).join("sites/alder/plan.json")).expect("a plan"), plan);
     let log = fs::read_to_string(Path::new(&morning.out()).join("published.csv")).expect("the log");

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use daybreak::check::{check, check_hash, check_rules, recount};
 use daybreak::model::plan::{Plan, Seat, Session, gap};
 use daybreak::model::problem::{
-    Candidate, Device, Learner, Offering, Pin, Previous, Problem, Requirement, Room, Staff, StaffNeed,
+    Candidate, Device, Learner, Offering, Pin, Previous, Problem, Requirement, Room, Signed, Staff, StaffNeed,
 };
 use daybreak::model::verdict::{Breach, Objective, Rule, Violation};
 
@@ -372,6 +372,105 @@ fn a_plan_answers_one_file() {
     assert_eq!(check_hash(&day.plan, "00ff").as_ref().map(short).as_deref(), Some("ClaimedProblem - - -"));
     let named = Plan { problem_sha256: "00FF".into(), ..day.plan };
     assert_eq!(check_hash(&named, "00ff"), None, "hexadecimal digits have no case");
+}
+
+/// A broken rule, the violation, and the signature by which it is none.
+type Lifted = (&'static str, Change, &'static str, fn() -> Signed);
+
+fn signed(learner: &str, slot: &str, offering: &str) -> Signed {
+    let (learner, slot, offering) = (learner.into(), slot.into(), offering.into());
+    Signed { learner, slot, offering, size_max: false, group_size: false, never_alone: vec![], apart: vec![] }
+}
+
+const LIFTED: &[Lifted] = &[
+    (
+        "one learner more than a lesson takes",
+        |d| d.offering("talk").size_max = 2,
+        "SizeMax T - -",
+        || Signed { size_max: true, ..signed("eli", "s2", "talk") },
+    ),
+    (
+        "one learner more than a station takes",
+        |d| d.problem.stations[0].size_max = 1,
+        "SizeMax D - -",
+        || Signed { size_max: true, ..signed("cem", "s1", "online") },
+    ),
+    (
+        "a group too large for one of them",
+        |d| d.learner("eli").group_size_max = Some(2),
+        "GroupSizeMax T - eli",
+        || Signed { group_size: true, ..signed("eli", "s2", "talk") },
+    ),
+    (
+        "two apart in a session",
+        |d| d.problem.apart.push(["eli".into(), "ana".into()]),
+        "NotApart T - eli",
+        || Signed { apart: strings(["ana"]), ..signed("eli", "s2", "talk") },
+    ),
+    (
+        "two apart on a station, signed for the other one",
+        |d| d.problem.apart.push(["cem".into(), "dee".into()]),
+        "NotApart D - cem",
+        || Signed { apart: strings(["cem"]), ..signed("dee", "s1", "reading") },
+    ),
+    (
+        "the only one with a tag",
+        |d| d.learner("eli").tags.clear(),
+        "Alone T - dee",
+        || Signed { never_alone: strings(["new"]), ..signed("dee", "s2", "talk") },
+    ),
+];
+
+#[test]
+fn a_signature_lifts_what_it_names_and_nothing_else() {
+    for (name, change, violation, signature) in LIFTED {
+        let with = |rows: Vec<Signed>, more: Change| {
+            let mut day = Day::sound();
+            change(&mut day);
+            more(&mut day);
+            day.problem.signed = rows;
+            day.claim();
+            let verdict = check(&day.problem, &day.plan);
+            verdict.violations.iter().map(short).collect::<Vec<_>>().join("; ")
+        };
+        assert_eq!(with(vec![], |_| {}), *violation, "{name}");
+        assert_eq!(with(vec![signature()], |_| {}), "", "{name}, signed for");
+        // Another slot, lesson or learner, and everything but what is broken.
+        let sound = Day::sound();
+        let others = sound.problem.learners.iter().map(|l| l.id.clone()).filter(|id| *id != signature().learner);
+        // Either of two who are kept apart may be the one, and whoever of a full session.
+        let sits = |id: &String| {
+            let session = sound.plan.sessions.iter().find(|x| violation.split(' ').nth(1) == Some(x.id.as_str()));
+            session.is_some_and(|x| x.learners.iter().any(|seat| seat.id == *id))
+        };
+        let others = others.filter(|id| !(signature().apart.contains(id) || signature().size_max && sits(id)));
+        let mut missed: Vec<Signed> = others.map(|learner| Signed { learner, ..signature() }).collect();
+        missed.extend(["s1", "s2", "s3", "s4"].map(|slot| Signed { slot: slot.into(), ..signature() }));
+        missed.extend(["algebra", "speech", "bridges"].map(|id| Signed { offering: id.into(), ..signature() }));
+        missed.retain(|row| *row != signature());
+        let everything = Signed {
+            size_max: true,
+            group_size: true,
+            never_alone: strings(["new", "far"]),
+            apart: sound.problem.learners.iter().map(|l| l.id.clone()).collect(),
+            ..signature()
+        };
+        missed.push(match signature() {
+            Signed { size_max: true, .. } => Signed { size_max: false, ..everything },
+            Signed { group_size: true, .. } => Signed { group_size: false, ..everything },
+            Signed { apart, .. } if !apart.is_empty() => {
+                let others = everything.apart.iter().filter(|id| !apart.contains(id)).cloned().collect();
+                Signed { apart: others, ..everything }
+            }
+            Signed { .. } => Signed { never_alone: strings(["far"]), ..everything },
+        });
+        for row in missed {
+            assert_eq!(with(vec![row.clone()], |_| {}), *violation, "{name}, with {row:?}");
+        }
+        // What is no rule stays: a room that is full.
+        let full = with(vec![signature()], |d| d.room("hall").capacity = 1);
+        assert!(full.contains("Capacity"), "{name}: {full}");
+    }
 }
 
 #[test]

@@ -62,8 +62,8 @@ fn the_same_spec_gives_the_same_bytes_with_any_number_of_threads() {
 fn a_package_has_every_table_with_the_dictionary_s_header() {
     let generated = generate(&small());
     let names: Vec<&str> = generated.files.iter().map(|file| file.name.as_str()).collect();
-    // Nobody overrules an estimate that has not been made yet, nor bans what nobody has planned.
-    let unwritten = [TableKind::Overrules, TableKind::Bans];
+    // Nobody overrules an estimate that has not been made yet, nor bans or signs for what nobody has planned.
+    let unwritten = [TableKind::Overrules, TableKind::Bans, TableKind::Waivers];
     let written = || TableKind::ALL.into_iter().filter(|kind| !unwritten.contains(kind));
     assert_eq!(names, written().map(TableKind::file).collect::<Vec<String>>());
     for kind in written() {

@@ -15,9 +15,11 @@ use daybreak::pipeline::{Checked, Inputs, check_package};
 const DAMAGES: [&str; 7] = ["???", "11/23/2026", "-1", "1:1", "50%", "1 (half time)", "no contact"];
 
 /// Columns that hold free words, in which nothing can be wrong by itself.
-const FREE: [(&str, &str); 14] = [
+const FREE: [(&str, &str); 16] = [
     ("bans", "by"),
     ("bans", "reason"),
+    ("waivers", "by"),
+    ("waivers", "reason"),
     ("days", "day_type"),
     ("availability", "reason"),
     ("pins", "by"),
@@ -98,6 +100,10 @@ fn school() -> Vec<(&'static str, Vec<Vec<&'static str>>)> {
             ],
         ),
         table("bans", &["date,learner,slot,lesson,staff,room,by,reason", "2026-11-23,L1,S2,add-2,,,T1,a quarrel"]),
+        table(
+            "waivers",
+            &["date,learner,slot,lesson,waives,by,reason", "2026-11-23,L2,S1,add-1,size_max,T1,agreed with the family"],
+        ),
     ]
 }
 

@@ -18,6 +18,7 @@ mod shared_data;
 mod recommend;
 mod ruled_days;
 mod voice;
+mod waivers;
 
 // What comes out, and what holds whatever went in.
 mod forecast;

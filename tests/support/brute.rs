@@ -10,7 +10,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak::model::plan::{PLAN_FORMAT, Plan, Seat, Session, Stopped};
-use daybreak::model::problem::{Learner, Offering, Points, Previous, Problem, StaffNeed};
+use daybreak::model::problem::{Learner, Offering, Points, Previous, Problem, Signed, StaffNeed};
 
 /// What trying everything tells.
 pub enum Answer {
@@ -264,7 +264,9 @@ fn most_of_use(problem: &Problem, l: usize, o: usize) -> Points {
     let pairs = problem.together.iter().filter(|pair| pair.learners.contains(&learner.id));
     let together: Points = pairs.map(|pair| pair.bonus.max(0)).sum();
     assert!([1, 2, 3, 4].contains(&size_min) && size_max <= 4, "shares are whole for up to four learners");
-    let share = FINE * open_cost / Points::from(if open_cost > 0 { size_max } else { size_min });
+    // For whom somebody has signed, there is a place beyond.
+    let most = if problem.signed.iter().any(|row| row.size_max) { 4 } else { size_max };
+    let share = FINE * open_cost / Points::from(if open_cost > 0 { most } else { size_min });
     FINE * people + FINE / 2 * together - share
 }
 
@@ -280,8 +282,8 @@ struct Search<'a> {
     best: Option<(Points, Vec<Held>)>,
     /// Steps that are left.
     left: u64,
-    /// The splits of a set of members of a kind, found once.
-    partitions: BTreeMap<(Kind, Vec<Member>), Vec<Partition>>,
+    /// The splits of a set of members of a kind from a slot on, found once.
+    partitions: BTreeMap<(Kind, usize, Vec<Member>), Vec<Partition>>,
 }
 
 impl Search<'_> {
@@ -324,9 +326,9 @@ impl Search<'_> {
         }
         let mut splits = Vec::new();
         for ((kind, first), members) in sets {
-            let key = (kind, members);
+            let key = (kind, first, members);
             if !self.partitions.contains_key(&key) {
-                let found = partitions(self.problem, kind, &key.1);
+                let found = partitions(self.problem, kind, first, &key.2);
                 self.partitions.insert(key.clone(), found);
             }
             let found = self.partitions[&key].clone();
@@ -415,10 +417,10 @@ fn most_staff_bonus(problem: &Problem, groups: &[Group], splits: &[(Kind, usize,
 }
 
 /// Every split of the members into sessions that keep H3, H8 and H11, with opening costs, together and never alone.
-fn partitions(problem: &Problem, kind: Kind, members: &[Member]) -> Vec<Partition> {
+fn partitions(problem: &Problem, kind: Kind, first: usize, members: &[Member]) -> Vec<Partition> {
     let mut all = Vec::new();
     split(members, &mut Vec::new(), &mut all);
-    all.retain(|sessions: &Vec<Vec<Member>>| sessions.iter().all(|session| may_sit(problem, kind, session)));
+    all.retain(|sessions: &Vec<Vec<Member>>| sessions.iter().all(|session| may_sit(problem, (kind, first), session)));
     all.into_iter()
         .map(|sessions| (sessions.iter().map(|session| value_of_session(problem, kind, session)).sum(), sessions))
         .collect()
@@ -440,16 +442,36 @@ fn split(members: &[Member], groups: &mut Vec<Vec<Member>>, all: &mut Vec<Vec<Ve
     groups.pop();
 }
 
-fn may_sit(problem: &Problem, kind: Kind, session: &[Member]) -> bool {
-    let (size_min, size_max, ..) = terms(problem, kind);
+/// Whether somebody has signed for something of a learner there.
+fn signed(problem: &Problem, (kind, first): (Kind, usize), l: usize, of: impl Fn(&Signed) -> bool) -> bool {
+    problem.signed.iter().any(|row| {
+        row.learner == problem.learners[l].id
+            && row.slot == problem.slots[first].id
+            && kind_of(problem, offering_index(problem, &row.offering)) == kind
+            && of(row)
+    })
+}
+
+fn may_sit(problem: &Problem, at: (Kind, usize), session: &[Member]) -> bool {
+    let (size_min, size_max, ..) = terms(problem, at.0);
     let n = session.len() as u32;
     let learner = |l: usize| &problem.learners[l];
     let sits = |id: &String| session.iter().any(|&(l, _)| learner(l).id == *id);
-    let without_station = kind.0 || session.iter().all(|&(l, _)| learner(l).group_size_max.is_none_or(|max| n <= max));
-    let apart = problem.apart.iter().all(|[a, b]| !(sits(a) && sits(b)));
-    let alone =
-        problem.never_alone.iter().any(|rule| rule.cost.is_none() && is_alone(problem, kind, session, &rule.tag));
-    size_min <= n && n <= size_max && without_station && apart && !alone
+    let counted = session.iter().filter(|&&(l, _)| !signed(problem, at, l, |row| row.size_max)).count() as u32;
+    let without_station = at.0.0
+        || session.iter().all(|&(l, _)| {
+            learner(l).group_size_max.is_none_or(|max| n <= max) || signed(problem, at, l, |row| row.group_size)
+        });
+    let may_meet = |a: &String, b: &String| {
+        session.iter().any(|&(l, _)| learner(l).id == *a && signed(problem, at, l, |row| row.apart.contains(b)))
+    };
+    let apart = problem.apart.iter().all(|[a, b]| !(sits(a) && sits(b)) || may_meet(a, b) || may_meet(b, a));
+    let alone = problem.never_alone.iter().filter(|rule| rule.cost.is_none()).any(|rule| {
+        let bearer = session.iter().find(|(l, _)| learner(*l).tags.contains(&rule.tag));
+        is_alone(problem, at.0, session, &rule.tag)
+            && !bearer.is_some_and(|&(l, _)| signed(problem, at, l, |row| row.never_alone.contains(&rule.tag)))
+    });
+    size_min <= n && counted <= size_max && without_station && apart && !alone
 }
 
 fn is_alone(problem: &Problem, kind: Kind, session: &[Member], tag: &String) -> bool {

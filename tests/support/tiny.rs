@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use daybreak::model::plan::{PLAN_FORMAT, Plan, Seat, Session, Stopped};
 use daybreak::model::problem::{
     Candidate, Device, Learner, NeverAlone, Offering, PROBLEM_FORMAT, Pin, Points, Previous, Problem, Requirement,
-    Room, Slot, Staff, StaffNeed, Station, Together,
+    Room, Signed, Slot, Staff, StaffNeed, Station, Together,
 };
 use daybreak::model::time::{Date, TimeOfDay};
 use rand::{RngExt, SeedableRng};
@@ -43,11 +43,15 @@ pub fn tiny_problem(seed: u64) -> Problem {
         together: vec![],
         never_alone: vec![],
         pins: vec![],
+        signed: vec![],
         previous: None,
     };
     relations(&mut dice, &mut problem);
     own_tags(&mut dice, &mut problem);
     places_and_order(&mut dice, &mut problem);
+    if dice.chance(40) {
+        problem.signed = (0..dice.from(1, 2)).filter_map(|_| signed(&mut dice, &problem)).collect();
+    }
     problem
 }
 
@@ -285,6 +289,22 @@ fn places_and_order(dice: &mut Dice, problem: &mut Problem) {
     if dice.chance(50) {
         problem.apart_places.push([ids[0].clone(), ids[1].clone()]);
     }
+}
+
+/// What somebody answers for, of a learner who has something to choose from.
+fn signed(dice: &mut Dice, problem: &Problem) -> Option<Signed> {
+    let learner = dice.one(&problem.learners);
+    let offering = (!learner.candidates.is_empty()).then(|| dice.one(&learner.candidates).offering.clone())?;
+    let others = problem.learners.iter().filter(|other| other.id != learner.id);
+    Some(Signed {
+        learner: learner.id.clone(),
+        slot: dice.one(&problem.slots).id.clone(),
+        offering,
+        size_max: dice.chance(50),
+        group_size: dice.chance(50),
+        never_alone: dice.some(50, &["u"]),
+        apart: others.filter(|_| dice.chance(50)).map(|other| other.id.clone()).collect(),
+    })
 }
 
 fn pin(dice: &mut Dice, problem: &Problem) -> Pin {

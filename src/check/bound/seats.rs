@@ -12,7 +12,7 @@ use super::prices::Paid;
 use crate::previous::Before;
 use crate::record::{Kind, Names, Record, Terms, is_there, run_of_slots, terms};
 use daybreak_day::plan::Plan;
-use daybreak_day::problem::{Learner, Problem};
+use daybreak_day::problem::{Learner, Offering, Problem, Signed};
 
 /// All sessions that could be, with their seats.
 pub(super) struct Seats<'a> {
@@ -230,7 +230,9 @@ fn keys(problem: &Problem) -> Vec<Key<'_>> {
 }
 
 fn key(problem: &Problem, kind: Kind, slots: Range<usize>) -> Option<Key<'_>> {
-    let terms = terms(problem, kind);
+    let mut terms = terms(problem, kind);
+    terms.size_max =
+        terms.size_max.saturating_add(signed(problem, kind, slots.start).filter(|row| row.size_max).count() as u32);
     let always = |list: Option<&[String]>| slots.clone().all(|t| is_there(list, &problem.slots[t].id));
     let rooms: Vec<usize> = (0..problem.rooms.len())
         .filter(|&r| {
@@ -272,13 +274,34 @@ fn key(problem: &Problem, kind: Kind, slots: Range<usize>) -> Option<Key<'_>> {
     })
 }
 
+/// What a person has signed for sessions that start in a slot.
+fn signed(problem: &Problem, kind: Kind, start: usize) -> impl Iterator<Item = &Signed> {
+    problem.signed.iter().filter(move |row| {
+        let is_of_kind = |offering: &Offering| match (kind, offering.station.as_deref()) {
+            (Kind::Offering(o), None) => problem.offerings[o].id == offering.id,
+            (Kind::Station(s), Some(station)) => problem.stations[s].id == station,
+            (Kind::Offering(_), Some(_)) | (Kind::Station(_), None) => false,
+        };
+        row.slot == problem.slots[start].id
+            && problem.offerings.iter().any(|offering| offering.id == row.offering && is_of_kind(offering))
+    })
+}
+
+/// The largest session of the key in which a learner can be, stations apart.
+pub(super) fn own_size_max(problem: &Problem, key: &Key<'_>, l: usize) -> Option<u32> {
+    let learner = &problem.learners[l];
+    let is_signed = |row: &Signed| row.group_size && row.learner == learner.id;
+    learner.group_size_max.filter(|_| !signed(problem, key.kind, key.slots.start).any(is_signed))
+}
+
 /// Whether the rules for this learner alone allow candidate `c`, of offering `o`, in a session of the key, availability
 /// apart.
 fn could_sit(problem: &Problem, names: &Names<'_>, key: &Key<'_>, l: usize, (c, o): (usize, usize)) -> bool {
     let (learner, offering) = (&problem.learners[l], &problem.offerings[o]);
     let on_station = matches!(key.kind, Kind::Station(_));
     let fewest = key.terms.size_min.max(1);
-    let size = key.terms.size_max >= fewest && (on_station || learner.group_size_max.is_none_or(|max| max >= fewest));
+    let own = own_size_max(problem, key, l);
+    let size = key.terms.size_max >= fewest && (on_station || own.is_none_or(|max| max >= fewest));
     let room = key.rooms.iter().any(|&r| {
         let room = &problem.rooms[r];
         room.capacity >= fewest && learner.room_features.iter().all(|f| room.features.contains(f))

@@ -5,7 +5,7 @@
 //! times the lower convex hull of one room's cost at `k / n` learners, rounded up to a whole number.
 
 use super::prices::Paid;
-use super::seats::{Key, Seat, Seats, carries};
+use super::seats::{Key, Seat, Seats, carries, own_size_max};
 use crate::record::Kind;
 
 /// The sum over all offerings, stations and first slots.
@@ -124,7 +124,7 @@ fn gains(seats: &Seats, paid: &Paid, key: &Key) -> Vec<Gain> {
         match gains.last_mut() {
             Some(best) if last == Some(seat.learner) => best.points = points.max(best.points),
             Some(_) | None => {
-                let limit = seats.problem.learners[seat.learner].group_size_max;
+                let limit = own_size_max(seats.problem, key, seat.learner);
                 let limit = limit.filter(|max| matches!(key.kind, Kind::Offering(_)) && *max < key.terms.size_max);
                 gains.push(Gain { points, small: limit });
             }

@@ -1,4 +1,5 @@
-//! H8, apart: two learners named apart are never in the same session.
+//! H8, apart: two learners named apart are never in the same session, unless a person has signed that one of them may be
+//! beside the other there.
 
 use crate::record::Record;
 use daybreak_day::verdict::{Breach, Violation};
@@ -10,7 +11,9 @@ pub(super) fn judge(record: &Record, found: &mut Vec<Violation>) {
             continue;
         };
         for &(s, _) in record.seats_of[la].iter().filter(|(s, _)| record.seats_of[lb].iter().any(|(t, _)| t == s)) {
-            if la != lb {
+            let held = &record.sessions[s];
+            let may_meet = |one: usize, other: &String| record.signed(held, one).any(|row| row.apart.contains(other));
+            if la != lb && !may_meet(la, b) && !may_meet(lb, a) {
                 let what = format!("learners {a} and {b} are named apart, they may not share a session");
                 found.push(Violation::new(Breach::NotApart, what).in_session(record.sessions[s].id).of(a));
             }

@@ -1,22 +1,25 @@
 //! What a hand would do: who is moved, what it costs, and what cannot be kept.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use daybreak::export::summary::{self, SiteSummary};
 use daybreak::model::files::RUN;
-use daybreak::model::kind::ConcernKind;
+use daybreak::model::promise::{Moved, MovedWho};
 use daybreak::model::report::Report;
 use serde::{Deserialize, Serialize};
 
-use super::Hand;
-use super::hand::Desk;
+use super::Done;
+use super::against::Item;
 use crate::cli::exit::Failure;
 use crate::cli::files;
 use crate::cli::replan::{MovedDocument, document, sentence};
 
 /// Changes that are told one by one.
 const TOLD: usize = 12;
+
+/// What a refusal ends with where a person may sign.
+const SIGN: &str = "--sign makes an exception, with your name and why.";
 
 /// A night in figures, over all its sites.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -85,39 +88,51 @@ pub struct Effect<'a> {
     moved: Vec<MovedDocument<'a>>,
     #[serde(skip)]
     sentences: Vec<String>,
-    /// What of it cannot be kept, and by which rule.
+    /// Why it cannot be kept.
     refused: Vec<String>,
+    /// What stands against it; what does not refuse it makes others give way.
+    against: &'a [Item],
+    /// From what a person has signed an exception.
+    signed: &'a [Item],
 }
 
 impl<'a> Effect<'a> {
-    pub fn of(report: &'a Report, before: Card, desk: &Desk, hand: &Hand) -> Self {
-        let about = desk.about(hand);
+    pub fn of(report: &'a Report, before: Card, done: &'a Done) -> Self {
         let kept = || report.sites.iter().filter_map(|site| site.kept.as_ref());
-        let moved = || kept().flat_map(|kept| &kept.moved);
-        let others =
-            kept().flat_map(|kept| kept.learners()).filter(|moved| !about.contains(&moved.id.as_str())).count();
-        let is_meant = |learner: &str| about.is_empty() || about.contains(&learner);
-        let lost = report.sites.iter().flat_map(|site| &site.explanations.exceptions);
-        let lost = lost.filter(|e| e.kind == ConcernKind::PinLeftOut && is_meant(&e.subject));
-        // Of a hand alone: what stood in the package before it is told every night.
-        let is_pinning =
-            matches!(hand, Hand::Move { .. } | Hand::Swap { .. } | Hand::Lock { .. } | Hand::Substitute { .. });
-        let refused = if is_pinning { lost.map(|e| format!("{} {}", e.what, e.why)).collect() } else { Vec::new() };
+        let moved: Vec<&Moved> = match &done.moved {
+            Some(moved) => moved.iter().collect(),
+            None => kept().flat_map(|kept| &kept.moved).collect(),
+        };
+        let newcomers: BTreeSet<&String> = kept().flat_map(|kept| &kept.newcomers).collect();
+        let is_other = |one: &&&Moved| {
+            one.who == MovedWho::Learner && !newcomers.contains(&one.id) && !done.about.contains(&one.id)
+        };
+        let refused = done.against.0.iter().filter(|item| item.refuses).map(stands).collect();
         Effect {
             format: "daybreak.desk/1",
             before,
             after: Card::of(report),
-            others,
+            others: moved.iter().filter(is_other).count(),
             least: kept().map(|kept| kept.least).sum(),
-            moved: moved().map(document).collect(),
-            sentences: moved().map(sentence).collect(),
+            sentences: moved.iter().map(|one| sentence(one)).collect(),
+            moved: moved.into_iter().map(document).collect(),
             refused,
+            against: &done.against.0,
+            signed: &done.signed,
         }
     }
 
-    /// Whether a rule stands against it.
+    /// Whether it cannot be kept.
     pub fn is_refused(&self) -> bool {
         !self.refused.is_empty()
+    }
+
+    /// What was signed for, as the log tells it.
+    pub fn signed_words(&self) -> String {
+        match self.signed {
+            [] => String::new(),
+            signed => format!(", signed: {}", signed.iter().map(told).collect::<Vec<_>>().join(", ")),
+        }
     }
 
     /// For people; `folder`: where it was kept.
@@ -129,8 +144,13 @@ impl<'a> Effect<'a> {
             if self.refused.len() > TOLD {
                 lines.push(format!("  and {} more like these", self.refused.len() - TOLD));
             }
+            lines.push(match self.against.iter().any(|item| item.waives.is_none()) {
+                true => "--sign makes no exception from a limit that is no rule.".to_owned(),
+                false => SIGN.to_owned(),
+            });
             return lines.join("\n") + "\n";
         }
+        lines.extend(self.signed.iter().map(|item| format!("By a signed exception: {}.", told(item))));
         lines.extend(self.sentences.iter().take(TOLD).cloned());
         if self.sentences.len() > TOLD {
             lines.push(format!("and {} more", self.sentences.len() - TOLD));
@@ -152,10 +172,33 @@ impl<'a> Effect<'a> {
             by(requests_granted, self.after.requests_granted),
             by(services_short, self.after.services_short)
         ));
+        if self.signed.is_empty() && !self.against.is_empty() {
+            lines.push("With everybody else where they are it would break:".to_owned());
+            lines.extend(self.against.iter().take(TOLD).map(|item| format!("  {}", stands(item))));
+            if self.against.iter().all(|item| item.waives.is_some()) {
+                lines.push(SIGN.to_owned());
+            }
+        }
         lines.push(match folder {
             Some(folder) => format!("Kept: {folder}. daybreak desk … undo --keep takes it back."),
             None => "Nothing is written: --keep keeps it.".to_owned(),
         });
         lines.join("\n") + "\n"
+    }
+}
+
+/// `size_max for L13 in S1, add-small`.
+fn told(item: &Item) -> String {
+    let Item { learner, slot, lesson, waives, .. } = item;
+    format!("{} for {learner} in {slot}, {lesson}", waives.as_deref().unwrap_or("a limit"))
+}
+
+/// One thing that stands against a hand.
+fn stands(item: &Item) -> String {
+    match item.waives {
+        Some(_) => format!("{}: {}", told(item), item.what),
+        None => {
+            format!("{} in {}, {}: {} (nobody can sign this away)", item.learner, item.slot, item.lesson, item.what)
+        }
     }
 }

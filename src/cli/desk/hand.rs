@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 
 use daybreak::model::naming::{PLANNED_TIME, lesson_and_place, without_band, without_number};
-use daybreak::model::plan::Session;
+use daybreak::model::plan::{Plan, Session};
 use daybreak::model::problem::Problem;
-use daybreak::model::promise::{Doing, Whereabouts};
+use daybreak::model::promise::{Doing, Moved, Promise, Whereabouts};
+use daybreak::model::report::{Report, SiteReport};
 use daybreak::model::time::Date;
+use daybreak::uphold;
 
+use super::against::Item;
+use super::back::put_back;
 use super::{Hand, Locked, Missing};
 use crate::cli::documents::{SiteOfNight, read_sites};
 use crate::cli::exit::Failure;
@@ -93,6 +97,42 @@ impl Desk {
             Hand::Substitute { away, instead, slot } => self.substitute(away, instead, slot.as_deref(), &pen),
             Hand::Undo { .. } | Hand::Log => Ok(Vec::new()),
         }
+    }
+
+    /// What is published of a site.
+    pub fn published(&self, site: &str) -> Option<&SiteOfNight> {
+        self.sites.iter().find(|one| one.problem.site == site)
+    }
+
+    /// The plans of the sites with what a hand has moved put back; `before` and `after`: the sites right before it and right after.
+    pub fn put_back(&self, before: &[SiteOfNight], after: &[SiteOfNight]) -> BTreeMap<String, Plan> {
+        let of = |sites: &'_ [SiteOfNight], id: &str| sites.iter().position(|site| site.problem.site == id);
+        let back = |now: &SiteOfNight| {
+            let id = now.problem.site.as_str();
+            let (before, after) = (&before[of(before, id)?], &after[of(after, id)?]);
+            Some((id.to_owned(), put_back(now, before, after)))
+        };
+        self.sites.iter().filter_map(back).collect()
+    }
+
+    /// Who is moved from what is published.
+    pub fn moved(&self, report: &Report) -> Vec<Moved> {
+        let of_site = |site: &SiteReport| {
+            let (problem, kept) = (&site.formulation.problem, site.kept.as_ref());
+            let published = self.sites.iter().find(|one| one.problem.site == problem.site)?;
+            let promise = Promise {
+                problem: published.problem.clone(),
+                plan: published.plan.clone(),
+                prices: report.rules.changes.morning,
+                is_least: true,
+                now: None,
+                same_offers: true,
+            };
+            let newcomers = kept.map(|kept| &kept.newcomers);
+            let moved = uphold::moved(problem, &promise, &site.plan).into_iter();
+            Some(moved.filter(|one| newcomers.is_none_or(|new| !new.contains(&one.id))).collect::<Vec<_>>())
+        };
+        report.sites.iter().filter_map(of_site).flatten().collect()
     }
 
     /// Whom a hand is about: learners whose own change is what was asked for.
@@ -242,7 +282,7 @@ impl Desk {
 }
 
 /// The lesson behind an offering's id; empty for a service, which no pin names.
-fn lesson_of(offering: &str) -> String {
+pub fn lesson_of(offering: &str) -> String {
     if offering.starts_with(PLANNED_TIME) {
         return String::new();
     }
@@ -310,6 +350,30 @@ fn change(table: &str, row: &[(&str, &str)], key: &[&str]) -> Change {
         key: key.iter().map(|column| (*column).to_owned()).collect(),
         goes: false,
     }
+}
+
+/// The rows by which a person answers for exceptions: one for each learner and slot.
+pub fn waivers(date: Date, items: &[&Item], by: &str, why: &str) -> Vec<Change> {
+    let mut waives: BTreeMap<(&str, &str, &str), Vec<&str>> = BTreeMap::new();
+    for item in items {
+        let names = waives.entry((&item.learner, &item.slot, &item.lesson)).or_default();
+        names.extend(item.waives.as_deref().filter(|name| !names.contains(name)));
+    }
+    let date = date.to_string();
+    let row = |((learner, slot, lesson), names): ((&str, &str, &str), Vec<&str>)| {
+        let names = names.join(";");
+        let row = [
+            ("date", date.as_str()),
+            ("learner", learner),
+            ("slot", slot),
+            ("lesson", lesson),
+            ("waives", names.as_str()),
+            ("by", by),
+            ("reason", why),
+        ];
+        change("waivers", &row, &["date", "learner", "slot", "lesson", "waives"])
+    };
+    waives.into_iter().map(row).collect()
 }
 
 /// What there is, when something else was asked for.

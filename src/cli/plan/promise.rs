@@ -1,9 +1,11 @@
 //! What is to be kept to: the published plan of the same day, read from a night's folder.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use daybreak::history::{FormerNight, Published};
 use daybreak::model::files::{RUN, SITES};
+use daybreak::model::plan::Plan;
 use daybreak::model::promise::Promise;
 use daybreak::model::time::{Date, TimeOfDay};
 use daybreak::pipeline::{self, Before, Checked, Inputs};
@@ -24,6 +26,8 @@ pub struct Keeping {
     pub is_least: bool,
     /// What has begun by then stays.
     pub now: Option<TimeOfDay>,
+    /// Plans by site in place of those of the night: what a hand has moved is put back in them.
+    pub instead: BTreeMap<String, Plan>,
 }
 
 impl Keeping {
@@ -77,6 +81,7 @@ impl Keeping {
                 .map_err(|why| unreadable(folder, why, printer))?;
             let Some(Published { problem, plan, certificate }) = published else { continue };
             any = true;
+            let plan = self.instead.get(&site.id).cloned().unwrap_or(plan);
             let entry = former.sites.entry(site.id.clone()).or_default();
             entry.plan = Some(plan.clone());
             entry.certificate = certificate;
@@ -98,5 +103,5 @@ pub fn same_offers(card: &Before, inputs: &Inputs) -> bool {
         now.map(|file| pipeline::sha256(&file.bytes)) == card.hashes.get(*table).cloned()
     });
     let rules = inputs.rules.iter().map(|file| (file.name.clone(), pipeline::sha256(&file.bytes)));
-    lessons && rules.collect::<std::collections::BTreeMap<_, _>>() == card.rule_hashes
+    lessons && rules.collect::<BTreeMap<_, _>>() == card.rule_hashes
 }

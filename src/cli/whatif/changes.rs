@@ -145,8 +145,7 @@ impl Changes {
         let of_more = self.told.iter_mut().filter(|change| change.kind == ChangeKind::More);
         of_more.zip(likes).for_each(|(change, like)| change.like = like);
         let rows = tables::explicit(&inputs.tables, rows);
-        let changed = tables::apply(&inputs.tables, &rows)?;
-        changed.into_iter().for_each(|file| tables::put(&mut inputs.tables, file));
+        tables::change(&mut inputs.tables, &rows)?;
         Ok(inputs)
     }
 }

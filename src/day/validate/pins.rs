@@ -177,6 +177,7 @@ pub(super) fn p145_group_size_fits(asked: &mut Asked) {
         if let (Some((offering, terms)), Some(max)) = (pin.offering, pin.learner.group_size_max)
             && offering.station.is_none()
             && max < terms.size_min.max(1)
+            && !asked.problem.signed_for(&pin.pin.learner).any(|row| row.group_size)
         {
             let found = format!("learner {} may be in groups of at most {max}", pin.pin.learner);
             let expected = format!("an offering with groups that small; {} has {}", offering.id, terms.size_min);

@@ -138,7 +138,10 @@ fn cannot_share(asked: &Asked, members: &[&Known]) -> Option<(usize, String)> {
             .apart
             .iter()
             .any(|[x, y]| (x, y) == (&a.pin.learner, &b.pin.learner) || (y, x) == (&a.pin.learner, &b.pin.learner));
-        if apart {
+        let may_meet = |one: &Known, other: &Known| {
+            asked.problem.signed_for(&one.pin.learner).any(|row| row.apart.contains(&other.pin.learner))
+        };
+        if apart && !may_meet(a, b) && !may_meet(b, a) {
             return Some((b.i, format!("learners {} and {}, who are named apart", a.pin.learner, b.pin.learner)));
         }
     }
@@ -149,10 +152,13 @@ fn cannot_share(asked: &Asked, members: &[&Known]) -> Option<(usize, String)> {
         }
     }
     let n = learners.len() as u64;
+    let not_counted = learners.iter().filter(|id| asked.problem.signed_for(id).any(|row| row.size_max)).count() as u64;
     for m in members {
         if let Some((offering, terms)) = m.offering {
-            let own = m.learner.group_size_max.filter(|_| offering.station.is_none()).unwrap_or(u32::MAX);
-            let most = u64::from(terms.size_max.min(own));
+            let is_limited =
+                offering.station.is_none() && !asked.problem.signed_for(&m.pin.learner).any(|row| row.group_size);
+            let own = m.learner.group_size_max.filter(|_| is_limited).map_or(u64::MAX, u64::from);
+            let most = (u64::from(terms.size_max) + not_counted).min(own);
             if n > most && n > 1 {
                 return Some((m.i, format!("{n} learners in one session, at most {most} may be in it")));
             }

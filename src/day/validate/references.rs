@@ -67,6 +67,7 @@ pub(super) fn p110_slots_known(asked: &mut Asked) {
         }
     }
     named.extend(problem.pins.iter().enumerate().map(|(i, pin)| (format!("pins[{i}].slot"), pin.slot.clone())));
+    named.extend(problem.signed.iter().enumerate().map(|(i, row)| (format!("signed[{i}].slot"), row.slot.clone())));
     let named: Vec<Named> = named.iter().map(|(path, slot)| (path.clone(), slot.as_str())).collect();
     known(asked, "P110", "a slot", named, |asked| &asked.names.slots);
 }
@@ -90,6 +91,8 @@ pub(super) fn p111_offerings_known(asked: &mut Asked) {
     }
     let pins = problem.pins.iter().enumerate();
     named.extend(pins.filter_map(|(i, pin)| Some((format!("pins[{i}].offering"), pin.offering.as_deref()?))));
+    let signed = problem.signed.iter().enumerate();
+    named.extend(signed.map(|(i, row)| (format!("signed[{i}].offering"), row.offering.as_str())));
     known(asked, "P111", "an offering", named, |asked| &asked.names.offerings);
 }
 
@@ -143,6 +146,10 @@ pub(super) fn p115_learners_known(asked: &mut Asked) {
         named.extend(learners.map(|(k, id)| (format!("together[{i}].learners[{k}]"), id.as_str())));
     }
     named.extend(problem.pins.iter().enumerate().map(|(i, pin)| (format!("pins[{i}].learner"), pin.learner.as_str())));
+    for (i, row) in problem.signed.iter().enumerate() {
+        named.push((format!("signed[{i}].learner"), &row.learner));
+        named.extend(row.apart.iter().enumerate().map(|(k, id)| (format!("signed[{i}].apart[{k}]"), id.as_str())));
+    }
     known(asked, "P115", "a learner", named, |asked| &asked.names.learners);
 }
 

@@ -133,6 +133,10 @@ fn about(scene: &Scene<'_>, words: &dyn Words, concern: &Concern) -> (String, Op
             let pin = &school.pins[pin.i()];
             (learner(pin.learner), Some(pin.slot.clone()))
         }
+        Concern::SignedException { waiver } => {
+            let waiver = &school.waivers[waiver.i()];
+            (learner(waiver.learner), waiver.slot.clone())
+        }
         Concern::NoCandidates { learner: at }
         | Concern::Stuck { learner: at, .. }
         | Concern::AccommodationUnmet { learner: at, .. }

@@ -13,6 +13,7 @@ use daybreak_night::explanation::Unmet;
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx};
 use daybreak_school::rules::Rules;
+use daybreak_school::waiver::Waived;
 
 /// Devices set aside by pool, in units.
 pub type SetAside = BTreeMap<String, u32>;
@@ -68,7 +69,13 @@ pub fn unmet(
             tell(Unmet::Room);
         }
         for pin in day.school.pins.iter().filter(|pin| pin.date == day.date && pin.learner == learner) {
+            // Who has signed for it knows.
+            let is_signed = |lesson| {
+                let lifted = day.school.lifted(day.date, learner, lesson, &Waived::Language);
+                lifted.is_some_and(|lifted| lifted.holds(&pin.slot))
+            };
             if let Some(lesson) = pin.lesson
+                && !is_signed(lesson)
                 && !speaks(&day.school.lessons[lesson.i()].languages, &facts.languages)
             {
                 tell(Unmet::Language(lesson));

@@ -6,6 +6,7 @@ use daybreak_day::problem::{Learner, Room};
 use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{LearnerIdx, LessonIdx};
 use daybreak_school::school::{Ban, Banned};
+use daybreak_school::waiver::Waived;
 
 /// The bans that hold on the day.
 pub struct Bans<'a> {
@@ -22,8 +23,13 @@ impl<'a> Bans<'a> {
     pub fn allow(&self, learner: LearnerIdx, lesson: Option<LessonIdx>, at: usize, n_slots: u32) -> bool {
         let covers =
             |slot: &str| (at..at + n_slots as usize).any(|t| t < self.day.slots.len() && self.day.slot_id(t) == slot);
+        let lifted = lesson.and_then(|lesson| self.day.school.lifted(self.day.date, learner, lesson, &Waived::Ban));
+        let holds = |slot: &str| lifted.as_ref().is_none_or(|lifted| !lifted.holds(slot));
         !self.of(learner).any(|ban| match &ban.what {
-            Banned::Lesson(banned, slot) => Some(*banned) == lesson && slot.as_deref().is_none_or(covers),
+            Banned::Lesson(banned, Some(slot)) => Some(*banned) == lesson && covers(slot) && holds(slot),
+            Banned::Lesson(banned, None) => {
+                Some(*banned) == lesson && (at..at + n_slots as usize).all(|t| holds(self.day.slot_id(t)))
+            }
             Banned::Staff(_) | Banned::Room(_) => false,
         })
     }

@@ -2,6 +2,7 @@
 
 use super::lookup::Unit;
 use super::witness::Witness;
+use daybreak_day::problem::Signed;
 
 /// A session that looks for company.
 pub struct Company<'w, 'a> {
@@ -36,9 +37,13 @@ impl Company<'_, '_> {
         }
         let problem = self.witness.lookup.problem;
         let hard = problem.never_alone.iter().filter(|rule| rule.cost.is_none());
-        let n_with =
-            |tag: &String| held.seats.iter().filter(|seat| problem.learners[seat.0].tags.contains(tag)).count();
-        hard.map(|rule| &rule.tag).find(|tag| n_with(tag) == 1).cloned()
+        let is_alone = |tag: &String| {
+            let mut with_tag = held.seats.iter().filter(|seat| problem.learners[seat.0].tags.contains(tag));
+            let first = with_tag.next().filter(|_| with_tag.next().is_none());
+            let may = |row: &Signed| row.never_alone.contains(tag);
+            first.is_some_and(|seat| !self.witness.lookup.is_signed(seat.0, (held.unit, held.start), may))
+        };
+        hard.map(|rule| &rule.tag).find(|tag| is_alone(tag)).cloned()
     }
 
     /// Seats one more learner (with a tag), first of all one whose own pin fits.

@@ -19,6 +19,7 @@ use super::offerings::{Catalogue, Entry, Key};
 use super::places;
 use super::possible::devices_are_there;
 use super::supply::slots_of;
+use super::waivers::SCREEN_SLOTS_MAX;
 
 /// The tag of offerings in front of a screen.
 const SCREEN: &str = "screen";
@@ -145,7 +146,7 @@ impl Maker<'_> {
 
     /// None where a ban leaves it no slot.
     fn candidate(&self, learner: LearnerIdx, proposed: &Proposed, entry: &Entry) -> Option<Candidate> {
-        let slots = self.starts(learner, entry);
+        let slots = self.starts(learner, proposed, entry);
         if slots.as_ref().is_some_and(Vec::is_empty) && self.bans.speak_of(learner, entry.key.activity().lesson()) {
             return None;
         }
@@ -172,19 +173,27 @@ impl Maker<'_> {
         })
     }
 
-    /// The slots in which it may start, where its devices are not there all day or a ban speaks of it; none: any.
-    fn starts(&self, learner: LearnerIdx, entry: &Entry) -> Option<Vec<String>> {
+    /// The slots in which it may start, where its devices are not there all day, a ban speaks of it or an exception opens it;
+    /// none: any.
+    fn starts(&self, learner: LearnerIdx, proposed: &Proposed, entry: &Entry) -> Option<Vec<String>> {
         let offering = &entry.offering;
         let lesson = entry.key.activity().lesson();
-        if offering.devices.is_empty() && !self.bans.speak_of(learner, lesson) {
+        let only = proposed.only_in.as_ref();
+        if offering.devices.is_empty() && !self.bans.speak_of(learner, lesson) && only.is_none() {
             return None;
         }
+        let is_open = |at: usize| {
+            let mut covered = (at..at + offering.slots as usize).map(|t| self.day.slot_id(t));
+            only.is_none_or(|only| covered.any(|slot| only.iter().any(|open| open == slot)))
+        };
         let starts: Vec<usize> =
             (0..self.day.slots.len()).filter(|&at| self.day.can_start(at, offering.slots)).collect();
         let there: Vec<usize> =
             starts.iter().copied().filter(|&at| devices_are_there(self.day, offering, at, 1)).collect();
-        let there: Vec<usize> =
-            there.into_iter().filter(|&at| self.bans.allow(learner, lesson, at, offering.slots)).collect();
+        let there: Vec<usize> = there
+            .into_iter()
+            .filter(|&at| is_open(at) && self.bans.allow(learner, lesson, at, offering.slots))
+            .collect();
         (there.len() < starts.len()).then(|| there.into_iter().map(|at| self.day.slot_id(at).to_string()).collect())
     }
 
@@ -194,7 +203,7 @@ impl Maker<'_> {
         let learner = &school.learners[presence.who.i()];
         let mut requirements = Vec::new();
         requirements.extend(learner.screen_slots_max.map(|max| Requirement {
-            id: "screen_slots_max".to_string(),
+            id: SCREEN_SLOTS_MAX.to_string(),
             tag: SCREEN.to_string(),
             slots_min: 0,
             slots_max: Some(max),

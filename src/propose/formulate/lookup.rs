@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daybreak_day::problem::{Candidate, Problem, StaffNeed};
+use daybreak_day::problem::{Candidate, Problem, Signed, StaffNeed};
 
 /// A pin in positions of the problem's lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +116,16 @@ impl<'a> Lookup<'a> {
 
     pub fn candidate(&self, learner: usize, candidate: usize) -> &'a Candidate {
         &self.problem.learners[learner].candidates[candidate]
+    }
+
+    /// Whether a person has signed for something of a learner in sessions of a unit that start in a slot.
+    pub fn is_signed(&self, learner: usize, (unit, start): (Unit, usize), of: impl Fn(&Signed) -> bool) -> bool {
+        self.problem.signed.iter().any(|row| {
+            row.learner == self.problem.learners[learner].id
+                && row.slot == self.problem.slots[start].id
+                && self.problem.offerings.iter().position(|o| o.id == row.offering).map(|o| self.unit(o)) == Some(unit)
+                && of(row)
+        })
     }
 
     /// Whether a session may run from a slot over so many: they follow one another in one block.

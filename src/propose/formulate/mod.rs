@@ -18,6 +18,7 @@ mod pins;
 mod places;
 mod possible;
 mod supply;
+mod waivers;
 mod witness;
 
 use daybreak_day::problem::{Offering, PROBLEM_FORMAT, Problem};
@@ -56,7 +57,7 @@ pub fn formulate(
     bans::Bans::new(day).write(&mut learners, &mut supply.rooms);
     let offerings: Vec<Offering> = catalogue.entries.iter().map(|entry| entry.offering.clone()).collect();
     let too_far = groups.too_far_apart(&learners, &offerings);
-    let mut problem = Problem {
+    let problem = Problem {
         format: PROBLEM_FORMAT.to_string(),
         site: day.school.sites[day.site.i()].id.clone(),
         date: day.date,
@@ -72,13 +73,10 @@ pub fn formulate(
         together: pairs::together(day, rules, standing, groups.pairs(rules)),
         never_alone: pairs::never_alone(day, rules),
         pins: Vec::new(),
+        signed: Vec::new(),
         previous: None,
     };
-    let (pins, left_out) = pins::pins(day, &problem);
-    problem.pins = pins;
-    concerns.extend(left_out);
-    merge(&mut concerns);
-    Formulation {
+    let mut formulation = Formulation {
         site: day.site,
         date: day.date,
         day_type: day.day_type.to_string(),
@@ -88,7 +86,13 @@ pub fn formulate(
         learners: day.learners.iter().map(|presence| presence.who).collect(),
         owed,
         concerns,
-    }
+    };
+    let signed = waivers::write(day, rules, &mut formulation);
+    let (pins, left_out) = pins::pins(day, rules, &formulation);
+    formulation.problem.pins = pins;
+    formulation.concerns.extend(signed.into_iter().chain(left_out));
+    merge(&mut formulation.concerns);
+    formulation
 }
 
 /// Sorts the concerns and adds up those that concern the same lesson for the same cause.

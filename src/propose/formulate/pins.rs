@@ -3,37 +3,50 @@
 use daybreak_day::problem::{Pin, Problem};
 use daybreak_night::concern::Concern;
 use daybreak_night::explanation::PinFault;
+use daybreak_night::formulation::Formulation;
 use daybreak_school::day::SiteDay;
-use daybreak_school::ids::PinIdx;
-use daybreak_school::school;
+use daybreak_school::ids::{LearnerIdx, PinIdx};
+use daybreak_school::rules::Rules;
+use daybreak_school::school::{self, RelationKind};
+use daybreak_school::waiver::Waived;
 
+use super::bans::Bans;
 use super::lookup::{Lookup, Wanted};
+use super::waivers::{self, Case};
 use super::witness::{Witness, keep};
 
 /// The pins of the day for the problem, and which were left out, and why.
-pub fn pins(day: &SiteDay<'_>, problem: &Problem) -> (Vec<Pin>, Vec<Concern>) {
+pub fn pins(day: &SiteDay<'_>, rules: &Rules, formulation: &Formulation) -> (Vec<Pin>, Vec<Concern>) {
+    let problem = &formulation.problem;
     let lookup = Lookup::new(problem);
+    let asked = Asked { day, rules, formulation };
     let mut wanted: Vec<(PinIdx, Wanted)> = Vec::new();
     let mut concerns = Vec::new();
     for (i, pin) in day.school.pins.iter().enumerate() {
         if pin.date != day.date || day.school.learners[pin.learner.i()].site != day.site {
             continue;
         }
-        match positions(day, &lookup, pin).and_then(|found| suits(&lookup, found)) {
+        match positions(&asked, &lookup, pin).and_then(|found| suits(&lookup, found)) {
             Ok(found) => wanted.push((PinIdx::at(i), found)),
-            Err(why) => concerns.push(Concern::PinLeftOut { pin: PinIdx::at(i), why }),
+            Err(why) => {
+                let lifting = if why == PinFault::LessonNotHere { asked.ban_of(pin) } else { Vec::new() };
+                concerns.push(Concern::PinLeftOut { pin: PinIdx::at(i), why, lifting });
+            }
         }
     }
     // A pin that cannot hold alone must not stand in the way of others.
     wanted.retain(|&(pin, alone)| {
         let holds = keep(&lookup, &[alone]) == [true];
         if !holds {
-            concerns.push(Concern::PinLeftOut { pin, why: why_not_alone(&lookup, alone) });
+            let mut lifting = asked.ban_of(&day.school.pins[pin.i()]);
+            lifting.extend(asked.lifting(&[pin]));
+            concerns.push(Concern::PinLeftOut { pin, why: why_not_alone(&lookup, alone), lifting });
         }
         holds
     });
     let all: Vec<Wanted> = wanted.iter().map(|(_, wanted)| *wanted).collect();
     let kept = keep(&lookup, &all);
+    let together: Vec<PinIdx> = wanted.iter().zip(&kept).filter(|(_, kept)| **kept).map(|((pin, _), _)| *pin).collect();
     let mut pins = Vec::new();
     for (at, &(pin, found)) in wanted.iter().enumerate() {
         if kept[at] {
@@ -41,16 +54,85 @@ pub fn pins(day: &SiteDay<'_>, problem: &Problem) -> (Vec<Pin>, Vec<Concern>) {
         } else {
             let other = in_the_way(&lookup, &all, &kept, at);
             let why = other.map_or(PinFault::GroupTooSmall, |other| PinFault::Contradiction(wanted[other].0));
-            concerns.push(Concern::PinLeftOut { pin, why });
+            let mut with = together.clone();
+            with.push(pin);
+            concerns.push(Concern::PinLeftOut { pin, why, lifting: asked.lifting(&with) });
         }
     }
     (pins, concerns)
 }
 
+/// What pins are read against.
+struct Asked<'a> {
+    day: &'a SiteDay<'a>,
+    rules: &'a Rules,
+    formulation: &'a Formulation,
+}
+
+impl Asked<'_> {
+    /// The fewest exceptions with which the last of these pins could hold beside the others, if a person signed for them; empty:
+    /// none would help.
+    fn lifting(&self, pins: &[PinIdx]) -> Vec<Waived> {
+        let Some(last) = pins.last().map(|pin| &self.day.school.pins[pin.i()]) else { return Vec::new() };
+        let mut left = waivers::of_a_session(self.rules);
+        if !self.holds_with(pins, last, &left) {
+            return Vec::new();
+        }
+        for what in left.clone() {
+            let without: Vec<Waived> = left.iter().filter(|other| **other != what).cloned().collect();
+            if self.holds_with(pins, last, &without) {
+                left = without;
+            }
+        }
+        self.by_name(last, left)
+    }
+
+    /// Of all from whom the learner is kept apart those who matter, each by name, where the others are decided on as well.
+    fn by_name(&self, pin: &school::Pin, left: Vec<Waived>) -> Vec<Waived> {
+        let school = self.day.school;
+        let parted = |other: &LearnerIdx| {
+            school.relations.iter().any(|relation| {
+                let pair = (relation.learner, relation.other);
+                relation.kind == RelationKind::Apart && (pair == (pin.learner, *other) || pair == (*other, pin.learner))
+            })
+        };
+        let mates = school.pins.iter().filter(|other| (other.date, &other.slot) == (pin.date, &pin.slot));
+        let mates: Vec<LearnerIdx> = mates.map(|other| other.learner).filter(parted).collect();
+        let name = |what: Waived| match what {
+            Waived::Apart(None) if !mates.is_empty() => mates.iter().map(|mate| Waived::Apart(Some(*mate))).collect(),
+            other => vec![other],
+        };
+        left.into_iter().flat_map(name).collect()
+    }
+
+    /// Whether all the pins hold with these exceptions for one of them.
+    fn holds_with(&self, pins: &[PinIdx], pin: &school::Pin, waived: &[Waived]) -> bool {
+        let Some(lesson) = pin.lesson else { return false };
+        let mut formulation = self.formulation.clone();
+        let case = Case { learner: pin.learner, lesson, slots: vec![pin.slot.clone()] };
+        let (first, rest): (Vec<&Waived>, Vec<&Waived>) = waived.iter().partition(|what| **what == Waived::SizeMin);
+        for what in first.into_iter().chain(rest) {
+            waivers::lift(self.day, self.rules, &mut formulation, &case, what);
+        }
+        let lookup = Lookup::new(&formulation.problem);
+        let asked = Asked { formulation: &formulation, ..*self };
+        let found: Result<Vec<Wanted>, PinFault> =
+            pins.iter().map(|pin| positions(&asked, &lookup, &self.day.school.pins[pin.i()])).collect();
+        found.is_ok_and(|found| keep(&lookup, &found).iter().all(|&holds| holds))
+    }
+
+    /// A ban that keeps the pin's lesson from its learner and slot.
+    fn ban_of(&self, pin: &school::Pin) -> Vec<Waived> {
+        let bans = Bans::new(self.day);
+        let banned = self.day.slot(&pin.slot).is_some_and(|at| !bans.allow(pin.learner, pin.lesson, at, 1));
+        if banned { vec![Waived::Ban] } else { Vec::new() }
+    }
+}
+
 /// The pin in positions of the problem, or what of it is not there today.
-fn positions(day: &SiteDay<'_>, lookup: &Lookup<'_>, pin: &school::Pin) -> Result<Wanted, PinFault> {
+fn positions(asked: &Asked<'_>, lookup: &Lookup<'_>, pin: &school::Pin) -> Result<Wanted, PinFault> {
     let problem = lookup.problem;
-    let school = day.school;
+    let school = asked.day.school;
     let id = &school.learners[pin.learner.i()].id;
     let learner = problem.learners.iter().position(|learner| learner.id == *id).ok_or(PinFault::LearnerAbsent)?;
     let slot = lookup.slots.get(pin.slot.as_str()).copied().ok_or(PinFault::NoSuchSlotToday)?;
@@ -66,7 +148,10 @@ fn positions(day: &SiteDay<'_>, lookup: &Lookup<'_>, pin: &school::Pin) -> Resul
                 problem.offerings[at].id.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('~'))
             };
             let own = || lookup.offering_of[learner].iter().copied();
-            let at = own().find(|&at| problem.offerings[at].id == *id).or_else(|| own().find(|&at| is_variant(at)));
+            // Where somebody has signed for fewer, that session is meant.
+            let at = own().find(|&at| is_variant(at) && waivers::is_for_fewer(asked.formulation, at));
+            let at = at.or_else(|| own().find(|&at| problem.offerings[at].id == *id));
+            let at = at.or_else(|| own().find(|&at| is_variant(at)));
             Some(at.ok_or(PinFault::LessonNotHere)?)
         }
     };

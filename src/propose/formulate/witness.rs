@@ -225,6 +225,13 @@ impl Witness<'_> {
         let is_spared = |room: usize| {
             self.wanted.iter().any(|pin| pin.room == Some(room) && (start..start + n_slots).contains(&pin.slot))
         };
+        // All who are decided into such a session then may have to find a place in it.
+        let others = self.wanted.iter().filter(|pin| {
+            pin.room.is_none_or(|room| wanted.room.is_none_or(|own| own == room))
+                && (start..start + n_slots).contains(&pin.slot)
+                && pin.offering.is_some_and(|offering| lookup.unit(offering) == unit)
+        });
+        let n_decided = (others.count() as u32).min(terms.size_max.saturating_add(lookup.problem.signed.len() as u32));
         let mut rooms: Vec<usize> = (0..lookup.problem.rooms.len())
             .filter(|&at| wanted.room.is_none_or(|pinned| pinned == at))
             .filter(|&at| {
@@ -237,7 +244,10 @@ impl Witness<'_> {
                     })
             })
             .collect();
-        rooms.sort_by_key(|&at| (is_spared(at), lookup.problem.rooms[at].capacity, at));
+        rooms.sort_by_key(|&at| {
+            let capacity = lookup.problem.rooms[at].capacity;
+            (is_spared(at), capacity < n_decided, capacity, at)
+        });
         rooms
     }
 
@@ -291,28 +301,33 @@ impl Witness<'_> {
         let facts = &lookup.problem.learners[learner];
         let room = &lookup.problem.rooms[held.room];
         let n = held.seats.len() + 1;
+        let there = (held.unit, held.start);
         let fits_group = matches!(held.unit, Unit::Station(_))
-            || held
-                .seats
-                .iter()
-                .map(|seat| seat.0)
-                .chain([learner])
-                .all(|other| lookup.problem.learners[other].group_size_max.is_none_or(|max| n <= max as usize));
-        let meets_nobody = !lookup
-            .apart
-            .iter()
-            .any(|&(a, b)| held.seats.iter().any(|seat| (a, b) == (learner, seat.0) || (b, a) == (learner, seat.0)));
+            || held.seats.iter().map(|seat| seat.0).chain([learner]).all(|other| {
+                lookup.problem.learners[other].group_size_max.is_none_or(|max| n <= max as usize)
+                    || lookup.is_signed(other, there, |row| row.group_size)
+            });
+        let may_meet = |one: usize, other: usize| {
+            lookup.is_signed(one, there, |row| row.apart.contains(&lookup.problem.learners[other].id))
+        };
+        let meets_nobody = !lookup.apart.iter().any(|&(a, b)| {
+            held.seats.iter().any(|seat| (a, b) == (learner, seat.0) || (b, a) == (learner, seat.0))
+                && !may_meet(a, b)
+                && !may_meet(b, a)
+        });
         let meets_nobody_in_place = !self.held.iter().any(|other| {
             let is_beside = other.room == held.room && other.overlaps(held.start, held.n_slots);
             is_beside && other.seats.iter().any(|seat| lookup.are_apart_in_place(learner, seat.0))
         });
+        let everybody = held.seats.iter().map(|seat| seat.0).chain([learner]);
+        let counted = everybody.filter(|other| !lookup.is_signed(*other, there, |row| row.size_max)).count();
         let fits_people =
             !held.staff.iter().any(|&person| facts.staff_barred.contains(&lookup.problem.staff[person].id));
         let has_space = (held.start..held.start + held.n_slots).all(|slot| {
             let there = self.held.iter().filter(|other| other.room == held.room && other.covers(slot));
             there.map(|other| other.seats.len()).sum::<usize>() < room.capacity as usize
         });
-        n <= lookup.terms(held.unit).size_max as usize
+        counted <= lookup.terms(held.unit).size_max as usize
             && fits_group
             && meets_nobody
             && meets_nobody_in_place

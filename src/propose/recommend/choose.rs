@@ -285,6 +285,7 @@ fn candidate(stage: &Stage<'_>, learner: LearnerIdx, memory: &Memory, scored: Sc
         exclusive: Some(exclusive),
         place: scored.place,
         after,
+        only_in: scored.only.0,
         tags: Vec::new(),
     }
 }

@@ -6,6 +6,7 @@ use daybreak_day::problem::Points;
 use daybreak_night::candidate::Reason;
 use daybreak_school::ids::{LearnerIdx, LessonIdx};
 use daybreak_school::school::{Learner, Lesson, WishFor};
+use daybreak_school::waiver::{Lifted, Waived};
 
 use super::Stage;
 use super::catalogue::Role;
@@ -24,6 +25,8 @@ pub struct Draft {
     pub is_asked: bool,
     /// A person decided: it is proposed even where it does not suit.
     pub is_pinned: bool,
+    /// A signed exception without which it would not be proposed.
+    pub lifted: Option<Lifted>,
 }
 
 /// Scores lessons for one learner.
@@ -115,10 +118,12 @@ impl Scorer<'_> {
     pub fn draft_asked(&self, drafts: &mut BTreeMap<LessonIdx, Draft>) {
         for &at in self.stage.asks.wishes.of(self.learner) {
             let wish = &self.stage.school.wishes[at.i()];
-            if let WishFor::Lesson(lesson) = wish.what
-                && self.stage.is_near(self.learner, self.lesson(lesson).competency)
-            {
+            let WishFor::Lesson(lesson) = wish.what else { continue };
+            let is_near = self.stage.is_near(self.learner, self.lesson(lesson).competency);
+            let lifted = self.stage.lifted(self.learner, lesson, &Waived::Prerequisites).filter(|_| !is_near);
+            if is_near || lifted.is_some() {
                 let draft = drafts.entry(lesson).or_default();
+                draft.lifted = lifted.filter(|_| draft.reasons.is_empty());
                 draft.reasons.push((Reason::Wish(at), self.stage.standing.wish(at)));
                 draft.is_asked = true;
             }
@@ -133,6 +138,7 @@ impl Scorer<'_> {
             };
             for lesson in asked {
                 let draft = drafts.entry(lesson).or_default();
+                draft.lifted = None;
                 draft.is_asked = draft.is_asked || request.lesson.is_some();
                 match &request.slot {
                     Some(slot) => {

@@ -31,6 +31,7 @@ mod shortlist;
 mod struggle;
 mod struggles;
 mod tags;
+mod waived;
 mod wished;
 
 use std::collections::BTreeSet;
@@ -38,7 +39,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use daybreak_graph::CompetencyGraph;
-use daybreak_night::candidate::{Candidates, LearnerCandidates, RuledOut};
+use daybreak_night::candidate::{Against, Candidates, LearnerCandidates, RuledOut};
 use daybreak_night::concern::Concern;
 use daybreak_night::owed::Owed;
 use daybreak_night::standing::Standing;
@@ -78,22 +79,33 @@ pub fn recommend(
         let chosen = Demand::count(&stage, &profiles, |learner, profile| stage.chosen(learner, profile, &demand));
         demand = chosen.looking_like(&demand);
     }
-    let found: Vec<(LearnerCandidates, Vec<Concern>, Vec<RuledOut>)> = (day.learners.par_iter().zip(&profiles))
+    let found: Vec<Found> = (day.learners.par_iter().zip(&profiles))
         .map(|(presence, profile)| {
             let (candidates, concerns) = stage.learner(presence.who, profile, &demand);
-            (candidates, concerns, stage.ruled_out(presence.who, profile))
+            let ruled_out = stage.ruled_out(presence.who, profile);
+            Found { candidates, concerns, ruled_out, against: stage.against(presence.who, &profile.memory) }
         })
         .collect();
     let mut candidates = Candidates::default();
-    for (learner, concerns, ruled_out) in found {
-        candidates.learners.push(learner);
+    for Found { candidates: of_learner, concerns, ruled_out, against } in found {
+        candidates.learners.push(of_learner);
         candidates.concerns.extend(concerns);
         candidates.ruled_out.extend(ruled_out);
+        candidates.against.extend(against);
     }
+    candidates.against.sort();
     candidates.concerns.extend(concerns::of_absent(&stage));
     concerns::count_impossible_lessons(&mut candidates.concerns);
     candidates.concerns.sort();
     candidates
+}
+
+/// What is found for one learner.
+struct Found {
+    candidates: LearnerCandidates,
+    concerns: Vec<Concern>,
+    ruled_out: Vec<RuledOut>,
+    against: Vec<Against>,
 }
 
 /// The hard rule that keeps a learner from a lesson on the date, whatever else speaks for or against it; none: no rule.

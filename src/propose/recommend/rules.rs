@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use daybreak_night::candidate::{Reason, RuledOut};
 use daybreak_rules::policy::facts::Known;
 use daybreak_rules::policy::{Engine, Facts, Rows, Split, Value, matching_rows, real, whole};
-use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
+use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, RuleIdx};
 use daybreak_school::pathway::OnTrack;
 use daybreak_school::posted::Posted;
 use daybreak_school::ruling::{Earns, EligibilityRule, PointsRule, Strength, Verdict};
@@ -92,19 +92,12 @@ impl Stage<'_> {
         let rulings = &self.rulings;
         let pair = Pair { stage: self, learner, lesson, memory };
         let mut ruling = Ruling::default();
-        for (rule, when, verdict) in &rulings.eligibility {
-            let speaks = when.holds(learner, lesson, &pair, &rulings.engine);
-            let keeps_out = |holds: bool| match rule.body.verdict {
-                Verdict::Allow(_) => !holds,
-                Verdict::Deny(_) => holds,
-            };
-            if !speaks || !keeps_out(verdict.holds(learner, lesson, &pair, &rulings.engine)) {
-                continue;
-            }
-            match rule.strength {
-                Strength::Hard => ruling.barred_by = ruling.barred_by.or(Some(rule.rule)),
-                Strength::Warn => ruling.reasons.push((Reason::Rule(rule.rule), 0)),
-                Strength::Weight(points) => ruling.reasons.push((Reason::Rule(rule.rule), -points)),
+        for (rule, strength) in self.broken(&pair) {
+            match (strength, self.lifted_rule(learner, lesson, rule)) {
+                (Strength::Hard, Some(lifted)) => ruling.only.and(lifted),
+                (Strength::Hard, None) => ruling.barred_by = ruling.barred_by.or(Some(rule)),
+                (Strength::Warn, _) => ruling.reasons.push((Reason::Rule(rule), 0)),
+                (Strength::Weight(points), _) => ruling.reasons.push((Reason::Rule(rule), -points)),
             }
         }
         for (rule, when) in &rulings.points {
@@ -120,14 +113,31 @@ impl Stage<'_> {
                 ruling.reasons.push((Reason::Rule(rule.rule), points));
             }
         }
-        if let Some(band) = self.bands.outside(self, learner, lesson) {
-            match band.strength {
-                Strength::Hard => ruling.barred_by = ruling.barred_by.or(Some(band.rule)),
-                Strength::Warn => ruling.reasons.push((Reason::Rule(band.rule), 0)),
-                Strength::Weight(points) => ruling.reasons.push((Reason::Rule(band.rule), -points)),
+        ruling
+    }
+
+    /// The rules that speak against the pair, with how binding each is: on who may have what, then on groups of like readiness.
+    fn broken(&self, pair: &Pair<'_>) -> Vec<(RuleIdx, Strength)> {
+        let Pair { learner, lesson, .. } = *pair;
+        let engine = &self.rulings.engine;
+        let mut broken = Vec::new();
+        for (rule, when, verdict) in &self.rulings.eligibility {
+            let keeps_out = |holds: bool| match rule.body.verdict {
+                Verdict::Allow(_) => !holds,
+                Verdict::Deny(_) => holds,
+            };
+            if when.holds(learner, lesson, pair, engine) && keeps_out(verdict.holds(learner, lesson, pair, engine)) {
+                broken.push((rule.rule, rule.strength));
             }
         }
-        ruling
+        broken.extend(self.bands.outside(self, learner, lesson).map(|band| (band.rule, band.strength)));
+        broken
+    }
+
+    /// The hard rules that keep a learner from a lesson, signed for or not.
+    pub fn bars(&self, learner: LearnerIdx, lesson: LessonIdx, memory: &Memory) -> Vec<RuleIdx> {
+        let broken = self.broken(&Pair { stage: self, learner, lesson, memory });
+        broken.into_iter().filter(|(_, strength)| *strength == Strength::Hard).map(|(rule, _)| rule).collect()
     }
 }
 

@@ -6,6 +6,7 @@ use daybreak_day::problem::Points;
 use daybreak_night::candidate::Reason;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 use daybreak_school::school::WishFor;
+use daybreak_school::waiver::{Lifted, Waived};
 
 use super::Stage;
 use super::catalogue::Role;
@@ -14,6 +15,7 @@ use super::drafts::{Draft, Scorer};
 use super::memory::Memory;
 use super::purpose::Purpose;
 use super::shortlist::Profile;
+use super::waived::Only;
 
 /// Levels between lesson and learner beyond which a lesson is no worse.
 const LEVELS_APART_MAX: f64 = 5.0;
@@ -30,6 +32,8 @@ pub struct Scored {
     pub is_kept: bool,
     /// The zone or room wished for it (see `Candidate::place`).
     pub place: Option<String>,
+    /// In which slots exceptions let the learner have it.
+    pub only: Only,
 }
 
 impl Scored {
@@ -111,13 +115,19 @@ impl Scorer<'_> {
     /// Adds what depends on learner and lesson alone; none when the lesson does not suit.
     fn finish(&self, lesson: LessonIdx, mut draft: Draft) -> Option<Scored> {
         // What a person decided is proposed even where it does not suit, as long as the site has it.
-        let is_open = if draft.is_pinned { self.stage.catalogue.offer(lesson).here } else { self.suits(lesson) };
-        if draft.reasons.is_empty() || !is_open {
-            return None;
-        }
+        let open = if draft.is_pinned {
+            self.stage.catalogue.offer(lesson).here.then(Only::default)
+        } else {
+            self.open(lesson)
+        };
+        let mut only = open.filter(|_| !draft.reasons.is_empty())?;
         let ruling = self.stage.ruling(self.learner, lesson, self.memory);
         if ruling.barred_by.is_some() && !draft.is_pinned {
             return None;
+        }
+        if !draft.is_pinned {
+            draft.lifted.take().into_iter().for_each(|lifted| only.and(lifted));
+            ruling.only.0.into_iter().for_each(|slots| only.and(Lifted::In(slots)));
         }
         draft.reasons.extend(ruling.reasons);
         self.add_tastes(lesson, &mut draft);
@@ -133,21 +143,32 @@ impl Scorer<'_> {
             is_asked: draft.is_asked,
             is_kept: false,
             place: None,
+            only,
         })
     }
 
     /// Whether the learner may sit in the lesson today.
     pub fn suits(&self, at: LessonIdx) -> bool {
+        self.open(at).is_some()
+    }
+
+    /// In which slots the learner may sit in the lesson today; none: not at all.
+    fn open(&self, at: LessonIdx) -> Option<Only> {
         let offer = self.stage.catalogue.offer(at);
-        let lesson = self.lesson(at);
-        let modality = &self.stage.school.modalities[lesson.modality.i()];
-        let speaks = lesson.languages.is_empty()
-            || self.facts.languages.is_empty()
-            || lesson.languages.iter().any(|language| self.facts.languages.contains(language));
-        let fits_group = modality.station || self.facts.group_size_max.is_none_or(|max| lesson.size_min <= max);
         let fits_room = self.facts.room_features.is_empty()
-            || self.stage.catalogue.has_room_with(lesson, &self.facts.room_features);
-        offer.here && offer.impossible.is_none() && speaks && fits_group && fits_room
+            || self.stage.catalogue.has_room_with(self.lesson(at), &self.facts.room_features);
+        if !offer.here || offer.impossible.is_some() || !fits_room {
+            return None;
+        }
+        let mut only = Only::default();
+        let asked = [
+            (self.stage.speaks(self.learner, at), Waived::Language),
+            (self.stage.fits_group(self.learner, at), Waived::GroupSize),
+        ];
+        for (_, what) in asked.into_iter().filter(|(holds, _)| !holds) {
+            only.and(self.stage.lifted(self.learner, at, &what)?);
+        }
+        Some(only)
     }
 
     /// Interests and strengths; the first of each that the lesson touches.

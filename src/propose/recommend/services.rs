@@ -38,6 +38,7 @@ fn apart(stage: &Stage<'_>, at: ServiceIdx, slots: u32) -> Candidate {
         exclusive: None,
         place: None,
         after: None,
+        only_in: None,
         tags: Vec::new(),
     }
 }

@@ -158,6 +158,7 @@ impl<'a> Reader<'a> {
             exclusive: published.exclusive.clone(),
             place,
             after,
+            only_in: None,
             tags,
         })
     }

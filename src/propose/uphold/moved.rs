@@ -82,7 +82,8 @@ impl Reader<'_> {
     fn why_learner(&self, id: &str, at: usize, before: Option<&Doing>) -> MovedWhy {
         let slot = self.problem.slots[at].id.as_str();
         let decided = self.problem.pins.iter().any(|pin| pin.learner == id && pin.slot == slot);
-        if decided && !self.published_pins.contains(&(id, slot)) {
+        // Decided since, or taken back.
+        if decided != self.published_pins.contains(&(id, slot)) {
             return MovedWhy::Decided;
         }
         let Some(before) = before else { return MovedWhy::ForOthers };

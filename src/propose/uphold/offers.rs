@@ -47,7 +47,7 @@ pub fn offer_as_published(problem: &mut Problem, published: &Problem) {
 pub fn name_as_published(problem: &mut Problem, published: &Problem) {
     let is_like = |a: &Offering, b: &Offering| {
         without_number(&a.id) == without_number(&b.id)
-            && (a.slots, &a.modality, tags(a)) == (b.slots, &b.modality, tags(b))
+            && (a.slots, a.sessions_max, &a.modality, tags(a)) == (b.slots, b.sessions_max, &b.modality, tags(b))
     };
     let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut known = BTreeMap::new();
@@ -88,6 +88,7 @@ pub fn name_as_published(problem: &mut Problem, published: &Problem) {
         candidate.after.iter_mut().for_each(rename);
     }
     problem.pins.iter_mut().filter_map(|pin| pin.offering.as_mut()).for_each(rename);
+    problem.signed.iter_mut().for_each(|row| rename(&mut row.offering));
 }
 
 /// A decision for what is published means it as it is published, with the specialist who comes along.

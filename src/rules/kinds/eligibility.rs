@@ -21,7 +21,7 @@ pub struct Draft {
 impl Kind for Draft {
     const SPEC: Spec = Spec::scoped(
         "eligibility",
-        "Who may, or may not, have which lessons. Of the learners and lessons for which `when` holds only those may for which `allow` holds, or none for which `deny` holds; where rules differ, denying wins. `strength` is `hard` (the lesson is left out), `warn` (it is proposed, and listed for a person when it is planned) or points that the lesson loses. What a person has pinned outranks these rules; a request or a wish does not.",
+        "Who may, or may not, have which lessons. Of the learners and lessons for which `when` holds only those may for which `allow` holds, or none for which `deny` holds; where rules differ, denying wins. `strength` is `hard` (the lesson is left out), `warn` (it is proposed, and listed for a person when it is planned) or points that the lesson loses. What a person has pinned outranks these rules; a request or a wish does not. For one learner, lesson and day a person may sign an exception (`waivers.csv`).",
     );
 
     const PARAMS: &'static [Param<Self>] = &[

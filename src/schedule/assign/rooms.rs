@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::taker::Taker;
+use crate::constraints::group_size::is_full;
 use crate::constraints::pins::room_is_pinned;
 use crate::constraints::rooms::{places_in, room_has_place, room_is_open, room_suits, room_suits_members};
 use crate::ids::{ActivityIdx, LearnerIdx, RoomIdx, SessionIdx};
@@ -103,8 +104,7 @@ fn other_room(state: &State<'_>, k: SessionIdx, seats: i64) -> Option<RoomIdx> {
 
 /// Moves session `k` to a room with more places, when its room is what keeps learners out.
 pub fn grow_room(state: &mut State<'_>, k: SessionIdx) -> bool {
-    let size_max = state.inst.activities[state.sessions[k].activity].size_max;
-    if room_has_place(state, k) || state.size(k) >= size_max {
+    if room_has_place(state, k) || is_full(state, k) && state.inst.signed.is_empty() {
         return false;
     }
     let larger = other_room(state, k, state.size(k) + 1);

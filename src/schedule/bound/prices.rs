@@ -155,7 +155,7 @@ pub(super) fn answer_key(
         capacity: relaxation.room_types[kind].capacity,
     };
     let rooms: Vec<RoomCost> = key.rooms.iter().map(room).collect();
-    let costs = Costs::new(session, (activity.size_min, activity.size_max), &rooms)?;
+    let costs = Costs::new(session, (activity.size_min, inst.size_max(key.activity, key.start)), &rooms)?;
     let mut takers = takers(relaxation, prices, seat_prices, key);
     let gaining = || takers.iter().filter(|taker| taker.0 > 0);
     let mut n_max = n_max;
@@ -211,7 +211,7 @@ fn best_groups(
     if key.small >= costs.largest {
         return (ask(&takers, n_min, 0), takers);
     }
-    let small = |cand: CandIdx| needs_small(inst, activity, inst.cands[cand].learner).is_some();
+    let small = |cand: CandIdx| needs_small(inst, (key.activity, key.start), inst.cands[cand].learner).is_some();
     let n_small = takers.iter().filter(|taker| small(taker.1)).count() as i64;
     let mut best: Option<(Answer, Vec<(i64, CandIdx)>)> = None;
     for m in 0..=n_max.min(n_small / key.small + i64::from(n_small % key.small > 0)) {

@@ -13,7 +13,7 @@ use crate::ids::{
     ActivityIdx, CandIdx, DeviceIdx, Grid, GroupIdx, LearnerIdx, RequirementIdx, RoomIdx, RoomKind, StaffIdx,
     StaffKind, Table, TagIdx,
 };
-use crate::instance::{Activity, Instance, NEVER, SlotMask};
+use crate::instance::{Instance, NEVER, SlotMask};
 use daybreak_day::certificate::PRICE_MAX;
 use daybreak_day::problem::Points;
 
@@ -325,10 +325,10 @@ fn rows(inst: &Instance, n_room_types: usize, n_staff_rows: usize) -> Rows {
     }
 }
 
-/// The learner's largest group, where it is smaller than the activity's.
-pub(super) fn needs_small(inst: &Instance, activity: &Activity, l: LearnerIdx) -> Option<i64> {
-    let most = inst.learners[l].group_size_max;
-    (!activity.is_station && most < activity.size_max).then_some(most)
+/// The learner's largest group, where it is smaller than that of the activity's sessions which start in a slot.
+pub(super) fn needs_small(inst: &Instance, (a, s): (ActivityIdx, usize), l: LearnerIdx) -> Option<i64> {
+    let most = inst.group_size_max(l, a, s);
+    (!inst.activities[a].is_station && most < inst.size_max(a, s)).then_some(most)
 }
 
 /// Where a session could be held at all; none elsewhere.
@@ -378,7 +378,7 @@ fn key(
         run,
         n_min: 0,
         n_max,
-        small: wanters.iter().filter_map(|w| needs_small(inst, activity, w.0)).max().unwrap_or(i64::MAX),
+        small: wanters.iter().filter_map(|w| needs_small(inst, (a, s), w.0)).max().unwrap_or(i64::MAX),
         cost: (activity.open_cost - session_favour(inst, a)) * relaxation.scale,
         rooms,
         needs,

@@ -1,5 +1,5 @@
-//! H8: two learners named apart are never in the same session. H12: two named apart in place are never in the same room in
-//! the same slot.
+//! H8: two learners named apart are never in the same session, unless a person has signed for it. H12: two named apart in
+//! place are never in the same room in the same slot.
 
 use crate::ids::{LearnerIdx, RoomIdx, SessionIdx};
 use crate::state::State;
@@ -7,7 +7,16 @@ use crate::state::State;
 /// Whether nobody from whom the learner is kept apart is in the session.
 pub fn meets_nobody_apart(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> bool {
     let start = state.sessions[k].start;
-    state.inst.learners[l].apart.iter().all(|&other| state.session_at(other, start) != k)
+    state.inst.learners[l]
+        .apart
+        .iter()
+        .all(|&other| state.session_at(other, start) != k || may_meet(state, l, other, k))
+}
+
+/// Whether the two may be beside each other in the session, kept apart or not.
+pub fn may_meet(state: &State<'_>, l: LearnerIdx, other: LearnerIdx, k: SessionIdx) -> bool {
+    let session = &state.sessions[k];
+    state.inst.may_meet((l, other), session.activity, session.start)
 }
 
 /// Whether nobody from whom the learner is kept apart in place is in the session's room in its slots.

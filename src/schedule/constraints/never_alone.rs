@@ -1,6 +1,7 @@
-//! H11 and its cost: in a session without a station, learners with the tag number 0 or at least 2.
+//! H11 and its cost: in a session without a station, learners with the tag number 0 or at least 2. One for whom a
+//! person has signed may be the only one.
 
-use crate::ids::{CandIdx, LearnerIdx, SessionIdx};
+use crate::ids::{AloneIdx, CandIdx, LearnerIdx, SessionIdx};
 use crate::state::State;
 use daybreak_day::problem::Points;
 
@@ -19,6 +20,9 @@ pub(super) fn alone_cost(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> (Po
         };
         match state.inst.never_alone[tag] {
             Some(cost) => points += sign * cost,
+            // Who may be alone asks for nobody, and company brings nothing to who may be.
+            None if sign > 0 && may_be_alone(state, l, tag, k) => {}
+            None if sign < 0 && bearer(state, tag, k).is_some_and(|m| may_be_alone(state, m, tag, k)) => {}
             None => hard += sign,
         }
     }
@@ -32,12 +36,20 @@ pub fn alone_by_rule(state: &State<'_>, k: SessionIdx) -> Vec<LearnerIdx> {
         .alone
         .numbered()
         .filter(|(tag, count)| **count == 1 && state.inst.never_alone[*tag].is_none())
-        .filter_map(|(tag, _)| {
-            let carries = |m: &&(LearnerIdx, CandIdx)| state.inst.learners[m.0].never_alone.contains(&tag);
-            session.members.iter().find(carries).map(|m| m.0)
-        })
+        .filter_map(|(tag, _)| bearer(state, tag, k).filter(|&l| !may_be_alone(state, l, tag, k)))
         .collect();
     alone.sort_unstable();
     alone.dedup();
     alone
+}
+
+/// The first member of `k` with a tag.
+fn bearer(state: &State<'_>, tag: AloneIdx, k: SessionIdx) -> Option<LearnerIdx> {
+    let carries = |m: &&(LearnerIdx, CandIdx)| state.inst.learners[m.0].never_alone.contains(&tag);
+    state.sessions[k].members.iter().find(carries).map(|m| m.0)
+}
+
+fn may_be_alone(state: &State<'_>, l: LearnerIdx, tag: AloneIdx, k: SessionIdx) -> bool {
+    let session = &state.sessions[k];
+    state.inst.may_be_alone(l, tag, session.activity, session.start)
 }

@@ -104,14 +104,18 @@ fn possible(inst: &Instance, milp: &mut Milp, a: ActivityIdx, s: usize) -> Possi
 /// H3, and the features that learners need of the room.
 fn sizes(inst: &Instance, milp: &mut Milp, session: &Possible) {
     let activity = &inst.activities[session.activity];
-    let most = activity.size_max.min(session.seats.len() as i64);
+    let (a, start) = (session.activity, session.start);
+    let most = inst.size_max(a, start).min(session.seats.len() as i64);
     milp.at_least(session.size() - activity.size_min as f64 * session.held, 0);
-    milp.at_most(session.size() - most as f64 * session.held, 0);
+    let counted = session.seats.iter().filter(|seat| inst.counts(seat.0, a, start));
+    let counted: Expression = counted.map(|seat| Expression::from(seat.2)).sum();
+    milp.at_most(counted - activity.size_max.min(most) as f64 * session.held, 0);
     for &(l, _, seat) in &session.seats {
         milp.at_most(Expression::from(seat) - session.held, 0);
         let learner = &inst.learners[l];
-        if !activity.is_station && learner.group_size_max < most {
-            milp.at_most(session.size() + (most - learner.group_size_max) as f64 * seat, most);
+        let own = inst.group_size_max(l, a, start);
+        if !activity.is_station && own < most {
+            milp.at_most(session.size() + (most - own) as f64 * seat, most);
         }
         if let Some(ok) = &learner.rooms_ok {
             let suited: Expression = session.rooms.iter().filter(|r| ok[r.0]).map(|r| Expression::from(r.1)).sum();

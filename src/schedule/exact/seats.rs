@@ -82,7 +82,8 @@ fn company(inst: &Instance, milp: &mut Milp, sessions: &[Possible]) {
     for session in sessions {
         let here = |l: LearnerIdx| session.seats.iter().any(|s| s.0 == l);
         for (l, learner) in inst.learners.numbered().filter(|(l, _)| here(*l)) {
-            for &other in learner.apart.iter().filter(|o| **o > l && here(**o)) {
+            let parted = |o: &LearnerIdx| !inst.may_meet((l, *o), session.activity, session.start);
+            for &other in learner.apart.iter().filter(|o| **o > l && here(**o) && parted(o)) {
                 milp.at_most(session.seat_of(l) + session.seat_of(other), 1);
             }
             for &(other, bonus) in learner.together.iter().filter(|o| o.0 > l && here(o.0)) {
@@ -112,7 +113,8 @@ fn alone(inst: &Instance, milp: &mut Milp, session: &Possible, tag: AloneIdx) {
         }
         cost => {
             let column = cost.map(|cost| milp.binary(-cost));
-            for &l in &group {
+            let may_be = |l: LearnerIdx| cost.is_none() && inst.may_be_alone(l, tag, session.activity, session.start);
+            for &l in group.iter().filter(|l| !may_be(**l)) {
                 // 2 x l - all is 1 when l is alone, at most 0 when another is there or l is not.
                 let mut alone = 2.0 * session.seat_of(l) - all.clone();
                 if let Some(column) = column {

@@ -10,6 +10,7 @@ use super::relations::{self, followed};
 use super::rows::{
     Activity, Candidate, Instance, Learner, NEVER, Names, Offering, Person, Pin, Requirement, Room, SlotMask, Walk,
 };
+use super::signed;
 use crate::ScheduleError;
 use crate::ids::{
     AloneIdx, CandIdx, Grid, GroupIdx, LearnerIdx, OfferingIdx, PinIdx, RequirementIdx, RoomIdx, StaffIdx, Table,
@@ -61,6 +62,7 @@ pub(super) fn build(problem: &Problem, start: Option<&Plan>) -> Result<Instance,
         never_alone: sorted.never_alone.iter().map(|n| n.cost).collect(),
         pins: Table::new(),
         pin_at: Grid::filled(PinIdx::NONE, sorted.learners.len(), problem.slots.len()),
+        signed: Vec::new(),
         wanters_from: Vec::new(),
         wanters: Vec::new(),
         kept: Vec::new(),
@@ -78,6 +80,7 @@ pub(super) fn build(problem: &Problem, start: Option<&Plan>) -> Result<Instance,
     pins(&mut inst, problem, &ids)?;
     learners(&mut inst, &sorted, &ids)?;
     relations::add(&mut inst, problem, &ids)?;
+    signed::add(&mut inst, problem, &sorted.never_alone, &ids)?;
     previous::fold(&mut inst, problem, &ids);
     previous::begin_from(&mut inst, start, &ids);
     Ok(inst)

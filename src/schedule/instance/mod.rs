@@ -17,12 +17,13 @@ mod dictionary;
 mod presolve;
 mod previous;
 mod relations;
+mod signed;
 
 use super::ScheduleError;
 use daybreak_day::plan::Plan;
 use daybreak_day::problem::Problem;
 
-pub use rows::{Activity, Instance, Kept, Moved, NEVER, Pin, Room, SlotMask, Walk};
+pub use rows::{Instance, Kept, Moved, NEVER, Pin, Room, SlotMask, Walk};
 
 impl Instance {
     /// Numbers and presolves a day problem, and the plan to start from, if there is one.

@@ -83,7 +83,7 @@ fn can_seat(inst: &Instance, cand: &Candidate, s: usize, run: SlotMask) -> bool 
         let q = &inst.requirements[q];
         q.excess_cost.is_some() || cand.duration as i64 <= q.slots_max
     });
-    let small_enough = a.is_station || learner.group_size_max >= seats;
+    let small_enough = a.is_station || inst.group_size_max(cand.learner, cand.activity, s) >= seats;
     let there = learner.slots & run == run;
     there && cand.times_max > 0 && small_enough && room && staffed && devices && required && pinned(inst, cand, s)
 }

@@ -1,5 +1,6 @@
 //! The rows of a day problem in dense ids, and what is read off them at once.
 
+use super::signed::Signed;
 use crate::ids::{
     ActivityIdx, AloneIdx, CandIdx, DeviceIdx, Grid, GroupIdx, LearnerIdx, OfferingIdx, PinIdx, RequirementIdx,
     RoomIdx, StaffIdx, Table, TagIdx, span,
@@ -36,6 +37,8 @@ pub struct Instance {
     pub pins: Table<PinIdx, Pin>,
     /// The pin of a learner in a slot, or none.
     pub pin_at: Grid<LearnerIdx, PinIdx>,
+    /// What a person has signed for.
+    pub signed: Vec<Signed>,
     /// Which of an activity's wanters can start in a slot: offsets into `wanters`, `activities x slots + 1`.
     pub wanters_from: Vec<usize>,
     /// (learner, candidate), by activity, slot, learner.

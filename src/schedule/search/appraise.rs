@@ -24,10 +24,10 @@ pub struct Appraisal {
 pub fn appraise(state: &State<'_>, a: ActivityIdx, start: usize, cap: i64) -> Option<Appraisal> {
     let takers = takers(state, a, start);
     let activity = &state.inst.activities[a];
-    let cap = cap.min(activity.size_max);
+    let cap = cap.min(state.inst.size_max(a, start));
     let size_min = activity.size_min.max(1);
-    let all = choose(state, &takers, size_min, cap, activity.is_station, false);
-    let large = choose(state, &takers, size_min, cap, activity.is_station, true);
+    let all = choose(state, &takers, (a, start), size_min, cap, false);
+    let large = choose(state, &takers, (a, start), size_min, cap, true);
     let (value, size) = match (all, large) {
         (Some(all), Some(large)) => all.max(large),
         (Some(one), None) | (None, Some(one)) => one,
@@ -40,17 +40,18 @@ pub fn appraise(state: &State<'_>, a: ActivityIdx, start: usize, cap: i64) -> Op
 fn choose(
     state: &State<'_>,
     takers: &[Taker],
+    (a, start): (ActivityIdx, usize),
     min: i64,
     cap: i64,
-    station: bool,
     large: bool,
 ) -> Option<(Points, i64)> {
+    let station = state.inst.activities[a].is_station;
     let (mut cap, mut value, mut size) = (cap, 0, 0);
     for taker in takers {
         if size >= cap || taker.value <= 0 && size >= min {
             break;
         }
-        let group_max = state.inst.learners[taker.learner].group_size_max;
+        let group_max = state.inst.group_size_max(taker.learner, a, start);
         if !station && (group_max <= size || group_max < min || large && group_max < cap) {
             continue;
         }

@@ -145,7 +145,7 @@ fn seat(state: &State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx) -> Points {
 fn suits(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> bool {
     let session = &state.sessions[k];
     let row = &state.inst.activities[session.activity];
-    (row.is_station || state.inst.learners[l].group_size_max >= state.size(k))
+    (row.is_station || state.inst.group_size_max(l, session.activity, session.start) >= state.size(k))
         && room_suits(state, l, session.room)
         && is_served(state, l, k)
         && meets_nobody_apart(state, l, k)

@@ -152,7 +152,7 @@ fn open_for(state: &mut State<'_>, way: Way) -> bool {
     let takers = takers(state, a, way.start);
     let activity = &state.inst.activities[a];
     let useful = takers.iter().filter(|t| t.value > 0).count() as i64;
-    let size = useful.clamp(activity.size_min, activity.size_max.max(activity.size_min));
+    let size = useful.clamp(activity.size_min, state.inst.size_max(a, way.start).max(activity.size_min));
     let appraisal = Appraisal { value: 0, size, takers };
     open_session(state, a, way.start, &appraisal, Some(&as_pin(state.inst, way))).is_some()
 }

@@ -13,7 +13,7 @@
 
 use super::choices::{Choices, Move, choices};
 use crate::constraints::can_join;
-use crate::constraints::group_size::{is_filled, spare};
+use crate::constraints::group_size::{is_filled, is_full, spare};
 use crate::constraints::never_alone::alone_by_rule;
 use crate::constraints::rooms::room_has_place;
 use crate::ids::{LearnerIdx, OfferIdx, SessionIdx, Table};
@@ -321,10 +321,7 @@ impl Graph {
                 }
             }
             let k = self.nodes[i];
-            let has_place = || {
-                let activity = &state.inst.activities[state.sessions[k].activity];
-                state.size(k) < activity.size_max && room_has_place(state, k)
-            };
+            let has_place = || !is_full(state, k) && room_has_place(state, k);
             if k.is_none() || has_place() {
                 self.arcs.push((hub, 0));
             }

@@ -4,6 +4,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use crate::assign::rooms::{grow_room, suit_room};
+use crate::constraints::group_size::is_full;
 use crate::constraints::rooms::room_has_place;
 use crate::constraints::{can_join, seat_value};
 use crate::ids::{CandIdx, LearnerIdx, SessionIdx};
@@ -46,7 +47,7 @@ fn joiners(state: &mut State<'_>, k: SessionIdx, seats: &mut Vec<(Points, Learne
     let inst = state.inst;
     let session = &state.sessions[k];
     let (activity, start) = (session.activity, session.start);
-    let full = state.size(k) >= inst.activities[activity].size_max;
+    let full = is_full(state, k) && inst.signed.is_empty();
     if full || !room_has_place(state, k) && !grow_room(state, k) {
         return;
     }

@@ -11,7 +11,7 @@ use super::open::seat_takers;
 use super::settle::dismiss;
 use crate::assign::rooms::{grow_room, room_for, suit_room};
 use crate::assign::staff::staff_for;
-use crate::constraints::apart::{meets_nobody_apart, who_shares_place};
+use crate::constraints::apart::{may_meet, meets_nobody_apart, who_shares_place};
 use crate::constraints::can_join;
 use crate::constraints::devices::has_devices;
 use crate::constraints::group_size::{has_seat, is_filled, spare};
@@ -132,7 +132,7 @@ fn send_one_away(state: &mut State<'_>, l: LearnerIdx, c: CandIdx, k: SessionIdx
     let slots = state.slots_of(k);
     let blockers: Vec<(LearnerIdx, SessionIdx)> = if !meets_nobody_apart(state, l, k) {
         let apart = &inst.learners[l].apart;
-        members(k).filter(|m| apart.contains(&m.0)).collect()
+        members(k).filter(|m| apart.contains(&m.0) && !may_meet(state, l, m.0, k)).collect()
     } else if let Some(beside) = who_shares_place(state, l, k, session.room) {
         vec![beside]
     } else if !has_seat(state, l, k) {
@@ -173,7 +173,7 @@ fn force_open(state: &mut State<'_>, way: Way, weights: &Weights) -> bool {
         let copies: Vec<SessionIdx> = (0..state.inst.n_slots).flat_map(|s| state.by_key[(a, s)].clone()).collect();
         end_lightest(state, copies, weights);
     }
-    let seats = activity.size_max;
+    let seats = state.inst.size_max(a, way.start);
     free_people(state, a, slots.clone(), &pin, weights);
     let Some(staff) = staff_for(state, a, slots.clone(), Some(&pin), &[]) else { return false };
     let room = room_for(state, a, slots.clone(), seats, Some(&pin), &[]).or_else(|| {

@@ -4,7 +4,7 @@ use super::appraise::Appraisal;
 use crate::assign::rooms::grow_room;
 use crate::assign::{Taker, place};
 use crate::constraints::can_join;
-use crate::constraints::group_size::{is_filled, spare};
+use crate::constraints::group_size::{is_filled, is_full, spare};
 use crate::constraints::never_alone::alone_by_rule;
 use crate::constraints::rooms::{places_in, room_is_open};
 use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx};
@@ -47,9 +47,8 @@ pub fn open_session(
 
 /// Seats takers in their order as long as each pays, or is needed for the least size.
 pub fn seat_takers(state: &mut State<'_>, k: SessionIdx, takers: &[Taker]) {
-    let size_max = state.inst.activities[state.sessions[k].activity].size_max;
     for taker in takers {
-        if state.size(k) >= size_max {
+        if is_full(state, k) && state.inst.signed.is_empty() {
             break;
         }
         bring(state, taker.learner, taker.cand, k);

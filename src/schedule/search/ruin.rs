@@ -7,7 +7,7 @@ use super::appraise::{appraise, takers};
 use super::open::{largest_room, open_session, seat_takers};
 use super::settle::{dismiss, is_idle};
 use crate::assign::{Taker, could_place};
-use crate::constraints::group_size::spare;
+use crate::constraints::group_size::{is_full, spare};
 use crate::constraints::pins::room_is_pinned;
 use crate::constraints::rooms::{room_has_place, room_suits};
 use crate::ids::{ActivityIdx, CandIdx, LearnerIdx, RoomIdx, SessionIdx};
@@ -252,12 +252,12 @@ fn shift(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMa
 
 fn crowd(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
     let inst = state.inst;
-    let limit = |l: LearnerIdx| inst.learners[l].group_size_max;
     let crowded = |k: &SessionIdx| {
         let session = &state.sessions[*k];
         let activity = &inst.activities[session.activity];
         let size = session.members.len() as i64;
-        !activity.is_station && size < activity.size_max && session.members.iter().any(|m| limit(m.0) <= size)
+        let limit = |l: LearnerIdx| inst.group_size_max(l, session.activity, session.start);
+        !activity.is_station && !is_full(state, *k) && session.members.iter().any(|m| limit(m.0) <= size)
     };
     let slots = (0..inst.n_slots).filter(|t| scope >> t & 1 == 1);
     let crowded: Vec<SessionIdx> = slots.flat_map(|t| &state.by_slot[t]).copied().filter(crowded).collect();
@@ -268,6 +268,7 @@ fn crowd(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMa
     let session = &state.sessions[k];
     let (a, s) = (session.activity, session.start);
     let size_max = inst.activities[a].size_max;
+    let limit = |l: LearnerIdx| inst.group_size_max(l, a, s);
     let leaving: Vec<LearnerIdx> = session.members.iter().map(|m| m.0).filter(|l| limit(*l) < size_max).collect();
     for l in leaving {
         state.leave(l, k);
@@ -281,10 +282,7 @@ fn crowd(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMa
 fn rooms(state: &mut State<'_>, scope: SlotMask, rng: &mut ChaCha8Rng) -> SlotMask {
     let inst = state.inst;
     let Some(t) = any_slot(scope, rng) else { return 0 };
-    let cramped = |k: &SessionIdx| {
-        let size_max = inst.activities[state.sessions[*k].activity].size_max;
-        state.size(*k) < size_max && !room_has_place(state, *k) && !room_is_pinned(state, *k)
-    };
+    let cramped = |k: &SessionIdx| !is_full(state, *k) && !room_has_place(state, *k) && !room_is_pinned(state, *k);
     let cramped: Vec<SessionIdx> = state.by_slot[t].iter().copied().filter(cramped).collect();
     if cramped.is_empty() {
         return slot(state, scope, rng);

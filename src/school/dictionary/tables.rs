@@ -5,7 +5,7 @@ use super::{ColumnSpec, Restricts, TableKind, TableSpec, opt, req};
 const SITE: ColumnSpec = req("site", "a site's id");
 
 /// The dictionary, in the order of [`TableKind::ALL`].
-pub const DICTIONARY: [TableSpec; 23] = [
+pub const DICTIONARY: [TableSpec; 24] = [
     TableSpec {
         kind: TableKind::Sites,
         name: "sites",
@@ -379,6 +379,22 @@ pub const DICTIONARY: [TableSpec; 23] = [
             opt("room", "which room; then a learner is named").that(Restricts::Separates),
             opt("by", "who decided"),
             opt("reason", "for people; never written to a learner's sheet"),
+        ],
+    },
+    TableSpec {
+        kind: TableKind::Waivers,
+        name: "waivers",
+        required: false,
+        what: "a person answers for an exception: named rules do not hold for one learner, lesson and day",
+        restricts: Some(Restricts::Owes),
+        columns: &[
+            req("date", "YYYY-MM-DD"),
+            req("learner", "for whom"),
+            opt("slot", "in which slot; empty: all day").that(Restricts::Owes),
+            req("lesson", "with which lesson"),
+            req("waives", "what is lifted, a list parted by `;`: prerequisites, language, ban, times_a_day, group_size, size_max, size_min, screen_slots_max, apart (from all) or apart:LEARNER, or the id of a hard rule; an unknown name, and the row lifts nothing"),
+            req("by", "who answers for it"),
+            req("reason", "for people; never written to a learner's sheet"),
         ],
     },
     TableSpec {

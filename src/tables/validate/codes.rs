@@ -367,4 +367,13 @@ pub const CODES: &[Code] = &[
         "A ban names a lesson, a person or a room, one of them; and a slot with a lesson alone.",
     ),
     code("V949", Otherwise::Rejected, "A ban is said once."),
+    code("V951", Otherwise::Rejected, "A waiver is for one day."),
+    code("V952", Otherwise::Rejected, "For whom something is lifted, is known."),
+    code("V953", Otherwise::Rejected, "The slot is one of the learner's site, or empty for all day."),
+    code("V954", Otherwise::Rejected, "The lesson is known."),
+    code("V955", Otherwise::Rejected, "What is lifted has a name: one unknown name, and the row lifts nothing."),
+    code("V956", Otherwise::Rejected, "Somebody answers for it."),
+    code("V957", Otherwise::Rejected, "It has a reason."),
+    code("V958", Otherwise::Warned, "What a waiver lifts of a session has its pin, which puts the learner there."),
+    code("V959", Otherwise::Rejected, "A waiver is said once."),
 ];

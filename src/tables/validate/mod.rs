@@ -43,7 +43,7 @@ pub struct Validated {
 pub fn validate(tables: &Tables) -> Validated {
     let absent = Table::default();
     let table = |kind: TableKind| tables.tables.get(&kind).unwrap_or(&absent);
-    let (mut known, mut out) = (Known::default(), Out::default());
+    let (mut known, mut out) = (Known { rules: &tables.rules, ..Known::default() }, Out::default());
     // In the order in which references need them: each table adds its ids to what is known.
     let sites = tables::sites::sites(table(TableKind::Sites), &mut known, &mut out);
     let days = tables::days::days(table(TableKind::Days), &known, &mut out);
@@ -69,6 +69,7 @@ pub fn validate(tables: &Tables) -> Validated {
     let relations = tables::relations::relations(table(TableKind::Relations), &known, &mut out);
     let pins = tables::pins::pins(table(TableKind::Pins), &known, &mut out);
     let bans = tables::bans::bans(table(TableKind::Bans), &known, &mut out);
+    let waivers = tables::waivers::waivers(table(TableKind::Waivers), &known, &mut out);
     let bells = tables::delivered::Bells { slots: &slots, days: &days };
     let delivered = tables::delivered::delivered(table(TableKind::Delivered), tables.scores, &bells, &known, &mut out);
     let mut school = School {
@@ -95,6 +96,7 @@ pub fn validate(tables: &Tables) -> Validated {
         relations,
         pins,
         bans,
+        waivers,
         delivered,
         lost: Lost::default(),
     };

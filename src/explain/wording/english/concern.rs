@@ -7,8 +7,9 @@ use crate::scene::Scene;
 use crate::wording::{Sentences, name};
 use daybreak_night::concern::{Concern, EstimatesOff, PackageConcern};
 use daybreak_night::explanation::{Answer, Impossible, PinFault};
-use daybreak_school::ids::PinIdx;
+use daybreak_school::ids::{PinIdx, WaiverIdx};
 use daybreak_school::ruling::StruggleStep;
+use daybreak_school::waiver::Waived;
 
 /// What is said of a concern.
 pub fn concern(scene: &Scene<'_>, concern: &Concern) -> Sentences {
@@ -49,7 +50,8 @@ pub fn concern(scene: &Scene<'_>, concern: &Concern) -> Sentences {
             }
         }
         Concern::Package(of_package) => package(of_package),
-        Concern::PinLeftOut { pin, why } => pin_left_out(scene, *pin, *why),
+        Concern::PinLeftOut { pin, why, lifting } => pin_left_out(scene, *pin, *why, lifting),
+        Concern::SignedException { waiver } => signed_exception(scene, *waiver),
         Concern::NoCandidates { learner } => {
             let id = name::learner(school, *learner);
             Sentences {
@@ -228,7 +230,20 @@ fn struggle_step(next: Option<StruggleStep>) -> &'static str {
     }
 }
 
-fn pin_left_out(scene: &Scene<'_>, at: PinIdx, why: PinFault) -> Sentences {
+fn signed_exception(scene: &Scene<'_>, at: WaiverIdx) -> Sentences {
+    let school = scene.known.school;
+    let waiver = &school.waivers[at.i()];
+    let id = name::learner(school, waiver.learner);
+    let when = waiver.slot.as_ref().map_or(String::new(), |slot| format!(" in slot {slot}"));
+    let lifted: Vec<String> = waiver.waives.iter().map(|waived| waived.word(school)).collect();
+    Sentences {
+        what: format!("By a signed exception learner {id} may have {}{when}.", name::lesson(school, waiver.lesson)),
+        why: format!("{} answers for it; lifted: {}.", waiver.by, lifted.join(", ")),
+        help: "The row of waivers.csv taken back, if it should not be.".to_owned(),
+    }
+}
+
+fn pin_left_out(scene: &Scene<'_>, at: PinIdx, why: PinFault, lifting: &[Waived]) -> Sentences {
     let school = scene.known.school;
     let pin = &school.pins[at.i()];
     let id = name::learner(school, pin.learner);
@@ -255,7 +270,13 @@ fn pin_left_out(scene: &Scene<'_>, at: PinIdx, why: PinFault) -> Sentences {
     Sentences {
         what: format!("The pin of learner {id}{lesson} in slot {} is not kept.", pin.slot),
         why: reason,
-        help: "The pin changed or taken back.".to_owned(),
+        help: match lifting {
+            [] => "The pin changed or taken back.".to_owned(),
+            _ => {
+                let words: Vec<String> = lifting.iter().map(|waived| waived.word(school)).collect();
+                format!("The pin changed or taken back; or a signed exception from {}.", words.join(", "))
+            }
+        },
     }
 }
 

@@ -57,6 +57,7 @@ fn lifted(one: &Unread) -> &'static str {
         (TableKind::Services, Restricts::Limits) => "A service may have to be given to fewer at a time",
         (TableKind::Services, _) => "A service may be owed",
         (TableKind::Pins, _) => "A person's decision is not kept as written",
+        (TableKind::Waivers, _) => "A signed exception does not hold as written",
         (TableKind::Bans, _) => "A person's ban is not kept as written",
         (TableKind::Overrules, _) => "A teacher's word on mastery is not heeded as written",
         (TableKind::Prerequisites, _) => "Something may be needed before a competency is learned",

@@ -27,7 +27,7 @@ pub(super) struct Package<'a> {
 /// Everything that the package as a whole shows.
 pub(super) fn whole_package(school: &School, out: &Out) -> Vec<Issue> {
     let package = Package { school, out };
-    let checks: [fn(&Package<'_>, &mut Vec<Issue>); 18] = [
+    let checks: [fn(&Package<'_>, &mut Vec<Issue>); 19] = [
         bells::v103_site_without_learners,
         bells::v118_day_without_slots,
         bells::v127_block_apart,
@@ -41,6 +41,7 @@ pub(super) fn whole_package(school: &School, out: &Out) -> Vec<Issue> {
         statements::v238_changes_nothing,
         statements::v826_different_sites,
         statements::v907_no_such_time,
+        statements::v958_without_pin,
         statements::v924_given_and_not_owed,
         goals::v311_no_lesson,
         goals::v705_due_in_the_past,

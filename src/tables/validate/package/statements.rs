@@ -77,6 +77,20 @@ pub(super) fn v907_no_such_time(package: &Package<'_>, issues: &mut Vec<Issue>) 
     }
 }
 
+/// What a waiver lifts of a session has its pin, which puts the learner there.
+pub(super) fn v958_without_pin(package: &Package<'_>, issues: &mut Vec<Issue>) {
+    let school = package.school;
+    for (at, waiver) in school.waivers.iter().enumerate() {
+        let of_session: Vec<String> =
+            waiver.waives.iter().filter(|waived| waived.is_of_a_session()).map(|waived| waived.word(school)).collect();
+        if !of_session.is_empty() && !school.pins.iter().any(|pin| waiver.is_for(pin)) {
+            let place = package.place(TableKind::Waivers, at, "waives");
+            let expected = "a pin of the learner to the lesson that day (without it this lifts nothing)";
+            issues.push(Issue::warning("V958", place, of_session.join(", "), expected));
+        }
+    }
+}
+
 /// A service that was given under an id that nobody is owed counts for no ledger: told once an id.
 pub(super) fn v924_given_and_not_owed(package: &Package<'_>, issues: &mut Vec<Issue>) {
     let school = package.school;

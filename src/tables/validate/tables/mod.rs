@@ -30,6 +30,7 @@ pub(super) mod wishes;
 
 pub(super) mod delivered;
 pub(super) mod pins;
+pub(super) mod waivers;
 
 use std::collections::BTreeMap;
 
@@ -62,6 +63,8 @@ pub(super) struct Known<'t> {
     pub learners: Ids<'t>,
     /// The site of each learner.
     pub learner_sites: Vec<SiteIdx>,
+    /// Ids of the rules that a waiver may name.
+    pub rules: &'t [String],
 }
 
 impl<'t> Known<'t> {
@@ -177,7 +180,7 @@ mod tests {
 
     #[test]
     fn row_structs_have_the_dictionary_s_columns_in_order() {
-        let structs: [String; 23] = [
+        let structs: [String; 24] = [
             fields::<sites::Row>(),
             fields::<days::Row>(),
             fields::<slots::Row>(),
@@ -200,6 +203,7 @@ mod tests {
             fields::<relations::Row>(),
             fields::<pins::Row>(),
             fields::<bans::Row>(),
+            fields::<waivers::Row>(),
             fields::<delivered::Row>(),
         ];
         for (kind, fields) in TableKind::ALL.into_iter().zip(structs) {
