@@ -206,7 +206,7 @@ impl Default for Scores {
             interest: 100,
             strength: 50,
             follows: 150,
-            early: 0,
+            early: 500,
             demonstrate: 500,
             deepen: 200,
             mentor: 250,

@@ -101,8 +101,8 @@ pub fn whereabouts(problem: &Value, plan: &Value) -> BTreeMap<(String, String), 
 /// Slots of learners who are there that differ.
 fn changed(morning: &Morning, after: &str) -> usize {
     let problem = morning.document(after, "problem.json");
-    let before =
-        whereabouts(&morning.document(&morning.out(), "problem.json"), &morning.document(&morning.out(), "plan.json"));
+    // As the format says: what was published runs over as many slots as its offering has today, and one where it is gone.
+    let before = whereabouts(&problem, &morning.document(&morning.out(), "plan.json"));
     let after = whereabouts(&problem, &morning.document(after, "plan.json"));
     let mut n = 0;
     for learner in problem["learners"].as_array().expect("learners") {

@@ -49,6 +49,9 @@ impl Full {
                 let small = learner.get("group_size_max").and_then(Value::as_u64);
                 list(&learner["candidates"]).any(|c| c["offering"] == offering["id"] && c.get("slots").is_none())
                     && !seated.contains(word(&learner["id"]))
+                    && !list(&problem["apart"]).any(|pair| {
+                        list(pair).any(|id| id == &learner["id"]) && list(pair).any(|id| seated.contains(word(id)))
+                    })
                     && is_there(learner, word(&session["slot"]))
                     && small.is_none_or(|most| most > seated.len() as u64)
                     && learner.get("room_features").is_none()
@@ -246,8 +249,9 @@ fn moves(morning: &Morning) -> Vec<(String, String, String)> {
             let mine: BTreeSet<&str> =
                 (now.iter().filter(|((l, _), _)| l == id)).map(|(_, doing)| doing.0.as_str()).collect();
             let own = list(&learner["candidates"]).map(|c| word(&c["offering"]));
-            let is_station =
-                |o: &str| list(&problem["offerings"]).any(|row| row["id"] == o && row["station"] == "practice");
+            let is_station = |o: &str| {
+                list(&problem["offerings"]).any(|row| row["id"] == o && word(&row["station"]).starts_with("practice"))
+            };
             let other = own.filter(|o| is_station(o)).find(|o| !mine.contains(o));
             if let (Some(doing), Some(other)) = (doing, other)
                 && is_station(doing)

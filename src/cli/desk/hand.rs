@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use daybreak::model::naming::{PLANNED_TIME, lesson_and_place, without_band, without_number};
 use daybreak::model::plan::{Plan, Session};
-use daybreak::model::problem::Problem;
+use daybreak::model::problem::{Candidate, Problem, is_there};
 use daybreak::model::promise::{Doing, Moved, Promise, Whereabouts};
 use daybreak::model::report::{Report, SiteReport};
 use daybreak::model::time::Date;
@@ -266,7 +266,8 @@ impl Desk {
         offerings.iter().any(|row| !row.competency.is_empty() && lesson_of(&row.id) == id)
     }
 
-    /// What a learner would do in a session: its lesson, or on a station the best of the learner's own.
+    /// What a learner would do in a session: its lesson, or on a station the best of the learner's own that the rest of the day
+    /// leaves.
     fn lesson_for(&self, site: usize, learner: &str, session: &Session) -> String {
         let problem = &self.sites[site].problem;
         if let Some(offering) = &session.offering {
@@ -277,7 +278,17 @@ impl Desk {
         let own = problem.learners.iter().find(|row| row.id == learner);
         let there = own.into_iter().flat_map(|row| &row.candidates);
         let there = there.filter(|c| station.get(c.offering.as_str()).copied().unwrap_or(false));
-        there.max_by_key(|c| (c.utility, &c.offering)).map_or_else(String::new, |c| lesson_of(&c.offering))
+        let at = problem.slots.iter().position(|slot| slot.id == session.slot);
+        let day = self.before[site].learners.iter().filter(|((id, t), _)| id == learner && Some(*t) != at);
+        let day: Vec<&str> = day.map(|(_, doing)| doing.what.as_str()).collect();
+        let key = |id: &str| own.and_then(|row| row.candidates.iter().find(|c| c.offering == id)?.exclusive.as_ref());
+        let is_left = |c: &Candidate| {
+            let same = day.iter().filter(|what| **what == c.offering).count();
+            let other =
+                day.iter().any(|what| *what != c.offering && key(what).is_some() && key(what) == c.exclusive.as_ref());
+            same < c.times_max as usize && !other && is_there(c.slots.as_deref(), &session.slot)
+        };
+        there.max_by_key(|c| (is_left(c), c.utility, &c.offering)).map_or_else(String::new, |c| lesson_of(&c.offering))
     }
 }
 

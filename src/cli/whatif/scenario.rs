@@ -40,8 +40,8 @@ pub fn make(
     let planner = Planner { call: &call, of_day, date, nights, printer };
     let base = planner.base(&scenarios)?;
     changes.are_of_its_sites(&base.day.sites)?;
-    let again = planner.again(&base, &scenarios)?;
     let inputs = changes.inputs(&base.day.sites)?;
+    let again = planner.again(&base, &scenarios)?;
     let only_more = changes.only_add();
     let from = again.as_ref().map_or(&base.day, |(_, day)| day);
     let day = planner.beside(&base, from, Otherwise { inputs, without: changes.without(), only_more })?;

@@ -85,18 +85,17 @@ fn stale(then: Option<&str>, now: Option<&str>) -> Option<String> {
 /// The table, and what is to be known of its columns.
 fn side_by_side(listed: &[Listed]) -> String {
     let mut lines = Vec::new();
-    // Scenarios stand beside their own base; that of today comes first.
-    let mut bases: Vec<&str> = Vec::new();
+    // Scenarios stand beside their own base, told by the same tables; that of today comes first.
+    let of = |one: &'_ Listed| (one.scenario.base.sha256.clone(), one.scenario.base.inputs.clone());
+    let mut bases = Vec::new();
     let current = listed.iter().filter(|one| one.stale.is_none() && one.changed_since.is_empty());
-    for one in current.chain(listed) {
-        let sha256 = one.scenario.base.sha256.as_str();
-        if !bases.contains(&sha256) {
-            bases.push(sha256);
+    for base in current.chain(listed).map(of) {
+        if !bases.contains(&base) {
+            bases.push(base);
         }
     }
-    for sha256 in bases {
-        let of_it: Vec<&Listed> =
-            listed.iter().filter(|one| one.scenario.base.sha256 == sha256 && one.scenario.name != BASE).collect();
+    for base in bases {
+        let of_it: Vec<&Listed> = listed.iter().filter(|one| of(one) == base && one.scenario.name != BASE).collect();
         let Some(first) = of_it.first() else { continue };
         let base = &first.scenario.base;
         let stale = if first.stale.is_some() { ", stale" } else { "" };
@@ -106,13 +105,12 @@ fn side_by_side(listed: &[Listed]) -> String {
         if let Some(why) = &first.stale {
             lines.push(format!("stale: {why}."));
         }
+        if !first.changed_since.is_empty() {
+            lines.push(format!("made before these changed: {}", first.changed_since.join(", ")));
+        }
         for one in of_it {
-            let Listed { scenario, changed_since, .. } = one;
-            lines.push(format!("{}: {}", scenario.name, words(scenario)));
-            lines.extend(doubts(scenario).into_iter().map(|doubt| format!("  {doubt}")));
-            if !changed_since.is_empty() {
-                lines.push(format!("  other tables or rules since: {}", changed_since.join(", ")));
-            }
+            lines.push(format!("{}: {}", one.scenario.name, words(&one.scenario)));
+            lines.extend(doubts(&one.scenario).into_iter().map(|doubt| format!("  {doubt}")));
         }
         lines.push(String::new());
     }
@@ -194,10 +192,11 @@ fn doubts(scenario: &Scenario) -> Vec<String> {
     }
     let since = &scenario.base.changed_since;
     if !since.is_empty() {
-        lines.push(format!(
-            "it holds too what has changed since the night was made: {} (the column {AGAIN} has this alone)",
-            since.join(", ")
-        ));
+        let alone = match scenario.beside {
+            Some(Beside::Again) => format!(" (the column {AGAIN} has this alone)"),
+            Some(Beside::Base) | None => String::new(),
+        };
+        lines.push(format!("it holds too what has changed since the night was made: {}{alone}", since.join(", ")));
     }
     lines.extend(scenario.left_aside.iter().map(|(site, why)| format!("site {site} is left aside: {why}")));
     lines

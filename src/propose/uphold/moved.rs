@@ -14,7 +14,7 @@ pub fn moved(problem: &Problem, promise: &Promise, plan: &Plan) -> Vec<Moved> {
         problem,
         before: Whereabouts::of(problem, &promise.plan),
         after: Whereabouts::of(problem, plan),
-        published_pins: promise.problem.pins.iter().map(|pin| (pin.learner.as_str(), pin.slot.as_str())).collect(),
+        published: &promise.problem,
         sizes: least_sizes(problem),
     };
     let mut moved = Vec::new();
@@ -55,12 +55,18 @@ pub fn moved(problem: &Problem, promise: &Promise, plan: &Plan) -> Vec<Moved> {
     moved
 }
 
+/// What people decided of a learner's slot.
+fn decisions<'a>(problem: &'a Problem, id: &str, slot: &str) -> BTreeSet<[Option<&'a str>; 3]> {
+    let pins = problem.pins.iter().filter(|pin| pin.learner == id && pin.slot == slot);
+    pins.map(|pin| [pin.offering.as_deref(), pin.room.as_deref(), pin.staff.as_deref()]).collect()
+}
+
 struct Reader<'a> {
     problem: &'a Problem,
     before: Whereabouts,
     after: Whereabouts,
-    /// (learner, slot) that people had decided by then.
-    published_pins: BTreeSet<(&'a str, &'a str)>,
+    /// The day of then, with what people had decided by then.
+    published: &'a Problem,
     /// The least size by offering or station.
     sizes: BTreeMap<&'a str, u32>,
 }
@@ -81,9 +87,8 @@ impl Reader<'_> {
     /// The nearest cause: what the learner's own session lost comes before what others needed.
     fn why_learner(&self, id: &str, at: usize, before: Option<&Doing>) -> MovedWhy {
         let slot = self.problem.slots[at].id.as_str();
-        let decided = self.problem.pins.iter().any(|pin| pin.learner == id && pin.slot == slot);
-        // Decided since, or taken back.
-        if decided != self.published_pins.contains(&(id, slot)) {
+        // Decided since, otherwise than then, or taken back.
+        if decisions(self.problem, id, slot) != decisions(self.published, id, slot) {
             return MovedWhy::Decided;
         }
         let Some(before) = before else { return MovedWhy::ForOthers };

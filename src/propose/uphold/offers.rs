@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak_day::problem::{Offering, Problem, Station};
-use daybreak_night::naming::without_number;
-use daybreak_night::promise::Whereabouts;
+use daybreak_night::naming::{lesson_and_place, without_number};
+use daybreak_night::promise::{Doing, Whereabouts};
 
 /// What is offered today and was offered then is held as it was: the absence of one adult changes neither the zone nor the size
 /// of a lesson that others can give.
@@ -100,14 +100,28 @@ pub fn mean_as_published(problem: &mut Problem, before: &Whereabouts) {
         .collect();
     for pin in &mut problem.pins {
         let Some(&at) = positions.get(&pin.slot) else { continue };
-        let Some(doing) = before.learners.get(&(pin.learner.clone(), at)) else { continue };
-        if let Some(offering) =
-            pin.offering.as_mut().filter(|offering| without_number(offering) == without_number(&doing.what))
-            && may.contains(&(pin.learner.as_str(), doing.what.as_str()))
-        {
-            offering.clone_from(&doing.what);
+        let Some(offering) = &pin.offering else { continue };
+        let is_it = |doing: &&Doing| {
+            is_the_same(offering, &doing.what) && may.contains(&(pin.learner.as_str(), doing.what.as_str()))
+        };
+        // What the learner has, or what the others have where the decision puts the learner.
+        let own = before.learners.get(&(pin.learner.clone(), at)).filter(is_it);
+        let is_there = |doing: &&Doing| {
+            pin.room.as_ref() == Some(&doing.room)
+                && pin.staff.as_ref().is_none_or(|person| doing.staff.contains(person))
+        };
+        let others = before.learners.iter().filter(|((_, t), _)| *t == at).map(|(_, doing)| doing);
+        if let Some(doing) = own.or_else(|| others.filter(is_there).find(is_it)) {
+            pin.offering = Some(doing.what.clone());
         }
     }
+}
+
+/// Whether a decision for an offering means another: the same but for its number, or the same lesson where a wish binds it to a
+/// place.
+fn is_the_same(decided: &str, published: &str) -> bool {
+    let (decided, published) = (without_number(decided), without_number(published));
+    decided == published || lesson_and_place(published).any(|(lesson, _)| lesson == decided)
 }
 
 fn tags(offering: &Offering) -> BTreeSet<&str> {
