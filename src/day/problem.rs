@@ -228,6 +228,14 @@ impl Problem {
     }
 }
 
+impl Staff {
+    /// A person with these tags who is there in these slots (none: all), and whose day has no limits and no costs.
+    pub fn without_limits(id: String, tags: Vec<String>, slots: Option<Vec<String>>) -> Self {
+        let (sessions_max, consecutive_max) = (None, None);
+        Staff { id, tags, slots, sessions_max, consecutive_max, room_change_cost: 0, zone_change_cost: 0 }
+    }
+}
+
 /// Whether what has this list of slots (none: all) is there in a slot.
 pub fn is_there(slots: Option<&[String]>, slot: &str) -> bool {
     slots.is_none_or(|list| list.iter().any(|id| id == slot))

@@ -244,37 +244,28 @@ fn day_with(day: &Day<'_>, offering: usize, start: usize, obstacle: &Obstacle) -
     let frame = day.frame(what);
     let fresh = || "one more".to_owned();
     let mut problem = day.problem.clone();
-    let by = match obstacle {
-        Obstacle::NoStaff { tag } | Obstacle::StaffBusy { tag } => {
-            let (id, tags) = (fresh(), vec![tag.clone()]);
-            problem.staff.push(Staff {
-                id,
-                tags,
-                slots: Some(slots),
-                sessions_max: None,
-                consecutive_max: None,
-                room_change_cost: 0,
-                zone_change_cost: 0,
-            });
-            ChangeBy::OneMore(Scarce::Staff(tag.clone()))
+    let by = match obstacle.scarce() {
+        Some(scarce) => {
+            match &scarce {
+                Scarce::Staff(tag) => {
+                    problem.staff.push(Staff::without_limits(fresh(), vec![tag.clone()], Some(slots)))
+                }
+                Scarce::Rooms => problem.rooms.push(Room {
+                    id: fresh(),
+                    capacity: frame.size_max,
+                    sessions_at_once: 1,
+                    features: frame.room_features.to_vec(),
+                    zone: String::new(),
+                    slots: Some(slots),
+                }),
+                Scarce::Devices(device) => {
+                    let pool = problem.devices.get_mut(*device)?;
+                    pool.count = pool.count.saturating_add(1);
+                }
+            }
+            ChangeBy::OneMore(scarce)
         }
-        Obstacle::NoRoom | Obstacle::RoomsTaken | Obstacle::NoSeat => {
-            problem.rooms.push(Room {
-                id: fresh(),
-                capacity: frame.size_max,
-                sessions_at_once: 1,
-                features: frame.room_features.to_vec(),
-                zone: String::new(),
-                slots: Some(slots),
-            });
-            ChangeBy::OneMore(Scarce::Rooms)
-        }
-        Obstacle::NoDevices { device } | Obstacle::DevicesInUse { device } => {
-            let pool = problem.devices.get_mut(*device)?;
-            pool.count = pool.count.saturating_add(1);
-            ChangeBy::OneMore(Scarce::Devices(*device))
-        }
-        Obstacle::NoCopies => {
+        None if *obstacle == Obstacle::NoCopies => {
             let sessions_max = match what {
                 What::Offering(at) => &mut problem.offerings[at].sessions_max,
                 What::Station(at) => &mut problem.stations[at].sessions_max,
@@ -282,24 +273,7 @@ fn day_with(day: &Day<'_>, offering: usize, start: usize, obstacle: &Obstacle) -
             *sessions_max = sessions_max.map(|max| max.saturating_add(1));
             ChangeBy::OnceMore
         }
-        Obstacle::NotThen
-        | Obstacle::RunsInto
-        | Obstacle::HadEnough { .. }
-        | Obstacle::OneOfItsKind
-        | Obstacle::NotBefore
-        | Obstacle::Pinned
-        | Obstacle::TagFull { .. }
-        | Obstacle::TagShort { .. }
-        | Obstacle::Apart
-        | Obstacle::Alone { .. }
-        | Obstacle::GroupLimit { .. }
-        | Obstacle::Barred
-        | Obstacle::RoomUnfit
-        | Obstacle::TooFew { .. }
-        | Obstacle::Full { .. }
-        | Obstacle::OthersNeedThem
-        | Obstacle::Outweighed { .. }
-        | Obstacle::Overlooked { .. } => return None,
+        None => return None,
     };
     Some((problem, by))
 }

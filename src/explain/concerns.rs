@@ -8,7 +8,7 @@ use super::scene::Scene;
 use daybreak_day::problem::Points;
 use daybreak_night::concern::Concern;
 use daybreak_night::explanation::{
-    Answer, Blocked, Obstacle, RequestOutcome, Scarce, ServiceOutcome, SlotExplanation, SlotWhy, Urgency, WishOutcome,
+    Answer, RequestOutcome, Scarce, ServiceOutcome, SlotExplanation, SlotWhy, Urgency, WishOutcome,
 };
 use daybreak_school::ids::{GoalIdx, LearnerIdx};
 use daybreak_school::pathway::OnTrack;
@@ -168,7 +168,7 @@ fn scarcity(
     let mut waiting: BTreeMap<(Scarce, usize), (u32, Points)> = BTreeMap::new();
     for blocked in open.chain(asked).chain(owed) {
         // Each waits for one thing: the dearest that a resource would give.
-        let wait = blocked.iter().find_map(|entry| Some(((scarce(entry)?, entry.start?), entry.points)));
+        let wait = blocked.iter().find_map(|entry| Some(((entry.scarce()?, entry.start?), entry.points)));
         if let Some((key, points)) = wait {
             let (learners, total) = waiting.entry(key).or_default();
             *learners += 1;
@@ -178,34 +178,6 @@ fn scarcity(
     for ((resource, slot), (learners, points)) in waiting {
         let concern = Concern::Scarcity { resource, slot, learners, points };
         found.push(Weighed { concern, urgency: Urgency::Look, weight: points });
-    }
-}
-
-/// The resource for want of which a session cannot be opened, and none can be joined.
-fn scarce(blocked: &Blocked) -> Option<Scarce> {
-    match blocked.obstacles.first()? {
-        Obstacle::NoStaff { tag } | Obstacle::StaffBusy { tag } => Some(Scarce::Staff(tag.clone())),
-        Obstacle::NoRoom | Obstacle::RoomsTaken | Obstacle::NoSeat => Some(Scarce::Rooms),
-        Obstacle::NoDevices { device } | Obstacle::DevicesInUse { device } => Some(Scarce::Devices(*device)),
-        Obstacle::NotThen
-        | Obstacle::RunsInto
-        | Obstacle::HadEnough { .. }
-        | Obstacle::OneOfItsKind
-        | Obstacle::NotBefore
-        | Obstacle::Pinned
-        | Obstacle::TagFull { .. }
-        | Obstacle::TagShort { .. }
-        | Obstacle::Apart
-        | Obstacle::Alone { .. }
-        | Obstacle::GroupLimit { .. }
-        | Obstacle::Barred
-        | Obstacle::RoomUnfit
-        | Obstacle::NoCopies
-        | Obstacle::TooFew { .. }
-        | Obstacle::Full { .. }
-        | Obstacle::OthersNeedThem
-        | Obstacle::Outweighed { .. }
-        | Obstacle::Overlooked { .. } => None,
     }
 }
 

@@ -12,7 +12,7 @@ use super::scene::Scene;
 use super::together::{self, Joint, with_one_more};
 use daybreak_day::problem::Points;
 use daybreak_night::concern::Concern;
-use daybreak_night::explanation::{Answer, Blocked, Mender, Obstacle, Urgency};
+use daybreak_night::explanation::{Answer, Blocked, Mender, Obstacle, Scarce, Urgency};
 use daybreak_night::kind::ConcernKind;
 use daybreak_school::ids::{LessonIdx, ServiceIdx, StaffIdx};
 use daybreak_school::pathway::{Fix, FixBy, OnTrack};
@@ -278,9 +278,9 @@ fn one_more(scene: &Scene<'_>, trial: &Trial<'_>, concerns: &[&Weighed]) -> Opti
 
 /// The person whose absence alone stands against opening a session, and when.
 fn missing_person(blocked: &Blocked) -> Option<(String, usize)> {
-    match blocked.obstacles.first()? {
-        Obstacle::NoStaff { tag } | Obstacle::StaffBusy { tag } => Some((tag.clone(), blocked.start?)),
-        _ => None,
+    match blocked.scarce()? {
+        Scarce::Staff(tag) => Some((tag, blocked.start?)),
+        Scarce::Rooms | Scarce::Devices(_) => None,
     }
 }
 

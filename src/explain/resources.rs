@@ -69,12 +69,9 @@ pub fn room(
     span: Range<usize>,
     wanted: Option<usize>,
 ) -> Result<usize, Obstacle> {
-    let size = u32::try_from(group.len()).expect("a group");
-    let suitable = (0..day.problem.rooms.len()).filter(|&r| suits(day, r, frame, group, size, span.clone()));
-    let mut is_any = false;
-    let free = suitable.inspect(|_| is_any = true).filter(|&r| has_space(day, seating, r, group, span.clone()));
-    let found = free.min_by_key(|&r| (Some(r) != wanted, day.problem.rooms[r].capacity, r));
-    found.ok_or(if is_any { Obstacle::RoomsTaken } else { Obstacle::NoRoom })
+    let (suiting, free) = rooms(day, seating, frame, group, span);
+    let found = free.into_iter().min_by_key(|&r| (Some(r) != wanted, day.problem.rooms[r].capacity, r));
+    found.ok_or(if suiting.is_empty() { Obstacle::NoRoom } else { Obstacle::RoomsTaken })
 }
 
 /// Whether nobody is in the room in those slots from whom one of the group is kept apart in place.

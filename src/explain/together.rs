@@ -9,7 +9,7 @@ use super::own_day;
 use super::scene::Scene;
 use super::worth::Before;
 use daybreak_day::problem::{Points, Staff};
-use daybreak_night::explanation::Obstacle;
+use daybreak_night::explanation::{Obstacle, Scarce};
 use daybreak_school::ids::LessonIdx;
 
 /// What became of the try, slot by slot.
@@ -51,8 +51,8 @@ pub fn as_one_group(
                 best = Some(best.map_or(found, |best| best.min(found)));
             }
             Err(obstacle) => {
-                if let Some(Obstacle::NoStaff { tag } | Obstacle::StaffBusy { tag }) = &obstacle {
-                    missing.insert((start, tag.clone()));
+                if let Some(Scarce::Staff(tag)) = obstacle.as_ref().and_then(Obstacle::scarce) {
+                    missing.insert((start, tag));
                 }
                 against.push((start, obstacle));
             }
@@ -80,15 +80,7 @@ pub fn with_one_more<T>(
 ) -> T {
     let mut problem = scene.day.problem.clone();
     let (id, slots) = ("one more".to_owned(), Some(vec![problem.slots[slot].id.clone()]));
-    problem.staff.push(Staff {
-        id,
-        tags: vec![tag.to_owned()],
-        slots,
-        sessions_max: None,
-        consecutive_max: None,
-        room_change_cost: 0,
-        zone_change_cost: 0,
-    });
+    problem.staff.push(Staff::without_limits(id, vec![tag.to_owned()], slots));
     let day = Day::new(&problem);
     let before = trial.before.and_then(|_| Before::new(&day));
     ask(&mut Trial::new(&day, before.as_ref(), scene.known.plan))

@@ -132,6 +132,36 @@ pub enum Obstacle {
     Overlooked { points: Points },
 }
 
+impl Obstacle {
+    /// The resource of which there is too little, if that is what is in the way.
+    pub fn scarce(&self) -> Option<Scarce> {
+        match self {
+            Obstacle::NoStaff { tag } | Obstacle::StaffBusy { tag } => Some(Scarce::Staff(tag.clone())),
+            Obstacle::NoRoom | Obstacle::RoomsTaken | Obstacle::NoSeat => Some(Scarce::Rooms),
+            Obstacle::NoDevices { device } | Obstacle::DevicesInUse { device } => Some(Scarce::Devices(*device)),
+            Obstacle::NotThen
+            | Obstacle::RunsInto
+            | Obstacle::HadEnough { .. }
+            | Obstacle::OneOfItsKind
+            | Obstacle::NotBefore
+            | Obstacle::Pinned
+            | Obstacle::TagFull { .. }
+            | Obstacle::TagShort { .. }
+            | Obstacle::Apart
+            | Obstacle::Alone { .. }
+            | Obstacle::GroupLimit { .. }
+            | Obstacle::Barred
+            | Obstacle::RoomUnfit
+            | Obstacle::NoCopies
+            | Obstacle::TooFew { .. }
+            | Obstacle::Full { .. }
+            | Obstacle::OthersNeedThem
+            | Obstacle::Outweighed { .. }
+            | Obstacle::Overlooked { .. } => None,
+        }
+    }
+}
+
 /// Something that the learner might do, and what keeps them from it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Blocked {
@@ -144,6 +174,13 @@ pub struct Blocked {
     /// ones against joining the sessions that there are. All of them must go for the learner to take part, as far
     /// as opening is concerned the first.
     pub obstacles: Vec<Obstacle>,
+}
+
+impl Blocked {
+    /// The resource for want of which a session cannot be opened, and none can be joined.
+    pub fn scarce(&self) -> Option<Scarce> {
+        self.obstacles.first()?.scarce()
+    }
 }
 
 /// Why a learner is where they are in a slot.

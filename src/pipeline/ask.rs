@@ -10,7 +10,6 @@ use daybreak_night::candidate::Candidates;
 use daybreak_night::explanation::LearnerAnswer;
 use daybreak_night::formulation::Formulation;
 use daybreak_school::calibration::Calibration;
-use daybreak_school::day::SiteDay;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, SiteIdx};
 use daybreak_school::rules::Rules;
 use daybreak_school::school::School;
@@ -18,10 +17,10 @@ use daybreak_school::states::LearnerStates;
 
 use super::ground::Groundwork;
 use super::package::{problem_json, sha256};
-use super::site::{candidates, cannot_be_planned, known};
+use super::site::{known, proposed};
 use super::{LANGUAGE, Observer};
 use crate::config::Config;
-use crate::{check, estimate, explain, formulate, owe, recommend, schedule, uphold};
+use crate::{check, estimate, explain, formulate, recommend, schedule, uphold};
 
 /// What each learner knows on a day: [`super::groundwork`] without the ways.
 pub fn mastery(school: &School, rules: &Rules, day: Date, observer: &dyn Observer) -> LearnerStates {
@@ -128,13 +127,8 @@ impl AskedDay {
         published: Option<Published>,
         config: &Config,
     ) -> Result<Self, String> {
-        let Groundwork { school, rules, date, graph, states, pathways, standing, .. } = ground;
-        let day = SiteDay::of(school, site, *date);
-        if let Some(why) = cannot_be_planned(school, &day) {
-            return Err(why);
-        }
-        let owed = owe::owe(&day, &rules.services);
-        let mut candidates = candidates(ground, &day, &owed);
+        let Groundwork { school, rules, graph, states, pathways, standing, .. } = ground;
+        let (day, owed, mut candidates) = proposed(ground, site, &())?;
         candidates.ruled_out.extend(
             pair.and_then(|pair| recommend::rule_against(&day, graph, states, pathways, standing, rules, pair)),
         );

@@ -77,6 +77,19 @@ pub fn plan_site(
     config: &Config,
     observer: &dyn Observer,
 ) -> Result<SiteReport, String> {
+    let (day, owed, mut candidates) = proposed(ground, site, observer)?;
+    if let Some(kept) = former.and_then(kept_possible) {
+        uphold::carry(&day, &ground.states, kept, &mut candidates);
+    }
+    plan_from_candidates(ground, &day, owed, candidates, former, config, observer)
+}
+
+/// The day of a site that can be planned, with what is owed on it and what is proposed for it.
+pub(super) fn proposed<'g>(
+    ground: &'g Groundwork,
+    site: SiteIdx,
+    observer: &dyn Observer,
+) -> Result<(SiteDay<'g>, Owed, Candidates), String> {
     let Groundwork { school, rules, .. } = ground;
     let stage = |name| observer.stage(Some(&school.sites[site.i()].id), name);
     let day = SiteDay::of(school, site, ground.date);
@@ -86,11 +99,8 @@ pub fn plan_site(
     stage("owe");
     let owed = owe::owe(&day, &rules.services);
     stage("recommend");
-    let mut candidates = candidates(ground, &day, &owed);
-    if let Some(kept) = former.and_then(kept_possible) {
-        uphold::carry(&day, &ground.states, kept, &mut candidates);
-    }
-    plan_from_candidates(ground, &day, owed, candidates, former, config, observer)
+    let candidates = candidates(ground, &day, &owed);
+    Ok((day, owed, candidates))
 }
 
 /// As [`plan_site`], from what is owed and the candidates on.
@@ -171,14 +181,7 @@ pub fn published_site(
     let Groundwork { school, rules, standing, .. } = ground;
     let Published { problem, plan, certificate } = published;
     let stage = |name| observer.stage(Some(&school.sites[site.i()].id), name);
-    let day = SiteDay::of(school, site, ground.date);
-    if let Some(why) = cannot_be_planned(school, &day) {
-        return Err(why);
-    }
-    stage("owe");
-    let owed = owe::owe(&day, &rules.services);
-    stage("recommend");
-    let candidates = candidates(ground, &day, &owed);
+    let (day, owed, candidates) = proposed(ground, site, observer)?;
     stage("formulate");
     let formulation = formulate::formulate(&day, owed, &candidates, standing, rules);
     let formulation = uphold::as_published(school, &formulation, problem, plan).ok_or_else(|| {

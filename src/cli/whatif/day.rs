@@ -86,16 +86,7 @@ fn add(
             if needs.all(|need| need.tag != *tag) {
                 return Err(unknown("need of staff with tag", tag));
             }
-            let tags = vec![tag.clone()];
-            changed.staff.push(Staff {
-                id,
-                tags,
-                slots,
-                sessions_max: None,
-                consecutive_max: None,
-                room_change_cost: 0,
-                zone_change_cost: 0,
-            });
+            changed.staff.push(Staff::without_limits(id, vec![tag.clone()], slots));
         }
         Scarce::Room(feature) => {
             let like = dearest_room(problem, &before.certificate, feature);

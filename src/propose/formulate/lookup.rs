@@ -47,8 +47,8 @@ pub struct Lookup<'a> {
     pub offering_of: Vec<Vec<usize>>,
     /// For each offering its station.
     pub station_of: Vec<Option<usize>>,
-    pub apart: Vec<(usize, usize)>,
-    /// Both ways.
+    /// Both ways, as the next.
+    apart: BTreeSet<(usize, usize)>,
     apart_places: BTreeSet<(usize, usize)>,
 }
 
@@ -81,15 +81,15 @@ impl<'a> Lookup<'a> {
             station_of: (problem.offerings.iter())
                 .map(|offering| offering.station.as_ref().map(|id| stations[id.as_str()]))
                 .collect(),
-            apart: (problem.apart.iter())
-                .filter_map(|[a, b]| Some((*learners.get(a.as_str())?, *learners.get(b.as_str())?)))
-                .collect(),
-            apart_places: (problem.apart_places.iter())
-                .filter_map(|[a, b]| Some((*learners.get(a.as_str())?, *learners.get(b.as_str())?)))
-                .flat_map(|(a, b)| [(a, b), (b, a)])
-                .collect(),
+            apart: both_ways(&problem.apart, &learners),
+            apart_places: both_ways(&problem.apart_places, &learners),
             slots,
         }
+    }
+
+    /// Whether two learners are never in one session.
+    pub fn are_apart(&self, a: usize, b: usize) -> bool {
+        self.apart.contains(&(a, b))
     }
 
     /// Whether two learners are never in one room at the same time.
@@ -133,4 +133,10 @@ impl<'a> Lookup<'a> {
         let slots = &self.problem.slots;
         start + n_slots <= slots.len() && slots[start..start + n_slots].iter().all(|s| s.block == slots[start].block)
     }
+}
+
+/// Pairs of known learners, each in both orders.
+fn both_ways(pairs: &[[String; 2]], learners: &BTreeMap<&str, usize>) -> BTreeSet<(usize, usize)> {
+    let known = pairs.iter().filter_map(|[a, b]| Some((*learners.get(a.as_str())?, *learners.get(b.as_str())?)));
+    known.flat_map(|(a, b)| [(a, b), (b, a)]).collect()
 }

@@ -272,11 +272,9 @@ impl Maker<'_> {
         let tags = self.day.tags_of(lesson);
         let own = (lesson.size_min, lesson.size_max);
         let grades = band.or_else(|| self.grades.get(&key).copied()).unwrap_or((Grade(i8::MIN), Grade(i8::MAX)));
-        let (size_min, size_max) = match modality.station {
-            // Who shares a station does so with everybody there: a rule speaks of all bands, or of one.
-            true if band.is_none() => own,
-            true | false => self.groups.sizes(&tags, grades, own),
-        };
+        // Whoever shares a station without bands does so with everybody there, of all grades.
+        let is_of_all = modality.station && band.is_none();
+        let (size_min, size_max) = if is_of_all { own } else { self.groups.sizes(&tags, grades, own) };
         // A station's session lasts one slot; a longer piece of work is a session of its own.
         let station = (modality.station && lesson.slots == 1).then(|| {
             let size = (size_min, size_max);

@@ -310,10 +310,8 @@ impl Witness<'_> {
         let may_meet = |one: usize, other: usize| {
             lookup.is_signed(one, there, |row| row.apart.contains(&lookup.problem.learners[other].id))
         };
-        let meets_nobody = !lookup.apart.iter().any(|&(a, b)| {
-            held.seats.iter().any(|seat| (a, b) == (learner, seat.0) || (b, a) == (learner, seat.0))
-                && !may_meet(a, b)
-                && !may_meet(b, a)
+        let meets_nobody = !held.seats.iter().any(|&(other, _)| {
+            lookup.are_apart(learner, other) && !may_meet(learner, other) && !may_meet(other, learner)
         });
         let meets_nobody_in_place = !self.held.iter().any(|other| {
             let is_beside = other.room == held.room && other.overlaps(held.start, held.n_slots);

@@ -1,11 +1,11 @@
 //! Better rooms and people for open sessions: bonuses of people to learners, shorter ways, fewer changes from the previous
 //! plan.
 
-use super::rooms::only_session_in;
+use super::rooms::{could_hold, only_session_in};
 use super::site_before;
 use crate::constraints::change::kept_like;
 use crate::constraints::pins::{person_is_pinned, room_is_pinned};
-use crate::constraints::rooms::{places_in, room_is_open, room_suits_members};
+use crate::constraints::rooms::room_suits_members;
 use crate::constraints::staff::{can_serve, is_welcome};
 use crate::ids::{RoomIdx, SessionIdx, StaffIdx};
 use crate::instance::Walk;
@@ -57,7 +57,7 @@ fn polish_room(state: &mut State<'_>, k: SessionIdx) -> bool {
             continue;
         }
         let (mark, points) = (state.mark(), state.points);
-        if can_move(state, k, room) {
+        if could_hold(state, k, room, state.size(k)) {
             state.set_room(k, room);
         } else if let Some(other) = only_session_in(state, room, state.slots_of(k))
             && can_exchange(state, k, other)
@@ -71,13 +71,6 @@ fn polish_room(state: &mut State<'_>, k: SessionIdx) -> bool {
         state.rollback(mark);
     }
     false
-}
-
-/// Whether session `k` could be held in a room in which there is still place for it.
-fn can_move(state: &State<'_>, k: SessionIdx, room: RoomIdx) -> bool {
-    room_is_open(state, room, state.slots_of(k))
-        && places_in(state, room, state.slots_of(k)) >= state.size(k)
-        && room_suits_members(state, k, room)
 }
 
 /// Whether two sessions, each alone in its room, could change rooms.
@@ -194,9 +187,7 @@ fn restore_room(state: &mut State<'_>, k: SessionIdx, room: RoomIdx) {
         && room != session.room
         && state.inst.activities[session.activity].rooms.contains(&room)
         && !room_is_pinned(state, k)
-        && room_is_open(state, room, state.slots_of(k))
-        && places_in(state, room, state.slots_of(k)) >= state.size(k)
-        && room_suits_members(state, k, room);
+        && could_hold(state, k, room, state.size(k));
     if usable {
         let (mark, points) = (state.mark(), state.points);
         state.set_room(k, room);

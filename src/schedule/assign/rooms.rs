@@ -88,17 +88,18 @@ pub(super) fn only_session_in(state: &State<'_>, room: RoomIdx, slots: Range<usi
     (found.is_some()).then_some(found)
 }
 
+/// Whether session `k` could move to a room: it is open then, has `seats` places, and suits all members.
+pub(super) fn could_hold(state: &State<'_>, k: SessionIdx, room: RoomIdx, seats: i64) -> bool {
+    room_is_open(state, room, state.slots_of(k))
+        && places_in(state, room, state.slots_of(k)) >= seats
+        && room_suits_members(state, k, room)
+}
+
 /// The smallest other room that is open for session `k` with `seats` places; none when a pin holds it.
 fn other_room(state: &State<'_>, k: SessionIdx, seats: i64) -> Option<RoomIdx> {
     let session = &state.sessions[k];
-    let slots = state.slots_of(k);
     let rooms = &state.inst.activities[session.activity].rooms;
-    let fits = |&room: &RoomIdx| {
-        room != session.room
-            && room_is_open(state, room, slots.clone())
-            && places_in(state, room, slots.clone()) >= seats
-            && room_suits_members(state, k, room)
-    };
+    let fits = |&room: &RoomIdx| room != session.room && could_hold(state, k, room, seats);
     rooms.iter().copied().find(fits).filter(|_| !room_is_pinned(state, k))
 }
 
@@ -120,14 +121,8 @@ pub fn suit_room(state: &mut State<'_>, k: SessionIdx, l: LearnerIdx) -> bool {
     if room_suits(state, l, session.room) || room_is_pinned(state, k) {
         return false;
     }
-    let slots = state.slots_of(k);
     let size = state.size(k) + 1;
-    let fits = |&room: &RoomIdx| {
-        room_is_open(state, room, slots.clone())
-            && places_in(state, room, slots.clone()) >= size
-            && room_suits(state, l, room)
-            && room_suits_members(state, k, room)
-    };
+    let fits = |&room: &RoomIdx| room_suits(state, l, room) && could_hold(state, k, room, size);
     let found = state.inst.activities[session.activity].rooms.iter().copied().find(fits);
     if let Some(room) = found {
         state.set_room(k, room);

@@ -1,7 +1,7 @@
 //! What changes of place cost: for every two neighbouring slots in both of which a learner is in a session, or a person serves
 //! one, when the two rooms differ; and on top when both rooms name a zone and the zones differ.
 
-use crate::ids::{LearnerIdx, RoomIdx, SessionIdx};
+use crate::ids::{LearnerIdx, RoomIdx, SessionIdx, StaffIdx};
 use crate::instance::Walk;
 use crate::state::State;
 use daybreak_day::problem::Points;
@@ -42,7 +42,7 @@ pub fn ways_of_people(state: &State<'_>, k: SessionIdx) -> Points {
     if !state.inst.walks {
         return 0;
     }
-    let of = |p: &crate::ids::StaffIdx| {
+    let of = |p: &StaffIdx| {
         let walk = state.inst.staff[*p].walk;
         if walk == Walk::default() { 0 } else { ways(state, walk, k, |t| state.staff_at[(*p, t)]) }
     };
