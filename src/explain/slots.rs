@@ -37,7 +37,9 @@ pub fn why(scene: &Scene<'_>, trial: &mut Trial<'_>, learner: usize, slot: usize
     if let Some(offering) = trial.seating.doing(learner, slot)
         && let Some(activity) = scene.activity(learner, offering)
     {
-        let reasons = scene.proposal(learner, offering).map_or(vec![], |proposal| proposal.reasons.clone());
+        let mut reasons = scene.proposal(learner, offering).map_or(vec![], |proposal| proposal.reasons.clone());
+        let loss = scene.known.formulation.losses.get(offering).copied().flatten();
+        reasons.extend(loss.map(|(rule, points)| (Reason::Rule(rule), -points)));
         let reasons = with_slot(scene, trial, learner, slot, reasons);
         return SlotWhy::Placed { activity, reasons };
     }

@@ -6,9 +6,9 @@ use super::candidate::Activity;
 use super::concern::Concern;
 use super::owed::Owed;
 use daybreak_day::plan::{Plan, Session};
-use daybreak_day::problem::Problem;
+use daybreak_day::problem::{Points, Problem};
 use daybreak_day::time::Date;
-use daybreak_school::ids::{LearnerIdx, SiteIdx};
+use daybreak_school::ids::{LearnerIdx, RuleIdx, SiteIdx};
 
 /// One site's day, ready to be scheduled.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub struct Formulation {
     pub activities: Vec<Activity>,
     /// The zone (`zone:X`) or room (`room:ID`) to which each of `problem.offerings` is bound by a wish; same order.
     pub places: Vec<Option<String>>,
+    /// The rule by which each of `problem.offerings` is worth less to whoever takes it, and by how many points; same order.
+    pub losses: Vec<Option<(RuleIdx, Points)>>,
     /// Who each of `problem.learners` is; same order.
     pub learners: Vec<LearnerIdx>,
     /// The ledger of services on which the problem rests.

@@ -1,8 +1,8 @@
 //! The plan of a morning: near the one that is published, with a proof of how few changes there must be.
 //!
-//! First the changes alone are looked at: what is proven there about learners' slots holds for every plan. From the plan found
-//! so the day itself is planned; where fewest changes come first, at prices beyond all points. What is written is judged at the
-//! prices of the policy.
+//! Where fewest changes come first, a plan is looked for at prices of changes beyond all points, and from it one in which a few
+//! more changes find a place for whoever would be without. What is proven of changes alone about learners' slots holds for
+//! every plan. What is written is judged at the prices of the policy.
 
 use daybreak_day::plan::{Plan, Session};
 use daybreak_day::problem::{Points, Problem, is_there};
@@ -28,34 +28,35 @@ impl Solve<'_> {
     }
 }
 
-/// Effort of the look at changes alone, and of the plan near the published one, as shares: most of such a day is decided at once.
-/// On the example with two adults and twenty learners away, three mornings, ten times as much ends at the same numbers of
-/// changes.
-const ALONE: f64 = 0.02;
-const NEAR: f64 = 0.02;
+/// Efforts, as shares: of the look for fewest changes, of the plan near the published one, and of the proofs. Most of such a day is
+/// decided at once; what takes time is whoever would be without a place.
+const FEWEST: f64 = 0.02;
+const NEAR: f64 = 0.1;
+const PROOF: f64 = 0.02;
 
 /// The plan, and what became of the promise; `unfrozen`: slots that have begun and cannot stay, as the problem was amended.
 pub fn solve(solve: &Solve<'_>, promise: &Promise, unfrozen: u64) -> Result<(Solution, Kept), ScheduleError> {
-    let config = ScheduleConfig { effort: solve.config.effort * ALONE, ..solve.config.clone() };
+    let at_effort = |share: f64| ScheduleConfig { effort: solve.config.effort * share, ..solve.config.clone() };
+    let near = |problem: &Problem, plan: Option<&Plan>, effort: f64| {
+        let start = Start { plan, certificate: None };
+        schedule::improve(problem, solve.hash, start, &at_effort(effort), solve.watch)
+    };
+    let found = if promise.is_least {
+        let fewest = near(&uphold::by_changes_first(solve.problem), solve.start.plan, FEWEST)?;
+        near(&uphold::by_places_first(solve.problem), Some(&fewest), NEAR)?
+    } else {
+        near(&uphold::by_price(solve.problem), solve.start.plan, NEAR)?
+    };
+    let prove = |problem: &Problem, prices| {
+        schedule::prove(problem, solve.hash, &found, prices, &at_effort(PROOF), solve.watch)
+    };
     let mut least = 0;
-    let mut nearest: Option<Solution> = None;
     // Adults, and rooms where one is missing: whichever proves more.
     for counts_rooms in [false, true].into_iter().take(1 + usize::from(a_room_is_missing(solve.problem))) {
         let alone = uphold::by_changes_alone(solve.problem, counts_rooms);
-        let found = schedule::schedule_from(&alone, solve.hash, Start::default(), &config, solve.watch)?;
-        least = least.max(changes_at_least(&alone, found.plan.bound));
-        let is_nearer = nearest.as_ref().is_none_or(|nearest| found.plan.objective > nearest.plan.objective);
-        if is_nearer {
-            nearest = Some(found);
-        }
+        least = least.max(changes_at_least(&alone, prove(&alone, None)?.plan.bound));
     }
-    let nearest = nearest.map(|found| found.plan);
-    let config = ScheduleConfig { effort: solve.config.effort * NEAR, ..solve.config.clone() };
-    let start = Start { plan: nearest.as_ref(), ..solve.start };
-    let near = if promise.is_least { uphold::by_changes_first(solve.problem) } else { uphold::by_price(solve.problem) };
-    let found = schedule::schedule_from(&near, solve.hash, start, &config, solve.watch)?;
-    let prices = solve.start.certificate;
-    let proven = schedule::prove(solve.problem, solve.hash, &found.plan, prices, &config, solve.watch)?;
+    let proven = prove(solve.problem, solve.start.certificate)?;
     let kept = kept(solve.problem, promise, &proven.plan);
     Ok((proven, Kept { least, unfrozen, ..kept }))
 }

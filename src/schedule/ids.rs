@@ -31,6 +31,8 @@ daybreak_day::index_types! {
     RequirementIdx,
     /// An entry of the rule that nobody with a tag is alone.
     AloneIdx,
+    /// Learners who are kept apart in place from the same others.
+    CampIdx,
     /// What people decided for one learner in one slot.
     PinIdx,
     /// A session of the plan under construction; places are used again.
@@ -69,7 +71,7 @@ macro_rules! ids {
 
 ids! {
     LearnerIdx, CandIdx, OfferingIdx, ActivityIdx, RoomIdx, StaffIdx, DeviceIdx, TagIdx, GroupIdx, RequirementIdx, AloneIdx,
-    PinIdx, SessionIdx, OfferIdx, RoomKind, StaffKind,
+    CampIdx, PinIdx, SessionIdx, OfferIdx, RoomKind, StaffKind,
 }
 
 impl LearnerIdx {
@@ -104,7 +106,7 @@ macro_rules! may_be_none {
 }
 
 may_be_none! {
-    CandIdx, OfferingIdx, RoomIdx, StaffIdx, GroupIdx, PinIdx, SessionIdx, RoomKind,
+    CandIdx, OfferingIdx, RoomIdx, StaffIdx, GroupIdx, CampIdx, PinIdx, SessionIdx, RoomKind,
 }
 
 impl Id for usize {

@@ -130,12 +130,7 @@ pub fn schedule_from(
         End::Spent => search.run(1.0, bound, config.gap, &budget, &mut log),
         End::Reached | End::Stalled | End::Cut(_) => end,
     };
-    let best = improve_exactly(&inst, search.best, bound, &budget, &guard, &mut log)?;
-    let mut state = State::new(&inst);
-    state.restore(&best);
-    log.stability = stability::stabilise(&mut state, &guard.until(STABILITY_SHARE));
-    restore_placement(&mut state);
-    let best = state.snapshot();
+    let best = finish(&inst, search.best, bound, &budget, &guard, &mut log)?;
     let branched = bound::branched_bound(&inst, &priced, &best, &guard.until(BRANCHING_SHARE));
     let bound = branched.as_ref().map_or(bound, |branched| branched.points);
     log.bounds.extend(branched.as_ref().map(|branched| ("branching", branched.points)));
@@ -145,6 +140,34 @@ pub fn schedule_from(
     log.bounds.push((GIVEN_SESSIONS, given.points));
     let plan = write::write_plan(&inst, &best, bound, stopped, problem_sha256);
     Ok(Solution { plan, certificate: bound::certificate(priced, branched, given, problem_sha256), log })
+}
+
+/// A plan that is better than the one to start from, or as good; nothing is proven of how good it is, which is most of the work
+/// where little is searched for.
+///
+/// # Errors
+///
+/// As [`schedule`].
+pub fn improve(
+    problem: &Problem,
+    problem_sha256: &str,
+    start: Start<'_>,
+    config: &ScheduleConfig,
+    watch: &dyn Watch,
+) -> Result<Plan, ScheduleError> {
+    let guard = Budget::start(config, watch);
+    let budget = guard.until(SEARCH_SHARE);
+    let inst = Instance::new(problem, start.plan)?;
+    let mut log = SolveLog::default();
+    let bound = bound::first_bound(&inst);
+    let state = search::first_plan(&inst, &budget, &stream(problem, config.seed, "first plan"));
+    let budget = budget.rest();
+    let mut search =
+        search::Search::new(state, budget.rounds(rounds(&inst)), &budget, stream(problem, config.seed, "search"));
+    let end = search.run(1.0, bound, config.gap, &budget, &mut log);
+    let best = finish(&inst, search.best, bound, &budget, &guard, &mut log)?;
+    let stopped = stopped(end, None, gap(best.points, bound) <= config.gap);
+    Ok(write::write_plan(&inst, &best, bound, stopped, problem_sha256))
 }
 
 /// A plan as it is, with a proven bound: nothing is searched for.
@@ -179,6 +202,23 @@ pub fn prove(
     log.bounds.push((GIVEN_SESSIONS, given.points));
     let plan = write::write_plan(&inst, &best, bound, stopped, problem_sha256);
     Ok(Solution { plan, certificate: bound::certificate(priced, None, given, problem_sha256), log })
+}
+
+/// What makes a plan better at last: the exact model of a small day, single sessions, and whoever need not have moved.
+fn finish(
+    inst: &Instance,
+    best: Snapshot,
+    bound: Points,
+    budget: &Budget<'_>,
+    guard: &Budget<'_>,
+    log: &mut SolveLog,
+) -> Result<Snapshot, ScheduleError> {
+    let best = improve_exactly(inst, best, bound, budget, guard, log)?;
+    let mut state = State::new(inst);
+    state.restore(&best);
+    log.stability = stability::stabilise(&mut state, &guard.until(STABILITY_SHARE));
+    restore_placement(&mut state);
+    Ok(state.snapshot())
 }
 
 /// The better of the plan in hand and that of the exact model, where the day is small enough to be asked.

@@ -9,7 +9,7 @@ use daybreak_day::problem::{Learner, Offering, Points};
 use daybreak_day::time::Date;
 use daybreak_history::past::{PastSession, past_sessions};
 use daybreak_school::day::SiteDay;
-use daybreak_school::ids::{LearnerIdx, LessonIdx};
+use daybreak_school::ids::{LearnerIdx, LessonIdx, RuleIdx};
 use daybreak_school::posted::Posted;
 use daybreak_school::rules::Rules;
 use daybreak_school::ruling::{GroupingRule, Strength};
@@ -60,39 +60,72 @@ impl<'a> Groups<'a> {
         })
     }
 
-    /// Grades between the youngest and the oldest of a session of lessons with these tags, at most; none: no rule asks.
-    fn grade_span(&self, tags: &[String]) -> Option<u32> {
-        self.rules.iter().filter(|rule| speaks_of(&rule.body, tags)).filter_map(|rule| rule.body.grade_span_max).min()
+    /// What the rules say of the grades in a session of lessons with these tags, with how binding each is.
+    fn grade_spans(&self, tags: &[String]) -> impl Iterator<Item = (u32, Strength)> {
+        let of_tags = self.rules.iter().filter(|rule| speaks_of(&rule.body, tags));
+        of_tags.filter_map(|rule| rule.body.grade_span_max.map(|span| (span, rule.strength)))
+    }
+
+    /// By which rule, and how many points, a learner loses in a station that is open to all although it is opened by bands; none:
+    /// no rule opens it by bands, or one that always holds.
+    pub fn unbanded_loss(&self, tags: &[String]) -> Option<(RuleIdx, Points)> {
+        let of_tags =
+            self.rules.iter().filter(|rule| speaks_of(&rule.body, tags) && rule.body.grade_span_max.is_some());
+        let losses = of_tags.map(|rule| match rule.strength {
+            Strength::Hard => None,
+            Strength::Warn => Some((rule.rule, 0)),
+            Strength::Weight(points) => Some((rule.rule, points)),
+        });
+        let dearest = losses.reduce(|one, other| Some(if other?.1 > one?.1 { other? } else { one? })).flatten();
+        dearest.filter(|_| self.n_bands(tags) > 1)
+    }
+
+    /// How many bands there are of a station of lessons with these tags: as few as the spans allow.
+    fn n_bands(&self, tags: &[String]) -> i64 {
+        let n_grades = self.n_grades();
+        let span = self.grade_spans(tags).map(|(span, _)| i64::from(span)).min();
+        span.map_or(1, |span| (n_grades + span) / (span + 1))
+    }
+
+    /// Grades from the lowest to the highest of the site.
+    fn n_grades(&self) -> i64 {
+        i64::from(self.grades.1.0) - i64::from(self.grades.0.0) + 1
     }
 
     /// The band of grades with which a learner shares stations of lessons with these tags; none: with everybody.
     ///
     /// Bands part the grades of the site into as few equal parts as the span allows, so that they are the same every day.
     pub fn band(&self, tags: &[String], learner: LearnerIdx) -> Option<Band> {
-        let span = i64::from(self.grade_span(tags)?);
         let school = self.day.school;
-        let (low, high) = self.grades;
-        let n_grades = i64::from(high.0) - i64::from(low.0) + 1;
-        let n_bands = (n_grades + span) / (span + 1);
+        let low = self.grades.0;
+        let (n_grades, n_bands) = (self.n_grades(), self.n_bands(tags));
         let at = (i64::from(school.learners[learner.i()].grade.0) - i64::from(low.0)) * n_bands / n_grades;
         let first = |band: i64| (band * n_grades + n_bands - 1) / n_bands;
         let grade = |offset: i64| Grade(i8::try_from(i64::from(low.0) + offset).expect("between two grades"));
         (n_bands > 1).then(|| (grade(first(at)), grade(first(at + 1) - 1)))
     }
 
-    /// Pairs who may do the same lesson and are too far apart in grade to do it together; mentors and whom they help, and who
-    /// is to be together, are not meant.
-    pub fn too_far_apart(&self, learners: &[Learner], offerings: &[Offering]) -> BTreeSet<Pair> {
+    /// Pairs who may do the same lesson and are too far apart in grade to do it together, and what it costs if they do (none:
+    /// they never do); mentors and whom they help, and who is to be together, are not meant.
+    pub fn too_far_apart(&self, learners: &[Learner], offerings: &[Offering]) -> BTreeMap<Pair, Option<Points>> {
         let mut takers: BTreeMap<&str, Vec<LearnerIdx>> = BTreeMap::new();
         for (row, presence) in learners.iter().zip(&self.day.learners) {
             row.candidates.iter().for_each(|c| takers.entry(&c.offering).or_default().push(presence.who));
         }
-        let mut found = BTreeSet::new();
+        let mut found: BTreeMap<Pair, Option<Points>> = BTreeMap::new();
         for offering in offerings.iter().filter(|offering| offering.station.is_none()) {
-            let (Some(span), Some(takers)) = (self.grade_span(&offering.tags), takers.get(offering.id.as_str())) else {
-                continue;
-            };
-            found.extend(pairs(takers).into_iter().filter(|pair| self.span_of(*pair) > span));
+            let takers = takers.get(offering.id.as_str()).map_or(&[][..], Vec::as_slice);
+            for (span, strength) in self.grade_spans(&offering.tags) {
+                let cost = match strength {
+                    Strength::Hard => None,
+                    Strength::Warn => continue,
+                    Strength::Weight(points) => Some(points),
+                };
+                for pair in pairs(takers).into_iter().filter(|pair| self.span_of(*pair) > span) {
+                    let known = found.entry(pair).or_insert(cost);
+                    *known = known.zip(cost).map(|(one, other)| one.max(other));
+                }
+            }
         }
         self.without_kept_together(&mut found);
         found
@@ -105,7 +138,7 @@ impl<'a> Groups<'a> {
     }
 
     /// Takes out mentors with whom they help, and pairs who are to be together.
-    pub fn without_kept_together(&self, found: &mut BTreeSet<Pair>) {
+    pub fn without_kept_together<T>(&self, found: &mut BTreeMap<Pair, T>) {
         for relation in &self.day.school.relations {
             match relation.kind {
                 RelationKind::Together | RelationKind::Mentors => {

@@ -92,10 +92,11 @@ impl Maker<'_> {
         let mut taken = BTreeSet::new();
         let mut own = Vec::new();
         for candidate in proposed {
-            if let Some(entry) = self.catalogue.entry(learner, candidate)
-                && taken.insert(entry.offering.id.as_str())
-            {
-                own.extend(self.candidate(learner, candidate, entry));
+            let entry = self.catalogue.entry(learner, candidate);
+            for entry in entry.into_iter().chain(self.catalogue.unbanded_entry(learner, candidate)) {
+                if taken.insert(entry.offering.id.as_str()) {
+                    own.extend(self.candidate(learner, candidate, entry));
+                }
             }
         }
         for candidate in proposed {
@@ -120,7 +121,8 @@ impl Maker<'_> {
         }
         let mut competency_of: BTreeMap<&str, (&str, bool)> = BTreeMap::new();
         for candidate in proposed {
-            if let Some(entry) = self.catalogue.entry(learner, candidate) {
+            let entry = self.catalogue.entry(learner, candidate);
+            for entry in entry.into_iter().chain(self.catalogue.unbanded_entry(learner, candidate)) {
                 let is_taught = candidate.tags.contains(&tag::TAUGHT);
                 competency_of.entry(&entry.offering.id).or_insert((&entry.offering.competency, is_taught));
             }
@@ -160,7 +162,7 @@ impl Maker<'_> {
         };
         Some(Candidate {
             offering: entry.offering.id.clone(),
-            utility,
+            utility: utility - entry.loss.map_or(0, |(_, points)| points),
             slots,
             slot_bonus: proposed.slot_bonus.iter().cloned().collect(),
             times_max: proposed.times_max,

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::groups::{Band, Groups};
-use daybreak_day::problem::{Offering, StaffNeed, Station};
+use daybreak_day::problem::{Offering, Points, StaffNeed, Station};
 use daybreak_night::candidate::{Activity, Candidate, Candidates};
 use daybreak_night::naming::PLANNED_TIME;
 use daybreak_school::day::SiteDay;
-use daybreak_school::ids::{LearnerIdx, LessonIdx, ModalityIdx, ServiceIdx};
+use daybreak_school::ids::{LearnerIdx, LessonIdx, ModalityIdx, RuleIdx, ServiceIdx};
 use daybreak_school::rules::Rules;
 use daybreak_school::school::{Grade, Need, School, ServiceKind};
 
@@ -47,6 +47,8 @@ pub struct Entry {
     pub offering: Offering,
     /// Whom a session of it needs, whether it is held on a station or not.
     pub needs: Vec<StaffNeed>,
+    /// The rule by which it is worth less to whoever takes it, and by how many points.
+    pub loss: Option<(RuleIdx, Points)>,
 }
 
 /// The demand side's vocabulary: all offerings that somebody may take.
@@ -84,8 +86,11 @@ impl Catalogue {
                 }
             }
             let grade = day.school.learners[learner.i()].grade;
-            let of_key = grades.entry(catalogue.key(learner, candidate)).or_insert((grade, grade));
-            *of_key = (of_key.0.min(grade), of_key.1.max(grade));
+            let key = catalogue.key(learner, candidate);
+            for key in catalogue.open_to_all(day, groups, &key).into_iter().chain([key]) {
+                let of_key = grades.entry(key).or_insert((grade, grade));
+                *of_key = (of_key.0.min(grade), of_key.1.max(grade));
+            }
         }
         let keys: Vec<Key> = grades.keys().cloned().collect();
         let (stations, ids) = (BTreeMap::new(), BTreeSet::new());
@@ -96,6 +101,13 @@ impl Catalogue {
         catalogue.stations.sort_by(|a, b| a.id.cmp(&b.id));
         catalogue.index();
         catalogue
+    }
+
+    /// The key of the same lesson in a station that is open to all, where that is a matter of price.
+    fn open_to_all(&self, day: &SiteDay<'_>, groups: &Groups<'_>, key: &Key) -> Option<Key> {
+        let Key::Lesson(lesson, place, Some(_)) = key else { return None };
+        let tags = day.tags_of(&day.school.lessons[lesson.i()]);
+        groups.unbanded_loss(&tags).map(|_| Key::Lesson(*lesson, place.clone(), None))
     }
 
     fn index(&mut self) {
@@ -117,6 +129,12 @@ impl Catalogue {
     /// The offering of a learner's candidate; none when it is not held today.
     pub fn entry(&self, learner: LearnerIdx, candidate: &Candidate) -> Option<&Entry> {
         self.by_key.get(&self.key(learner, candidate)).map(|&at| &self.entries[at])
+    }
+
+    /// The offering of a learner's candidate in a station that is open to all, where it is opened by bands as well.
+    pub fn unbanded_entry(&self, learner: LearnerIdx, candidate: &Candidate) -> Option<&Entry> {
+        let Key::Lesson(lesson, place, Some(_)) = self.key(learner, candidate) else { return None };
+        self.by_key.get(&Key::Lesson(lesson, place, None)).map(|&at| &self.entries[at])
     }
 
     /// The key of the offering behind a learner's candidate.
@@ -297,7 +315,8 @@ impl Maker<'_> {
             sessions_max: None,
             competencies_also: lesson.competencies_also.iter().map(competency).collect(),
         };
-        Entry { key, offering, needs }
+        let loss = offering.station.as_ref().filter(|_| band.is_none()).and(self.groups.unbanded_loss(&offering.tags));
+        Entry { key, offering, needs, loss }
     }
 
     /// The lesson over more slots, a session of its own even where it is usually held on a station.
@@ -306,6 +325,7 @@ impl Maker<'_> {
         entry.offering.slots = slots;
         if entry.offering.station.take().is_some() {
             entry.offering.size_min = 1;
+            entry.loss = None;
         }
         entry
     }
@@ -322,6 +342,7 @@ impl Maker<'_> {
         }
         entry.offering.staff = entry.needs.clone();
         entry.offering.station = None;
+        entry.loss = None;
         entry.offering.tags.push(format!("service:{}", service.service));
         entry.offering.tags.push(self.owed_tags[at.i()].clone());
         entry.offering.tags.push("staffed".to_string());
@@ -357,7 +378,7 @@ impl Maker<'_> {
             sessions_max: None,
             competencies_also: Vec::new(),
         };
-        Entry { key, offering, needs }
+        Entry { key, offering, needs, loss: None }
     }
 
     /// Where everybody who can fill a need works in one zone, the session takes place there, as long as a room of

@@ -32,19 +32,20 @@ pub fn pairs_apart(day: &SiteDay<'_>) -> BTreeSet<Pair> {
 }
 
 /// Pairs who must never be in the same session: by decision, or too far apart in grade for what they might do together.
-pub fn apart(day: &SiteDay<'_>, too_far: BTreeSet<Pair>) -> Vec<[String; 2]> {
+pub fn apart(day: &SiteDay<'_>, too_far: &BTreeMap<Pair, Option<Points>>) -> Vec<[String; 2]> {
     let mut all = pairs_apart(day);
-    all.extend(too_far);
+    all.extend(too_far.iter().filter(|(_, cost)| cost.is_none()).map(|(pair, _)| *pair));
     all.into_iter().map(|pair| ids(day, pair)).collect()
 }
 
 /// Pairs who earn (or lose) a bonus: by the rules on groups, decided by the school, a mentor with who is helped, a wish for
-/// a partner. What several say adds up; a decision to keep apart wins.
+/// a partner; too far apart in grade. What several say adds up; a decision to keep apart wins.
 pub fn together(
     day: &SiteDay<'_>,
     rules: &Rules,
     standing: &Standing,
     of_rules: BTreeMap<Pair, Points>,
+    too_far: &BTreeMap<Pair, Option<Points>>,
 ) -> Vec<Together> {
     let apart = pairs_apart(day);
     let mut bonuses: BTreeMap<Pair, Points> = BTreeMap::new();
@@ -54,6 +55,7 @@ pub fn together(
         }
     };
     of_rules.into_iter().for_each(|((a, b), points)| add(a, b, points));
+    too_far.iter().for_each(|(&(a, b), cost)| add(a, b, -cost.unwrap_or(0)));
     for relation in &day.school.relations {
         match relation.kind {
             RelationKind::Together | RelationKind::Mentors => {

@@ -219,6 +219,7 @@ fn hold_for_fewer(day: &SiteDay<'_>, formulation: &mut Formulation, case: &Case)
     });
     formulation.activities.push(formulation.activities[plain]);
     formulation.places.push(None);
+    formulation.losses.push(None);
     for learner in &mut formulation.problem.learners {
         let Some(candidate) = learner.candidates.iter().find(|candidate| candidate.offering == offering.id) else {
             continue;

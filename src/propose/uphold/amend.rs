@@ -16,6 +16,10 @@ use super::offers::{mean_as_published, name_as_published, offer_as_published};
 /// policy's prices, so that of equal changes another adult is dearer than another room and another lesson dearest.
 const A_CHANGE: Points = 1_000_000;
 
+/// How many learners without a place outweigh one more change, where changes come first: who has nothing to do needs somebody
+/// at once, so a session of two is given up for a hall of twenty.
+const UNPLACED_PER_CHANGE: Points = 4;
+
 /// Writes the promise into a day problem; says how many slots that have begun cannot stay as they were.
 pub fn amend(formulation: &mut Formulation, promise: &Promise) -> u64 {
     let problem = &mut formulation.problem;
@@ -83,6 +87,15 @@ pub fn by_changes_first(problem: &Problem) -> Problem {
         }
     }
     place_newcomers(&mut first);
+    first
+}
+
+/// The same, but for a few more changes for the sake of who would be without a place.
+pub fn by_places_first(problem: &Problem) -> Problem {
+    let mut first = by_changes_first(problem);
+    for learner in &mut first.learners {
+        learner.idle_cost = learner.idle_cost.saturating_add(A_CHANGE / UNPLACED_PER_CHANGE);
+    }
     first
 }
 

@@ -87,20 +87,23 @@ pub fn as_published(school: &School, formulation: &Formulation, problem: &Proble
         let is_served = |(activity, _): &&(Activity, Option<String>)| !matches!(activity, Activity::Lesson(_));
         found.iter().find(is_served).or_else(|| found.first()).cloned()
     };
-    let (mut activities, mut places) = (Vec::new(), Vec::new());
+    let today: BTreeMap<&str, usize> =
+        formulation.problem.offerings.iter().enumerate().map(|(at, offering)| (offering.id.as_str(), at)).collect();
+    let (mut activities, mut places, mut losses) = (Vec::new(), Vec::new(), Vec::new());
     let mut known = problem.clone();
     known.offerings.retain(|offering| of(offering).is_some());
     for offering in &known.offerings {
         let (activity, place) = of(offering)?;
         activities.push(activity);
         places.push(place);
+        losses.push(today.get(offering.id.as_str()).and_then(|at| formulation.losses[*at]));
     }
     let all_there = plan
         .sessions
         .iter()
         .flat_map(|session| &session.learners)
         .all(|seat| known.offerings.iter().any(|offering| offering.id == seat.offering));
-    all_there.then(|| Formulation { problem: known, activities, places, learners, ..formulation.clone() })
+    all_there.then(|| Formulation { problem: known, activities, places, losses, learners, ..formulation.clone() })
 }
 
 /// What late evidence has made idle: it may stay, and nothing is lost when it goes.

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use daybreak_day::problem::Problem;
 
-pub use amend::{amend, by_changes_alone, by_changes_first, by_price, newcomers, stand_beside};
+pub use amend::{amend, by_changes_alone, by_changes_first, by_places_first, by_price, newcomers, stand_beside};
 pub use carry::{as_published, carry};
 pub use moved::moved;
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daybreak_day::problem::{Offering, Problem, Station};
+use daybreak_day::problem::{Candidate, Offering, Problem, Station};
 use daybreak_night::naming::{lesson_and_place, without_number};
 use daybreak_night::promise::{Doing, Whereabouts};
 
@@ -85,7 +85,8 @@ pub fn name_as_published(problem: &mut Problem, published: &Problem) {
     problem.offerings.iter_mut().for_each(|offering| rename(&mut offering.id));
     for candidate in problem.learners.iter_mut().flat_map(|learner| &mut learner.candidates) {
         rename(&mut candidate.offering);
-        candidate.after.iter_mut().for_each(rename);
+        let Candidate { after, follows, follows_also, .. } = candidate;
+        after.iter_mut().chain(follows).chain(follows_also).for_each(rename);
     }
     problem.pins.iter_mut().filter_map(|pin| pin.offering.as_mut()).for_each(rename);
     problem.signed.iter_mut().for_each(|row| rename(&mut row.offering));
@@ -142,4 +143,42 @@ fn station_like(stations: &mut BTreeMap<String, Station>, station: &Station) -> 
     }
     stations.insert(id.clone(), Station { id: id.clone(), ..station.clone() });
     id
+}
+
+#[cfg(test)]
+mod tests {
+    use daybreak_day::problem::PROBLEM_FORMAT;
+    use serde_json::json;
+
+    use super::*;
+
+    /// A day with two offerings of lesson `a`, of one slot and of two, under the given ids, and a learner who has every
+    /// reference to the shorter one that a candidate may have.
+    fn day(short: &str, long: &str) -> Problem {
+        let offering = |id, slots| json!({"id": id, "modality": "m", "slots": slots, "size_min": 1, "size_max": 9, "competency": "C"});
+        let waits = json!({"offering": "b", "utility": 1, "after": short, "follows": short, "follows_also": [short], "early_cost": 5});
+        let day = json!({
+            "format": PROBLEM_FORMAT,
+            "site": "s",
+            "date": "2026-11-23",
+            "slots": [],
+            "rooms": [],
+            "staff": [],
+            "offerings": [offering(short, 1), offering(long, 2), offering("b", 1)],
+            "learners": [{"id": "L1", "idle_cost": 0, "candidates": [{"offering": short, "utility": 1}, waits]}],
+        });
+        serde_json::from_value(day).expect("a day problem")
+    }
+
+    #[test]
+    fn every_reference_to_an_offering_goes_by_its_published_name() {
+        let mut today = day("a", "a~2");
+        name_as_published(&mut today, &day("a~2", "a"));
+        let candidate = &today.learners[0].candidates[1];
+        assert_eq!(today.offerings[0].id, "a~2");
+        assert_eq!(today.learners[0].candidates[0].offering, "a~2");
+        assert_eq!(candidate.after.as_deref(), Some("a~2"));
+        assert_eq!(candidate.follows.as_deref(), Some("a~2"));
+        assert_eq!(candidate.follows_also, ["a~2"]);
+    }
 }

@@ -45,7 +45,7 @@ impl Kind for Draft {
         opt(
             "grade_span_max",
             Form::Count,
-            "grades between the youngest and the oldest of a session at most; a station is opened by bands of grades",
+            "grades between the youngest and the oldest of a session at most; a station is opened by bands of grades. With points as strength two learners too far apart lose them when they are together, and who works in a station that is open to all loses them as well",
             |d, v| d.shape.grade_span_max = Some(v.count()),
         ),
         opt(
@@ -88,14 +88,13 @@ impl Kind for Draft {
         );
         say.when(has_tag && shapes, "tag beside what shapes groups", "two rules");
         let is_sized = shape.size_min.is_some() || shape.size_max.is_some();
-        let is_hard = is_sized || shape.grade_span_max.is_some();
         say.when(
-            is_hard && !matches!(head.strength, None | Some(Strength::Hard)),
-            "sizes or a span of grades with a strength",
-            "strength = \"hard\": a group is within its sizes and its span or does not take place",
+            is_sized && !matches!(head.strength, None | Some(Strength::Hard)),
+            "sizes with a strength",
+            "strength = \"hard\": a group is within its sizes or does not take place",
         );
         say.when(
-            is_hard && head.picks_by_tags(),
+            (is_sized || shape.grade_span_max.is_some()) && head.picks_by_tags(),
             "sizes or a span of grades for learners with a tag only",
             "grades, lessons (by `lessons`), sites and days: a group has one size for everybody in it",
         );

@@ -1,7 +1,7 @@
 //! H8: two learners named apart are never in the same session, unless a person has signed for it. H12: two named apart in
 //! place are never in the same room in the same slot.
 
-use crate::ids::{LearnerIdx, RoomIdx, SessionIdx};
+use crate::ids::{CampIdx, LearnerIdx, RoomIdx, SessionIdx};
 use crate::state::State;
 
 /// Whether nobody from whom the learner is kept apart is in the session.
@@ -21,12 +21,20 @@ pub fn may_meet(state: &State<'_>, l: LearnerIdx, other: LearnerIdx, k: SessionI
 
 /// Whether nobody from whom the learner is kept apart in place is in the session's room in its slots.
 pub fn is_apart_in_place(state: &State<'_>, l: LearnerIdx, k: SessionIdx) -> bool {
-    who_shares_place(state, l, k, state.sessions[k].room).is_none()
+    keeps_apart(state, l, k, state.sessions[k].room)
 }
 
 /// Whether all members of session `k` stay apart in place if it moves to the room.
 pub fn room_keeps_apart(state: &State<'_>, k: SessionIdx, room: RoomIdx) -> bool {
-    state.sessions[k].members.iter().all(|&(l, _)| who_shares_place(state, l, k, room).is_none())
+    state.sessions[k].members.iter().all(|&(l, _)| keeps_apart(state, l, k, room))
+}
+
+/// Whether nobody from whom the learner is kept apart in place is in the room in the slots of session `k`. Those who are in the
+/// session already keep apart from each other.
+fn keeps_apart(state: &State<'_>, l: LearnerIdx, k: SessionIdx, room: RoomIdx) -> bool {
+    let camp = state.inst.learners[l].camp;
+    let is_empty_of = |other: &CampIdx| state.slots_of(k).all(|t| state.room_camps[*other][(room, t)] == 0);
+    camp.is_none() || state.inst.camps[camp].iter().all(is_empty_of)
 }
 
 /// Somebody from whom the learner is kept apart in place and whom they would meet in the room in the slots of session `k`,

@@ -13,8 +13,8 @@ use super::rows::{
 use super::signed;
 use crate::ScheduleError;
 use crate::ids::{
-    AloneIdx, CandIdx, Grid, GroupIdx, LearnerIdx, OfferingIdx, PinIdx, RequirementIdx, RoomIdx, StaffIdx, Table,
-    TagIdx, span,
+    AloneIdx, CampIdx, CandIdx, Grid, GroupIdx, LearnerIdx, OfferingIdx, PinIdx, RequirementIdx, RoomIdx, StaffIdx,
+    Table, TagIdx, span,
 };
 use daybreak_day::plan::Plan;
 use daybreak_day::problem::{self as doc, Points, Problem};
@@ -70,6 +70,7 @@ pub(super) fn build(problem: &Problem, start: Option<&Plan>) -> Result<Instance,
         unknown_in_start: 0,
         change_cost: problem.previous.as_ref().map_or(0, |p| p.change_cost),
         walks: false,
+        camps: Table::new(),
         moved: None,
         base: 0,
         hard_weight: hard_weight(problem),
@@ -434,6 +435,7 @@ fn learners(inst: &mut Instance, sorted: &Sorted<'_>, ids: &Dictionary<'_>) -> R
             never_alone,
             apart: Vec::new(),
             apart_places: Vec::new(),
+            camp: CampIdx::NONE,
             walk: Walk { room: row.room_change_cost, zone: row.zone_change_cost },
             has_order: false,
             together: Vec::new(),

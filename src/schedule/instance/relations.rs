@@ -3,7 +3,7 @@
 use super::dictionary::Dictionary;
 use super::rows::{Instance, Walk};
 use crate::ScheduleError;
-use crate::ids::CandIdx;
+use crate::ids::{CampIdx, CandIdx, LearnerIdx, Table};
 use daybreak_day::problem::{Candidate, Problem};
 use rustc_hash::FxHashMap;
 
@@ -46,10 +46,28 @@ pub(super) fn add(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) 
         }
         learner.together.sort_unstable();
     }
+    make_camps(inst);
     for cand in inst.cands.iter().filter(|cand| !cand.follows.is_empty()) {
         inst.learners[cand.learner].has_order = true;
     }
     let is_paid = |walk: Walk| walk != Walk::default();
     inst.walks = inst.learners.iter().any(|l| is_paid(l.walk)) || inst.staff.iter().any(|p| is_paid(p.walk));
     Ok(())
+}
+
+/// Gathers learners who are kept apart in place from the same others: where a rule parts the young from the old there are
+/// thousands of pairs and two camps, and a room need only count those.
+fn make_camps(inst: &mut Instance) {
+    let mut camps: FxHashMap<Vec<LearnerIdx>, CampIdx> = FxHashMap::default();
+    for learner in inst.learners.iter_mut().filter(|learner| !learner.apart_places.is_empty()) {
+        let n = camps.len();
+        learner.camp = *camps.entry(learner.apart_places.clone()).or_insert(CampIdx::at(n));
+    }
+    inst.camps = Table::filled(Vec::new(), camps.len());
+    for (others, camp) in camps {
+        let mut theirs: Vec<CampIdx> = others.iter().map(|other| inst.learners[*other].camp).collect();
+        theirs.sort_unstable();
+        theirs.dedup();
+        inst.camps[camp] = theirs;
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::signed::Signed;
 use crate::ids::{
-    ActivityIdx, AloneIdx, CandIdx, DeviceIdx, Grid, GroupIdx, LearnerIdx, OfferingIdx, PinIdx, RequirementIdx,
-    RoomIdx, StaffIdx, Table, TagIdx, span,
+    ActivityIdx, AloneIdx, CampIdx, CandIdx, DeviceIdx, Grid, GroupIdx, LearnerIdx, OfferingIdx, PinIdx,
+    RequirementIdx, RoomIdx, StaffIdx, Table, TagIdx, span,
 };
 use daybreak_day::problem::Points;
 
@@ -53,6 +53,8 @@ pub struct Instance {
     pub change_cost: Points,
     /// Whether a change of place costs anybody anything.
     pub walks: bool,
+    /// The camps from which each one is kept apart in place.
+    pub camps: Table<CampIdx, Vec<CampIdx>>,
     /// Whom the previous plan had where, when changes are counted by people.
     pub moved: Option<Moved>,
     /// Objective of a day without sessions, requirements' shortfalls apart.
@@ -143,6 +145,8 @@ pub struct Learner {
     pub apart: Vec<LearnerIdx>,
     /// Sorted.
     pub apart_places: Vec<LearnerIdx>,
+    /// None for who is kept apart in place from nobody.
+    pub camp: CampIdx,
     pub walk: Walk,
     /// Whether some candidate follows another.
     pub has_order: bool,

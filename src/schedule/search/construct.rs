@@ -14,7 +14,7 @@ use super::fill::fill;
 use super::insist::insist;
 use super::open::{largest_room, open_session};
 use super::pinned::hold_pinned;
-use super::replay::hold_again;
+use super::replay::{exactly, hold_again};
 use super::settle::settle;
 use crate::assign::could_place;
 use crate::budget::Budget;
@@ -28,6 +28,14 @@ pub fn first_plan<'i>(inst: &'i Instance, budget: &Budget<'_>, rng: &ChaCha8Rng)
     // Where what there was is dear, it comes before what pins ask: mostly it is what they ask.
     let held_first = inst.moved.is_some();
     let mut best = construct(inst, &inst.kept, held_first, budget, rng.clone());
+    // A plan to start from that keeps every rule is not taken apart.
+    let as_it_is = exactly(inst).filter(|_| !inst.start.is_empty()).map(|mut state| {
+        complete(&mut state, budget);
+        state
+    });
+    if let Some(other) = as_it_is.filter(|other| other.rank() <= best.rank()) {
+        best = other;
+    }
     let others = [(!inst.start.is_empty(), &inst.start), (held_first && best.hard > 0, &inst.kept)];
     for (_, held) in others.into_iter().filter(|(is_worth_it, _)| *is_worth_it) {
         let other = construct(inst, held, false, budget, rng.clone());

@@ -32,14 +32,16 @@ pub fn fill(state: &mut State<'_>, slots: SlotMask, rng: Option<&mut ChaCha8Rng>
 
 /// Who could join session `k` from idleness with profit: (value, learner, candidate, session).
 ///
-/// The session may move to another room for them, unless that costs those who are there more than they bring.
+/// The session may move to another room for them. Where that costs those who are there, they are seated at once, and all is as
+/// before unless they bring more.
 fn seats_in(state: &mut State<'_>, k: SessionIdx, seats: &mut Vec<(Points, LearnerIdx, CandIdx, SessionIdx)>) {
-    let (mark, points, before) = (state.mark(), state.points, seats.len());
+    let (mark, points, value, before) = (state.mark(), state.points, state.value(), seats.len());
     joiners(state, k, seats);
-    let lost = points - state.points;
-    if lost > 0 && seats[before..].iter().map(|seat| seat.0).sum::<Points>() <= lost {
-        state.rollback(mark);
-        seats.truncate(before);
+    if state.points < points {
+        take_seats(state, seats.split_off(before));
+        if state.value() <= value {
+            state.rollback(mark);
+        }
     }
 }
 

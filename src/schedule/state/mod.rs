@@ -15,8 +15,8 @@ pub use snapshot::{Snapshot, SnapshotSession};
 
 use super::instance::{Instance, SlotMask};
 use crate::ids::{
-    ActivityIdx, AloneIdx, CandIdx, DeviceIdx, Grid, GroupIdx, LearnerIdx, RequirementIdx, RoomIdx, SessionIdx,
-    StaffIdx, Table,
+    ActivityIdx, AloneIdx, CampIdx, CandIdx, DeviceIdx, Grid, GroupIdx, LearnerIdx, RequirementIdx, RoomIdx,
+    SessionIdx, StaffIdx, Table,
 };
 use daybreak_day::problem::Points;
 
@@ -95,6 +95,8 @@ pub struct State<'i> {
     pub required: Table<RequirementIdx, i64>,
     pub room_sessions: Grid<RoomIdx, u32>,
     pub room_learners: Grid<RoomIdx, i64>,
+    /// Learners in each room, by the camp to which they belong.
+    pub room_camps: Table<CampIdx, Grid<RoomIdx, u32>>,
     /// The session served, or none.
     pub staff_at: Grid<StaffIdx, SessionIdx>,
     /// Sessions served by person.
@@ -135,6 +137,7 @@ impl<'i> State<'i> {
             required: Table::filled(0, inst.requirements.len()),
             room_sessions: Grid::filled(0, inst.rooms.len(), n_slots),
             room_learners: Grid::filled(0, inst.rooms.len(), n_slots),
+            room_camps: Table::filled(Grid::filled(0, inst.rooms.len(), n_slots), inst.camps.len()),
             staff_at: Grid::filled(SessionIdx::NONE, inst.staff.len(), n_slots),
             staff_sessions: Table::filled(0, inst.staff.len()),
             devices_used: Grid::filled(0, inst.device_count.len(), n_slots),

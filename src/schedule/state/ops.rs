@@ -170,6 +170,7 @@ impl State<'_> {
             self.on[(l, t)] = c;
             self.room_learners[(room, t)] += 1;
         }
+        self.count_in_camp(l, k, room, 1);
         self.count_seat(l, c, k, 1);
     }
 
@@ -181,6 +182,7 @@ impl State<'_> {
             self.on[(l, t)] = CandIdx::NONE;
             self.room_learners[(room, t)] -= 1;
         }
+        self.count_in_camp(l, k, room, -1);
         self.count_seat(l, c, k, -1);
     }
 
@@ -212,6 +214,17 @@ impl State<'_> {
         }
     }
 
+    /// Adds `sign` learners of the learner's camp to a room in the slots of a session.
+    fn count_in_camp(&mut self, l: LearnerIdx, k: SessionIdx, room: RoomIdx, sign: i32) {
+        let camp = self.inst.learners[l].camp;
+        if camp.is_some() {
+            for t in self.slots_of(k) {
+                let count = &mut self.room_camps[camp][(room, t)];
+                *count = count.wrapping_add_signed(sign);
+            }
+        }
+    }
+
     fn move_room(&mut self, k: SessionIdx, room: RoomIdx) {
         let (before, size) = (self.sessions[k].room, self.size(k));
         self.points -= placement_points(self, k);
@@ -220,6 +233,13 @@ impl State<'_> {
             self.room_learners[(before, t)] -= size;
             self.room_sessions[(room, t)] += 1;
             self.room_learners[(room, t)] += size;
+        }
+        if !self.inst.camps.is_empty() {
+            for i in 0..self.sessions[k].members.len() {
+                let (l, _) = self.sessions[k].members[i];
+                self.count_in_camp(l, k, before, -1);
+                self.count_in_camp(l, k, room, 1);
+            }
         }
         self.sessions[k].room = room;
         self.points += placement_points(self, k);
