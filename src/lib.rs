@@ -32,7 +32,7 @@ pub mod pipeline;
 pub mod model {
     pub use daybreak_day::{certificate, plan, problem, time, verdict};
     pub use daybreak_night::{
-        candidate, concern, explanation, files, formulation, kind, naming, owed, promise, question, report, rule_use,
+        candidate, choice, concern, explanation, files, formulation, kind, naming, owed, promise, question, report, rule_use,
         standing,
     };
     pub use daybreak_school::{

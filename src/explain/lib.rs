@@ -12,6 +12,7 @@
 mod asks;
 mod attempt;
 mod change;
+mod choices;
 mod concerns;
 mod day;
 mod estimates;
@@ -69,11 +70,12 @@ pub fn explain(known: Known<'_>) -> Explanations {
     let requests = asks::requests(&scene, &trial);
     let proposals = proposals::outcomes(&scene, &trial);
     let services = services::ledger(&scene, &trial);
+    let choices = choices::held(&scene, &trial);
     let concerns = concerns::find(&scene, &slots, &wishes, &requests, &services);
     let matters = wording::matters(&scene, &gather::gather(&scene, &trial, &concerns));
     let exceptions = wording::exceptions(&scene, concerns);
     let away = scene.words().slot(SlotTold::AwayAllDay);
-    Explanations { slots, away, wishes, requests, proposals, services, exceptions, matters }
+    Explanations { slots, away, wishes, requests, proposals, services, choices, exceptions, matters }
 }
 
 /// Which part of a learner's day is asked about.

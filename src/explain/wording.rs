@@ -23,7 +23,7 @@ use super::gather::Gathered;
 use super::inquiry::{Found, Since};
 use super::scene::Scene;
 pub use exceptions::{exceptions, matters, package_exceptions};
-use told::{Contested, Reason, Reply, SlotTold, TeacherReply};
+use told::{ChoiceTold, Contested, Reason, Reply, SlotTold, TeacherReply};
 
 /// In which language words are made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -50,6 +50,8 @@ pub trait Words: Sync {
     fn reason(&self, school: &School, reason: Reason<'_>) -> String;
     /// What else stands in a learner's slot.
     fn slot(&self, told: SlotTold) -> String;
+    /// What a learner may take instead of what is planned.
+    fn choice(&self, school: &School, told: ChoiceTold<'_>) -> String;
     /// How a learner's wish or proposal was answered.
     fn reply(&self, reply: Reply) -> String;
     /// How a teacher's request was answered.

@@ -4,6 +4,7 @@
 //! [`Obstacle`] names is enough to keep the learner out, whatever else is left aside.
 
 use super::candidate::{Activity, Reason};
+use super::choice::Choice;
 use super::kind::ConcernKind;
 use super::owed::Missed;
 use daybreak_day::problem::Points;
@@ -346,6 +347,8 @@ pub struct Explanations {
     pub proposals: Vec<ProposalOutcome>,
     /// Every service in force today of the site's learners, in order.
     pub services: Vec<ServiceOutcome>,
+    /// What learners may take in the morning instead, in order of learner, then number.
+    pub choices: Vec<Choice>,
     /// Whatever a person should see, the weightiest first.
     pub exceptions: Vec<Exception>,
     /// The same gathered by cause and by who could mend them, in the same order.

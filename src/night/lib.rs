@@ -8,6 +8,7 @@ pub mod standing;
 
 pub mod formulation;
 
+pub mod choice;
 pub mod concern;
 pub mod explanation;
 pub mod files;

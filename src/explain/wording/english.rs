@@ -14,7 +14,7 @@ mod rules;
 mod sheet;
 mod ways;
 
-use super::told::{Contested, Reason, Reply, SlotTold, TeacherReply};
+use super::told::{ChoiceTold, Contested, Reason, Reply, SlotTold, TeacherReply};
 use super::{MasteryAsked, Sentences, Words};
 use crate::gather::Gathered;
 use crate::inquiry::{Found, Since};
@@ -35,6 +35,10 @@ impl Words for English {
 
     fn slot(&self, told: SlotTold) -> String {
         sheet::slot(told)
+    }
+
+    fn choice(&self, school: &School, told: ChoiceTold<'_>) -> String {
+        sheet::choice(school, told)
     }
 
     fn reply(&self, reply: Reply) -> String {

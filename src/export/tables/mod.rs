@@ -8,6 +8,7 @@ mod badges;
 mod bands;
 pub mod calibration;
 mod changes;
+mod choices;
 mod columns;
 mod credits;
 mod demand;
@@ -40,12 +41,13 @@ use crate::sheet::{Audience, Sheet, SheetSpec};
 use columns::Columns;
 
 /// Every table, in order of name.
-pub const TABLES: [Listed; 29] = [
+pub const TABLES: [Listed; 30] = [
     listed::<access::Access>(),
     listed::<badges::Badges>(),
     listed::<bands::Bands>(),
     listed::<calibration::CalibrationTable>(),
     listed::<changes::Changes>(),
+    listed::<choices::Choices>(),
     listed::<credits::Credits>(),
     listed::<demand::DemandTable>(),
     listed::<exceptions::Exceptions>(),
