@@ -21,14 +21,15 @@ use super::attempt::{Ask, Trial};
 use super::own_day;
 use super::scene::Scene;
 use super::wording::told::ChoiceTold;
+use super::worth;
 use daybreak_day::problem::Points;
 use daybreak_night::candidate::{Activity, Reason};
 use daybreak_night::choice::{Choice, Differs};
 use daybreak_school::ids::LessonIdx;
 use hold::{Hold, Seat};
 
-/// Moves of a learner that are tried, those that promise most first: beyond so many nothing is nearly equal.
-const TRIED_MAX: usize = 48;
+/// Options of a learner that are looked for, those that promise most first: many more than are given, since others hold seats.
+const FOUND_MAX: usize = 24;
 
 /// A move that could become a choice.
 struct Alternative {
@@ -119,9 +120,10 @@ struct Finder<'a> {
 impl Finder<'_> {
     /// What the learner may take alone and the plan loses no more than `within` points by, in a fixed order.
     fn options(&self, trial: &mut Trial<'_>, within: Points) -> Vec<Alternative> {
+        let most = self.most_won_back(trial);
         let mut promising = self.promising(trial);
+        promising.retain(|(points, ..)| *points >= -within - most);
         promising.sort_by_key(|(points, ask, k)| (Reverse(*points), ask.start, ask.candidate, *k));
-        promising.truncate(TRIED_MAX);
         let mut options = vec![];
         for (_, ask, k) in promising {
             if let Ok(points) = trial.joins(ask, k)
@@ -129,8 +131,23 @@ impl Finder<'_> {
             {
                 options.extend(self.option(trial, ask, k, points));
             }
+            if options.len() == FOUND_MAX {
+                break;
+            }
         }
         options
+    }
+
+    /// The most that a move could gain beside the points of the lessons themselves: all that the learner's day pays now (ways,
+    /// what is had too early, requirements that are missed), and company.
+    fn most_won_back(&self, trial: &Trial<'_>) -> Points {
+        let (day, seating, learner) = (&self.scene.day, &trial.seating, self.learner);
+        let sessions = (0..day.n_slots).filter_map(|slot| seating.session(learner, slot).map(|k| (slot, k)));
+        let begun = sessions.filter(|(slot, k)| seating.sessions[*k].start == *slot);
+        let earned: Points = begun.map(|(_, k)| self.worth(trial, k)).sum();
+        let company: Points = day.learners[learner].together.iter().map(|(_, bonus)| bonus.abs()).sum();
+        let alone: Points = day.problem.never_alone.iter().filter_map(|rule| rule.cost).sum();
+        earned - worth::learner(day, None, seating, learner) + company + alone
     }
 
     /// Moves into sessions that take place, each with a first guess at what the plan would gain.
@@ -220,7 +237,8 @@ impl Finder<'_> {
         let what = day.offerings[offering].what;
         // On a station the lesson must tell what is done: whoever reads the table knows no offering.
         let same = |c: &super::day::CandidateFacts<'_>| {
-            day.offerings[c.offering].what == what && self.scene.activity(self.learner, c.offering) == Some(Activity::Lesson(lesson))
+            day.offerings[c.offering].what == what
+                && self.scene.activity(self.learner, c.offering) == Some(Activity::Lesson(lesson))
         };
         if left.iter().any(counts_on_them) || facts.candidates.iter().filter(|c| same(c)).count() > 1 {
             return None;

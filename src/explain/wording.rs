@@ -19,6 +19,7 @@ use daybreak_school::pathway::{Fix, StepWhy};
 use daybreak_school::school::School;
 use daybreak_school::states::{LearnerStates, MasteryAccount};
 
+use super::briefs::Together;
 use super::gather::Gathered;
 use super::inquiry::{Found, Since};
 use super::scene::Scene;
@@ -65,6 +66,8 @@ pub trait Words: Sync {
     /// A change that would help a way, and how it would stand then.
     fn fix(&self, school: &School, fix: &Fix) -> String;
 
+    /// Why learners are together in a session, in a few words without a full stop.
+    fn together(&self, together: &Together) -> String;
     /// What, why and what would help, of all that a person should see.
     fn concern(&self, scene: &Scene<'_>, concern: &Concern) -> Sentences;
     /// What has one cause in one sentence, and the next step in another.

@@ -70,7 +70,9 @@ pub fn taken<'a>(
         for &left in &choice.leaves {
             sessions[left].learners.retain(|seat| seat.id != id);
         }
-        sessions[choice.joins].learners.push(Seat { id: id.to_owned(), offering: offering(choice.offering).to_owned() });
+        sessions[choice.joins]
+            .learners
+            .push(Seat { id: id.to_owned(), offering: offering(choice.offering).to_owned() });
     }
     sessions
 }

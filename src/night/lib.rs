@@ -2,6 +2,7 @@
 //!
 //! Nouns alone; it decides nothing.
 
+pub mod brief;
 pub mod candidate;
 pub mod owed;
 pub mod standing;

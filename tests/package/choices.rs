@@ -110,7 +110,8 @@ fn whoever_takes_which_every_rule_holds_and_nobody_else_has_anything_else() {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         for n in 0..TRIES {
             let share = rng.random_range(0.05..=1.0);
-            let choose = |own: &Vec<&'_ Row>, rng: &mut ChaCha8Rng| rng.random_bool(share).then(|| own.choose(rng).copied());
+            let choose =
+                |own: &Vec<&'_ Row>, rng: &mut ChaCha8Rng| rng.random_bool(share).then(|| own.choose(rng).copied());
             let taken: Vec<&Row> = own.values().filter_map(|own| choose(own, &mut rng).flatten()).collect();
             let plan = after(site, &report, &taken);
             holds(problem, &plan, &format!("seed {seed}, combination {n}"));
@@ -180,7 +181,8 @@ fn nothing_that_is_a_service_decided_or_asked_for_is_left_or_told() {
                 assert!(!own, "seed {seed}: a service is left: {choice:?}");
             }
             let joined = &site.plan.sessions[choice.joins];
-            let all_lessons = joined.learners.iter().all(|seat| matches!(activity(&seat.offering), Activity::Lesson(_)));
+            let all_lessons =
+                joined.learners.iter().all(|seat| matches!(activity(&seat.offering), Activity::Lesson(_)));
             assert!(all_lessons, "seed {seed}: somebody is served there: {choice:?}");
         }
         // Of one learner the numbers run from 1, and no two are alike.

@@ -1,5 +1,6 @@
 //! English.
 
+mod brief;
 mod concern;
 mod declined;
 mod desk;
@@ -16,6 +17,7 @@ mod ways;
 
 use super::told::{ChoiceTold, Contested, Reason, Reply, SlotTold, TeacherReply};
 use super::{MasteryAsked, Sentences, Words};
+use crate::briefs::Together;
 use crate::gather::Gathered;
 use crate::inquiry::{Found, Since};
 use crate::scene::Scene;
@@ -63,6 +65,10 @@ impl Words for English {
 
     fn fix(&self, school: &School, fix: &Fix) -> String {
         ways::fix(school, fix)
+    }
+
+    fn together(&self, together: &Together) -> String {
+        brief::together(together)
     }
 
     fn concern(&self, scene: &Scene<'_>, concern: &Concern) -> Sentences {

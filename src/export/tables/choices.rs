@@ -14,8 +14,11 @@ use super::columns::{Columns, DATE, LEARNER, PEOPLE, SITE};
 use crate::sheet::{Audience, Cell, Column, Form, id, integer, list, maybe, text};
 
 const SLOT: Column = Column { name: "slot", form: Form::Id, what: "the slot's id, the first of a longer lesson" };
-const SESSION: Column =
-    Column { name: "session", form: Form::Id, what: "the session that is joined, as in plan.json; it takes place anyway" };
+const SESSION: Column = Column {
+    name: "session",
+    form: Form::Id,
+    what: "the session that is joined, as in plan.json; it takes place anyway",
+};
 
 pub struct Choices;
 
@@ -42,7 +45,9 @@ impl Table for Choices {
             .shared(SITE, |row| id(row.site))
             .shared(LEARNER, |row| id(&row.school.learners[row.choice.learner.i()].id))
             .shared(SLOT, |row| maybe(row.slots.first(), |slot| id(&slot.id)))
-            .column("start", Form::Time, "when it begins", |row| maybe(row.slots.first(), |slot| Cell::Time(slot.start)))
+            .column("start", Form::Time, "when it begins", |row| {
+                maybe(row.slots.first(), |slot| Cell::Time(slot.start))
+            })
             .column("end", Form::Time, "when it ends", |row| maybe(row.slots.last(), |slot| Cell::Time(slot.end)))
             .column("choice", Form::Integer("of the learner's"), "its number, from 1", |row| integer(row.choice.number))
             .column("instead_of", Form::List, "the lessons that it takes the place of", |row| {

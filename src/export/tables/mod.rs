@@ -6,6 +6,7 @@ mod access;
 mod agenda;
 mod badges;
 mod bands;
+mod briefs;
 pub mod calibration;
 mod changes;
 mod choices;
@@ -41,10 +42,11 @@ use crate::sheet::{Audience, Sheet, SheetSpec};
 use columns::Columns;
 
 /// Every table, in order of name.
-pub const TABLES: [Listed; 30] = [
+pub const TABLES: [Listed; 31] = [
     listed::<access::Access>(),
     listed::<badges::Badges>(),
     listed::<bands::Bands>(),
+    listed::<briefs::Briefs>(),
     listed::<calibration::CalibrationTable>(),
     listed::<changes::Changes>(),
     listed::<choices::Choices>(),
