@@ -112,7 +112,7 @@ impl<'a> Clerk<'a> {
         let served = session.offering.is_some() && lesson.is_none();
         Brief {
             session: at,
-            together: if served { String::new() } else { scene.words().together(&self.together(session, &seats)) },
+            together: scene.words().together((!served).then(|| self.together(session, &seats)).as_ref()),
             // Of equals the first of the catalogue.
             next: next.iter().rev().max_by_key(|(_, n)| **n).map(|(competency, _)| *competency),
             next_lesson: lesson.and_then(|lesson| self.continued.get(&lesson).copied()),

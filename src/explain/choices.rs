@@ -16,6 +16,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::attempt::{Ask, Trial};
 use super::own_day;
@@ -25,6 +26,7 @@ use super::worth;
 use daybreak_day::problem::Points;
 use daybreak_night::candidate::{Activity, Reason};
 use daybreak_night::choice::{Choice, Differs};
+use daybreak_night::explanation::Obstacle;
 use daybreak_school::ids::LessonIdx;
 use hold::{Hold, Seat};
 
@@ -125,11 +127,16 @@ impl Finder<'_> {
         promising.retain(|(points, ..)| *points >= -within - most);
         promising.sort_by_key(|(points, ask, k)| (Reverse(*points), ask.start, ask.candidate, *k));
         let mut options = vec![];
+        // What the rest of the day leaves no place for, it leaves none for in any session.
+        let mut out: FxHashSet<(usize, usize)> = FxHashSet::default();
         for (_, ask, k) in promising {
-            if let Ok(points) = trial.joins(ask, k)
-                && points >= -within
-            {
-                options.extend(self.option(trial, ask, k, points));
+            if out.contains(&(ask.candidate, ask.start)) {
+                continue;
+            }
+            match trial.joins(ask, k) {
+                Ok(points) if points >= -within => options.extend(self.option(trial, ask, k, points)),
+                Err(obstacle) if is_of_own_day(&obstacle) => drop(out.insert((ask.candidate, ask.start))),
+                Ok(_) | Err(_) => {}
             }
             if options.len() == FOUND_MAX {
                 break;
@@ -176,7 +183,8 @@ impl Finder<'_> {
                 let now: Points = left.iter().map(|&k| self.worth(trial, k)).sum();
                 for k in seating.starting(day.offerings[asked.offering].what, start) {
                     let is_same = left.contains(&k) && seating.doing(learner, start) == Some(asked.offering);
-                    if !is_same && seating.sessions[k].span() == span && self.is_open_to_all(trial, k) {
+                    let fits = seating.sessions[k].span() == span && (left.contains(&k) || self.has_seat(trial, k));
+                    if !is_same && fits && self.is_open_to_all(trial, k) {
                         let then = asked.points(start) + self.bonus(trial, k);
                         found.push((then - now, Ask { learner, candidate, start, may_leave: true }, k));
                     }
@@ -201,6 +209,14 @@ impl Finder<'_> {
             Activity::Lesson(lesson) => Some(lesson),
             Activity::Service(_) | Activity::LessonWithService(..) => None,
         }
+    }
+
+    /// Whether one more could be in a session and in its room.
+    fn has_seat(&self, trial: &Trial<'_>, k: usize) -> bool {
+        let (day, held) = (&self.scene.day, &trial.seating.sessions[k]);
+        let capacity = day.problem.rooms[held.room].capacity;
+        held.seats.len() < day.frame(held.what).size_max as usize
+            && held.span().all(|slot| trial.seating.in_room(held.room, slot).1 < capacity)
     }
 
     /// Whether nobody is served in a session.
@@ -254,6 +270,38 @@ impl Finder<'_> {
         let seat = Seat { learner: self.learner, session: k, offering, span };
         let is_one = differs != Differs::default();
         is_one.then_some(Alternative { seat, left, instead_of: doing, lesson, differs, points })
+    }
+}
+
+/// Whether it is the learner's own day that stands against a move, whichever session is joined.
+fn is_of_own_day(obstacle: &Obstacle) -> bool {
+    match obstacle {
+        Obstacle::NotThen
+        | Obstacle::RunsInto
+        | Obstacle::HadEnough { .. }
+        | Obstacle::OneOfItsKind
+        | Obstacle::NotBefore
+        | Obstacle::TagFull { .. }
+        | Obstacle::TagShort { .. }
+        | Obstacle::OthersNeedThem => true,
+        Obstacle::Pinned
+        | Obstacle::Apart
+        | Obstacle::Alone { .. }
+        | Obstacle::GroupLimit { .. }
+        | Obstacle::Barred
+        | Obstacle::RoomUnfit
+        | Obstacle::NoStaff { .. }
+        | Obstacle::NoRoom
+        | Obstacle::NoDevices { .. }
+        | Obstacle::NoCopies
+        | Obstacle::TooFew { .. }
+        | Obstacle::StaffBusy { .. }
+        | Obstacle::RoomsTaken
+        | Obstacle::DevicesInUse { .. }
+        | Obstacle::Full { .. }
+        | Obstacle::NoSeat
+        | Obstacle::Outweighed { .. }
+        | Obstacle::Overlooked { .. } => false,
     }
 }
 

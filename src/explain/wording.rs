@@ -66,8 +66,9 @@ pub trait Words: Sync {
     /// A change that would help a way, and how it would stand then.
     fn fix(&self, school: &School, fix: &Fix) -> String;
 
-    /// Why learners are together in a session, in a few words without a full stop.
-    fn together(&self, together: &Together) -> String;
+    /// Why learners are together in a session, in a few words without a full stop; none: they are served apart from the class,
+    /// which is not told.
+    fn together(&self, together: Option<&Together>) -> String;
     /// What, why and what would help, of all that a person should see.
     fn concern(&self, scene: &Scene<'_>, concern: &Concern) -> Sentences;
     /// What has one cause in one sentence, and the next step in another.

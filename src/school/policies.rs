@@ -258,7 +258,7 @@ impl Default for ChoicePolicy {
             conference_tags: vec!["conference".into()],
             supervising_tags: vec!["aide".into(), "supervisor".into()],
             alternatives_max: 3,
-            alternatives_within: 150,
+            alternatives_within: 300,
         }
     }
 }

@@ -67,8 +67,8 @@ impl Words for English {
         ways::fix(school, fix)
     }
 
-    fn together(&self, together: &Together) -> String {
-        brief::together(together)
+    fn together(&self, together: Option<&Together>) -> String {
+        together.map_or_else(|| "planned time".to_owned(), brief::together)
     }
 
     fn concern(&self, scene: &Scene<'_>, concern: &Concern) -> Sentences {

@@ -37,6 +37,8 @@ pub struct Row<'a> {
     /// What everybody together needs of devices, each `POOL:UNITS`.
     devices: Vec<String>,
     room_features: &'a [String],
+    /// What the learner is to be asked about in it.
+    ask: Vec<CompetencyIdx>,
 }
 
 impl<'a> Row<'a> {
@@ -80,7 +82,7 @@ impl Table for Briefs {
             .shared(PEOPLE, |row| list(&row.session.staff))
             .column("room", Form::Id, "where", |row| id(&row.session.room))
             .column("size", Form::Integer("learners"), "learners in it", |row| integer(row.session.learners.len()))
-            .column("together", Form::Text, "why these learners are together; empty: planned time", |row| {
+            .column("together", Form::Text, "why these learners are together, in a few words", |row| {
                 text(&row.brief.together)
             })
             .column("devices", Form::List, "devices that they need together, each POOL:UNITS", |row| {
@@ -140,6 +142,12 @@ fn of_learner<'a>(columns: Columns<'a, Row<'a>>) -> Columns<'a, Row<'a>> {
         .column("needs_missed", PIECES, "as `missed`, of that", |row| {
             maybe(row.needs(), |(_, tally)| integer(tally.missed))
         })
+        .column(
+            "ask",
+            Form::List,
+            "competencies to be asked about in the first minutes, as in questions.csv",
+            |row| list(row.ask.iter().map(|it| row.school.competencies[it.i()].id.as_str())),
+        )
         .column("learner_next", Form::Id, "the competency that comes next on the learner's way; empty: none", |row| {
             row.named(row.of.work.and_then(|work| work.next))
         })
@@ -163,7 +171,13 @@ fn rows<'a>(
     let held = session.offering.as_deref().and_then(|id| offerings.get(id));
     let room_features =
         station.map(|s| &s.room_features).or(held.map(|o| &o.room_features)).map_or(&[][..], Vec::as_slice);
+    let asked = |of: &BriefOf| {
+        let questions = agenda.report.questions.iter();
+        let here = questions.filter(|asked| asked.learner == of.learner && asked.session == session.id);
+        here.map(|asked| asked.competency).collect()
+    };
     let row = |of| Row {
+        ask: asked(of),
         school: &report.school,
         states: &report.states,
         date: agenda.date,

@@ -18,9 +18,10 @@ pub fn together(together: &Together) -> String {
     let mut purposes: Vec<(usize, &str)> = purposes.into_iter().filter(|(n, _)| *n > 0).collect();
     // Of equals the order above.
     purposes.sort_by_key(|(n, _)| std::cmp::Reverse(*n));
-    let of = |(n, words): (usize, &str)| match n == learners && n > 1 {
-        true => format!("{words} all {n}"),
-        false => format!("{words} {n}"),
+    let of = |(n, words): (usize, &str)| match n == learners {
+        true if n == 2 => format!("{words} both"),
+        true if n > 2 => format!("{words} all {n}"),
+        true | false => format!("{words} {n}"),
     };
     let mut parts: Vec<String> = vec![];
     if side_by_side {
