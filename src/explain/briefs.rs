@@ -161,17 +161,15 @@ impl<'a> Clerk<'a> {
         groups.filter_map(|group| group.iter().copied().max_by(by_mastery)).min_by(by_mastery)
     }
 
-    /// What comes after a competency on a way that it is on; else what is ready first.
+    /// What comes after a competency on a way that it is on; where it is the last or on none, what is ready first.
     fn next(&self, learner: LearnerIdx, competency: CompetencyIdx) -> Option<CompetencyIdx> {
         let ways = self.ways.get(&learner)?;
         let on_it = ways.iter().find_map(|way| {
             let at = way.iter().position(|step| step.competency == competency)?;
-            Some(way.get(at + 1).map(|step| step.competency))
+            way.get(at + 1)
         });
-        on_it.unwrap_or_else(|| {
-            let ready = ways.iter().flat_map(|way| way.iter()).find(|step| step.ready && step.competency != competency);
-            ready.map(|step| step.competency)
-        })
+        let ready = || ways.iter().flat_map(|way| way.iter()).find(|step| step.ready && step.competency != competency);
+        on_it.or_else(ready).map(|step| step.competency)
     }
 
     fn together(&self, session: &Session, seats: &[(usize, usize)]) -> Together {
