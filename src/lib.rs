@@ -32,8 +32,8 @@ pub mod pipeline;
 pub mod model {
     pub use daybreak_day::{certificate, plan, problem, time, verdict};
     pub use daybreak_night::{
-        candidate, concern, explanation, files, formulation, kind, naming, owed, promise, question, report, rule_use,
-        standing,
+        brief, candidate, choice, concern, explanation, files, formulation, kind, naming, owed, promise, question,
+        report, rule_use, standing,
     };
     pub use daybreak_school::{
         awards, calibration, condition, day, dictionary, evidence, groups, ids, pathway, posted, rules, ruling, school,

@@ -3,6 +3,7 @@
 
 mod against;
 mod back;
+mod choice;
 mod effect;
 mod hand;
 mod log;
@@ -76,6 +77,12 @@ pub enum Hand {
         slot: String,
         /// A session's id, a lesson's id, or a slot's
         to: String,
+    },
+    /// Let learners take what is held for them in choices.csv: nobody else changes
+    Take {
+        /// A learner and the number of the choice, and so on
+        #[arg(required = true, num_args = 2.., value_names = ["LEARNER", "CHOICE"])]
+        taken: Vec<String>,
     },
     /// Let two learners change places in a slot
     Swap { learner: String, other: String, slot: String },
@@ -356,6 +363,7 @@ fn words(hand: &Hand) -> String {
     let slot = |slot: &Option<String>| slot.as_ref().map_or_else(String::new, |slot| format!(" --slot {slot}"));
     match hand {
         Hand::Move { learner, slot, to } => format!("move {learner} {slot} {to}"),
+        Hand::Take { taken } => format!("take {}", taken.join(" ")),
         Hand::Swap { learner, other, slot } => format!("swap {learner} {other} {slot}"),
         Hand::Lock { what, id } => format!("lock {} {id}", format!("{what:?}").to_lowercase()),
         Hand::Apart { learner, other } => format!("apart {learner} {other}"),

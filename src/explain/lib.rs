@@ -11,7 +11,9 @@
 
 mod asks;
 mod attempt;
+mod briefs;
 mod change;
+mod choices;
 mod concerns;
 mod day;
 mod estimates;
@@ -69,11 +71,13 @@ pub fn explain(known: Known<'_>) -> Explanations {
     let requests = asks::requests(&scene, &trial);
     let proposals = proposals::outcomes(&scene, &trial);
     let services = services::ledger(&scene, &trial);
+    let choices = choices::held(&scene, &trial);
+    let briefs = briefs::briefs(&scene);
     let concerns = concerns::find(&scene, &slots, &wishes, &requests, &services);
     let matters = wording::matters(&scene, &gather::gather(&scene, &trial, &concerns));
     let exceptions = wording::exceptions(&scene, concerns);
     let away = scene.words().slot(SlotTold::AwayAllDay);
-    Explanations { slots, away, wishes, requests, proposals, services, exceptions, matters }
+    Explanations { slots, away, wishes, requests, proposals, services, choices, briefs, exceptions, matters }
 }
 
 /// Which part of a learner's day is asked about.

@@ -19,11 +19,12 @@ use daybreak_school::pathway::{Fix, StepWhy};
 use daybreak_school::school::School;
 use daybreak_school::states::{LearnerStates, MasteryAccount};
 
+use super::briefs::Together;
 use super::gather::Gathered;
 use super::inquiry::{Found, Since};
 use super::scene::Scene;
 pub use exceptions::{exceptions, matters, package_exceptions};
-use told::{Contested, Reason, Reply, SlotTold, TeacherReply};
+use told::{ChoiceTold, Contested, Reason, Reply, SlotTold, TeacherReply};
 
 /// In which language words are made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -50,6 +51,8 @@ pub trait Words: Sync {
     fn reason(&self, school: &School, reason: Reason<'_>) -> String;
     /// What else stands in a learner's slot.
     fn slot(&self, told: SlotTold) -> String;
+    /// What a learner may take instead of what is planned.
+    fn choice(&self, school: &School, told: ChoiceTold<'_>) -> String;
     /// How a learner's wish or proposal was answered.
     fn reply(&self, reply: Reply) -> String;
     /// How a teacher's request was answered.
@@ -63,6 +66,9 @@ pub trait Words: Sync {
     /// A change that would help a way, and how it would stand then.
     fn fix(&self, school: &School, fix: &Fix) -> String;
 
+    /// Why learners are together in a session, in a few words without a full stop; none: they are served apart from the class,
+    /// which is not told.
+    fn together(&self, together: Option<&Together>) -> String;
     /// What, why and what would help, of all that a person should see.
     fn concern(&self, scene: &Scene<'_>, concern: &Concern) -> Sentences;
     /// What has one cause in one sentence, and the next step in another.

@@ -3,7 +3,9 @@
 //! Every statement of why not holds with everybody else where the plan has them, and it suffices: what an
 //! [`Obstacle`] names is enough to keep the learner out, whatever else is left aside.
 
+use super::brief::Brief;
 use super::candidate::{Activity, Reason};
+use super::choice::Choice;
 use super::kind::ConcernKind;
 use super::owed::Missed;
 use daybreak_day::problem::Points;
@@ -346,6 +348,10 @@ pub struct Explanations {
     pub proposals: Vec<ProposalOutcome>,
     /// Every service in force today of the site's learners, in order.
     pub services: Vec<ServiceOutcome>,
+    /// What learners may take in the morning instead, in order of learner, then number.
+    pub choices: Vec<Choice>,
+    /// What adults should know of their sessions, in the plan's order.
+    pub briefs: Vec<Brief>,
     /// Whatever a person should see, the weightiest first.
     pub exceptions: Vec<Exception>,
     /// The same gathered by cause and by who could mend them, in the same order.

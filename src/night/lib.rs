@@ -2,12 +2,14 @@
 //!
 //! Nouns alone; it decides nothing.
 
+pub mod brief;
 pub mod candidate;
 pub mod owed;
 pub mod standing;
 
 pub mod formulation;
 
+pub mod choice;
 pub mod concern;
 pub mod explanation;
 pub mod files;

@@ -8,15 +8,17 @@ use daybreak_day::problem::Problem;
 use daybreak_day::verdict::Verdict;
 use daybreak_history::{Former, Published};
 use daybreak_night::candidate::Candidates;
+use daybreak_night::choice::{Choice, taken};
 use daybreak_night::files::CERTIFICATE;
 use daybreak_night::formulation::Formulation;
 use daybreak_night::owed::Owed;
 use daybreak_night::promise::Kept;
 use daybreak_night::report::{SearchCard, SiteFailure, SiteReport};
 use daybreak_school::day::SiteDay;
-use daybreak_school::ids::SiteIdx;
+use daybreak_school::ids::{LearnerIdx, SiteIdx};
 use daybreak_school::lost::UnclearDay;
 use daybreak_school::school::School;
+use rayon::prelude::*;
 
 use super::ground::Groundwork;
 use super::morning::{self, Solve};
@@ -230,6 +232,7 @@ fn told(
     let stage = |name| observer.stage(Some(&school.sites[day.site.i()].id), name);
     stage("explain");
     let explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
+    choices_hold(school, &formulation, &plan, &explanations.choices);
     let days = voice::account(school, rules, &candidates, &formulation, &plan, &explanations);
     let bands = voice::outcomes(day, rules, &days);
     stage("probe");
@@ -258,6 +261,24 @@ fn told(
         bands,
         problem_json,
     }
+}
+
+/// The judge looks at what comes of choices: everybody's first, everybody's second, and so on, and a mixture.
+///
+/// # Panics
+/// When a rule does not hold then: a bug of ours, and nobody should be told that they may choose.
+fn choices_hold(school: &School, formulation: &Formulation, plan: &Plan, choices: &[Choice]) {
+    let most = choices.iter().map(|choice| choice.number).max().unwrap_or(0);
+    let problem = &formulation.problem;
+    let mixed = |choice: &&Choice| choice.learner.i() as u32 % (most + 1) == choice.number;
+    let rounds = (1..=most).map(|number| choices.iter().filter(|choice| choice.number == number).collect());
+    let all: Vec<Vec<&Choice>> = rounds.chain([choices.iter().filter(mixed).collect()]).collect();
+    all.par_iter().for_each(|some| {
+        let id = |learner: LearnerIdx| school.learners[learner.i()].id.as_str();
+        let sessions = taken(plan, some.iter().copied(), id, |offering| problem.offerings[offering].id.as_str());
+        let verdict = check::check_rules(problem, &Plan { sessions, ..plan.clone() });
+        assert!(verdict.is_valid(), "choices of {} do not hold: {:?}", problem.site, verdict.violations);
+    });
 }
 
 /// Tomorrow's possibilities of a site's learners.

@@ -240,6 +240,10 @@ pub struct ChoicePolicy {
     pub conference_tags: Vec<String>,
     /// Tags of staff who watch over learners and do not teach.
     pub supervising_tags: Vec<String>,
+    /// Choices held for a learner's morning at most; 0: none.
+    pub alternatives_max: u32,
+    /// Points that the plan may lose by one of them.
+    pub alternatives_within: Points,
 }
 
 impl Default for ChoicePolicy {
@@ -253,6 +257,8 @@ impl Default for ChoicePolicy {
             demonstration_tags: vec!["assessment".into(), "demonstration".into()],
             conference_tags: vec!["conference".into()],
             supervising_tags: vec!["aide".into(), "supervisor".into()],
+            alternatives_max: 3,
+            alternatives_within: 300,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! reader who types what README shows, night after night by whatever breaks, and by
 //! inputs that once failed.
 
+mod choices;
 mod cli;
 mod control;
 mod explain;

@@ -21,6 +21,7 @@ mod voice;
 mod waivers;
 
 // What comes out, and what holds whatever went in.
+mod choices;
 mod forecast;
 mod inquiry;
 mod output;

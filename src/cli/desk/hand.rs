@@ -1,6 +1,7 @@
 //! What a hand means in rows: read against the published day.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use daybreak::model::naming::{PLANNED_TIME, lesson_and_place, without_band, without_number};
 use daybreak::model::plan::{Plan, Session};
@@ -12,6 +13,7 @@ use daybreak::uphold;
 
 use super::against::Item;
 use super::back::put_back;
+use super::choice::Choices;
 use super::{Hand, Locked, Missing};
 use crate::cli::documents::{SiteOfNight, read_sites};
 use crate::cli::exit::Failure;
@@ -22,6 +24,7 @@ use crate::cli::tables::Change;
 /// The published day of all sites.
 pub struct Desk {
     date: Date,
+    night: PathBuf,
     sites: Vec<SiteOfNight>,
     before: Vec<Whereabouts>,
 }
@@ -37,7 +40,7 @@ impl Desk {
     pub fn open(night: &Night, printer: &Printer) -> Result<Self, Failure> {
         let sites = read_sites(&night.path, printer)?;
         let before = sites.iter().map(|site| Whereabouts::of(&site.problem, &site.plan)).collect();
-        Ok(Desk { date: night.date, sites, before })
+        Ok(Desk { date: night.date, night: night.path.clone(), sites, before })
     }
 
     /// The rows that a hand writes.
@@ -78,6 +81,7 @@ impl Desk {
                     )),
                 }
             }
+            Hand::Take { taken } => self.take(taken, &pen),
             Hand::Swap { learner, other, slot } => {
                 let site = self.site_of(learner)?;
                 let slot = self.slot(site, slot)?;
@@ -139,10 +143,32 @@ impl Desk {
     pub fn about<'a>(&self, hand: &'a Hand) -> Vec<&'a str> {
         match hand {
             Hand::Move { learner, .. } => vec![learner],
+            Hand::Take { taken } => taken.iter().step_by(2).map(String::as_str).collect(),
             Hand::Swap { learner, other, .. } | Hand::Apart { learner, other } => vec![learner, other],
             Hand::Ban { learner: Some(learner), .. } => vec![learner],
             _ => Vec::new(),
         }
+    }
+
+    /// Pins each choice in all of its slots, so that it is taken as it is held.
+    fn take(&self, taken: &[String], pen: &Pen<'_>) -> Result<Vec<Change>, Failure> {
+        let choices = Choices::of(&self.night)?;
+        let mut changes = Vec::new();
+        for row in choices.named(taken)? {
+            let problem = &self.sites[self.site_of(&row.learner)?].problem;
+            let site = self.published(&problem.site);
+            let session = site.and_then(|site| site.plan.sessions.iter().find(|session| session.id == row.session));
+            let session = session.ok_or_else(|| {
+                Failure::refused(format!("choices.csv names session {}, which plan.json has not", row.session))
+            })?;
+            let offering = problem.offerings.iter().find(|offering| Some(&offering.id) == session.offering.as_ref());
+            let n_slots = offering.map_or(1, |offering| offering.slots.max(1) as usize);
+            let slots = problem.slots.iter().skip_while(|slot| slot.id != row.slot).take(n_slots);
+            let person = session.staff.first().map_or("", String::as_str);
+            let at = |slot| At { learner: &row.learner, slot };
+            changes.extend(slots.map(|slot| pen.pin(&at(&slot.id), &row.lesson, &session.room, person)));
+        }
+        Ok(changes)
     }
 
     fn lock(&self, what: Locked, id: &str, pen: &Pen<'_>) -> Result<Vec<Change>, Failure> {

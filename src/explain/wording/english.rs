@@ -1,5 +1,6 @@
 //! English.
 
+mod brief;
 mod concern;
 mod declined;
 mod desk;
@@ -14,8 +15,9 @@ mod rules;
 mod sheet;
 mod ways;
 
-use super::told::{Contested, Reason, Reply, SlotTold, TeacherReply};
+use super::told::{ChoiceTold, Contested, Reason, Reply, SlotTold, TeacherReply};
 use super::{MasteryAsked, Sentences, Words};
+use crate::briefs::Together;
 use crate::gather::Gathered;
 use crate::inquiry::{Found, Since};
 use crate::scene::Scene;
@@ -35,6 +37,10 @@ impl Words for English {
 
     fn slot(&self, told: SlotTold) -> String {
         sheet::slot(told)
+    }
+
+    fn choice(&self, school: &School, told: ChoiceTold<'_>) -> String {
+        sheet::choice(school, told)
     }
 
     fn reply(&self, reply: Reply) -> String {
@@ -59,6 +65,10 @@ impl Words for English {
 
     fn fix(&self, school: &School, fix: &Fix) -> String {
         ways::fix(school, fix)
+    }
+
+    fn together(&self, together: Option<&Together>) -> String {
+        together.map_or_else(|| "planned time".to_owned(), brief::together)
     }
 
     fn concern(&self, scene: &Scene<'_>, concern: &Concern) -> Sentences {

@@ -9,6 +9,11 @@ pub fn lesson(school: &School, lesson: LessonIdx) -> String {
     format!("{} ({})", plain(&lesson.title), lesson.id)
 }
 
+/// A lesson's title alone.
+pub fn lesson_title(school: &School, lesson: LessonIdx) -> String {
+    plain(&school.lessons[lesson.i()].title)
+}
+
 /// A competency's title.
 pub fn competency(school: &School, competency: CompetencyIdx) -> String {
     plain(&school.competencies[competency.i()].title)

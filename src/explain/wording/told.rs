@@ -64,6 +64,17 @@ pub enum SlotTold {
     AwayAllDay,
 }
 
+/// What a learner may take instead of what is planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChoiceTold<'a> {
+    /// Another lesson; the room where it is another.
+    Lesson { lesson: LessonIdx, room: Option<&'a str> },
+    /// The same lesson in another room.
+    Place(&'a str),
+    /// The same lesson in the same room with another group.
+    Group,
+}
+
 /// What stands in the way, as far as a learner may know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {

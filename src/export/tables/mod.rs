@@ -6,8 +6,10 @@ mod access;
 mod agenda;
 mod badges;
 mod bands;
+mod briefs;
 pub mod calibration;
 mod changes;
+mod choices;
 mod columns;
 mod credits;
 mod demand;
@@ -40,12 +42,14 @@ use crate::sheet::{Audience, Sheet, SheetSpec};
 use columns::Columns;
 
 /// Every table, in order of name.
-pub const TABLES: [Listed; 29] = [
+pub const TABLES: [Listed; 31] = [
     listed::<access::Access>(),
     listed::<badges::Badges>(),
     listed::<bands::Bands>(),
+    listed::<briefs::Briefs>(),
     listed::<calibration::CalibrationTable>(),
     listed::<changes::Changes>(),
+    listed::<choices::Choices>(),
     listed::<credits::Credits>(),
     listed::<demand::DemandTable>(),
     listed::<exceptions::Exceptions>(),

@@ -52,6 +52,15 @@ impl Kind for Draft {
         opt("supervising_tags", Form::Texts, "tags of staff who watch over learners and do not teach", |d, v| {
             d.0.supervising_tags = v.texts()
         }),
+        opt(
+            "alternatives_max",
+            Form::Count,
+            "choices that are held for a learner's morning, at most (choices.csv); 0: none",
+            |d, v| d.0.alternatives_max = v.count(),
+        ),
+        opt("alternatives_within", Form::Points, "points that the plan may lose by one of them", |d, v| {
+            d.0.alternatives_within = v.points()
+        }),
     ];
 
     fn begin(so_far: &Rules) -> Self {

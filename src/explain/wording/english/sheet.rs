@@ -1,7 +1,7 @@
 //! Sentences for a learner's sheet, and answers to those who asked.
 
 use crate::wording::name;
-use crate::wording::told::{Cause, Contested, Reason, Reply, SlotTold, TeacherReply};
+use crate::wording::told::{Cause, ChoiceTold, Contested, Reason, Reply, SlotTold, TeacherReply};
 use daybreak_day::time::TimeOfDay;
 use daybreak_school::school::School;
 use daybreak_school::voice::ComesFirstBy;
@@ -52,6 +52,20 @@ pub fn slot(told: SlotTold) -> String {
         SlotTold::Open(None) => "Nothing could be planned for you in this slot.".to_owned(),
         SlotTold::Away => "You have no lessons in this slot.".to_owned(),
         SlotTold::AwayAllDay => "You have no lessons today.".to_owned(),
+    }
+}
+
+/// What may be taken instead.
+pub fn choice(school: &School, told: ChoiceTold<'_>) -> String {
+    match told {
+        ChoiceTold::Lesson { lesson, room: None } => {
+            format!("Instead you may do this, where you are: {}.", name::lesson_title(school, lesson))
+        }
+        ChoiceTold::Lesson { lesson, room: Some(room) } => {
+            format!("Instead you may do this, in {room}: {}.", name::lesson_title(school, lesson))
+        }
+        ChoiceTold::Place(room) => format!("Instead you may do the same in another place: {room}."),
+        ChoiceTold::Group => "Instead you may do the same with another group.".to_owned(),
     }
 }
 
