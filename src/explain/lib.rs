@@ -11,6 +11,7 @@
 
 mod asks;
 mod attempt;
+mod bounds;
 mod change;
 mod concerns;
 mod day;
@@ -45,6 +46,7 @@ use daybreak_school::pathway::Pathways;
 use daybreak_school::school::School;
 
 use attempt::{Ask, Trial};
+pub use bounds::tell_breaches;
 pub use change::{Change, ChangeBy};
 use day::Day;
 pub use inquiry::{Asked, AskedFound, Documents, Fault, Found, Since};

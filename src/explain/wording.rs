@@ -22,7 +22,7 @@ use daybreak_school::states::{LearnerStates, MasteryAccount};
 use super::gather::Gathered;
 use super::inquiry::{Found, Since};
 use super::scene::Scene;
-pub use exceptions::{exceptions, matters, package_exceptions};
+pub use exceptions::{exceptions, matters, package_exceptions, ranked};
 use told::{Contested, Reason, Reply, SlotTold, TeacherReply};
 
 /// In which language words are made.

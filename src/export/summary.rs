@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::quality::{self, QualityLine};
 use super::tables::exceptions::ranked;
 use super::tables::matters::{Gathered, gathered};
 use daybreak_day::plan::gap;
@@ -41,6 +42,8 @@ pub struct Summary {
     pub folded: u64,
     /// How many exceptions of each kind there are, the most urgent kinds first.
     pub kinds: Vec<(&'static str, u64)>,
+    /// What an educator would read off the day, over all sites.
+    pub quality: Vec<QualityLine>,
 }
 
 /// One site at a glance.
@@ -111,6 +114,7 @@ pub fn summary(report: &Report) -> Summary {
         top,
         folded,
         kinds,
+        quality: quality::lines(report),
         sites,
     }
 }
@@ -195,7 +199,7 @@ impl Summary {
             site.write(&mut text);
         }
         if self.sites.len() > 1 {
-            line(&mut text, &format!("All sites: {}", quality(self.objective, self.bound, self.gap)));
+            line(&mut text, &format!("All sites: {}", proof(self.objective, self.bound, self.gap)));
         }
         for site in &self.closed {
             line(&mut text, &format!("{site}: no school."));
@@ -204,6 +208,7 @@ impl Summary {
             line(&mut text, &format!("{site}: NOT PLANNED. {why}"));
         }
         self.write_exceptions(&mut text);
+        text.push_str(&quality::text(&self.quality));
         line(&mut text, &format!("Files: {folder}"));
         line(
             &mut text,
@@ -263,7 +268,7 @@ impl SiteSummary {
                 grouped(self.sessions as Points)
             ),
         );
-        line(text, &format!("  quality   {}", quality(self.objective, self.bound, self.gap)));
+        line(text, &format!("  quality   {}", proof(self.objective, self.bound, self.gap)));
         if let Some(gain) = self.gain_of_a_change {
             line(text, &format!("  stable    {}", stability(gain)));
         }
@@ -296,15 +301,15 @@ impl SiteSummary {
 }
 
 /// How good the plan is, in words: 1,000 points are the progress of a typical learner in one well-matched lesson.
-fn quality(objective: Points, bound: Points, gap: f64) -> String {
+fn proof(objective: Points, bound: Points, gap: f64) -> String {
     let lessons = grouped(objective / 1_000);
     let share = (gap * 1_000.0).ceil() / 10.0;
-    let proof = if bound <= objective {
+    let proven = if bound <= objective {
         "proven the best there is".to_owned()
     } else {
         format!("proven within {share:.1} % of the best there can be (at most {})", grouped(bound))
     };
-    format!("{} points (the progress of {lessons} good lessons); {proof}", grouped(objective))
+    format!("{} points (the progress of {lessons} good lessons); {proven}", grouped(objective))
 }
 
 /// What a single change of a session would gain, in words.
@@ -346,7 +351,7 @@ mod tests {
 
     #[test]
     fn a_closed_gap_is_said_so() {
-        assert!(quality(5_000, 5_000, 0.0).ends_with("proven the best there is"));
-        assert!(quality(5_000, 5_100, gap(5_000, 5_100)).contains("within 2.0 % of the best"));
+        assert!(proof(5_000, 5_000, 0.0).ends_with("proven the best there is"));
+        assert!(proof(5_000, 5_100, gap(5_000, 5_100)).contains("within 2.0 % of the best"));
     }
 }

@@ -1,5 +1,6 @@
 //! English.
 
+mod bounds;
 mod concern;
 mod declined;
 mod desk;

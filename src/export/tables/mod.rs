@@ -23,6 +23,7 @@ mod pathways;
 mod playlists;
 mod prices;
 mod proposals;
+mod quality;
 mod questions;
 mod requests;
 mod reviews;
@@ -40,7 +41,7 @@ use crate::sheet::{Audience, Sheet, SheetSpec};
 use columns::Columns;
 
 /// Every table, in order of name.
-pub const TABLES: [Listed; 29] = [
+pub const TABLES: [Listed; 30] = [
     listed::<access::Access>(),
     listed::<badges::Badges>(),
     listed::<bands::Bands>(),
@@ -60,6 +61,7 @@ pub const TABLES: [Listed; 29] = [
     listed::<playlists::Playlists>(),
     listed::<prices::Prices>(),
     listed::<proposals::Proposals>(),
+    listed::<quality::Quality>(),
     listed::<questions::Questions>(),
     listed::<requests::Requests>(),
     listed::<reviews::Reviews>(),
