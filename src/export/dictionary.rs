@@ -4,7 +4,7 @@ use super::documents::DOCUMENTS;
 use super::formats::csv;
 use super::sheet::{Audience, Form};
 use super::tables::TABLES;
-use daybreak_school::quality::QualityMeasure;
+use daybreak_school::quality::{QualityMeasure, TERMS};
 
 /// A section a table, then the other files. Headings are of level three.
 pub fn markdown() -> String {
@@ -29,7 +29,7 @@ pub fn markdown() -> String {
 
 /// The measures of `quality.csv`, each with its sentence.
 fn measures() -> String {
-    let mut page = String::from(MEASURES_INTRO);
+    let mut page = format!("{TERMS}\n\n| measure | aspect | unit | counts |\n|---|---|---|---|\n");
     for measure in QualityMeasure::ALL {
         let (aspect, unit) = (measure.aspect().word(), measure.unit());
         page.push_str(&format!("| {} | {aspect} | {unit} | {} |\n", measure.word(), measure.meaning()));
@@ -37,16 +37,6 @@ fn measures() -> String {
     page.push('\n');
     page
 }
-
-/// What the sentences take for granted.
-const MEASURES_INTRO: &str = "The figures of `quality.csv`, which rules of the kind `quality` may bound. In these sentences two slots are \
-neighbours when one follows the other in the bell schedule; a session is *taught* when it is held on no station and needs an adult with \
-a tag that is none of the policy's `supervising_tags`; *own work* is a session on a station; *work* is a session of a lesson whose \
-modality is no conference. A lesson over two slots counts as two slots and one session. Learners are those who are there in some slot.
-
-| measure | aspect | unit | counts |
-|---|---|---|---|
-";
 
 /// A column's form with its unit, for people.
 fn form(form: Form) -> String {

@@ -20,7 +20,6 @@ pub mod dictionary;
 pub mod keep;
 
 pub mod prices;
-pub mod quality;
 pub mod rules;
 pub mod scenario;
 pub mod summary;

@@ -1,11 +1,12 @@
 //! What `daybreak plan` tells a coordinator: who is placed, how good the plan provably is, what needs a person,
 //! where the files are.
 
+mod quality;
+
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::quality::{self, QualityLine};
 use super::tables::exceptions::ranked;
 use super::tables::matters::{Gathered, gathered};
 use daybreak_day::plan::gap;
@@ -13,6 +14,8 @@ use daybreak_day::problem::Points;
 use daybreak_night::explanation::{Exception, SlotWhy, Urgency};
 use daybreak_night::report::{Report, SiteReport};
 use daybreak_school::voice::LearnerDay;
+
+use quality::QualityLine;
 
 /// Matters told in the summary: as many as a person reads. `matters.csv` has them all, `exceptions.csv` what they stand for.
 const MATTERS_TOLD: usize = 12;

@@ -13,9 +13,6 @@ mod bounds;
 mod laid;
 mod rows;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 
 use daybreak_day::plan::Plan;
@@ -69,3 +66,6 @@ pub fn measure(sight: &Sight<'_>) -> SiteQuality {
     }
     sheet
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,16 +1,20 @@
 //! The sheet of quality: what an educator would read off a day, as measured figures.
 //!
-//! Each measure is one sentence, from which a stranger can recount it out of the tables that are handed in and published. In
-//! these sentences a day's slots are those of the bell schedule; two slots are neighbours when one follows the other in it. A
-//! session is *taught* when it is held on no station and needs an adult with a tag other than the policy's `supervising_tags`;
-//! *own work* is a session on a station; *work* is a session of a lesson whose modality is no conference. A lesson over two
-//! slots counts as two slots and one session. Learners are those who are there in at least one slot.
+//! Each measure is one sentence, from which a stranger can recount it out of the tables that are handed in and published;
+//! [`TERMS`] says what these sentences take for granted.
 
 use std::collections::BTreeMap;
 
 use super::ids::{LearnerIdx, SiteIdx};
 use super::posted::Posted;
 use super::school::Grade;
+
+/// What the sentences take for granted, for the page of tables.
+pub const TERMS: &str = "The figures of `quality.csv`, which rules of the kind `quality` may bound. In these sentences two slots are \
+    neighbours when one follows the other in the bell schedule; a session is *taught* when it is held on no station and needs an adult \
+    with a tag that is none of the policy's `supervising_tags`; *own work* is a session on a station; *work* is a session of a lesson \
+    whose modality is no conference. A lesson over two slots counts as two slots and one session. Learners are those who are there in \
+    some slot.";
 
 /// Grades between the youngest and the oldest of a session up to which it is no wide one: three classes that overlap.
 pub const SPAN: i8 = 3;
