@@ -29,7 +29,8 @@ pub fn markdown() -> String {
 
 /// The measures of `quality.csv`, each with its sentence.
 fn measures() -> String {
-    let mut page = format!("{TERMS}\n\n| measure | aspect | unit | counts |\n|---|---|---|---|\n");
+    let mut page = TERMS.to_owned();
+    page.push_str("\n\n| measure | aspect | unit | counts |\n|---|---|---|---|\n");
     for measure in QualityMeasure::ALL {
         let (aspect, unit) = (measure.aspect().word(), measure.unit());
         page.push_str(&format!("| {} | {aspect} | {unit} | {} |\n", measure.word(), measure.meaning()));

@@ -14,7 +14,7 @@ pub const TERMS: &str = "The figures of `quality.csv`, which rules of the kind `
     neighbours when one follows the other in the bell schedule; a session is *taught* when it is held on no station and needs an adult \
     with a tag that is none of the policy's `supervising_tags`; *own work* is a session on a station; *work* is a session of a lesson \
     whose modality is no conference. A lesson over two slots counts as two slots and one session. Learners are those who are there in \
-    some slot.";
+    some slot. What an earlier night planned and nobody has reported counts as delivered, as it does for the plan.";
 
 /// Grades between the youngest and the oldest of a session up to which it is no wide one: three classes that overlap.
 pub const SPAN: i8 = 3;

@@ -27,8 +27,8 @@ pub fn out_of_bounds(scene: &Scene<'_>, found: &Outside<'_>) -> Sentences {
     let figure = number(found.measure, found.thousandths as f64 / 1_000.0);
     let (brief, bounds) = (found.measure.brief(), bounds.join(" and "));
     let whom = match (found.tag, text.scope.is_empty()) {
-        (Some(tag), _) => format!("Of learners with the tag {tag}: "),
-        (None, false) => format!("Of {}: ", text.scope),
+        (Some(tag), _) => format!("Learners with the tag {tag}: "),
+        (None, false) => format!("Learners in scope ({}): ", text.scope),
         (None, true) => String::new(),
     };
     let what = match found.measure.reading() {
