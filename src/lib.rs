@@ -9,7 +9,7 @@
 //! screen, and the types that cross a boundary live in [`model`]:
 //!
 //! ```text
-//! ingest -> validate -> estimate -> believe -> award -> plot -> owe -> recommend -> formulate -> schedule -> check -> explain -> probe -> export
+//! ingest -> validate -> estimate -> believe -> award -> plot -> owe -> recommend -> formulate -> schedule -> check -> explain -> measure -> probe -> export
 //! ```
 //!
 //! Each stage lives in a crate of the workspace below `src/`; this one is the roof, and a facade that shows every stage under
@@ -36,8 +36,8 @@ pub mod model {
         report, rule_use, standing,
     };
     pub use daybreak_school::{
-        awards, calibration, condition, day, dictionary, evidence, groups, ids, pathway, posted, rules, ruling, school,
-        states, tables, tag, teaching, voice, waiver,
+        awards, calibration, condition, day, dictionary, evidence, groups, ids, pathway, posted, quality, rules,
+        ruling, school, states, tables, tag, teaching, voice, waiver,
     };
 }
 
@@ -63,6 +63,9 @@ pub use daybreak_learn::{belief, calibration, estimate, knowledge};
 pub use daybreak_ways::{award, plot};
 
 pub use daybreak_propose::{formulate, owe, probe, recommend, uphold, voice};
+
+/// What an educator would read off a day.
+pub use daybreak_quality as quality;
 
 pub use daybreak_check as check;
 pub use daybreak_schedule as schedule;

@@ -18,6 +18,7 @@ use super::print::Printer;
 #[command(after_help = "Examples:
   daybreak generate school                                    the shipped example
   daybreak generate district --sites 3 --learners 250 --seed 7 --truth truth
+  daybreak generate elementary --learners 300 --grade-max 5
   daybreak generate --problem day.json --learners 300 --slots 6 --supply scarce-staff --rules all
   daybreak generate --problem day.json --learners 2000 --slots 8 --supply mixed --demand spread --rules all
 
@@ -41,6 +42,12 @@ pub struct GenerateArgs {
     /// Learners of every site
     #[arg(long, value_name = "N")]
     pub learners: Option<u32>,
+    /// The youngest grade, 0 (kindergarten) to 8 [default: 0]
+    #[arg(long, value_name = "G", conflicts_with = "problem")]
+    pub grade_min: Option<i8>,
+    /// The oldest grade, to 8: the catalogue ends there [default: 8]
+    #[arg(long, value_name = "G", conflicts_with = "problem")]
+    pub grade_max: Option<i8>,
     /// Learning slots of a learner's day
     #[arg(long, value_name = "N")]
     pub slots: Option<u32>,
@@ -124,6 +131,8 @@ fn school(args: &GenerateArgs, dir: &Path, printer: &Printer) -> Result<Exit, Fa
         date: args.date.unwrap_or(usual.date),
         n_sites: args.sites.unwrap_or(usual.n_sites),
         learners_per_site: args.learners.unwrap_or(usual.learners_per_site),
+        grade_min: args.grade_min.unwrap_or(usual.grade_min),
+        grade_max: args.grade_max.unwrap_or(usual.grade_max),
         slots_per_day: args.slots.unwrap_or(usual.slots_per_day),
         evidence_days: args.evidence_days.unwrap_or(usual.evidence_days),
         delivered_days: usual.delivered_days.min(args.evidence_days.unwrap_or(usual.evidence_days)),

@@ -223,7 +223,8 @@ fn told(scene: &Scene<'_>, raised: BTreeSet<Concern>, services: &[ServiceOutcome
             | Concern::WishesDeclined { .. }
             | Concern::Scarcity { .. }
             | Concern::RuleBroken { .. }
-            | Concern::SameGroup { .. } => continue,
+            | Concern::SameGroup { .. }
+            | Concern::OutOfBounds { .. } => continue,
         };
         found.push(Weighed { concern, urgency, weight });
     }

@@ -117,6 +117,7 @@ fn cause(scene: &Scene<'_>, at: usize, concern: &Concern) -> Cause {
         | Concern::AccommodationUnmet { .. }
         | Concern::NoNews { .. }
         | Concern::Package(_)
+        | Concern::OutOfBounds { .. }
         | Concern::InvalidPlan { .. } => Cause::Alone(at),
     }
 }
@@ -142,7 +143,9 @@ pub fn mender(kind: ConcernKind) -> Mender {
         | ConcernKind::Scarce
         | ConcernKind::LessonImpossible
         | ConcernKind::RuleBroken
-        | ConcernKind::SameGroup => Mender::Coordinator,
+        | ConcernKind::SameGroup
+        // Whose a figure is depends on what it is of: `bounds` says.
+        | ConcernKind::OutOfBounds => Mender::Coordinator,
         ConcernKind::RequestDeclined
         | ConcernKind::WishDeclined
         | ConcernKind::NoCandidates

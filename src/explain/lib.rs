@@ -11,6 +11,7 @@
 
 mod asks;
 mod attempt;
+mod bounds;
 mod briefs;
 mod change;
 mod choices;
@@ -47,6 +48,7 @@ use daybreak_school::pathway::Pathways;
 use daybreak_school::school::School;
 
 use attempt::{Ask, Trial};
+pub use bounds::tell_breaches;
 pub use change::{Change, ChangeBy};
 use day::Day;
 pub use inquiry::{Asked, AskedFound, Documents, Fault, Found, Since};

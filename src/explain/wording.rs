@@ -23,7 +23,7 @@ use super::briefs::Together;
 use super::gather::Gathered;
 use super::inquiry::{Found, Since};
 use super::scene::Scene;
-pub use exceptions::{exceptions, matters, package_exceptions};
+pub use exceptions::{exceptions, matters, package_exceptions, ranked};
 use told::{ChoiceTold, Contested, Reason, Reply, SlotTold, TeacherReply};
 
 /// In which language words are made.

@@ -4,6 +4,7 @@ use super::documents::DOCUMENTS;
 use super::formats::csv;
 use super::sheet::{Audience, Form};
 use super::tables::TABLES;
+use daybreak_school::quality::{QualityMeasure, TERMS};
 
 /// A section a table, then the other files. Headings are of level three.
 pub fn markdown() -> String {
@@ -17,10 +18,24 @@ pub fn markdown() -> String {
         }
         page.push('\n');
     }
+    page.push_str("### Measures of quality\n\n");
+    page.push_str(&measures());
     page.push_str("### Other files\n\n| file | for | holds |\n|---|---|---|\n");
     for document in &DOCUMENTS {
         page.push_str(&format!("| {} | {} | {} |\n", document.path, words(document.audience), document.what));
     }
+    page
+}
+
+/// The measures of `quality.csv`, each with its sentence.
+fn measures() -> String {
+    let mut page = TERMS.to_owned();
+    page.push_str("\n\n| measure | aspect | unit | counts |\n|---|---|---|---|\n");
+    for measure in QualityMeasure::ALL {
+        let (aspect, unit) = (measure.aspect().word(), measure.unit());
+        page.push_str(&format!("| {} | {aspect} | {unit} | {} |\n", measure.word(), measure.meaning()));
+    }
+    page.push('\n');
     page
 }
 

@@ -1,6 +1,8 @@
 //! What `daybreak plan` tells a coordinator: who is placed, how good the plan provably is, what needs a person,
 //! where the files are.
 
+mod quality;
+
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -12,6 +14,8 @@ use daybreak_day::problem::Points;
 use daybreak_night::explanation::{Exception, SlotWhy, Urgency};
 use daybreak_night::report::{Report, SiteReport};
 use daybreak_school::voice::LearnerDay;
+
+use quality::QualityLine;
 
 /// Matters told in the summary: as many as a person reads. `matters.csv` has them all, `exceptions.csv` what they stand for.
 const MATTERS_TOLD: usize = 12;
@@ -41,6 +45,8 @@ pub struct Summary {
     pub folded: u64,
     /// How many exceptions of each kind there are, the most urgent kinds first.
     pub kinds: Vec<(&'static str, u64)>,
+    /// What an educator would read off the day, over all sites.
+    pub quality: Vec<QualityLine>,
 }
 
 /// One site at a glance.
@@ -111,6 +117,7 @@ pub fn summary(report: &Report) -> Summary {
         top,
         folded,
         kinds,
+        quality: quality::lines(report),
         sites,
     }
 }
@@ -195,7 +202,7 @@ impl Summary {
             site.write(&mut text);
         }
         if self.sites.len() > 1 {
-            line(&mut text, &format!("All sites: {}", quality(self.objective, self.bound, self.gap)));
+            line(&mut text, &format!("All sites: {}", proof(self.objective, self.bound, self.gap)));
         }
         for site in &self.closed {
             line(&mut text, &format!("{site}: no school."));
@@ -204,6 +211,7 @@ impl Summary {
             line(&mut text, &format!("{site}: NOT PLANNED. {why}"));
         }
         self.write_exceptions(&mut text);
+        text.push_str(&quality::text(&self.quality));
         line(&mut text, &format!("Files: {folder}"));
         line(
             &mut text,
@@ -263,7 +271,7 @@ impl SiteSummary {
                 grouped(self.sessions as Points)
             ),
         );
-        line(text, &format!("  quality   {}", quality(self.objective, self.bound, self.gap)));
+        line(text, &format!("  quality   {}", proof(self.objective, self.bound, self.gap)));
         if let Some(gain) = self.gain_of_a_change {
             line(text, &format!("  stable    {}", stability(gain)));
         }
@@ -296,15 +304,15 @@ impl SiteSummary {
 }
 
 /// How good the plan is, in words: 1,000 points are the progress of a typical learner in one well-matched lesson.
-fn quality(objective: Points, bound: Points, gap: f64) -> String {
+fn proof(objective: Points, bound: Points, gap: f64) -> String {
     let lessons = grouped(objective / 1_000);
     let share = (gap * 1_000.0).ceil() / 10.0;
-    let proof = if bound <= objective {
+    let proven = if bound <= objective {
         "proven the best there is".to_owned()
     } else {
         format!("proven within {share:.1} % of the best there can be (at most {})", grouped(bound))
     };
-    format!("{} points (the progress of {lessons} good lessons); {proof}", grouped(objective))
+    format!("{} points (the progress of {lessons} good lessons); {proven}", grouped(objective))
 }
 
 /// What a single change of a session would gain, in words.
@@ -346,7 +354,7 @@ mod tests {
 
     #[test]
     fn a_closed_gap_is_said_so() {
-        assert!(quality(5_000, 5_000, 0.0).ends_with("proven the best there is"));
-        assert!(quality(5_000, 5_100, gap(5_000, 5_100)).contains("within 2.0 % of the best"));
+        assert!(proof(5_000, 5_000, 0.0).ends_with("proven the best there is"));
+        assert!(proof(5_000, 5_100, gap(5_000, 5_100)).contains("within 2.0 % of the best"));
     }
 }

@@ -8,13 +8,15 @@ use daybreak_day::plan::Plan;
 use daybreak_day::problem::Problem;
 use daybreak_day::read::{read_certificate, read_plan, read_problem};
 use daybreak_day::time::Date;
-use daybreak_night::files::{CERTIFICATE, EXCEPTIONS, PLAN, PROBLEM, TURNS, WAYS, of_site};
+use daybreak_night::files::{CERTIFICATE, EXCEPTIONS, PLAN, PROBLEM, QUALITY, TURNS, WAYS, of_site};
 use daybreak_night::promise::Promise;
 use daybreak_school::pathway::FormerWays;
+use daybreak_school::quality::QualityKey;
 use daybreak_school::school::School;
 use daybreak_school::voice::Turns;
 use serde::Deserialize;
 
+use crate::quality::read_quality;
 use crate::turns::read_turns;
 use crate::ways::read_ways;
 
@@ -60,6 +62,8 @@ pub struct FormerNight {
     pub turns: Turns,
     /// What a person was to see; none: nothing is known of it.
     pub told: Option<Told>,
+    /// The figures of its sheet of quality; empty: none is known.
+    pub quality: BTreeMap<QualityKey, f64>,
 }
 
 /// Kind, site, subject and slot of every exception of a night.
@@ -95,7 +99,9 @@ impl FormerNight {
         }
         let ways = table(&fetch, WAYS, "the ways of a night", |bytes| read_ways(bytes, school, today))?;
         let told = fetch(EXCEPTIONS).map_err(Unreadable::Outside)?.and_then(|bytes| told(&bytes));
-        Ok(FormerNight { sites, ways, turns: Self::read_turns(&fetch, school)?, told })
+        let quality =
+            fetch(QUALITY).map_err(Unreadable::Outside)?.map(|bytes| read_quality(&bytes)).unwrap_or_default();
+        Ok(FormerNight { sites, ways, turns: Self::read_turns(&fetch, school)?, told, quality })
     }
 
     /// What a night published for a site: its day problem, its plan and the plan's certificate; none where it planned nothing there.

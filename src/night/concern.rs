@@ -14,6 +14,7 @@ use daybreak_school::ids::{
     CompetencyIdx, GoalIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WaiverIdx, WishIdx,
 };
 use daybreak_school::lost::{LostTable, Unnamed, Unread, Unreported};
+use daybreak_school::quality::{QualityMeasure, Tally};
 use daybreak_school::ruling::StruggleStep;
 use daybreak_school::waiver::Waived;
 
@@ -79,6 +80,9 @@ pub enum Concern {
     RuleBroken { rule: RuleIdx, learner: LearnerIdx, slot: Option<usize> },
     /// A group stays the same longer than a rule's limit in school days; the session is a position in the plan.
     SameGroup { session: usize, days: u32, rule: RuleIdx },
+    /// A figure of the sheet of quality lies outside a rule's bounds, in thousandths; of learners with a tag, where the rule speaks
+    /// of each.
+    OutOfBounds { rule: RuleIdx, measure: QualityMeasure, tag: Option<String>, tally: Tally, thousandths: u64 },
 }
 
 /// Something that a person should see of what was handed over, whatever the plan.
@@ -158,6 +162,7 @@ impl Concern {
             Concern::Scarcity { .. } => ConcernKind::Scarce,
             Concern::RuleBroken { .. } => ConcernKind::RuleBroken,
             Concern::SameGroup { .. } => ConcernKind::SameGroup,
+            Concern::OutOfBounds { .. } => ConcernKind::OutOfBounds,
         }
     }
 }

@@ -12,6 +12,9 @@ pub const PLAYLISTS: &str = "playlists.csv";
 /// What a person was to see.
 pub const EXCEPTIONS: &str = "exceptions.csv";
 
+/// What an educator would read off the day, as figures.
+pub const QUALITY: &str = "quality.csv";
+
 /// The card of the run.
 pub const RUN: &str = "run.json";
 

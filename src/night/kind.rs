@@ -55,6 +55,7 @@ kinds! {
     GoalLacksLesson "goal_lacks_lesson" "a goal has no way: for it, or for something on its way, the learner's site has no lesson";
     RuleBroken "rule_broken" "the day of a learner departs from a rule that only warns";
     SameGroup "same_group" "a group stays the same longer than a rule wants";
+    OutOfBounds "out_of_bounds" "a figure of the sheet of quality lies outside what a rule of kind `quality` allows; which, and by whom it could be mended";
     EstimatesOff "estimates_off" "estimates of mastery for a group of learners are too high or too low on the whole";
     LessonImpossible "lesson_impossible" "a lesson would suit learners, and nobody and nothing that is there today can hold it";
     LittleEvidence "little_evidence" "less is known of a learner than one competency needs to count as mastered";

@@ -21,6 +21,7 @@ use daybreak_school::calibration::Calibration;
 use daybreak_school::dictionary::TableKind;
 use daybreak_school::ids::SiteIdx;
 use daybreak_school::pathway::{Fix, OnTrack, Pathway, Pathways, StepWhy};
+use daybreak_school::quality::{QualityRow, SiteQuality};
 use daybreak_school::rules::Rules;
 use daybreak_school::school::School;
 use daybreak_school::states::LearnerStates;
@@ -55,6 +56,8 @@ pub struct Report {
     pub turns: Turns,
     /// Who gets teachers, choice and work of their grade.
     pub access: Vec<AccessRow>,
+    /// What an educator would read off the day, by group, with the night before.
+    pub quality: Vec<QualityRow>,
     pub issues: Vec<Issue>,
     pub run: RunCard,
 }
@@ -109,6 +112,8 @@ pub struct SiteReport {
     pub days: Vec<LearnerDay>,
     /// What became of the rules on access that may be told.
     pub bands: Vec<BandOutcome>,
+    /// What an educator would read off the day.
+    pub quality: SiteQuality,
     /// The bytes of `problem.json`, whose hash the plan names.
     pub problem_json: Vec<u8>,
 }

@@ -17,7 +17,7 @@ use super::package::{Checked, sha256};
 use super::site::{alone, plan_site, published_site};
 use super::{LANGUAGE, Observer};
 use crate::config::Config;
-use crate::{estimate, explain, voice};
+use crate::{estimate, explain, quality, voice};
 
 /// Plans the day of every site of a checked package.
 pub fn plan(checked: Checked, rules: &[SourceFile], date: Date, config: &Config, observer: &dyn Observer) -> Report {
@@ -143,6 +143,7 @@ pub(super) fn report(
     Report {
         date,
         access: voice::access(&school, &days),
+        quality: quality::rows(&school, sites.iter().map(|site| &site.quality), &former.quality),
         exceptions: explain::package_exceptions(&calibration, &school, date, LANGUAGE),
         way_words: explain::way_words(&school, &pathways, LANGUAGE),
         school,

@@ -25,7 +25,7 @@ use super::morning::{self, Solve};
 use super::package::{problem_json, sha256};
 use super::{LANGUAGE, Observer};
 use crate::config::Config;
-use crate::{check, explain, formulate, owe, probe, recommend, schedule, uphold, voice};
+use crate::{check, explain, formulate, owe, probe, quality, recommend, schedule, uphold, voice};
 
 /// Why nothing can be planned at a site on a date on which it has school, in a sentence; none: something can. An empty plan
 /// would look like a success, and nobody would be told.
@@ -231,10 +231,23 @@ fn told(
     let Solved { plan, certificate, verdict, search, kept, problem_json } = solved;
     let stage = |name| observer.stage(Some(&school.sites[day.site.i()].id), name);
     stage("explain");
-    let explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
+    let mut explanations = explain::explain(known(ground, &candidates, &formulation, &plan, &verdict));
     choices_hold(school, &formulation, &plan, &explanations.choices);
     let days = voice::account(school, rules, &candidates, &formulation, &plan, &explanations);
     let bands = voice::outcomes(day, rules, &days);
+    stage("measure");
+    let sheet = quality::measure(&quality::Sight {
+        school,
+        choice: &rules.choice,
+        states: &ground.states,
+        pathways: &ground.pathways,
+        formulation: &formulation,
+        plan: &plan,
+        explanations: &explanations,
+        days: &days,
+    });
+    let breaches = quality::breaches(school, rules, day.date, &sheet);
+    explain::tell_breaches(known(ground, &candidates, &formulation, &plan, &verdict), &breaches, &mut explanations);
     stage("probe");
     let questions = probe::questions(&probe::Inquiry {
         day,
@@ -259,6 +272,7 @@ fn told(
         questions,
         days,
         bands,
+        quality: sheet,
         problem_json,
     }
 }

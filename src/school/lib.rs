@@ -16,6 +16,7 @@ pub mod groups;
 pub mod lost;
 pub mod policies;
 pub mod posted;
+pub mod quality;
 pub mod rules;
 pub mod ruling;
 pub mod school;

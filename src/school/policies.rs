@@ -2,7 +2,7 @@
 //! and made up for. Each is a policy in `rules/*.toml`; the values here are those of a school that says nothing.
 
 use super::school::{Competency, EvidenceKind, Grouping};
-use daybreak_day::problem::Points;
+use daybreak_day::problem::{Offering, Points};
 
 /// When a competency counts as mastered, and when it should be looked at again.
 #[derive(Clone, Debug, PartialEq)]
@@ -244,6 +244,18 @@ pub struct ChoicePolicy {
     pub alternatives_max: u32,
     /// Points that the plan may lose by one of them.
     pub alternatives_within: Points,
+}
+
+impl ChoicePolicy {
+    /// Whether an adult with this tag teaches, and does not merely watch over learners.
+    pub fn teaches(&self, tag: &str) -> bool {
+        !self.supervising_tags.iter().any(|watching| watching == tag)
+    }
+
+    /// Whether an adult teaches: one who does more than watch over a station.
+    pub fn is_taught(&self, offering: &Offering) -> bool {
+        offering.station.is_none() && offering.staff.iter().any(|need| self.teaches(&need.tag))
+    }
 }
 
 impl Default for ChoicePolicy {

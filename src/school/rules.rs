@@ -10,6 +10,7 @@ pub use super::policies::{
     Scores, ServicePolicy, WITHOUT_GOAL,
 };
 use super::posted::{List, Posted};
+use super::quality::QualityRule;
 use super::ruling::{AdvanceLadder, BadgeRule, EligibilityRule, GroupingRule, PointsRule, PriorityRule};
 use super::ruling::{Strength, StruggleLadder};
 use super::school::{Grade, Learner, Span};
@@ -41,6 +42,7 @@ pub struct Rules {
     pub priority: Vec<Posted<PriorityRule>>,
     pub badges: Vec<Posted<BadgeRule>>,
     pub access: Vec<Posted<AccessRule>>,
+    pub quality: Vec<Posted<QualityRule>>,
     /// Every rule's id and reason, sorted by id; what explanations and the run card quote.
     pub texts: Vec<RuleText>,
 }
@@ -91,7 +93,7 @@ impl Rules {
     }
 
     /// Every list of rules: a new field must say here whether it is one.
-    fn lists(&mut self) -> [&mut dyn List; 9] {
+    fn lists(&mut self) -> [&mut dyn List; 10] {
         let Rules {
             // Settings of the whole school.
             mastery: _,
@@ -115,9 +117,10 @@ impl Rules {
             priority,
             badges,
             access,
+            quality,
             texts: _,
         } = self;
-        [eligibility, points, requirements, never_alone, grouping, places, priority, badges, access]
+        [eligibility, points, requirements, never_alone, grouping, places, priority, badges, access, quality]
     }
 }
 

@@ -27,6 +27,8 @@ const FLOORS: &[(&str, &[&str])] = &[
     // What took place, for the next night: of the plan's own files and of anybody's lists.
     ("record", &["day", "school", "tables"]),
     ("propose", &["day", "graph", "history", "night", "privacy", "rules", "school"]),
+    // Measures a finished day; nothing of a plan hinges on it.
+    ("quality", &["day", "night", "privacy", "school"]),
     ("explain", &["day", "history", "night", "school"]),
     ("export", &["day", "night", "privacy", "school"]),
     // Reads the logs of others as a package is read, and measures on them the models and the school's own estimate; no

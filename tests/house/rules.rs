@@ -44,7 +44,7 @@ fn issues_of(text: &str) -> Vec<String> {
 fn the_shipped_rules_have_no_fault() {
     let (rules, issues) = read_rules(&shipped());
     assert!(issues.is_empty(), "{issues:#?}");
-    assert_eq!(shipped().len(), 10);
+    assert_eq!(shipped().len(), 11);
     assert!(rules.requirements.len() >= 5 && !rules.never_alone.is_empty());
     assert!(!rules.eligibility.is_empty() && !rules.points.is_empty() && !rules.grouping.is_empty());
     assert!(rules.texts.iter().all(|text| text.why.ends_with('.')), "every reason is a sentence");
@@ -159,7 +159,7 @@ slots_max = 2
     assert_eq!(
         issues_of(text),
         [
-            "R103 r.toml:4 column 8: found \"scroe\", expected the kind access, badge, eligibility, grouping, place, policy, priority, requirement, score. \
+            "R103 r.toml:4 column 8: found \"scroe\", expected the kind access, badge, eligibility, grouping, place, policy, priority, quality, requirement, score. \
              Maybe score.",
             "R103 r.toml:11 column 1: found \"gaol_step\", expected a key of score rules: advisor, conference, deepen, \
              demonstrate, early, follows, goal_step, goal_urgent, grade_level, id, idle, interest, kind, level_mismatch, mentor, \
@@ -216,6 +216,7 @@ fn a_rule_of(kind: RuleKind) -> String {
         RuleKind::Place => "room_change = 7",
         RuleKind::Priority => "order = [\"goal\"]",
         RuleKind::Badge => "title = \"Seven\"\nmastered_min = 7",
+        RuleKind::Quality => "measure = \"subject_run\"\nmost = 0.7",
         RuleKind::Access => "tag = \"ell\"\nmeasure = \"on_grade\"\ncost = 7",
     };
     let spec = kind.spec();

@@ -11,7 +11,7 @@ use crate::architecture::{report, source_files};
 const CRATES: [&str; 6] = ["src/night/", "src/learn/", "src/ways/", "src/propose/", "src/explain/", "src/export/"];
 
 /// Where words are made, and the page for the terminal of `daybreak plan`.
-const ROOMS: [&str; 2] = ["src/explain/wording/english/", "src/export/summary.rs"];
+const ROOMS: [&str; 2] = ["src/explain/wording/english/", "src/export/summary"];
 
 /// Words in a row from which a literal reads like prose.
 const PROSE_WORDS: usize = 3;

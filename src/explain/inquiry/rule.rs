@@ -26,6 +26,8 @@ pub enum RuleDoes {
     Requires,
     /// Keeps learners of a tag from being the only one.
     KeepsCompany,
+    /// Bounds a figure of the sheet of quality: nothing of the plan is counted.
+    Bounds,
     /// A setting or an order: nothing is counted.
     Sets,
 }
@@ -57,6 +59,7 @@ fn does(scene: &Scene<'_>, rule: RuleIdx) -> RuleDoes {
         None if rules.requirements.iter().any(|posted| posted.id == *id) => RuleDoes::Requires,
         None if rules.access.iter().any(|posted| posted.id == *id) => RuleDoes::Requires,
         None if rules.never_alone.iter().any(|posted| posted.id == *id) => RuleDoes::KeepsCompany,
+        None if rules.quality.iter().any(|posted| posted.rule == rule) => RuleDoes::Bounds,
         None => RuleDoes::Sets,
     }
 }

@@ -1,5 +1,6 @@
 //! English.
 
+mod bounds;
 mod brief;
 mod concern;
 mod declined;

@@ -106,7 +106,7 @@ fn line(weighed: Weighed, subject: String, slot: Option<String>, sentences: Sent
 }
 
 /// The most urgent first, then the weightiest; equal ones by kind, subject, slot and what is said.
-fn ranked(mut lines: Vec<Exception>) -> Vec<Exception> {
+pub fn ranked(mut lines: Vec<Exception>) -> Vec<Exception> {
     lines.sort_by(in_order);
     lines
 }
@@ -158,6 +158,10 @@ fn about(scene: &Scene<'_>, words: &dyn Words, concern: &Concern) -> (String, Op
         Concern::SameGroup { session, .. } => {
             let session = &scene.known.plan.sessions[*session];
             (session.id.clone(), Some(session.slot.clone()))
+        }
+        Concern::OutOfBounds { rule, tag, .. } => {
+            let of_rule = || scene.known.rules.text(*rule).id.clone();
+            (tag.as_ref().map_or_else(of_rule, |tag| format!("tag:{tag}")), None)
         }
     }
 }

@@ -25,6 +25,7 @@ mod pathways;
 mod playlists;
 mod prices;
 mod proposals;
+mod quality;
 mod questions;
 mod requests;
 mod reviews;
@@ -42,7 +43,7 @@ use crate::sheet::{Audience, Sheet, SheetSpec};
 use columns::Columns;
 
 /// Every table, in order of name.
-pub const TABLES: [Listed; 31] = [
+pub const TABLES: [Listed; 32] = [
     listed::<access::Access>(),
     listed::<badges::Badges>(),
     listed::<bands::Bands>(),
@@ -64,6 +65,7 @@ pub const TABLES: [Listed; 31] = [
     listed::<playlists::Playlists>(),
     listed::<prices::Prices>(),
     listed::<proposals::Proposals>(),
+    listed::<quality::Quality>(),
     listed::<questions::Questions>(),
     listed::<requests::Requests>(),
     listed::<reviews::Reviews>(),

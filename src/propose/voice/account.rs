@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak_day::plan::Plan;
-use daybreak_day::problem::{Learner, Offering};
+use daybreak_day::problem::Learner;
 use daybreak_night::candidate::{Activity, Candidates};
 use daybreak_night::explanation::Explanations;
 use daybreak_night::formulation::{Formulation, Taken};
@@ -55,7 +55,7 @@ pub fn account(
             .map(|slot| slot.end.minutes().saturating_sub(slot.start.minutes()))
             .sum();
         day.planned += offering.slots;
-        day.taught_minutes += if is_taught(offering, rules) { minutes } else { 0 };
+        day.taught_minutes += if rules.choice.is_taught(offering) { minutes } else { 0 };
         let own = row.candidates.iter().find(|candidate| candidate.offering == offering.id);
         day.points += own.map_or(0, |own| own.utility + own.slot_bonus.get(&session.slot).copied().unwrap_or(0));
         let own_tags = own.map_or(&[][..], |own| &own.tags);
@@ -95,11 +95,6 @@ fn add_activity(
         day.graded += slots;
         day.on_grade += if grade == own { slots } else { 0 };
     }
-}
-
-/// Whether an adult teaches: one who does more than watch over a station.
-pub fn is_taught(offering: &Offering, rules: &Rules) -> bool {
-    offering.station.is_none() && offering.staff.iter().any(|need| !rules.choice.supervising_tags.contains(&need.tag))
 }
 
 /// Rules on requirements whose minimum the day misses; services have a ledger of their own.

@@ -22,6 +22,7 @@ mod place;
 mod points;
 mod priority;
 mod probes;
+mod quality;
 mod requirement;
 mod scores;
 mod services;
@@ -224,6 +225,7 @@ kinds! {
     Priority: priority::Draft,
     Badge: badge::Draft,
     Access: access::Draft,
+    Quality: quality::Draft,
 }
 
 impl RuleKind {

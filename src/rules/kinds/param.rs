@@ -43,6 +43,8 @@ pub const fn first<D>(name: &'static str, form: Form, what: &'static str, put: f
 pub enum Form {
     /// A number from 0 to 1.
     Share,
+    /// A number, 0 or more.
+    Number,
     /// A number of minutes above 0.
     Minutes,
     /// A number of days above 0.
@@ -101,6 +103,7 @@ impl Form {
     pub fn words(self) -> String {
         let words = match self {
             Form::Share => "a number from 0 to 1",
+            Form::Number => "a number, 0 or more",
             Form::Minutes => "minutes above 0",
             Form::Days => "days above 0",
             Form::Count => "a whole number, 0 or more",

@@ -16,6 +16,7 @@ const POINTS_MAX: i64 = 1_000_000;
 pub fn value(form: Form, value: &DeValue<'_>) -> Option<Value> {
     match form {
         Form::Share => number(value).filter(|number| (0.0..=1.0).contains(number)).map(Value::Number),
+        Form::Number => number(value).filter(|number| *number >= 0.0).map(Value::Number),
         Form::Minutes | Form::Days => number(value).filter(|number| *number > 0.0).map(Value::Number),
         Form::Count => whole(value, 0, i64::from(u32::MAX)).map(count),
         Form::CountFromOne => whole(value, 1, i64::from(u32::MAX)).map(count),

@@ -1,7 +1,7 @@
 //! What a person should see, for the coordinator: what, why, what would help.
 
 use super::declined::{request_declined, wishes_declined};
-use super::{desk, lost, owed, phrase, ways};
+use super::{bounds, desk, lost, owed, phrase, ways};
 use crate::gather::first_fix;
 use crate::scene::Scene;
 use crate::wording::{Sentences, name};
@@ -150,6 +150,16 @@ pub fn concern(scene: &Scene<'_>, concern: &Concern) -> Sentences {
                 ),
                 help: "A look at whether they still need the same; else a pin for one of them elsewhere.".to_owned(),
             }
+        }
+        Concern::OutOfBounds { rule, measure, tag, tally, thousandths } => {
+            let figure = bounds::Outside {
+                rule: *rule,
+                measure: *measure,
+                tag: tag.as_deref(),
+                tally: *tally,
+                thousandths: *thousandths,
+            };
+            bounds::out_of_bounds(scene, &figure)
         }
         Concern::NoNews { since, days } => Sentences {
             what: format!("No evidence has come since {since}."),

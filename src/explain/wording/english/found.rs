@@ -86,6 +86,14 @@ fn rule_text(scene: &Scene<'_>, found: &RuleFound) -> String {
             "It was in force in {} with such learners; in {planned} of them nobody is alone.",
             phrase::count(applied, &phrase::SESSION)
         ),
+        RuleDoes::Bounds => {
+            line(
+                &mut page,
+                0,
+                "It bounds a figure of quality.csv and shapes no plan: what lies outside stands in exceptions.csv.",
+            );
+            return page;
+        }
         RuleDoes::Sets => {
             line(
                 &mut page,
