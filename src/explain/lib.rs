@@ -25,6 +25,7 @@ mod learner;
 mod lost;
 mod opening;
 mod own_day;
+mod parts;
 mod proposals;
 mod resources;
 mod rules;
@@ -68,7 +69,9 @@ pub fn explain(known: Known<'_>) -> Explanations {
     let scene = Scene::new(known);
     let before = Before::new(&scene.day);
     let trial = Trial::new(&scene.day, before.as_ref(), known.plan);
-    let slots = slots::explain_slots(&scene, &trial);
+    let mut slots = slots::explain_slots(&scene, &trial);
+    let parts = parts::parts(&scene, &trial);
+    parts::tell(&scene, &parts, &mut slots);
     let wishes = asks::wishes(&scene, &trial);
     let requests = asks::requests(&scene, &trial);
     let proposals = proposals::outcomes(&scene, &trial);
@@ -79,7 +82,7 @@ pub fn explain(known: Known<'_>) -> Explanations {
     let matters = wording::matters(&scene, &gather::gather(&scene, &trial, &concerns));
     let exceptions = wording::exceptions(&scene, concerns);
     let away = scene.words().slot(SlotTold::AwayAllDay);
-    Explanations { slots, away, wishes, requests, proposals, services, choices, briefs, exceptions, matters }
+    Explanations { slots, away, wishes, requests, proposals, services, choices, briefs, parts, exceptions, matters }
 }
 
 /// Which part of a learner's day is asked about.

@@ -12,7 +12,7 @@ pub mod told;
 
 use daybreak_day::time::Date;
 use daybreak_night::concern::{Concern, PackageConcern};
-use daybreak_night::explanation::{LearnerAnswer, Scarce};
+use daybreak_night::explanation::{LearnerAnswer, Part, Scarce};
 use daybreak_night::promise::MovedWhy;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
 use daybreak_school::pathway::{Fix, StepWhy};
@@ -53,6 +53,8 @@ pub trait Words: Sync {
     fn slot(&self, told: SlotTold) -> String;
     /// What a learner may take instead of what is planned.
     fn choice(&self, school: &School, told: ChoiceTold<'_>) -> String;
+    /// What the minutes of a slot are for, where that is more than one thing.
+    fn parts(&self, school: &School, parts: &[Part]) -> String;
     /// How a learner's wish or proposal was answered.
     fn reply(&self, reply: Reply) -> String;
     /// How a teacher's request was answered.

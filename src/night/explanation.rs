@@ -209,6 +209,23 @@ pub struct SlotExplanation {
     pub reason: String,
 }
 
+/// What the minutes of a learner's seat in own work are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeatParts {
+    pub learner: LearnerIdx,
+    /// The slot's position in the problem.
+    pub slot: usize,
+    /// In the order in which they are done, the seat's own lesson first; their minutes add up to the slot's.
+    pub parts: Vec<Part>,
+}
+
+/// Some minutes for one lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub lesson: LessonIdx,
+    pub minutes: u32,
+}
+
 /// What became of something that a person asked for.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer<Fault> {
@@ -352,6 +369,8 @@ pub struct Explanations {
     pub choices: Vec<Choice>,
     /// What adults should know of their sessions, in the plan's order.
     pub briefs: Vec<Brief>,
+    /// What the minutes of each seat in own work are for, in order of learner, then slot.
+    pub parts: Vec<SeatParts>,
     /// Whatever a person should see, the weightiest first.
     pub exceptions: Vec<Exception>,
     /// The same gathered by cause and by who could mend them, in the same order.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use daybreak_day::problem::{self, Problem};
+use daybreak_night::explanation::SeatParts;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 use daybreak_school::school::{Grade, Learner, Lesson, RelationKind};
 
@@ -141,6 +142,27 @@ impl<'a> Laid<'a> {
             }
         }
         work
+    }
+
+    /// A learner's minutes by competency; those of a seat in own work by its parts.
+    pub fn minutes_of(&self, learner: usize) -> BTreeMap<CompetencyIdx, u64> {
+        let mut minutes: BTreeMap<CompetencyIdx, u64> = BTreeMap::new();
+        for (slot, seat) in self.seats_of(learner) {
+            let Some(competency) = self.work(&seat) else { continue };
+            match self.parts(learner, slot) {
+                Some(seat) => seat.parts.iter().for_each(|part| {
+                    *minutes.entry(self.lesson(part.lesson).competency).or_default() += u64::from(part.minutes);
+                }),
+                None => *minutes.entry(competency).or_default() += self.minutes[slot],
+            }
+        }
+        minutes
+    }
+
+    /// What the minutes of a seat are for, where it is own work.
+    fn parts(&self, learner: usize, slot: usize) -> Option<&'a SeatParts> {
+        let (parts, at) = (&self.sight.explanations.parts, (self.learner(learner), slot));
+        parts.binary_search_by_key(&at, |seat| (seat.learner, seat.slot)).ok().map(|at| &parts[at])
     }
 
     /// A learner's sessions, each once.

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ids::{CompetencyIdx, GoalIdx, LearnerIdx};
+use super::school::School;
 use daybreak_day::time::Date;
 
 /// All pathways.
@@ -20,6 +21,21 @@ pub struct Pathways {
 }
 
 impl Pathways {
+    /// Expected minutes of each learner's steps, in whole minutes as `pathways.csv` has them; of a step on several ways the most.
+    pub fn minutes_left(&self, school: &School) -> BTreeMap<LearnerIdx, BTreeMap<CompetencyIdx, u32>> {
+        let of_goals = self.pathways.iter().map(|way| (school.goals[way.goal.i()].learner, &way.steps));
+        let of_focus = self.focus.iter().map(|focus| (focus.learner, &focus.steps));
+        let mut left: BTreeMap<LearnerIdx, BTreeMap<CompetencyIdx, u32>> = BTreeMap::new();
+        for (learner, steps) in of_goals.chain(of_focus) {
+            let own = left.entry(learner).or_default();
+            for step in steps {
+                let minutes = own.entry(step.competency).or_default();
+                *minutes = (*minutes).max(step.minutes.max(0.0).round() as u32);
+            }
+        }
+        left
+    }
+
     /// What a learner without an open goal works on; none for who has one, or where the policy leaves nothing.
     pub fn focus_of(&self, learner: LearnerIdx) -> Option<&Focus> {
         self.focus.binary_search_by_key(&learner, |focus| focus.learner).ok().map(|at| &self.focus[at])

@@ -214,7 +214,7 @@ measures! {
         "adults who serve no session, of all adults who are there in some slot; a sum over all adults";
     OverMinutes Minutes "over_minutes" Mean learner "minutes a learner"
         "minutes a learner beyond what is left of a step"
-        "minutes of work on a step of the learner's ways (`pathways.csv`, also without a goal) beyond the minutes expected for the step, added up over steps and learners, by learners";
+        "minutes of work on a step of the learner's ways (`pathways.csv`, also without a goal) beyond the minutes expected for the step, added up over steps and learners, by learners; a seat in own work counts by its parts (`part` and `minutes` of `playlists.csv`)";
     OverSteps Minutes "over_steps" Share learner "share of steps"
         "steps are given more than that"
         "steps of a learner's ways with more minutes of work today than are expected for the step, of all steps with work today";

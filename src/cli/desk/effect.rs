@@ -107,7 +107,10 @@ impl<'a> Effect<'a> {
         let is_other = |one: &&&Moved| {
             one.who == MovedWho::Learner && !newcomers.contains(&one.id) && !done.about.contains(&one.id)
         };
-        let refused = done.against.0.iter().filter(|item| item.refuses).map(stands).collect();
+        let failed = report.failed.iter().map(|failure| {
+            format!("{}: the day cannot be planned so: {}", report.school.sites[failure.site.i()].id, failure.why)
+        });
+        let refused = done.against.0.iter().filter(|item| item.refuses).map(stands).chain(failed).collect();
         Effect {
             format: "daybreak.desk/1",
             before,
@@ -144,10 +147,14 @@ impl<'a> Effect<'a> {
             if self.refused.len() > TOLD {
                 lines.push(format!("  and {} more like these", self.refused.len() - TOLD));
             }
-            lines.push(match self.against.iter().any(|item| item.waives.is_none()) {
-                true => "--sign makes no exception from a limit that is no rule.".to_owned(),
-                false => SIGN.to_owned(),
-            });
+            lines.push(
+                match self.refused.len() > self.against.iter().filter(|item| item.refuses).count()
+                    || self.against.iter().any(|item| item.waives.is_none())
+                {
+                    true => "--sign makes no exception from a limit that is no rule.".to_owned(),
+                    false => SIGN.to_owned(),
+                },
+            );
             return lines.join("\n") + "\n";
         }
         lines.extend(self.signed.iter().map(|item| format!("By a signed exception: {}.", told(item))));

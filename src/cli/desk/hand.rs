@@ -223,21 +223,28 @@ impl Desk {
     }
 
     fn cancel(&self, id: &str, pen: &Pen<'_>) -> Result<Vec<Change>, Failure> {
-        let found = self
-            .sites
-            .iter()
-            .find_map(|site| site.plan.sessions.iter().find(|session| session.id == id).map(|session| (site, session)));
-        let Some((site, session)) = found else {
+        let found = self.sites.iter().find_map(|site| site.plan.sessions.iter().find(|session| session.id == id));
+        let Some(session) = found else {
             return Err(unknown(
                 &format!("there is no session {id}"),
                 self.sites.iter().flat_map(|site| &site.plan.sessions).map(|session| session.id.as_str()),
             ));
         };
-        match &session.offering {
-            Some(offering) => Ok(vec![pen.ban("", &session.slot, "lesson", &lesson_of(offering))]),
-            // Own work side by side: the place is closed.
-            None => Ok(vec![pen.away(&site.problem, "room", &session.room, &session.slot)]),
-        }
+        let lesson = session.offering.as_deref().map(lesson_of).filter(|lesson| !lesson.is_empty());
+        // Own work, and time with a specialist, are no lesson that could be banned, and would go on elsewhere.
+        let Some(lesson) = lesson else {
+            let (room, slot) = (&session.room, &session.slot);
+            let people: String = session
+                .staff
+                .iter()
+                .map(|person| format!(", desk away staff {person} --slot {slot} its adult"))
+                .collect();
+            return Err(Failure::usage(format!(
+                "{id} is no lesson that could be cancelled: desk away room {room} --slot {slot} closes its room{people}, desk move \
+                 takes one learner elsewhere"
+            )));
+        };
+        Ok(vec![pen.ban("", &session.slot, "lesson", &lesson)])
     }
 
     fn away(&self, what: Missing, id: &str, slot: Option<&str>, pen: &Pen<'_>) -> Result<Change, Failure> {

@@ -23,7 +23,7 @@ use crate::gather::Gathered;
 use crate::inquiry::{Found, Since};
 use crate::scene::Scene;
 use daybreak_night::concern::{Concern, PackageConcern};
-use daybreak_night::explanation::{LearnerAnswer, Scarce};
+use daybreak_night::explanation::{LearnerAnswer, Part, Scarce};
 use daybreak_night::promise::MovedWhy;
 use daybreak_school::pathway::{Fix, StepWhy};
 use daybreak_school::school::School;
@@ -42,6 +42,10 @@ impl Words for English {
 
     fn choice(&self, school: &School, told: ChoiceTold<'_>) -> String {
         sheet::choice(school, told)
+    }
+
+    fn parts(&self, school: &School, parts: &[Part]) -> String {
+        sheet::parts(school, parts)
     }
 
     fn reply(&self, reply: Reply) -> String {

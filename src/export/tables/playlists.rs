@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use daybreak_day::plan::Session;
 use daybreak_day::problem::Slot;
 use daybreak_day::time::Date;
-use daybreak_night::explanation::SlotExplanation;
+use daybreak_night::explanation::{Part, SlotExplanation};
 use daybreak_night::report::Report;
 use daybreak_school::ids::LearnerIdx;
 use daybreak_school::school::School;
@@ -34,6 +34,8 @@ pub struct Row<'a> {
     /// What the learner does in the session.
     work: Option<Work<'a>>,
     reason: &'a str,
+    /// What the minutes of a seat in own work are for.
+    parts: &'a [Part],
 }
 
 impl Table for Playlists {
@@ -77,6 +79,15 @@ impl Table for Playlists {
             .column("room", Form::Id, "where", |row| maybe(row.session, |session| id(&session.room)))
             .shared(PEOPLE, |row| maybe(row.session, |session| list(&session.staff)))
             .column("reason", Form::Text, "why this, or why nothing, in the learner's words", |row| text(row.reason))
+            .column(
+                "part",
+                Form::List,
+                "of own work: the lessons for which the slot's minutes are, in the order in which they are done, `lesson` first: what is left of it, then reviews that are due, then next steps; empty: the slot is for one thing",
+                |row| list(row.parts.iter().map(|part| row.school.lessons[part.lesson.i()].id.as_str())),
+            )
+            .column("minutes", Form::List, "the minutes of each part, in the same order; they add up to the slot", |row| {
+                list(row.parts.iter().map(|part| part.minutes.to_string()))
+            })
     }
 
     /// Rows by site, learner and slot.
@@ -88,6 +99,13 @@ impl Table for Playlists {
 fn rows<'a>(agenda: Agenda<'a>) -> impl Iterator<Item = Row<'a>> {
     let explained: FxHashMap<(LearnerIdx, usize), &SlotExplanation> =
         agenda.report.explanations.slots.iter().map(|slot| ((slot.learner, slot.slot), slot)).collect();
+    let parts: FxHashMap<(LearnerIdx, usize), &[Part]> = agenda
+        .report
+        .explanations
+        .parts
+        .iter()
+        .map(|seat| ((seat.learner, seat.slot), seat.parts.as_slice()))
+        .collect();
     let learners = agenda.school.learners_of(agenda.report.site);
     let n_slots = agenda.slots().len();
     learners.flat_map(move |learner| (0..n_slots).map(move |slot| (learner, slot))).map(move |(at, slot)| {
@@ -103,6 +121,7 @@ fn rows<'a>(agenda: Agenda<'a>) -> impl Iterator<Item = Row<'a>> {
             slot: &agenda.slots()[slot],
             session,
             work: seat.and_then(|seat| agenda.work(&seat.offering)),
+            parts: parts.get(&(at, slot)).copied().unwrap_or_default(),
             reason: explanation.map_or(&agenda.report.explanations.away, |slot| &slot.reason),
         }
     })

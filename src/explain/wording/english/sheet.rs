@@ -3,6 +3,7 @@
 use crate::wording::name;
 use crate::wording::told::{Cause, ChoiceTold, Contested, Reason, Reply, SlotTold, TeacherReply};
 use daybreak_day::time::TimeOfDay;
+use daybreak_night::explanation::Part;
 use daybreak_school::school::School;
 use daybreak_school::voice::ComesFirstBy;
 
@@ -67,6 +68,15 @@ pub fn choice(school: &School, told: ChoiceTold<'_>) -> String {
         ChoiceTold::Place(room) => format!("Instead you may do the same in another place: {room}."),
         ChoiceTold::Group => "Instead you may do the same with another group.".to_owned(),
     }
+}
+
+/// What the minutes of a slot are for.
+pub fn parts(school: &School, parts: &[Part]) -> String {
+    let minutes = |minutes: u32| if minutes == 1 { "1 minute".to_owned() } else { format!("{minutes} minutes") };
+    let Some((first, others)) = parts.split_first() else { return String::new() };
+    let then =
+        others.iter().map(|part| format!("{} for {}", minutes(part.minutes), name::lesson_title(school, part.lesson)));
+    format!("{} of it, then {}.", minutes(first.minutes), then.collect::<Vec<_>>().join(", then "))
 }
 
 /// What stands in the way, as the end of a sentence.
