@@ -88,6 +88,9 @@ pub struct Effect<'a> {
     moved: Vec<MovedDocument<'a>>,
     #[serde(skip)]
     sentences: Vec<String>,
+    /// Whether it takes back an older one.
+    #[serde(skip)]
+    is_undo: bool,
     /// Why it cannot be kept.
     refused: Vec<String>,
     /// What stands against it; what does not refuse it makes others give way.
@@ -117,6 +120,7 @@ impl<'a> Effect<'a> {
             after: Card::of(report),
             others: moved.iter().filter(is_other).count(),
             least: kept().map(|kept| kept.least).sum(),
+            is_undo: done.moved.is_some(),
             sentences: moved.iter().map(|one| sentence(one)).collect(),
             moved: moved.into_iter().map(document).collect(),
             refused,
@@ -187,6 +191,7 @@ impl<'a> Effect<'a> {
             }
         }
         lines.push(match folder {
+            Some(folder) if self.is_undo => format!("Taken back: {folder}."),
             Some(folder) => format!("Kept: {folder}. daybreak desk … undo --keep takes it back."),
             None => "Nothing is written: --keep keeps it.".to_owned(),
         });

@@ -13,8 +13,11 @@ use super::least_sizes;
 pub fn freeze(problem: &mut Problem, promise: &Promise, before: &Whereabouts) -> u64 {
     let Some(now) = promise.now else { return 0 };
     let begun: Vec<usize> = (0..problem.slots.len()).filter(|&t| problem.slots[t].start <= now).collect();
+    let own: BTreeMap<String, Option<Vec<String>>> =
+        problem.staff.iter().map(|person| (person.id.clone(), person.slots.clone())).collect();
     be_there(problem, promise, before, &begun);
     let pins = decisions(problem, promise, before, &begun);
+    go_again(problem, &own, &pins, &begun);
     let fixed: BTreeSet<(&str, &str)> = pins.iter().map(|pin| (pin.learner.as_str(), pin.slot.as_str())).collect();
     problem.pins.retain(|pin| !fixed.contains(&(pin.learner.as_str(), pin.slot.as_str())));
     let all: Vec<String> = problem.slots.iter().map(|slot| slot.id.clone()).collect();
@@ -74,6 +77,22 @@ fn be_there(problem: &mut Problem, promise: &Promise, before: &Whereabouts, begu
                 let then = promise.problem.rooms.iter().find(|room| room.id == id);
                 problem.rooms.extend(then.map(|then| Room { slots: Some(with(&[], &at)), ..then.clone() }));
             }
+        }
+    }
+}
+
+/// Who is away and was there for nothing that could be fixed serves nothing else in what has begun.
+fn go_again(problem: &mut Problem, own: &BTreeMap<String, Option<Vec<String>>>, pins: &[Pin], begun: &[usize]) {
+    let begun: BTreeSet<&str> = begun.iter().map(|&t| problem.slots[t].id.as_str()).collect();
+    let fixed: BTreeSet<(&str, &str)> =
+        pins.iter().filter_map(|pin| Some((pin.staff.as_deref()?, pin.slot.as_str()))).collect();
+    for person in &mut problem.staff {
+        let (id, own) = (person.id.clone(), own.get(&person.id));
+        let was_there = |slot: &str| own.is_some_and(|own| is_there(own.as_deref(), slot));
+        if let Some(slots) = &mut person.slots {
+            slots.retain(|slot| {
+                !begun.contains(slot.as_str()) || was_there(slot) || fixed.contains(&(id.as_str(), slot.as_str()))
+            });
         }
     }
 }

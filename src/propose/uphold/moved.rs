@@ -87,17 +87,23 @@ impl Reader<'_> {
     /// The nearest cause: what the learner's own session lost comes before what others needed.
     fn why_learner(&self, id: &str, at: usize, before: Option<&Doing>) -> MovedWhy {
         let slot = self.problem.slots[at].id.as_str();
-        // Decided since, otherwise than then, or taken back.
-        if decisions(self.problem, id, slot) != decisions(self.published, id, slot) {
+        let (now, then) = (decisions(self.problem, id, slot), decisions(self.published, id, slot));
+        if !now.is_subset(&then) {
             return MovedWhy::Decided;
         }
-        let Some(before) = before else { return MovedWhy::ForOthers };
+        // What was decided then and is not kept now was taken back, unless who and what it needs is not there.
+        let taken_back = now != then;
+        let otherwise = if taken_back { MovedWhy::Decided } else { MovedWhy::ForOthers };
+        let Some(before) = before else { return otherwise };
         if let Some(away) = before.staff.iter().find(|person| !self.person_is_there(person, slot)) {
             return MovedWhy::AdultAway(away.clone());
         }
         let room = self.problem.rooms.iter().find(|room| room.id == before.room);
         if room.is_none_or(|room| !is_there(room.slots.as_deref(), slot)) {
             return MovedWhy::RoomClosed(before.room.clone());
+        }
+        if taken_back {
+            return otherwise;
         }
         if !self.may_be(id, at, before) {
             return MovedWhy::NotOffered;
