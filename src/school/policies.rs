@@ -216,7 +216,7 @@ impl Default for Scores {
             together: 100,
             repeat: 400,
             level_mismatch: 100,
-            idle: 300,
+            idle: 500,
         }
     }
 }

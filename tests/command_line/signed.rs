@@ -247,22 +247,27 @@ fn moves(morning: &Morning) -> Vec<(String, String, String)> {
         for slot in list(&problem["slots"]).map(|slot| word(&slot["id"])) {
             let doing = now.get(&(id.to_owned(), slot.to_owned())).map(|doing| doing.0.as_str());
             let mine: BTreeSet<&str> =
-                (now.iter().filter(|((l, _), _)| l == id)).map(|(_, doing)| doing.0.as_str()).collect();
+                (now.iter().filter(|((l, _), _)| l == id)).map(|(_, doing)| lesson(&doing.0)).collect();
             let own = list(&learner["candidates"]).map(|c| word(&c["offering"]));
             let is_station = |o: &str| {
                 list(&problem["offerings"]).any(|row| row["id"] == o && word(&row["station"]).starts_with("practice"))
             };
-            let other = own.filter(|o| is_station(o)).find(|o| !mine.contains(o));
+            let other = own.filter(|o| is_station(o)).find(|o| !mine.contains(lesson(o)));
             if let (Some(doing), Some(other)) = (doing, other)
                 && is_station(doing)
                 && !found.iter().any(|(l, s, _)| l == id || s == slot)
             {
-                found.push((id.to_owned(), slot.to_owned(), other.to_owned()));
+                found.push((id.to_owned(), slot.to_owned(), lesson(other).to_owned()));
             }
         }
     }
     assert!(found.len() > 1, "the school has own work to choose from");
     found
+}
+
+/// A lesson, in whichever hall it is done.
+fn lesson(offering: &str) -> &str {
+    offering.split('~').next().unwrap_or(offering)
 }
 
 #[test]
@@ -291,7 +296,7 @@ fn an_older_hand_is_taken_back_and_what_came_later_stays() {
     keep(&["move", &b, &t, &y]);
     let at = |now: &std::collections::BTreeMap<(String, String), (String, String, BTreeSet<String>)>,
               l: &str,
-              s: &str| { now[&(l.to_owned(), s.to_owned())].0.clone() };
+              s: &str| { lesson(&now[&(l.to_owned(), s.to_owned())].0).to_owned() };
     assert_eq!((at(&now(), &a, &s), at(&now(), &b, &t)), (x.clone(), y.clone()));
     // Taken back, the first comes home; the second stays. The effect says so.
     let said = keep(&["undo", "1"]);

@@ -74,7 +74,9 @@ impl Desk {
                         let person = session.staff.first().map_or("", String::as_str);
                         Ok(vec![pen.pin(&At { learner, slot }, &lesson, &session.room, person)])
                     }
-                    None if self.is_lesson(site, to) => Ok(vec![pen.pin(&At { learner, slot }, to, "", "")]),
+                    None if self.is_lesson(site, &lesson_of(to)) => {
+                        Ok(vec![pen.pin(&At { learner, slot }, &lesson_of(to), "", "")])
+                    }
                     None => Err(unknown(
                         &format!("{to} is neither a session of {slot}, nor a lesson, nor a slot"),
                         self.sites[site].plan.sessions.iter().filter(|s| s.slot == slot).map(|s| s.id.as_str()),

@@ -1,11 +1,13 @@
 //! What people decided: pins that can hold together become part of the problem, the others are left out.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use daybreak_day::problem::{Pin, Problem};
 use daybreak_night::concern::Concern;
 use daybreak_night::explanation::PinFault;
 use daybreak_night::formulation::Formulation;
 use daybreak_school::day::SiteDay;
-use daybreak_school::ids::{LearnerIdx, PinIdx};
+use daybreak_school::ids::{LearnerIdx, PinIdx, RoomIdx, StaffIdx};
 use daybreak_school::rules::Rules;
 use daybreak_school::school::{self, RelationKind};
 use daybreak_school::waiver::Waived;
@@ -19,7 +21,9 @@ use super::witness::{Witness, keep};
 pub fn pins(day: &SiteDay<'_>, rules: &Rules, formulation: &Formulation) -> (Vec<Pin>, Vec<Concern>) {
     let problem = &formulation.problem;
     let lookup = Lookup::new(problem);
-    let asked = Asked { day, rules, formulation };
+    let nowhere = BTreeSet::new();
+    let mixed = mixed(&Asked { day, rules, formulation, mixed: &nowhere }, &lookup);
+    let asked = Asked { day, rules, formulation, mixed: &mixed };
     let mut wanted: Vec<(PinIdx, Wanted)> = Vec::new();
     let mut concerns = Vec::new();
     for (i, pin) in day.school.pins.iter().enumerate() {
@@ -67,6 +71,28 @@ struct Asked<'a> {
     day: &'a SiteDay<'a>,
     rules: &'a Rules,
     formulation: &'a Formulation,
+    /// Where learners of several bands of grades are decided to be side by side.
+    mixed: &'a BTreeSet<Placement<'a>>,
+}
+
+/// The slot, room and person of a decision.
+type Placement<'a> = (&'a str, RoomIdx, StaffIdx);
+
+fn placement(pin: &school::Pin) -> Option<Placement<'_>> {
+    Some((&pin.slot, pin.room?, pin.staff?))
+}
+
+/// Where decisions put learners at several stations side by side: a hall of all ages is meant.
+fn mixed<'a>(asked: &Asked<'a>, lookup: &Lookup<'_>) -> BTreeSet<Placement<'a>> {
+    let mut stations: BTreeMap<Placement<'a>, BTreeSet<usize>> = BTreeMap::new();
+    let day = asked.day;
+    for pin in day.school.pins.iter().filter(|pin| pin.date == day.date) {
+        let at = positions(asked, lookup, pin).ok().and_then(|wanted| lookup.station_of[wanted.offering?]);
+        if let (Some(placement), Some(at)) = (placement(pin), at) {
+            stations.entry(placement).or_default().insert(at);
+        }
+    }
+    stations.into_iter().filter(|(_, stations)| stations.len() > 1).map(|(placement, _)| placement).collect()
 }
 
 impl Asked<'_> {
@@ -150,8 +176,14 @@ fn positions(asked: &Asked<'_>, lookup: &Lookup<'_>, pin: &school::Pin) -> Resul
             let own = || lookup.offering_of[learner].iter().copied();
             // Where somebody has signed for fewer, that session is meant.
             let at = own().find(|&at| is_variant(at) && waivers::is_for_fewer(asked.formulation, at));
-            let at = at.or_else(|| own().find(|&at| problem.offerings[at].id == *id));
+            // A hall of the learner's age comes before one of all ages, unless others of another age are decided to be there.
+            let is_open_to_all = |at: usize| asked.formulation.losses[at].is_some();
+            let is_mixed = placement(pin).is_some_and(|at| asked.mixed.contains(&at));
+            let is_it = |at: usize| problem.offerings[at].id == *id || is_variant(at);
+            let at = at.or_else(|| own().find(|&at| is_it(at) && is_open_to_all(at) && is_mixed));
+            let at = at.or_else(|| own().find(|&at| problem.offerings[at].id == *id && !is_open_to_all(at)));
             let at = at.or_else(|| own().find(|&at| is_variant(at)));
+            let at = at.or_else(|| own().find(|&at| is_it(at)));
             Some(at.ok_or(PinFault::LessonNotHere)?)
         }
     };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak_day::problem::{Candidate, Offering, Problem, Station};
-use daybreak_night::naming::{lesson_and_place, without_number};
+use daybreak_night::naming::{lesson_and_place, without_band, without_number};
 use daybreak_night::promise::{Doing, Whereabouts};
 
 /// What is offered today and was offered then is held as it was: the absence of one adult changes neither the zone nor the size
@@ -99,6 +99,8 @@ pub fn mean_as_published(problem: &mut Problem, before: &Whereabouts) {
     let may: BTreeSet<(&str, &str)> = (problem.learners.iter())
         .flat_map(|learner| learner.candidates.iter().map(|c| (learner.id.as_str(), c.offering.as_str())))
         .collect();
+    let stations: BTreeMap<&str, &String> =
+        problem.offerings.iter().filter_map(|row| Some((row.id.as_str(), row.station.as_ref()?))).collect();
     for pin in &mut problem.pins {
         let Some(&at) = positions.get(&pin.slot) else { continue };
         let Some(offering) = &pin.offering else { continue };
@@ -112,16 +114,27 @@ pub fn mean_as_published(problem: &mut Problem, before: &Whereabouts) {
                 && pin.staff.as_ref().is_none_or(|person| doing.staff.contains(person))
         };
         let others = before.learners.iter().filter(|((_, t), _)| *t == at).map(|(_, doing)| doing);
-        if let Some(doing) = own.or_else(|| others.filter(is_there).find(is_it)) {
+        let mut others = others.filter(is_there).peekable();
+        // A hall may be of the learner's age or of all ages: the one that is held there is meant.
+        let held = others.peek().map(|doing| doing.served.clone());
+        if let Some(doing) = own.or_else(|| others.find(is_it)) {
             pin.offering = Some(doing.what.clone());
+        } else if let Some(held) = held {
+            let same_there =
+                |id: &&str| is_the_same(offering, id) && stations.get(id).is_some_and(|station| **station == held);
+            let own = may.iter().filter(|(learner, _)| *learner == pin.learner).map(|(_, id)| *id);
+            if let Some(id) = own.into_iter().find(same_there) {
+                pin.offering = Some(id.to_owned());
+            }
         }
     }
 }
 
-/// Whether a decision for an offering means another: the same but for its number, or the same lesson where a wish binds it to a
+/// Whether a decision for an offering means another: the same but for its number and its band of grades, or the same lesson where a wish binds it to a
 /// place.
 fn is_the_same(decided: &str, published: &str) -> bool {
-    let (decided, published) = (without_number(decided), without_number(published));
+    let plain = |id| without_band(without_number(id));
+    let (decided, published) = (plain(decided), plain(published));
     decided == published || lesson_and_place(published).any(|(lesson, _)| lesson == decided)
 }
 
