@@ -158,7 +158,7 @@ impl<'a> LearnersDay<'a> {
 
     fn minutes_of(&self, slot: usize) -> u32 {
         let slot = &self.scene.known.formulation.problem.slots[slot];
-        u32::from(slot.end.minutes().saturating_sub(slot.start.minutes()))
+        slot.end.minutes().saturating_sub(slot.start.minutes())
     }
 
     fn offering(&self, at: usize) -> &'a Offering {

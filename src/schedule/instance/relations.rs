@@ -1,5 +1,7 @@
 //! What binds people of a day to each other and to places: who must not meet, who earns by meeting, whom it costs to walk.
 
+use std::collections::BTreeMap;
+
 use super::dictionary::Dictionary;
 use super::rows::{Instance, Walk};
 use crate::ScheduleError;
@@ -58,7 +60,7 @@ pub(super) fn add(inst: &mut Instance, problem: &Problem, ids: &Dictionary<'_>) 
 /// Gathers learners who are kept apart in place from the same others: where a rule parts the young from the old there are
 /// thousands of pairs and two camps, and a room need only count those.
 fn make_camps(inst: &mut Instance) {
-    let mut camps: FxHashMap<Vec<LearnerIdx>, CampIdx> = FxHashMap::default();
+    let mut camps: BTreeMap<Vec<LearnerIdx>, CampIdx> = BTreeMap::new();
     for learner in inst.learners.iter_mut().filter(|learner| !learner.apart_places.is_empty()) {
         let n = camps.len();
         learner.camp = *camps.entry(learner.apart_places.clone()).or_insert(CampIdx::at(n));
