@@ -70,6 +70,13 @@ pub struct Slot {
     pub block: String,
 }
 
+impl Slot {
+    /// How long it is, in minutes; 0 where it ends before it begins.
+    pub fn minutes(&self) -> u32 {
+        self.end.minutes().saturating_sub(self.start.minutes())
+    }
+}
+
 /// A space that holds sessions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -83,12 +83,7 @@ impl<'a> Clerk<'a> {
             needs.entry(competency).or_default().push(group);
         }
         let mut ways: FxHashMap<LearnerIdx, Vec<&[Step]>> = FxHashMap::default();
-        for way in &pathways.pathways {
-            ways.entry(school.goals[way.goal.i()].learner).or_default().push(&way.steps);
-        }
-        for focus in &pathways.focus {
-            ways.entry(focus.learner).or_default().push(&focus.steps);
-        }
+        pathways.ways(school).for_each(|(learner, steps)| ways.entry(learner).or_default().push(steps));
         let mut continued = FxHashMap::default();
         for (at, lesson) in school.lessons.iter().enumerate() {
             if let Some(first) = lesson.follows {

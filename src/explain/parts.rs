@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak_day::problem::{Candidate, Offering};
 use daybreak_night::candidate::{Activity, Reason};
-use daybreak_night::explanation::{Part, SeatParts, SlotExplanation};
+use daybreak_night::explanation::SlotExplanation;
+use daybreak_night::part::{Part, SeatParts};
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 
 use super::attempt::Trial;
@@ -23,13 +24,9 @@ const PARTS_MAX: usize = 4;
 /// The parts of every seat in own work, in order of learner, then slot.
 pub fn parts(scene: &Scene<'_>, trial: &Trial<'_>) -> Vec<SeatParts> {
     let known = &scene.known;
-    let left = known.pathways.minutes_left(known.school);
-    let nothing = BTreeMap::new();
-    let of_learner = |learner: usize| {
-        let left = left.get(&known.formulation.learners[learner]).unwrap_or(&nothing);
-        LearnersDay::new(scene, trial, learner, left).parts()
-    };
-    (0..scene.day.learners.len()).flat_map(of_learner).collect()
+    let left = known.pathways.minutes_left(known.school, &known.formulation.learners);
+    let days = left.into_iter().enumerate().map(|(learner, left)| LearnersDay::new(scene, trial, learner, left));
+    days.flat_map(LearnersDay::parts).collect()
 }
 
 /// Adds to what a learner is told of each slot what its minutes are for, where that is more than one thing.
@@ -60,7 +57,7 @@ impl<'a> LearnersDay<'a> {
         scene: &'a Scene<'a>,
         trial: &Trial<'_>,
         learner: usize,
-        left: &BTreeMap<CompetencyIdx, u32>,
+        left: BTreeMap<CompetencyIdx, u32>,
     ) -> LearnersDay<'a> {
         let lesson = |offering: usize| match scene.activity(learner, offering) {
             Some(Activity::Lesson(lesson) | Activity::LessonWithService(lesson, _)) => Some((offering, lesson)),
@@ -70,14 +67,14 @@ impl<'a> LearnersDay<'a> {
             (0..scene.day.n_slots).map(|slot| trial.seating.doing(learner, slot).and_then(lesson)).collect();
         let school = scene.known.school;
         let met = doing.iter().flatten().map(|(_, lesson)| school.lessons[lesson.i()].competency).collect();
-        LearnersDay { scene, learner, doing, left: left.clone(), met }
+        LearnersDay { scene, learner, doing, left, met }
     }
 
     fn parts(mut self) -> Vec<SeatParts> {
         let mut found = Vec::new();
         for slot in 0..self.doing.len() {
             let Some((offering, lesson)) = self.doing[slot] else { continue };
-            let minutes = self.minutes_of(slot);
+            let minutes = self.scene.minutes(slot);
             let is_own = self.offering(offering).station.is_some();
             let parts =
                 if is_own { self.deal(slot, (offering, lesson), minutes) } else { vec![Part { lesson, minutes }] };
@@ -137,7 +134,7 @@ impl<'a> LearnersDay<'a> {
         let problem = &self.scene.known.formulation.problem;
         let own = self.offering(offering);
         let slot = &problem.slots[slot].id;
-        let fits = |candidate: &&Candidate, other: &Offering| {
+        let fits = |candidate: &Candidate, other: &Offering| {
             other.station == own.station
                 && candidate.after.is_none()
                 && candidate.slots.as_ref().is_none_or(|slots| slots.contains(slot))
@@ -147,18 +144,13 @@ impl<'a> LearnersDay<'a> {
         for candidate in &problem.learners[self.learner].candidates {
             let Some(at) = self.scene.day.offering(&candidate.offering) else { continue };
             if let Some(Activity::Lesson(lesson)) = self.scene.activity(self.learner, at)
-                && fits(&candidate, &problem.offerings[at])
+                && fits(candidate, &problem.offerings[at])
             {
                 found.push((-candidate.utility, at, lesson));
             }
         }
         found.sort_unstable();
         found.into_iter().map(|(_, at, lesson)| (at, lesson)).collect()
-    }
-
-    fn minutes_of(&self, slot: usize) -> u32 {
-        let slot = &self.scene.known.formulation.problem.slots[slot];
-        slot.end.minutes().saturating_sub(slot.start.minutes())
     }
 
     fn offering(&self, at: usize) -> &'a Offering {

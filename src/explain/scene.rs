@@ -111,8 +111,7 @@ impl<'a> Scene<'a> {
 
     /// Minutes of a slot of the problem.
     pub fn minutes(&self, slot: usize) -> u32 {
-        let slot = &self.day.problem.slots[slot];
-        slot.end.minutes().saturating_sub(slot.start.minutes())
+        self.day.problem.slots[slot].minutes()
     }
 
     /// Whether two learners' services are the same thing: given by the same kind of person in the same kind of group.

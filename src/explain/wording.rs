@@ -12,7 +12,8 @@ pub mod told;
 
 use daybreak_day::time::Date;
 use daybreak_night::concern::{Concern, PackageConcern};
-use daybreak_night::explanation::{LearnerAnswer, Part, Scarce};
+use daybreak_night::explanation::{LearnerAnswer, Scarce};
+use daybreak_night::part::Part;
 use daybreak_night::promise::MovedWhy;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
 use daybreak_school::pathway::{Fix, StepWhy};

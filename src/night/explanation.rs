@@ -8,6 +8,7 @@ use super::candidate::{Activity, Reason};
 use super::choice::Choice;
 use super::kind::ConcernKind;
 use super::owed::Missed;
+use super::part::SeatParts;
 use daybreak_day::problem::Points;
 use daybreak_day::time::Date;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx, PinIdx, RequestIdx, RuleIdx, ServiceIdx, WishIdx};
@@ -207,23 +208,6 @@ pub struct SlotExplanation {
     pub why: SlotWhy,
     /// Reveals no service, accommodation or other learner.
     pub reason: String,
-}
-
-/// What the minutes of a learner's seat in own work are for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SeatParts {
-    pub learner: LearnerIdx,
-    /// The slot's position in the problem.
-    pub slot: usize,
-    /// In the order in which they are done, the seat's own lesson first; their minutes add up to the slot's.
-    pub parts: Vec<Part>,
-}
-
-/// Some minutes for one lesson.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
-    pub lesson: LessonIdx,
-    pub minutes: u32,
 }
 
 /// What became of something that a person asked for.

@@ -15,6 +15,7 @@ pub mod explanation;
 pub mod files;
 pub mod kind;
 pub mod naming;
+pub mod part;
 pub mod promise;
 pub mod question;
 pub mod report;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use daybreak_day::problem::{self, Problem};
-use daybreak_night::explanation::SeatParts;
+use daybreak_night::part::SeatParts;
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx, LessonIdx};
 use daybreak_school::school::{Grade, Learner, Lesson, RelationKind};
 
@@ -46,8 +46,7 @@ impl<'a> Laid<'a> {
     pub fn new(sight: Sight<'a>) -> Self {
         let problem = &sight.formulation.problem;
         let n_slots = problem.slots.len();
-        let minutes =
-            problem.slots.iter().map(|slot| u64::from(slot.end.minutes().saturating_sub(slot.start.minutes())));
+        let minutes = problem.slots.iter().map(|slot| u64::from(slot.minutes()));
         let mut laid = Laid {
             sight,
             held: Vec::new(),

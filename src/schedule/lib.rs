@@ -49,7 +49,7 @@ use daybreak_day::plan::{Plan, Stopped, gap};
 use daybreak_day::problem::{Points, Problem};
 use daybreak_milp::Limits;
 use instance::Instance;
-use search::{Demand, End};
+use search::{Demand, End, Search};
 use state::{Snapshot, State};
 
 /// A plan with the proof of its bound.
@@ -109,14 +109,13 @@ pub fn schedule_from(
     let bound = bound::first_bound(&inst);
     log.bounds.push(("wishes", bound));
 
-    let state = search::first_plan(&inst, &budget, &stream(problem, config.seed, "first plan"));
+    let state = first_plan(&inst, problem, config, &budget);
     log.first_objective = (state.hard == 0).then_some(state.points);
     budget.tell(&Progress { round: 0, objective: log.first_objective, bound });
 
     // The clock of what cools down begins where that begins.
     let budget = budget.rest();
-    let mut search =
-        search::Search::new(state, budget.rounds(rounds(&inst)), &budget, stream(problem, config.seed, "search"));
+    let mut search = search_from(state, problem, config, &budget);
     // Half of the search goes beside the pricing; the other half knows the bound, and ends when it is near enough.
     let (found, end) = rayon::join(
         || bound::price_bound(&inst, start.certificate, budget.rounds(PRICINGS), &budget),
@@ -160,10 +159,9 @@ pub fn improve(
     let inst = Instance::new(problem, start.plan)?;
     let mut log = SolveLog::default();
     let bound = bound::first_bound(&inst);
-    let state = search::first_plan(&inst, &budget, &stream(problem, config.seed, "first plan"));
+    let state = first_plan(&inst, problem, config, &budget);
     let budget = budget.rest();
-    let mut search =
-        search::Search::new(state, budget.rounds(rounds(&inst)), &budget, stream(problem, config.seed, "search"));
+    let mut search = search_from(state, problem, config, &budget);
     let end = search.run(1.0, bound, config.gap, &budget, &mut log);
     let best = finish(&inst, search.best, bound, &budget, &guard, &mut log)?;
     let stopped = stopped(end, None, gap(best.points, bound) <= config.gap);
@@ -202,6 +200,17 @@ pub fn prove(
     log.bounds.push((GIVEN_SESSIONS, given.points));
     let plan = write::write_plan(&inst, &best, bound, stopped, problem_sha256);
     Ok(Solution { plan, certificate: bound::certificate(priced, None, given, problem_sha256), log })
+}
+
+/// The plan from which the search begins.
+fn first_plan<'i>(inst: &'i Instance, problem: &Problem, config: &ScheduleConfig, budget: &Budget<'_>) -> State<'i> {
+    search::first_plan(inst, budget, &stream(problem, config.seed, "first plan"))
+}
+
+/// The search from a plan, for as many rounds as the budget has.
+fn search_from<'i>(state: State<'i>, problem: &Problem, config: &ScheduleConfig, budget: &Budget<'_>) -> Search<'i> {
+    let rounds = budget.rounds(rounds(state.inst));
+    Search::new(state, rounds, budget, stream(problem, config.seed, "search"))
 }
 
 /// What makes a plan better at last: the exact model of a small day, single sessions, and whoever need not have moved.

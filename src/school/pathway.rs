@@ -21,15 +21,20 @@ pub struct Pathways {
 }
 
 impl Pathways {
-    /// Expected minutes of each learner's steps, in whole minutes as `pathways.csv` has them; of a step on several ways the most.
-    pub fn minutes_left(&self, school: &School) -> BTreeMap<LearnerIdx, BTreeMap<CompetencyIdx, u32>> {
-        let of_goals = self.pathways.iter().map(|way| (school.goals[way.goal.i()].learner, &way.steps));
-        let of_focus = self.focus.iter().map(|focus| (focus.learner, &focus.steps));
-        let mut left: BTreeMap<LearnerIdx, BTreeMap<CompetencyIdx, u32>> = BTreeMap::new();
-        for (learner, steps) in of_goals.chain(of_focus) {
-            let own = left.entry(learner).or_default();
+    /// The steps of every way with whose they are: to the goals, then of those without one.
+    pub fn ways<'a>(&'a self, school: &'a School) -> impl Iterator<Item = (LearnerIdx, &'a [Step])> {
+        let to_goals = self.pathways.iter().map(|way| (school.goals[way.goal.i()].learner, way.steps.as_slice()));
+        to_goals.chain(self.focus.iter().map(|focus| (focus.learner, focus.steps.as_slice())))
+    }
+
+    /// Expected minutes of the steps of each of these learners (ascending), in whole minutes as `pathways.csv` has them; of a
+    /// step on several ways the most.
+    pub fn minutes_left(&self, school: &School, learners: &[LearnerIdx]) -> Vec<BTreeMap<CompetencyIdx, u32>> {
+        let mut left = vec![BTreeMap::new(); learners.len()];
+        for (learner, steps) in self.ways(school) {
+            let Ok(at) = learners.binary_search(&learner) else { continue };
             for step in steps {
-                let minutes = own.entry(step.competency).or_default();
+                let minutes: &mut u32 = left[at].entry(step.competency).or_default();
                 *minutes = (*minutes).max(step.minutes.max(0.0).round() as u32);
             }
         }

@@ -93,6 +93,9 @@ pub struct Effect<'a> {
     is_undo: bool,
     /// Why it cannot be kept.
     refused: Vec<String>,
+    /// Whether rules alone stand against it, from which a person may make an exception.
+    #[serde(skip)]
+    may_be_signed: bool,
     /// What stands against it; what does not refuse it makes others give way.
     against: &'a [Item],
     /// From what a person has signed an exception.
@@ -124,6 +127,7 @@ impl<'a> Effect<'a> {
             sentences: moved.iter().map(|one| sentence(one)).collect(),
             moved: moved.into_iter().map(document).collect(),
             refused,
+            may_be_signed: report.failed.is_empty() && done.against.0.iter().all(|item| item.waives.is_some()),
             against: &done.against.0,
             signed: &done.signed,
         }
@@ -151,14 +155,10 @@ impl<'a> Effect<'a> {
             if self.refused.len() > TOLD {
                 lines.push(format!("  and {} more like these", self.refused.len() - TOLD));
             }
-            lines.push(
-                match self.refused.len() > self.against.iter().filter(|item| item.refuses).count()
-                    || self.against.iter().any(|item| item.waives.is_none())
-                {
-                    true => "--sign makes no exception from a limit that is no rule.".to_owned(),
-                    false => SIGN.to_owned(),
-                },
-            );
+            lines.push(match self.may_be_signed {
+                true => SIGN.to_owned(),
+                false => "--sign makes no exception from a limit that is no rule.".to_owned(),
+            });
             return lines.join("\n") + "\n";
         }
         lines.extend(self.signed.iter().map(|item| format!("By a signed exception: {}.", told(item))));

@@ -74,13 +74,15 @@ impl Desk {
                         let person = session.staff.first().map_or("", String::as_str);
                         Ok(vec![pen.pin(&At { learner, slot }, &lesson, &session.room, person)])
                     }
-                    None if self.is_lesson(site, &lesson_of(to)) => {
-                        Ok(vec![pen.pin(&At { learner, slot }, &lesson_of(to), "", "")])
-                    }
-                    None => Err(unknown(
-                        &format!("{to} is neither a session of {slot}, nor a lesson, nor a slot"),
-                        self.sites[site].plan.sessions.iter().filter(|s| s.slot == slot).map(|s| s.id.as_str()),
-                    )),
+                    None => match lesson_of(to) {
+                        lesson if self.is_lesson(site, &lesson) => {
+                            Ok(vec![pen.pin(&At { learner, slot }, &lesson, "", "")])
+                        }
+                        _ => Err(unknown(
+                            &format!("{to} is neither a session of {slot}, nor a lesson, nor a slot"),
+                            self.sites[site].plan.sessions.iter().filter(|s| s.slot == slot).map(|s| s.id.as_str()),
+                        )),
+                    },
                 }
             }
             Hand::Take { taken } => self.take(taken, &pen),
@@ -157,10 +159,8 @@ impl Desk {
         let choices = Choices::of(&self.night)?;
         let mut changes = Vec::new();
         for row in choices.named(taken)? {
-            let problem = &self.sites[self.site_of(&row.learner)?].problem;
-            let site = self.published(&problem.site);
-            let session = site.and_then(|site| site.plan.sessions.iter().find(|session| session.id == row.session));
-            let session = session.ok_or_else(|| {
+            let SiteOfNight { problem, plan, .. } = &self.sites[self.site_of(&row.learner)?];
+            let session = plan.sessions.iter().find(|session| session.id == row.session).ok_or_else(|| {
                 Failure::refused(format!("choices.csv names session {}, which plan.json has not", row.session))
             })?;
             let offering = problem.offerings.iter().find(|offering| Some(&offering.id) == session.offering.as_ref());

@@ -132,7 +132,7 @@ impl Minutes {
             let slots = &formulation.problem.slots;
             let first = slots.iter().position(|slot| slot.id == session.slot).unwrap_or(slots.len());
             let run = slots.iter().skip(first).take(formulation.problem.offerings[offering].slots as usize);
-            let n: u64 = run.map(|slot| u64::from(slot.end.minutes().saturating_sub(slot.start.minutes()))).sum();
+            let n: u64 = run.map(|slot| u64::from(slot.minutes())).sum();
             minutes.all += n;
             match formulation.activities[offering] {
                 Activity::Lesson(lesson) | Activity::LessonWithService(lesson, _) => {

@@ -13,6 +13,9 @@ use daybreak_school::school::{Lesson, School};
 
 use crate::sheet::{Cell, id};
 
+/// The title of a service apart from the class: what is given, those who give it know.
+pub const PLANNED_TIME: &str = "Planned time";
+
 /// A site's plan with its ids resolved.
 pub struct Agenda<'a> {
     pub school: &'a School,

@@ -13,12 +13,9 @@ use daybreak_school::school::{Lesson, School};
 use daybreak_school::states::LearnerStates;
 
 use super::Table;
-use super::agenda::Agenda;
+use super::agenda::{Agenda, PLANNED_TIME};
 use super::columns::{Columns, DATE, LEARNER, PEOPLE, SESSION, SITE, START};
 use crate::sheet::{Audience, Cell, Form, id, integer, list, maybe, text};
-
-/// The title of a service apart from the class: what is given, the adult who gives it knows.
-const PLANNED_TIME: &str = "Planned time";
 
 const MASTERY: Form = Form::Decimal(2, "probability, 0 to 1");
 const PIECES: Form = Form::Integer("pieces");

@@ -91,12 +91,9 @@ fn demand(report: &Report) -> BTreeMap<(SiteIdx, Date, CompetencyIdx), Demand> {
 /// The day on which each learner is expected to be at each step, and its minutes: a step that several goals share is
 /// counted once.
 fn first_steps(report: &Report) -> BTreeMap<(LearnerIdx, CompetencyIdx), (Date, u64)> {
-    let goals = &report.school.goals;
-    let ways = report.pathways.pathways.iter().map(|way| (goals[way.goal.i()].learner, &way.steps));
-    let focus = report.pathways.focus.iter().map(|focus| (focus.learner, &focus.steps));
+    let ways = report.pathways.ways(&report.school);
     let mut first: BTreeMap<(LearnerIdx, CompetencyIdx), (Date, u64)> = BTreeMap::new();
-    for (learner, step) in ways.chain(focus).flat_map(|(learner, steps)| steps.iter().map(move |step| (learner, step)))
-    {
+    for (learner, step) in ways.flat_map(|(learner, steps)| steps.iter().map(move |step| (learner, step))) {
         let Some(date) = step.expected else { continue };
         let at = first.entry((learner, step.competency)).or_insert((date, step.minutes.round() as u64));
         at.0 = at.0.min(date);

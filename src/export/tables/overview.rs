@@ -144,11 +144,6 @@ fn counts(report: &Report, learners: &[LearnerIdx], steps: &[Vec<&Step>]) -> BTr
 /// The steps of each learner, of all goals and of the work without one.
 fn steps(report: &Report) -> Vec<Vec<&Step>> {
     let mut steps: Vec<Vec<&Step>> = vec![Vec::new(); report.school.learners.len()];
-    for way in &report.pathways.pathways {
-        steps[report.school.goals[way.goal.i()].learner.i()].extend(&way.steps);
-    }
-    for focus in &report.pathways.focus {
-        steps[focus.learner.i()].extend(&focus.steps);
-    }
+    report.pathways.ways(&report.school).for_each(|(learner, own)| steps[learner.i()].extend(own));
     steps
 }

@@ -9,18 +9,16 @@ use rustc_hash::FxHashMap;
 use daybreak_day::plan::Session;
 use daybreak_day::problem::Slot;
 use daybreak_day::time::Date;
-use daybreak_night::explanation::{Part, SlotExplanation};
+use daybreak_night::explanation::SlotExplanation;
+use daybreak_night::part::Part;
 use daybreak_night::report::Report;
 use daybreak_school::ids::LearnerIdx;
 use daybreak_school::school::School;
 
 use super::Table;
-use super::agenda::{Agenda, Work, modality};
+use super::agenda::{Agenda, PLANNED_TIME, Work, modality};
 use super::columns::{Columns, DATE, END, LEARNER, PEOPLE, SESSION, SITE, SLOT, START};
 use crate::sheet::{Audience, Cell, Form, id, list, maybe, text};
-
-/// The title of a service apart from the class.
-const PLANNED_TIME: &str = "Planned time";
 
 pub struct Playlists;
 

@@ -60,18 +60,16 @@ impl<'a> Groups<'a> {
         })
     }
 
-    /// What the rules say of the grades in a session of lessons with these tags, with how binding each is.
-    fn grade_spans(&self, tags: &[String]) -> impl Iterator<Item = (u32, Strength)> {
+    /// The rules on the grades in a session of lessons with these tags, with the span of each.
+    fn grade_spans(&self, tags: &[String]) -> impl Iterator<Item = (&Posted<GroupingRule>, u32)> {
         let of_tags = self.rules.iter().filter(|rule| speaks_of(&rule.body, tags));
-        of_tags.filter_map(|rule| rule.body.grade_span_max.map(|span| (span, rule.strength)))
+        of_tags.filter_map(|rule| Some((*rule, rule.body.grade_span_max?)))
     }
 
     /// By which rule, and how many points, a learner loses in a station that is open to all although it is opened by bands; none:
     /// no rule opens it by bands, or one that always holds.
     pub fn unbanded_loss(&self, tags: &[String]) -> Option<(RuleIdx, Points)> {
-        let of_tags =
-            self.rules.iter().filter(|rule| speaks_of(&rule.body, tags) && rule.body.grade_span_max.is_some());
-        let losses = of_tags.map(|rule| match rule.strength {
+        let losses = self.grade_spans(tags).map(|(rule, _)| match rule.strength {
             Strength::Hard => None,
             Strength::Warn => Some((rule.rule, 0)),
             Strength::Weight(points) => Some((rule.rule, points)),
@@ -83,7 +81,7 @@ impl<'a> Groups<'a> {
     /// How many bands there are of a station of lessons with these tags: as few as the spans allow.
     fn n_bands(&self, tags: &[String]) -> i64 {
         let n_grades = self.n_grades();
-        let span = self.grade_spans(tags).map(|(span, _)| i64::from(span)).min();
+        let span = self.grade_spans(tags).map(|(_, span)| i64::from(span)).min();
         span.map_or(1, |span| (n_grades + span) / (span + 1))
     }
 
@@ -115,8 +113,8 @@ impl<'a> Groups<'a> {
         let mut found: BTreeMap<Pair, Option<Points>> = BTreeMap::new();
         for offering in offerings.iter().filter(|offering| offering.station.is_none()) {
             let takers = takers.get(offering.id.as_str()).map_or(&[][..], Vec::as_slice);
-            for (span, strength) in self.grade_spans(&offering.tags) {
-                let cost = match strength {
+            for (rule, span) in self.grade_spans(&offering.tags) {
+                let cost = match rule.strength {
                     Strength::Hard => None,
                     Strength::Warn => continue,
                     Strength::Weight(points) => Some(points),
@@ -127,7 +125,8 @@ impl<'a> Groups<'a> {
                 }
             }
         }
-        self.without_kept_together(&mut found);
+        let together = self.kept_together();
+        found.retain(|pair, _| !together.contains(pair));
         found
     }
 
@@ -137,17 +136,14 @@ impl<'a> Groups<'a> {
         u32::from(grade(a).abs_diff(grade(b)))
     }
 
-    /// Takes out mentors with whom they help, and pairs who are to be together.
-    pub fn without_kept_together<T>(&self, found: &mut BTreeMap<Pair, T>) {
-        for relation in &self.day.school.relations {
-            match relation.kind {
-                RelationKind::Together | RelationKind::Mentors => {
-                    let (a, b) = (relation.learner, relation.other);
-                    found.remove(&(a.min(b), a.max(b)));
-                }
-                RelationKind::Apart => {}
-            }
-        }
+    /// Mentors with whom they help, and pairs who are to be together.
+    pub fn kept_together(&self) -> BTreeSet<Pair> {
+        let relations = self.day.school.relations.iter();
+        let kept = relations.filter(|relation| match relation.kind {
+            RelationKind::Together | RelationKind::Mentors => true,
+            RelationKind::Apart => false,
+        });
+        kept.map(|relation| (relation.learner.min(relation.other), relation.learner.max(relation.other))).collect()
     }
 
     /// Points of pairs: below zero for who has been together long enough, above for who belongs together.

@@ -92,8 +92,7 @@ impl Maker<'_> {
         let mut taken = BTreeSet::new();
         let mut own = Vec::new();
         for candidate in proposed {
-            let entry = self.catalogue.entry(learner, candidate);
-            for entry in entry.into_iter().chain(self.catalogue.unbanded_entry(learner, candidate)) {
+            for entry in self.catalogue.entries(learner, candidate) {
                 if taken.insert(entry.offering.id.as_str()) {
                     own.extend(self.candidate(learner, candidate, entry));
                 }
@@ -121,8 +120,7 @@ impl Maker<'_> {
         }
         let mut competency_of: BTreeMap<&str, (&str, bool)> = BTreeMap::new();
         for candidate in proposed {
-            let entry = self.catalogue.entry(learner, candidate);
-            for entry in entry.into_iter().chain(self.catalogue.unbanded_entry(learner, candidate)) {
+            for entry in self.catalogue.entries(learner, candidate) {
                 let is_taught = candidate.tags.contains(&tag::TAUGHT);
                 competency_of.entry(&entry.offering.id).or_insert((&entry.offering.competency, is_taught));
             }

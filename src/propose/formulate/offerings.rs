@@ -33,6 +33,14 @@ impl Key {
         }
     }
 
+    /// The same lesson in a station that is open to all; none where it is not opened by bands.
+    fn open_to_all(&self) -> Option<Key> {
+        match self {
+            Key::Lesson(lesson, place, Some(_)) => Some(Key::Lesson(*lesson, place.clone(), None)),
+            Key::Lesson(..) | Key::WithService(..) | Key::Service(_) | Key::Longer(..) => None,
+        }
+    }
+
     pub fn place(&self) -> Option<&str> {
         match self {
             Key::Lesson(_, place, _) => place.as_deref(),
@@ -87,7 +95,10 @@ impl Catalogue {
             }
             let grade = day.school.learners[learner.i()].grade;
             let key = catalogue.key(learner, candidate);
-            for key in catalogue.open_to_all(day, groups, &key).into_iter().chain([key]) {
+            let tags = |lesson: LessonIdx| day.tags_of(&day.school.lessons[lesson.i()]);
+            let may_be_open = |lesson: &LessonIdx| groups.unbanded_loss(&tags(*lesson)).is_some();
+            let open = key.open_to_all().filter(|_| key.activity().lesson().as_ref().is_some_and(may_be_open));
+            for key in open.into_iter().chain([key]) {
                 let of_key = grades.entry(key).or_insert((grade, grade));
                 *of_key = (of_key.0.min(grade), of_key.1.max(grade));
             }
@@ -101,13 +112,6 @@ impl Catalogue {
         catalogue.stations.sort_by(|a, b| a.id.cmp(&b.id));
         catalogue.index();
         catalogue
-    }
-
-    /// The key of the same lesson in a station that is open to all, where that is a matter of price.
-    fn open_to_all(&self, day: &SiteDay<'_>, groups: &Groups<'_>, key: &Key) -> Option<Key> {
-        let Key::Lesson(lesson, place, Some(_)) = key else { return None };
-        let tags = day.tags_of(&day.school.lessons[lesson.i()]);
-        groups.unbanded_loss(&tags).map(|_| Key::Lesson(*lesson, place.clone(), None))
     }
 
     fn index(&mut self) {
@@ -131,10 +135,11 @@ impl Catalogue {
         self.by_key.get(&self.key(learner, candidate)).map(|&at| &self.entries[at])
     }
 
-    /// The offering of a learner's candidate in a station that is open to all, where it is opened by bands as well.
-    pub fn unbanded_entry(&self, learner: LearnerIdx, candidate: &Candidate) -> Option<&Entry> {
-        let Key::Lesson(lesson, place, Some(_)) = self.key(learner, candidate) else { return None };
-        self.by_key.get(&Key::Lesson(lesson, place, None)).map(|&at| &self.entries[at])
+    /// All offerings of a learner's candidate: its own, then that in a station that is open to all, where it is opened by bands.
+    pub fn entries(&self, learner: LearnerIdx, candidate: &Candidate) -> impl Iterator<Item = &Entry> {
+        let key = self.key(learner, candidate);
+        let open = key.open_to_all();
+        [Some(key), open].into_iter().flatten().filter_map(|key| self.by_key.get(&key).map(|&at| &self.entries[at]))
     }
 
     /// The key of the offering behind a learner's candidate.
@@ -245,12 +250,17 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn entry(&mut self, key: Key) -> Entry {
-        match &key {
+        let is_open_to_all = matches!(key, Key::Lesson(_, _, None));
+        let mut entry = match &key {
             Key::Lesson(lesson, place, _) => self.lesson(*lesson, place.clone(), key),
             Key::WithService(lesson, service) => self.with_service(*lesson, *service, key),
             Key::Service(service) => self.service(*service, key),
             Key::Longer(lesson, slots) => self.longer(*lesson, *slots, key),
+        };
+        if is_open_to_all && entry.offering.station.is_some() {
+            entry.loss = self.groups.unbanded_loss(&entry.offering.tags);
         }
+        entry
     }
 
     /// An id that no other offering has.
@@ -315,8 +325,7 @@ impl Maker<'_> {
             sessions_max: None,
             competencies_also: lesson.competencies_also.iter().map(competency).collect(),
         };
-        let loss = offering.station.as_ref().filter(|_| band.is_none()).and(self.groups.unbanded_loss(&offering.tags));
-        Entry { key, offering, needs, loss }
+        Entry { key, offering, needs, loss: None }
     }
 
     /// The lesson over more slots, a session of its own even where it is usually held on a station.
@@ -325,7 +334,6 @@ impl Maker<'_> {
         entry.offering.slots = slots;
         if entry.offering.station.take().is_some() {
             entry.offering.size_min = 1;
-            entry.loss = None;
         }
         entry
     }
@@ -342,7 +350,6 @@ impl Maker<'_> {
         }
         entry.offering.staff = entry.needs.clone();
         entry.offering.station = None;
-        entry.loss = None;
         entry.offering.tags.push(format!("service:{}", service.service));
         entry.offering.tags.push(self.owed_tags[at.i()].clone());
         entry.offering.tags.push("staffed".to_string());

@@ -173,17 +173,20 @@ fn positions(asked: &Asked<'_>, lookup: &Lookup<'_>, pin: &school::Pin) -> Resul
             let is_variant = |at: usize| {
                 problem.offerings[at].id.strip_prefix(id.as_str()).is_some_and(|rest| rest.starts_with('~'))
             };
-            let own = || lookup.offering_of[learner].iter().copied();
-            // Where somebody has signed for fewer, that session is meant.
-            let at = own().find(|&at| is_variant(at) && waivers::is_for_fewer(asked.formulation, at));
-            // A hall of the learner's age comes before one of all ages, unless others of another age are decided to be there.
             let is_open_to_all = |at: usize| asked.formulation.losses[at].is_some();
             let is_mixed = placement(pin).is_some_and(|at| asked.mixed.contains(&at));
-            let is_it = |at: usize| problem.offerings[at].id == *id || is_variant(at);
-            let at = at.or_else(|| own().find(|&at| is_it(at) && is_open_to_all(at) && is_mixed));
-            let at = at.or_else(|| own().find(|&at| problem.offerings[at].id == *id && !is_open_to_all(at)));
-            let at = at.or_else(|| own().find(|&at| is_variant(at)));
-            let at = at.or_else(|| own().find(|&at| is_it(at)));
+            // Where somebody has signed for fewer, that session is meant. A hall of the learner's age comes before one of all
+            // ages, unless others of another age are decided to be there.
+            let rank = |&at: &usize| match (problem.offerings[at].id == *id, is_variant(at)) {
+                (false, false) => None,
+                (_, true) if waivers::is_for_fewer(asked.formulation, at) => Some(0),
+                _ if is_mixed && is_open_to_all(at) => Some(1),
+                (true, _) if !is_open_to_all(at) => Some(2),
+                (_, true) => Some(3),
+                _ => Some(4),
+            };
+            let own = lookup.offering_of[learner].iter().copied();
+            let at = own.filter_map(|at| Some((rank(&at)?, at))).min_by_key(|(rank, _)| *rank).map(|(_, at)| at);
             Some(at.ok_or(PinFault::LessonNotHere)?)
         }
     };

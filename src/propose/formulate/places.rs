@@ -1,6 +1,6 @@
 //! What the rules on places say of today: the cost of ways, and who is never in one room.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use daybreak_day::problem::Points;
 use daybreak_school::day::SiteDay;
@@ -38,7 +38,7 @@ pub fn of_adults(day: &SiteDay<'_>, rules: &Rules) -> (Points, Points) {
 
 /// Pairs who are never in one room at the same time.
 pub fn apart(day: &SiteDay<'_>, rules: &Rules, groups: &Groups<'_>) -> Vec<[String; 2]> {
-    let mut by_grade: BTreeMap<Pair, ()> = BTreeMap::new();
+    let mut by_grade: BTreeSet<Pair> = BTreeSet::new();
     let mut by_person: BTreeSet<Pair> = BTreeSet::new();
     for rule in in_force(day, rules) {
         let is_meant = |&(a, b): &Pair| concerns(day, rule, a) || concerns(day, rule, b);
@@ -49,10 +49,10 @@ pub fn apart(day: &SiteDay<'_>, rules: &Rules, groups: &Groups<'_>) -> Vec<[Stri
         let there: Vec<LearnerIdx> = day.learners.iter().map(|presence| presence.who).collect();
         for (i, &a) in there.iter().enumerate() {
             let others = there[i + 1..].iter().map(|&b| (a, b)).filter(|pair| groups.span_of(*pair) > span);
-            by_grade.extend(others.filter(is_meant).map(|(a, b)| ((a.min(b), a.max(b)), ())));
+            by_grade.extend(others.filter(is_meant).map(|(a, b)| (a.min(b), a.max(b))));
         }
     }
-    groups.without_kept_together(&mut by_grade);
-    by_person.extend(by_grade.into_keys());
+    let together = groups.kept_together();
+    by_person.extend(by_grade.into_iter().filter(|pair| !together.contains(pair)));
     by_person.into_iter().map(|pair| ids(day, pair)).collect()
 }

@@ -51,9 +51,8 @@ pub fn account(
     for Taken { session, learner: l, offering: o } in formulation.taken(plan) {
         let Some(first) = problem.slots.iter().position(|slot| slot.id == session.slot) else { continue };
         let (offering, row, day) = (&problem.offerings[o], &problem.learners[l], &mut days[l]);
-        let minutes: u32 = (problem.slots.iter().skip(first).take(offering.slots as usize))
-            .map(|slot| slot.end.minutes().saturating_sub(slot.start.minutes()))
-            .sum();
+        let minutes: u32 =
+            (problem.slots.iter().skip(first).take(offering.slots as usize)).map(|slot| slot.minutes()).sum();
         day.planned += offering.slots;
         day.taught_minutes += if rules.choice.is_taught(offering) { minutes } else { 0 };
         let own = row.candidates.iter().find(|candidate| candidate.offering == offering.id);

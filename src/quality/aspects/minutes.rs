@@ -7,13 +7,13 @@ use super::each;
 use crate::laid::Laid;
 
 pub fn count(laid: &Laid<'_>, sheet: &mut SiteQuality) {
-    let left = laid.sight.pathways.minutes_left(laid.sight.school);
+    let left = laid.sight.pathways.minutes_left(laid.sight.school, &laid.sight.formulation.learners);
     let work: Vec<_> = (0..laid.n_learners()).map(|learner| laid.work_of(learner)).collect();
     let planned: Vec<_> = (0..laid.n_learners()).map(|learner| laid.minutes_of(learner)).collect();
     // Of each step with work today: minutes beyond what is expected.
     let over = |learner: usize| -> Vec<u64> {
         let beyond = |(competency, planned): (&CompetencyIdx, &u64)| {
-            let left = left.get(&laid.learner(learner))?.get(competency)?;
+            let left = left[learner].get(competency)?;
             Some(planned.saturating_sub(u64::from(*left)))
         };
         planned[learner].iter().filter_map(beyond).collect()

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daybreak_school::ids::{CompetencyIdx, LearnerIdx};
-use daybreak_school::pathway::Step;
 use daybreak_school::quality::{QualityMeasure, RUN, SiteQuality, Tally};
 use daybreak_school::school::{DeliveredWhat, School};
 
@@ -74,16 +73,10 @@ fn needed<'a>(laid: &Laid<'a>) -> Vec<BTreeSet<&'a str>> {
     let (school, ways, states) = (laid.sight.school, laid.sight.pathways, laid.sight.states);
     let positions = laid.positions();
     let mut needed: Vec<BTreeSet<&str>> = vec![BTreeSet::new(); laid.n_learners()];
-    let mut add = |learner: LearnerIdx, steps: &[Step]| {
+    for (learner, steps) in ways.ways(school) {
         if let Some(&at) = positions.get(&learner) {
             needed[at].extend(steps.iter().map(|step| subject(school, step.competency)));
         }
-    };
-    for way in &ways.pathways {
-        add(school.goals[way.goal.i()].learner, &way.steps);
-    }
-    for focus in &ways.focus {
-        add(focus.learner, &focus.steps);
     }
     let offered = offered(laid);
     let mut of_grade: BTreeMap<_, Vec<CompetencyIdx>> = BTreeMap::new();

@@ -29,14 +29,14 @@ pub fn first_plan<'i>(inst: &'i Instance, budget: &Budget<'_>, rng: &ChaCha8Rng)
     let held_first = inst.moved.is_some();
     let mut best = construct(inst, &inst.kept, held_first, budget, rng.clone());
     // A plan to start from that keeps every rule is not taken apart.
-    let as_it_is = exactly(inst).filter(|_| !inst.start.is_empty()).map(|mut state| {
-        complete(&mut state, budget);
-        state
-    });
-    if let Some(other) = as_it_is.filter(|other| other.rank() <= best.rank()) {
-        best = other;
+    let is_started = !inst.start.is_empty();
+    if let Some(mut other) = is_started.then(|| exactly(inst)).flatten() {
+        complete(&mut other, budget);
+        if other.rank() <= best.rank() {
+            best = other;
+        }
     }
-    let others = [(!inst.start.is_empty(), &inst.start), (held_first && best.hard > 0, &inst.kept)];
+    let others = [(is_started, &inst.start), (held_first && best.hard > 0, &inst.kept)];
     for (_, held) in others.into_iter().filter(|(is_worth_it, _)| *is_worth_it) {
         let other = construct(inst, held, false, budget, rng.clone());
         if other.rank() <= best.rank() {

@@ -49,12 +49,7 @@ pub fn reviews(
 ) -> Vec<Review> {
     let calendars = Calendars::new(school, today);
     let mut steps: Vec<Vec<&Step>> = vec![Vec::new(); school.learners.len()];
-    for way in &pathways.pathways {
-        steps[school.goals[way.goal.i()].learner.i()].extend(&way.steps);
-    }
-    for focus in &pathways.focus {
-        steps[focus.learner.i()].extend(&focus.steps);
-    }
+    pathways.ways(school).for_each(|(learner, own)| steps[learner.i()].extend(own));
     let planner = Planner { school, graph, states, calendars: &calendars, today, pacing, mastery };
     let by_learner: Vec<Vec<Review>> = (0..school.learners.len())
         .into_par_iter()

@@ -3,7 +3,7 @@
 use crate::wording::name;
 use crate::wording::told::{Cause, ChoiceTold, Contested, Reason, Reply, SlotTold, TeacherReply};
 use daybreak_day::time::TimeOfDay;
-use daybreak_night::explanation::Part;
+use daybreak_night::part::Part;
 use daybreak_school::school::School;
 use daybreak_school::voice::ComesFirstBy;
 
